@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { LoginForm } from "#components/auth/login-form.tsx";
+import { safeNext } from "#components/auth/safe-next.ts";
+
+export const metadata: Metadata = { title: "Log in" };
+
+type Search = Promise<{ next?: string | string[]; email?: string | string[] }>;
+
+export default async function LoginPage({ searchParams }: { searchParams: Search }) {
+  const { next, email } = await searchParams;
+  return (
+    <LoginForm
+      next={safeNext(typeof next === "string" ? next : null)}
+      email={typeof email === "string" ? email : undefined}
+    />
+  );
+}

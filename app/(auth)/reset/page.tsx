@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { ResetForm } from "#components/auth/reset-form.tsx";
+import { env } from "#lib/env.ts";
+
+// The address of this page carries a secret: it must not travel on as a referrer.
+export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };
+
+type Search = Promise<{ token?: string | string[] }>;
+
+export default async function ResetPage({ searchParams }: { searchParams: Search }) {
+  const { token } = await searchParams;
+  return (
+    <ResetForm
+      token={typeof token === "string" && token ? token : null}
+      passwordMinLength={env.passwordMinLength}
+    />
+  );
+}

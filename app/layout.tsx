@@ -1,0 +1,39 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import { GeistSerifRegular } from "geist/font/serif/regular";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Latchkey: the front desk of your API", template: "%s · Latchkey" },
+  description: "Sign up, make API keys and watch exact limits: the self-hosted front desk of an API.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f9fbf9" },
+    { media: "(prefers-color-scheme: dark)", color: "#0b1310" },
+  ],
+};
+
+const fonts = `${GeistSans.variable} ${GeistMono.variable} ${GeistSerifRegular.variable}`;
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Every page is rendered per request, because the script nonce of the CSP is new in each answer.
+  await connection();
+  return (
+    <html lang="en" className={fonts}>
+      <body>
+        <a
+          href="#main"
+          className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+        >
+          Skip to the content
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { KeyRack } from "#components/brand/key-rack.tsx";
+import { Wordmark } from "#components/brand/wordmark.tsx";
+
+/** The visitor's side of the desk on the left, the rack of keys on the right. */
+export function AuthShell({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)]">
+      <div className="flex flex-col px-5 py-6 sm:px-10">
+        <header>
+          <Wordmark />
+        </header>
+        <main id="main" className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col justify-center py-12">
+          {children}
+        </main>
+      </div>
+      <div className="relative hidden overflow-hidden bg-desk lg:block">
+        <KeyRack columns={4} rows={8} className="absolute inset-x-0 top-0" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { EmailField } from "#components/auth/email-field.tsx";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useApiForm } from "#components/forms/use-api-form.ts";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { callApi } from "#lib/http/client.ts";
+
+async function askForReset(form: FormData): Promise<string> {
+  const email = String(form.get("email"));
+  await callApi("POST", "/auth/password/forgot", { body: { email } });
+  return email;
+}
+
+export function ForgotForm({ outbox }: { outbox: boolean }) {
+  const { formProps, errors, summary, pending, mutation } = useApiForm({
+    fields: ["email"],
+    send: askForReset,
+  });
+  if (mutation.isSuccess) {
+    return (
+      <div role="status">
+        <AuthHeading title="Check your mail">
+          If <strong className="break-all font-medium text-foreground">{mutation.data}</strong> has an
+          account, a link to choose a new password is on its way.
+        </AuthHeading>
+        <p className="text-muted text-sm">
+          <TextLink href="/login">Back to the log-in</TextLink>
+          {outbox ? (
+            <>
+              {" "}
+              or to the <TextLink href="/outbox">outbox</TextLink>, where this installation keeps its mails
+            </>
+          ) : null}
+          .
+        </p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <AuthHeading title="Forgot your password?">
+        Tell us your address, and we send you a link to choose a new one.
+      </AuthHeading>
+      <form {...formProps} action="/forgot" className="grid gap-5">
+        <FormSummary>{summary}</FormSummary>
+        <EmailField error={errors.email} />
+        <SubmitButton size="large" pending={pending}>
+          Send the link
+        </SubmitButton>
+      </form>
+      <p className="mt-6 text-sm">
+        <TextLink href="/login">Back to the log-in</TextLink>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { signIn } from "next-auth/react";
+import { type FormEvent, useState } from "react";
+import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { EmailField } from "#components/auth/email-field.tsx";
+import { type LoginProblem, readLoginProblem } from "#components/auth/login-problem.ts";
+import { PasswordInput } from "#components/auth/password-input.tsx";
+import { ResendMail } from "#components/auth/resend-mail.tsx";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+
+/** Returns what went wrong, or null. */
+async function logIn(form: FormData): Promise<LoginProblem | null> {
+  const result = await signIn("credentials", {
+    email: String(form.get("email")),
+    password: String(form.get("password")),
+    redirect: false,
+  });
+  return result?.ok && !result.error ? null : readLoginProblem(result?.error ?? "unavailable");
+}
+
+export function LoginForm({ next, email }: { next: string; email?: string | undefined }) {
+  const [triedEmail, setTriedEmail] = useState("");
+  const login = useMutation({
+    mutationFn: logIn,
+    onSuccess(problem) {
+      // A full load, so that nothing rendered for the signed-out visitor is kept.
+      if (!problem) window.location.assign(next);
+    },
+  });
+  const problem = login.isError ? readLoginProblem("unavailable") : (login.data ?? null);
+  const leaving = login.isSuccess && !login.data;
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setTriedEmail(String(form.get("email")));
+    if (!login.isPending) login.mutate(form);
+  }
+  return (
+    <>
+      <AuthHeading title="Log in">
+        New here? <TextLink href="/signup">Create an account</TextLink>
+      </AuthHeading>
+      <form method="post" action="/login" noValidate onSubmit={submit} className="grid gap-5">
+        <FormSummary>{problem?.message}</FormSummary>
+        <EmailField defaultValue={email} />
+        <Field
+          label="Password"
+          aside={
+            <TextLink href="/forgot" className="text-sm">
+              Forgot it?
+            </TextLink>
+          }
+        >
+          {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" required />}
+        </Field>
+        <SubmitButton size="large" pending={login.isPending || leaving}>
+          Log in
+        </SubmitButton>
+      </form>
+      {problem?.code === "email_not_verified" ? (
+        <div className="mt-3">
+          <ResendMail email={triedEmail} />
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useMailCooldown } from "#components/auth/mail-cooldown.ts";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { ApiProblem, callApi } from "#lib/http/client.ts";
+
+/** Sends the verification mail again, at most once a minute. */
+export function ResendMail({ email }: { email: string }) {
+  const { left, restart } = useMailCooldown(email);
+  const resend = useMutation({
+    mutationFn: () => callApi("POST", "/auth/verification", { body: { email } }),
+    onSuccess: () => restart(),
+    onError(error) {
+      if (error instanceof ApiProblem && error.retryAfterSeconds) restart(error.retryAfterSeconds);
+    },
+  });
+  return (
+    <div className="grid gap-3">
+      <div role="status">
+        {resend.isSuccess ? (
+          <Notice tone="good">Sent. The link in the older mail no longer works.</Notice>
+        ) : null}
+      </div>
+      <FormSummary>{resend.error?.message}</FormSummary>
+      <SubmitButton
+        type="button"
+        tone="plain"
+        size="large"
+        pending={resend.isPending}
+        disabled={left > 0}
+        onClick={() => resend.mutate()}
+        className="tabular-nums disabled:text-muted"
+      >
+        {left > 0 ? `Send it again in ${left} s` : "Send it again"}
+      </SubmitButton>
+    </div>
+  );
+}

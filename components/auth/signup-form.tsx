@@ -1,0 +1,54 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { EmailField } from "#components/auth/email-field.tsx";
+import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
+import { PasswordInput } from "#components/auth/password-input.tsx";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useApiForm } from "#components/forms/use-api-form.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { callApi } from "#lib/http/client.ts";
+
+type SignupAnswer = { data: { email: string } };
+
+function signUp(form: FormData) {
+  const name = String(form.get("name")).trim();
+  const body = { email: form.get("email"), password: form.get("password"), ...(name ? { name } : {}) };
+  return callApi<SignupAnswer>("POST", "/auth/signup", { body });
+}
+
+export function SignupForm({ passwordMinLength }: { passwordMinLength: number }) {
+  const router = useRouter();
+  const { formProps, errors, summary, pending, mutation } = useApiForm({
+    fields: ["name", "email", "password"],
+    send: signUp,
+    onDone({ data }) {
+      rememberMailSent(data.email);
+      router.push(`/check-mail?email=${encodeURIComponent(data.email)}`);
+    },
+  });
+  return (
+    <>
+      <AuthHeading title="Create your account">
+        Already have one? <TextLink href="/login">Log in</TextLink>
+      </AuthHeading>
+      <form {...formProps} action="/signup" className="grid gap-5">
+        <FormSummary>{summary}</FormSummary>
+        <Field label="Name" hint="Optional. How we address you in mails." error={errors.name}>
+          {(aria) => <Input {...aria} name="name" autoComplete="name" />}
+        </Field>
+        <EmailField error={errors.email} />
+        <Field label="Password" hint={`At least ${passwordMinLength} characters.`} error={errors.password}>
+          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
+        </Field>
+        <SubmitButton size="large" pending={pending || mutation.isSuccess}>
+          Create account
+        </SubmitButton>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { KeyRack } from "#components/brand/key-rack.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+
+/** The request that a new key is first used for, with the head of its answer, in front of the rack of keys. */
+export function FirstCall({ appUrl }: { appUrl: string }) {
+  const command = `curl ${appUrl}/api/v1/me \\\n  -H "X-API-Key: $API_KEY"`;
+  return (
+    <div className="relative overflow-hidden rounded-2xl bg-desk shadow-float">
+      <KeyRack columns={6} rows={1} />
+      <div className="relative p-5 text-on-desk sm:p-7">
+        <div className="flex items-start justify-between gap-3">
+          <pre className="min-w-0 flex-1 overflow-x-auto font-mono text-[0.8125rem] leading-6 sm:text-sm sm:leading-7">
+            <code>
+              <span className="text-brass">curl</span> {appUrl}/api/v1/me \{"\n"}
+              {"  "}-H <span className="text-brass">"X-API-Key: $API_KEY"</span>
+            </code>
+          </pre>
+          <CopyButton
+            text={command}
+            iconOnly
+            label="Copy the command"
+            tone="ghost"
+            className="-mt-1 -mr-1 text-on-desk-muted hover:bg-desk-line hover:text-on-desk"
+          />
+        </div>
+        <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-[0.8125rem]">
+          <AnswerLine name="HTTP" value="200 OK" />
+          <AnswerLine name="RateLimit-Policy" value={'"plan";q=60;w=60'} />
+          <AnswerLine name="RateLimit" value={'"plan";r=59;t=60'} />
+          <AnswerLine name="request-id" value="req_…" />
+        </dl>
+      </div>
+    </div>
+  );
+}
+
+function AnswerLine({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="flex flex-wrap gap-x-3">
+      <dt className="text-on-desk-muted">{name}</dt>
+      <dd className="tabular-nums">{value}</dd>
+    </div>
+  );
+}

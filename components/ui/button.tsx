@@ -1,0 +1,39 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import type { ComponentProps } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+
+/** The look of a button, for links that act as one. */
+export const buttonLook = cva(
+  "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors data-[pending]:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0",
+  {
+    variants: {
+      tone: {
+        primary: "bg-primary text-on-primary hover:bg-primary-hover",
+        plain: "border border-line-strong bg-surface text-foreground hover:bg-sunken",
+        ghost: "text-foreground hover:bg-sunken",
+        danger: "bg-danger text-surface hover:bg-danger-hover",
+      },
+      size: {
+        small: "h-8 px-3 text-[0.8125rem]",
+        medium: "h-10 px-4 text-sm",
+        large: "h-12 px-6 text-[0.9375rem]",
+        icon: "size-9",
+      },
+    },
+    defaultVariants: { tone: "primary", size: "medium" },
+  },
+);
+
+type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonLook> & { pending?: boolean };
+
+export function Button({ className, tone, size, pending, disabled, type = "button", ...rest }: ButtonProps) {
+  return (
+    <button
+      type={type}
+      disabled={disabled || pending}
+      data-pending={pending || undefined}
+      className={classNames(buttonLook({ tone, size }), className)}
+      {...rest}
+    />
+  );
+}

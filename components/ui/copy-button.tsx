@@ -1,0 +1,72 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+const shownForMs = 2_000;
+
+type CopyButtonProps = {
+  text: string;
+  label?: string;
+  iconOnly?: boolean;
+  tone?: "primary" | "plain" | "ghost";
+  className?: string;
+  onCopied?: () => void;
+};
+
+export function CopyButton({
+  text,
+  label = "Copy",
+  iconOnly,
+  tone = "plain",
+  className,
+  onCopied,
+}: CopyButtonProps) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), shownForMs);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  async function copy() {
+    if (!(await writeClipboard(text))) return;
+    setCopied(true);
+    onCopied?.();
+  }
+
+  return (
+    <Button
+      tone={tone}
+      size={iconOnly ? "icon" : "medium"}
+      className={className}
+      onClick={copy}
+      aria-label={iconOnly ? label : undefined}
+      title={iconOnly ? label : undefined}
+    >
+      {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+      {iconOnly ? null : copied ? "Copied" : label}
+      <span role="status" className="sr-only">
+        {copied ? "On the clipboard" : ""}
+      </span>
+    </Button>
+  );
+}
+
+/** The clipboard API exists only on https and localhost; a plain-http installation falls back to a selection. */
+async function writeClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "fixed opacity-0";
+    (document.querySelector("[role=dialog]") ?? document.body).append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
