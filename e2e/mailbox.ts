@@ -1,0 +1,112 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import PostalMime from "postal-mime";
+import { SMTPServer } from "smtp-server";
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Every http(s) address in the text and the HTML, each once. */
+  links: string[];
+}
+
+/** The mails that arrived in a folder, readable from any process. */
+export class Mailbox {
+  readonly folder: string;
+  #taken = new Set<string>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The oldest mail to this address that was not taken yet; waits for it, and fails after `timeoutMs`. */
+  async next(
+    to: string,
+    { subject, timeoutMs = 10_000 }: { subject?: string | RegExp; timeoutMs?: number } = {},
+  ): Promise<Mail> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      for (const file of this.#files()) {
+        const mail = await this.#read(file);
+        if (mail.to !== to.toLowerCase() || (subject && !mail.subject.match(subject))) continue;
+        this.#taken.add(file);
+        return mail;
+      }
+      if (Date.now() > deadline)
+        throw new Error(`No mail to ${to}${subject ? ` about ${subject}` : ""} within ${timeoutMs} ms`);
+      await delay(50);
+    }
+  }
+
+  /** Every mail to this address so far, the oldest first, taken or not. */
+  async all(to: string): Promise<Mail[]> {
+    const files = readdirSync(this.folder)
+      .filter((name) => name.endsWith(".eml"))
+      .sort();
+    const mails = await Promise.all(files.map((file) => this.#read(file)));
+    return mails.filter((mail) => mail.to === to.toLowerCase());
+  }
+
+  #files(): string[] {
+    const arrived = readdirSync(this.folder).filter((name) => name.endsWith(".eml"));
+    return arrived.filter((name) => !this.#taken.has(name)).sort();
+  }
+
+  async #read(file: string): Promise<Mail> {
+    const {
+      to,
+      subject = "",
+      text = "",
+      html = "",
+    } = await PostalMime.parse(readFileSync(join(this.folder, file)));
+    const hrefs = [...html.matchAll(/href="(https?:[^"]+)"/g)].map(([, url]) =>
+      url!.replaceAll("&amp;", "&"),
+    );
+    const written = [...text.matchAll(/https?:\/\/[^\s<>")]+/g)].map(([url]) => url);
+    return {
+      to: to?.[0]?.address?.toLowerCase() ?? "",
+      subject,
+      text,
+      html,
+      links: [...new Set([...written, ...hrefs])],
+    };
+  }
+}
+
+export interface MailServer {
+  url: string;
+  mailbox: Mailbox;
+  close(): Promise<void>;
+}
+
+/** A real SMTP server on a free port: every mail becomes a file in the folder. */
+export async function startMailServer(folder: string): Promise<MailServer> {
+  mkdirSync(folder, { recursive: true });
+  let arrived = 0;
+  const server = new SMTPServer({
+    // Its own certificate is nobody's: a client that was offered TLS would refuse it.
+    disabledCommands: ["STARTTLS", "AUTH"],
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        const name = String(++arrived).padStart(6, "0");
+        writeFileSync(join(folder, `${name}.part`), Buffer.concat(chunks));
+        renameSync(join(folder, `${name}.part`), join(folder, `${name}.eml`));
+        done();
+      });
+    },
+  });
+  server.on("error", () => {}); // a client that breaks off, for example by being killed
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mailbox: new Mailbox(folder),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -1,0 +1,17 @@
+// When a test fails, what its server wrote meanwhile is part of the answer to why.
+import { existsSync, readFileSync } from "node:fs";
+import { afterEach, beforeEach, inject } from "vitest";
+
+const { logFile } = inject("world");
+const log = () => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
+let before = 0;
+
+beforeEach(() => {
+  before = log().length;
+});
+
+afterEach(({ task }) => {
+  const written = log().slice(before);
+  if (task.result?.state === "fail" && written)
+    console.error(`The server wrote during this test:\n${written}`);
+});

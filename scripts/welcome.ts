@@ -1,0 +1,42 @@
+import type { Env } from "#lib/env.ts";
+
+export interface LocalAccount {
+  email: string;
+  /** Known on the first run only: just its hash is kept. */
+  password: string | null;
+  /** The secret of a fresh development key. */
+  secret: string;
+}
+
+/** What `npm run up` says when the server answers: where everything is, and a line that works when pasted. */
+export function welcome(
+  url: string,
+  env: Pick<Env, "smtpUrl" | "dataDir">,
+  account: LocalAccount | null,
+): string {
+  const rows = [
+    ["Open", url],
+    [
+      "Mails",
+      env.smtpUrl
+        ? `sent through ${new URL(env.smtpUrl).host}`
+        : `${url}/outbox (nothing is sent without SMTP_URL)`,
+    ],
+    ["Data", env.dataDir],
+    ...(account ? accountRows(url, account) : []),
+  ];
+  const lines = rows.map(([name, value]) => `  ${name!.padEnd(12)}${value}`);
+  const attempt = account
+    ? ["", "  Try it:", "", `  curl -H "X-API-Key: ${account.secret}" ${url}/api/v1/me`]
+    : [];
+  return ["", "Latchkey is running.", "", ...lines, ...attempt, "", "  Ctrl-C stops it.", ""].join("\n");
+}
+
+function accountRows(url: string, { email, password, secret }: LocalAccount): [string, string][] {
+  return [
+    ["Log in", `${url}/login`],
+    ["E-mail", email],
+    ["Password", password ?? "the one that the first run showed"],
+    ["API key", `${secret} (for development, new at each start)`],
+  ];
+}

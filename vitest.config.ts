@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const units = ["{lib,db,app,components,scripts}/**/*.test.ts"];
+const dialects = ["sqlite", "postgresql"] as const;
+
+// Every suite runs on both databases. The groups run one after the other.
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: dialects.flatMap((dialect) => [
+      {
+        extends: true as const,
+        test: {
+          name: `unit-${dialect}`,
+          include: units,
+          globalSetup: dialect === "postgresql" ? ["e2e/setup/postgresql.ts"] : [],
+          setupFiles: ["e2e/setup/unit.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: `api-${dialect}`,
+          include: ["e2e/api/**/*.test.ts"],
+          globalSetup: ["e2e/setup/api.ts"],
+          setupFiles: ["e2e/setup/server-log.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: dialect === "sqlite" ? 1 : 2 },
+        },
+      },
+    ]),
+  },
+});
