@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { oversized } from "./file-sizes.ts";
+import { missingBuilds } from "./lock.ts";
 import { unguardedFloors } from "./planted-imports.ts";
 import { bin, root, run } from "./processes.ts";
 import type { Tally } from "./tally.ts";
@@ -21,10 +22,13 @@ const program =
 const STEPS: Record<string, Step> = {
   "format, lint and floors (biome)": program("biome", "ci", "--colors=off", "."),
   "the floors hold (planted imports)": async () => (await unguardedFloors()).join("\n"),
+  "package-lock.json serves every platform": () => missingBuilds().map(lacks).join("\n"),
   "sizes of files": () => oversized().join("\n"),
   "types (tsc)": types,
   "nothing unused (knip)": program("knip", "--no-progress"),
 };
+
+const lacks = (path: string) => `${path} is missing: npm run lock`;
 
 /** On a clean clone, tsc needs the types that Next derives from the pages. */
 async function types(): Promise<string> {
