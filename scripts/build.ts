@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bin, root, run } from "./processes.ts";
+import { Stop } from "./stop.ts";
 
 // What `next build` reads. server.ts is not among them: Node runs it as it is.
 const SOURCES = [
@@ -20,11 +21,16 @@ export async function ensureBuild(say: (line: string) => void = () => {}): Promi
   if (existsSync(join(root, ".next/BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash)
     return;
   say("Building the app (next build), about half a minute …");
-  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    NEXT_TELEMETRY_DISABLED: "1",
+    NO_COLOR: "1",
+  };
   const { code, output } = await run(bin("node"), [join(root, "node_modules/next/dist/bin/next"), "build"], {
     env,
   });
-  if (code !== 0) throw new Error(`next build failed:\n${output}`);
+  if (code !== 0) throw new Stop(`next build failed:\n${output}`);
   writeFileSync(stamp, hash);
 }
 

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { bin, run } from "./processes.ts";
+import { Stop } from "./stop.ts";
 
 /** Path of the Chromium on this machine, in order: CHROMIUM_PATH, the system's, Playwright's own. */
 export function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH;
-  if (given && !existsSync(given)) throw new Error(`CHROMIUM_PATH: there is no ${given}`);
+  if (given && !existsSync(given)) throw new Stop(`CHROMIUM_PATH: there is no ${given}`);
   const folders = (process.env.PATH ?? "").split(delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
   const ofSystem = names.flatMap((name) => folders.map((folder) => join(folder, name)));
@@ -34,7 +35,7 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   if (installed) return installed;
   const advice =
     "No Chromium for the browser tests: install it (apt-get install chromium) or set CHROMIUM_PATH.";
-  throw new Error(
+  throw new Stop(
     [advice, ...attempts.map((output) => output.trimEnd().split("\n").slice(-15).join("\n"))].join("\n\n"),
   );
 }

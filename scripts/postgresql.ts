@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { end, root, run, start } from "./processes.ts";
+import { Stop } from "./stop.ts";
 
 export interface PostgresqlServer {
   /** Connects as a user who may create databases. */
@@ -49,7 +50,7 @@ function binaries(): string {
     (path) => existsSync(join(path, "initdb")) && existsSync(join(path, "postgres")),
   );
   if (!found)
-    throw new Error(
+    throw new Stop(
       "No PostgreSQL: set DATABASE_URL, or install it (apt-get install postgresql), for the tests.",
     );
   return found;
@@ -68,7 +69,7 @@ async function startServer(found: string, directory: string): Promise<Postgresql
   const login = ["--username=latchkey", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
   const flags = [`--pgdata=${data}`, ...login, "--encoding=UTF8", "--locale=C", "--no-sync"];
   const made = await run(join(bin, "initdb"), flags, { ...owner, cwd: directory });
-  if (made.code !== 0) throw new Error(`initdb failed:\n${made.output}`);
+  if (made.code !== 0) throw new Stop(`initdb failed:\n${made.output}`);
   const port = await freePort();
   const server = start(join(bin, "postgres"), ["-D", data, ...serverFlags(port)], {
     ...owner,
@@ -110,8 +111,7 @@ function unprivilegedUser(): Owner | undefined {
     .split("\n")
     .map((line) => line.split(":"));
   const user = ["postgres", "nobody"].map((name) => users.find((fields) => fields[0] === name)).find(Boolean);
-  if (!user)
-    throw new Error("PostgreSQL cannot be run by root, and there is no user `postgres` or `nobody`.");
+  if (!user) throw new Stop("PostgreSQL cannot be run by root, and there is no user `postgres` or `nobody`.");
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
@@ -131,7 +131,7 @@ async function untilReady(server: ChildProcess): Promise<void> {
       output += chunk;
       if (output.includes("ready to accept connections")) resolve();
     });
-    server.once("exit", () => reject(new Error(`PostgreSQL ended at once:\n${output}`)));
+    server.once("exit", () => reject(new Stop(`PostgreSQL ended at once:\n${output}`)));
     server.once("error", reject);
   });
   // What comes later is of no interest, but must be read: a full pipe would stop the server.

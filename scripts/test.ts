@@ -9,6 +9,7 @@ import { check } from "./check.ts";
 import { provideChromium } from "./chromium.ts";
 import { type PostgresqlServer, providePostgresql } from "./postgresql.ts";
 import { bin, endAll, onSignal, root, run } from "./processes.ts";
+import { Stop } from "./stop.ts";
 import { type Tally, tallyPlaywright, tallyVitest } from "./tally.ts";
 
 const { values, positionals } = parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
@@ -69,7 +70,7 @@ async function all(): Promise<Tally> {
     if (values.only && values.only !== name) continue;
     console.log(`\n── ${name} ──`);
     const { passed, failed } = await runSuite().catch((error: Error) => {
-      console.log(error.message);
+      console.log(error instanceof Stop ? error.message : error.stack);
       return { passed: 0, failed: 1 };
     });
     total.passed += passed;

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { env } from "#lib/env.ts";
 import { ensureBuild } from "./build.ts";
 import { bin, endAll, onSignal, run, start } from "./processes.ts";
+import { Stop } from "./stop.ts";
 import { type LocalAccount, welcome } from "./welcome.ts";
 
 // What Latchkey writes (database, secrets, mails) is for its own user's eyes only.
@@ -12,9 +13,6 @@ const node = bin("node");
 const say = (line: string) => console.log(line);
 
 let stopping = false;
-
-/** A failure whose message says all that its reader needs. */
-class Stop extends Error {}
 
 onSignal(async () => {
   stopping = true;
