@@ -18,8 +18,8 @@ export function ResendMail({ email }: { email: string }) {
     },
   });
   return (
-    <div className="grid gap-3">
-      <div role="status">
+    <div className="grid gap-5">
+      <div role="status" className="empty:-mb-5">
         {resend.isSuccess ? (
           <Notice tone="good">Sent. The link in the older mail no longer works.</Notice>
         ) : null}

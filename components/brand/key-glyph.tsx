@@ -35,7 +35,7 @@ function blade(seed: string): string {
   let bits = fingerprint(seed);
   for (let cut = 0; cut < cutCount; cut++) {
     const right = 57 - cut * 6;
-    const depth = 1 + (bits % 5) * 0.85;
+    const depth = 0.6 + (bits % 5) * 1.1;
     bits = Math.floor(bits / 5);
     teeth += `L${right} 14L${right - 1.5} ${14 - depth}L${right - 3.5} ${14 - depth}L${right - 5} 14`;
   }

@@ -12,7 +12,7 @@ export function KeyRack({
   className?: string;
 }) {
   const hooks = Array.from({ length: columns * rows }, (_, index) => index);
-  const shining = Math.floor(columns * 1.5);
+  const shining = rows === 1 ? columns - 3 : columns + 2;
   const free = columns * (rows - 1) + 1;
   const grid = { 3: "grid-cols-3", 4: "grid-cols-4", 6: "grid-cols-6" }[columns];
   return (
@@ -35,7 +35,7 @@ export function KeyRack({
             <KeyGlyph
               hanging
               seed={`hook-${hook}`}
-              className={classNames("-mt-0.5", hook === shining ? "text-brass" : "text-brass/30")}
+              className={classNames("-mt-0.5", hook === shining ? "text-brass" : "text-brass/35")}
             />
           )}
         </div>

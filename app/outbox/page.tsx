@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Outbox } from "#components/outbox/outbox.tsx";
+import { readOutbox } from "#lib/mail/outbox.ts";
+
+export const metadata: Metadata = { title: "Outbox", referrer: "no-referrer" };
+
+export default async function OutboxPage() {
+  const mails = await readOutbox();
+  return mails ? <Outbox mails={mails} /> : notFound();
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { requireUser } from "#app/actor.ts";
+import { ApiKeys } from "#components/keys/api-keys.tsx";
+import { readKeyFilter } from "#components/keys/key-filter.ts";
+import { listKeys } from "#lib/keys/keys.ts";
+import { listScopes } from "#lib/scopes/scopes.ts";
+
+export const metadata: Metadata = { title: "API keys" };
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
+  const user = await requireUser();
+  const filter = readKeyFilter(await searchParams);
+  const { items, nextCursor } = await listKeys(user, { limit: 20, ...filter }, new Date());
+  return (
+    <ApiKeys
+      initialFilter={filter}
+      firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
+      scopes={listScopes().filter((scope) => !scope.built_in || user.scopes.includes(scope.name))}
+      mayWrite={user.scopes.includes("keys:write")}
+    />
+  );
+}

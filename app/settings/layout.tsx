@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { requireUser } from "#app/actor.ts";
+import { QueryProvider } from "#components/query-provider.tsx";
+import { SettingsShell } from "#components/settings/settings-shell.tsx";
+import { Toaster } from "#components/ui/toaster.tsx";
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const user = await requireUser();
+  return (
+    <QueryProvider>
+      <SettingsShell user={{ email: user.email, workspaceName: user.workspaceName, plan: user.plan }}>
+        {children}
+      </SettingsShell>
+      <Toaster />
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { CreateKeyForm } from "#components/keys/create-key-form.tsx";
+import { RevealSecret } from "#components/keys/reveal-secret.tsx";
+import { useRefreshKeys } from "#components/keys/use-keys.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogPanel, DialogTrigger } from "#components/ui/dialog.tsx";
+import type { MintedKey } from "#lib/keys/schema.ts";
+import type { Scope } from "#lib/scopes/schema.ts";
+
+type CreateKeyDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; scopes: Scope[] };
+
+/** First the form, then the secret, once. The secret lives in this state only, and dies with the dialog. */
+export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogProps) {
+  const [minted, setMinted] = useState<MintedKey | null>(null);
+  const [copied, setCopied] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const refreshKeys = useRefreshKeys();
+
+  function close() {
+    setMinted(null);
+    setCopied(false);
+    setLeaving(false);
+    onOpenChange(false);
+  }
+  function tryToClose(opening: boolean) {
+    if (opening) onOpenChange(true);
+    else if (minted && !copied) setLeaving(true);
+    else close();
+  }
+  function show(key: MintedKey) {
+    setMinted(key);
+    void refreshKeys();
+  }
+  return (
+    <Dialog open={open} onOpenChange={tryToClose}>
+      <DialogTrigger asChild>
+        <Button>
+          <Plus aria-hidden /> Create key
+        </Button>
+      </DialogTrigger>
+      {minted ? (
+        <DialogPanel
+          heading={leaving ? "Close without the secret?" : "Your new key"}
+          description={
+            leaving
+              ? "It has not been copied, and it cannot be shown again."
+              : "Copy the secret now. Only its hash is kept, so nobody can show it again."
+          }
+          // A click beside the dialog is too easily made to lose a secret by.
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <RevealSecret
+            minted={minted}
+            leaving={leaving}
+            onCopied={() => setCopied(true)}
+            onDone={() => tryToClose(false)}
+            onStay={() => setLeaving(false)}
+            onLeave={close}
+          />
+        </DialogPanel>
+      ) : (
+        <DialogPanel heading="Create a key" description="For one program, with no more rights than it needs.">
+          <CreateKeyForm scopes={scopes} onMinted={show} />
+        </DialogPanel>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check } from "lucide-react";
+import { useEffect } from "react";
+import { useRefreshKeys } from "#components/keys/use-keys.ts";
+import { callApi } from "#lib/http/client.ts";
+import type { PublicKey } from "#lib/keys/schema.ts";
+
+const askEveryMs = 2_000;
+
+/** Watches a new key until its first request has arrived. */
+export function FirstRequest({ keyId }: { keyId: string }) {
+  const refreshKeys = useRefreshKeys();
+  const key = useQuery({
+    queryKey: ["keys", "one", keyId],
+    queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${keyId}`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.data.last_used_at ? false : askEveryMs),
+    // The request is sent from a terminal, while this window is not the one in front.
+    refetchIntervalInBackground: true,
+  });
+  const received = Boolean(key.data?.data.last_used_at);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the moment when the request arrives.
+  useEffect(() => {
+    if (received) void refreshKeys();
+  }, [received]);
+
+  return (
+    <p
+      role="status"
+      className={`flex items-center gap-3 rounded-lg border px-4 py-3 text-sm ${received ? "border-good/25 bg-good-wash text-good" : "text-muted"}`}
+    >
+      {received ? (
+        <Check className="size-4" aria-hidden />
+      ) : (
+        <span aria-hidden="true" className="mx-1 size-2 animate-wait rounded-full bg-brass" />
+      )}
+      {received ? "First request received. The key works." : "Waiting for the first request…"}
+    </p>
+  );
+}

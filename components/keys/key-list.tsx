@@ -1,0 +1,89 @@
+"use client";
+
+import { KeyTable } from "#components/keys/key-table.tsx";
+import type { useKeys } from "#components/keys/use-keys.ts";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+
+type KeyListProps = {
+  keys: ReturnType<typeof useKeys>;
+  filtered: boolean;
+  mayWrite: boolean;
+  onCreate: () => void;
+  onShowAll: () => void;
+};
+
+/** The table with what may stand in its place: loading, failed, or nothing to show. */
+export function KeyList({ keys, filtered, mayWrite, onCreate, onShowAll }: KeyListProps) {
+  if (keys.isPending) {
+    return (
+      <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted">
+        <Spinner /> Loading the keys
+      </p>
+    );
+  }
+  if (!keys.data) {
+    return (
+      <EmptyState
+        title="The keys could not be loaded"
+        action={
+          <Button tone="plain" onClick={() => keys.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        {keys.error.message}
+      </EmptyState>
+    );
+  }
+  const rows = keys.data.pages.flatMap((page) => page.data);
+  if (rows.length === 0) {
+    return filtered ? (
+      <NothingMatches onShowAll={onShowAll} />
+    ) : (
+      <NoKeys mayWrite={mayWrite} onCreate={onCreate} />
+    );
+  }
+  return (
+    <>
+      <KeyTable keys={rows} mayWrite={mayWrite} />
+      {keys.hasNextPage ? (
+        <div className="border-t p-3 text-center">
+          <Button tone="ghost" pending={keys.isFetchingNextPage} onClick={() => keys.fetchNextPage()}>
+            {keys.isFetchingNextPage ? <Spinner /> : null}
+            Load more
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function NoKeys({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: () => void }) {
+  return (
+    <EmptyState
+      title="No keys yet"
+      action={mayWrite ? <Button onClick={onCreate}>Make your first key</Button> : undefined}
+    >
+      {mayWrite
+        ? "Make one, paste the snippet that comes with it, and watch the first request arrive."
+        : "Your role may look at keys. Ask an admin of the workspace for one."}
+    </EmptyState>
+  );
+}
+
+function NothingMatches({ onShowAll }: { onShowAll: () => void }) {
+  return (
+    <EmptyState
+      title="No key matches"
+      action={
+        <Button tone="plain" onClick={onShowAll}>
+          Show all keys
+        </Button>
+      }
+    >
+      There are none with this environment and status.
+    </EmptyState>
+  );
+}

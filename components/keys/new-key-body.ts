@@ -1,0 +1,31 @@
+import type { NewKey } from "#lib/keys/schema.ts";
+
+const dayMs = 86_400_000;
+
+/** What the fields of the create form say, as the body of `POST /keys`. Whether it is right, the server judges. */
+export function newKeyBody(form: FormData, nowMs: number): Partial<NewKey> {
+  const name = String(form.get("name") ?? "").trim();
+  const expiresAt = readExpiry(form, nowMs);
+  return {
+    ...(name ? { name } : {}),
+    environment: form.get("environment") === "test" ? "test" : "live",
+    scopes: form.getAll("scopes").map(String),
+    ...(expiresAt ? { expires_at: expiresAt } : {}),
+    ...(form.has("limited") ? { rate_limit: readRateLimit(form) } : {}),
+  };
+}
+
+/** A chosen day counts whole: the key expires at its end, where the reader is. */
+function readExpiry(form: FormData, nowMs: number): string | null {
+  const choice = String(form.get("expiry") ?? "");
+  if (choice === "custom") {
+    const endOfDay = new Date(`${form.get("expiry_day")}T23:59:59.999`);
+    return Number.isNaN(endOfDay.getTime()) ? "" : endOfDay.toISOString();
+  }
+  const days = Number(choice);
+  return days > 0 ? new Date(nowMs + days * dayMs).toISOString() : null;
+}
+
+function readRateLimit(form: FormData) {
+  return { requests: Number(form.get("requests")), window_seconds: Number(form.get("window_seconds")) };
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useState } from "react";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+
+export function RateLimitField({ error }: { error?: string | undefined }) {
+  const [limited, setLimited] = useState(false);
+  return (
+    <div className="grid gap-3">
+      <Checkbox
+        name="limited"
+        label={<span className="font-medium">A rate limit of its own</span>}
+        description="Beside the plan's limit, which all keys of the workspace share."
+        checked={limited}
+        onChange={setLimited}
+      />
+      {limited ? (
+        <div className="grid grid-cols-2 gap-3 pl-7">
+          <Field label="Requests" error={error}>
+            {(aria) => (
+              <Input
+                {...aria}
+                type="number"
+                inputMode="numeric"
+                name="requests"
+                min={1}
+                defaultValue={100}
+                required
+              />
+            )}
+          </Field>
+          <Field label="In any">
+            {(aria) => (
+              <Select {...aria} name="window_seconds" defaultValue="60">
+                <option value="1">second</option>
+                <option value="60">minute</option>
+                <option value="3600">hour</option>
+                <option value="86400">day</option>
+              </Select>
+            )}
+          </Field>
+        </div>
+      ) : null}
+    </div>
+  );
+}

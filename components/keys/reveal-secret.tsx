@@ -1,0 +1,69 @@
+"use client";
+
+import { KeyGlyph } from "#components/brand/key-glyph.tsx";
+import { FirstRequest } from "#components/keys/first-request.tsx";
+import { keyName } from "#components/keys/key-name.ts";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import type { MintedKey } from "#lib/keys/schema.ts";
+
+type RevealSecretProps = {
+  minted: MintedKey;
+  leaving: boolean;
+  onCopied: () => void;
+  onDone: () => void;
+  onStay: () => void;
+  onLeave: () => void;
+};
+
+/** The only time that a secret is on a screen. */
+export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
+  const { secret } = minted;
+  const command = `curl ${window.location.origin}/api/v1/me \\\n  -H "X-API-Key: ${secret}"`;
+  return (
+    <>
+      <DialogBody className={leaving ? "hidden" : "grid gap-6"}>
+        <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
+          <div className="flex items-center gap-3 text-sm">
+            <KeyGlyph seed={minted.id} className="text-brass" />
+            <span className="min-w-0 truncate">{keyName(minted)}</span>
+            <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
+          </div>
+          <div className="mt-4 flex flex-col gap-3 sm:flex-row sm:items-center">
+            <code data-testid="secret" className="min-w-0 flex-1 select-all break-all text-sm leading-6">
+              {secret}
+            </code>
+            <CopyButton
+              text={secret}
+              onCopied={onCopied}
+              className="border-transparent bg-brass text-desk hover:bg-brass/85"
+            />
+          </div>
+        </div>
+        <div>
+          <div className="flex items-end justify-between gap-4">
+            <h3 className="font-medium text-sm">Try it</h3>
+            <CopyButton text={command} onCopied={onCopied} iconOnly label="Take the command" tone="ghost" />
+          </div>
+          <pre className="mt-1 overflow-x-auto rounded-lg border bg-sunken p-4 text-[0.8125rem] leading-6">
+            <code>{command}</code>
+          </pre>
+        </div>
+        <FirstRequest keyId={minted.id} />
+      </DialogBody>
+      <DialogFooter>
+        {leaving ? (
+          <>
+            <Button tone="plain" onClick={onLeave}>
+              Close without it
+            </Button>
+            <Button onClick={onStay}>Show the secret</Button>
+          </>
+        ) : (
+          <Button onClick={onDone}>Done</Button>
+        )}
+      </DialogFooter>
+    </>
+  );
+}

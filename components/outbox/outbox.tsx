@@ -1,0 +1,30 @@
+import { OutboxMail, type ShownMail } from "#components/outbox/outbox-mail.tsx";
+import { SiteHeader } from "#components/site/site-header.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+export function Outbox({ mails }: { mails: ShownMail[] }) {
+  return (
+    <div className="min-h-dvh">
+      <SiteHeader />
+      <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-6 pb-20 sm:px-8">
+        <h1 className="font-display text-4xl tracking-[-0.015em]">Outbox</h1>
+        <p className="mt-3 text-pretty text-muted">
+          Mails that would have been sent. They stay on this machine until a mail server is set (SMTP_URL);
+          only a browser on this machine sees this page.
+        </p>
+        <div className="mt-8 grid gap-4">
+          {mails.length === 0 ? (
+            <Card aria-label="No mails">
+              <EmptyState title="No mails yet">
+                Sign up, and the verification mail appears here. Reload to look again.
+              </EmptyState>
+            </Card>
+          ) : (
+            mails.map((mail) => <OutboxMail key={mail.id} mail={mail} />)
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { Wordmark } from "#components/brand/wordmark.tsx";
+import { SettingsNav } from "#components/settings/settings-nav.tsx";
+import { SignOutButton } from "#components/settings/sign-out-button.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+
+export type ShellUser = { email: string; workspaceName: string; plan: string };
+
+export function SettingsShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="border-b bg-surface">
+        <div className="mx-auto flex h-16 w-full max-w-6xl items-center justify-between gap-4 px-4 sm:px-8">
+          <div className="flex min-w-0 items-center gap-4">
+            <Wordmark />
+            <p className="hidden min-w-0 items-center gap-2.5 border-l pl-4 text-sm md:flex">
+              <span className="truncate">{user.workspaceName}</span>
+              <Badge className="capitalize">{user.plan}</Badge>
+            </p>
+          </div>
+          <div className="flex min-w-0 items-center gap-2 sm:gap-4">
+            <span
+              className="hidden truncate text-muted text-sm sm:block"
+              title="You are logged in with this address"
+            >
+              {user.email}
+            </span>
+            <SignOutButton />
+          </div>
+        </div>
+        <SettingsNav />
+      </header>
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
+        {children}
+      </main>
+    </div>
+  );
+}

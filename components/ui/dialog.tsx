@@ -1,0 +1,80 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+
+export const Dialog = Radix.Root;
+export const DialogTrigger = Radix.Trigger;
+export const DialogClose = Radix.Close;
+
+const shade = "fixed inset-0 z-40 animate-fade bg-[oklch(0.13_0.02_170/0.55)]";
+// On phones the dialog is a sheet that rises from the lower edge, where thumbs are.
+const panel =
+  "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-rise flex-col rounded-t-2xl border bg-surface shadow-float outline-none sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[34rem] sm:max-h-[88dvh] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl";
+
+type DialogPanelProps = ComponentProps<typeof Radix.Content> & {
+  heading: string;
+  description?: ReactNode;
+  closable?: boolean;
+};
+
+export function DialogPanel({
+  heading,
+  description,
+  closable = true,
+  className,
+  children,
+  ...rest
+}: DialogPanelProps) {
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className={shade} />
+      <Radix.Content
+        className={classNames(panel, className)}
+        {...(description ? {} : { "aria-describedby": undefined })}
+        {...rest}
+      >
+        <div className="flex items-start justify-between gap-4 px-6 pt-6 pb-4">
+          <div>
+            <Radix.Title className="font-display text-2xl leading-tight tracking-[-0.01em]">
+              {heading}
+            </Radix.Title>
+            {description ? (
+              <Radix.Description className="mt-1.5 text-pretty text-muted text-sm">
+                {description}
+              </Radix.Description>
+            ) : null}
+          </div>
+          {closable ? (
+            <Radix.Close
+              aria-label="Close"
+              className="-mt-1 -mr-2 grid size-9 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-foreground"
+            >
+              <X className="size-4" aria-hidden />
+            </Radix.Close>
+          ) : null}
+        </div>
+        {children}
+      </Radix.Content>
+    </Radix.Portal>
+  );
+}
+
+/** The part of a dialog that scrolls when it is taller than the screen. */
+export function DialogBody({ className, ...rest }: ComponentProps<"div">) {
+  return <div className={classNames("min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6", className)} {...rest} />;
+}
+
+export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {
+  return (
+    <div
+      className={classNames(
+        "flex flex-col-reverse gap-2 border-t bg-surface px-6 py-4 sm:flex-row sm:justify-end sm:rounded-b-2xl",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}

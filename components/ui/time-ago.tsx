@@ -1,0 +1,57 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const steps = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+] as const;
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+
+/** One ticking clock for all times on the page; null in the server's HTML, whose "now" would differ. */
+let nowMs = 0;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    nowMs = Date.now();
+    for (const each of listeners) each();
+  }, 15_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function readNow(): number | null {
+  if (nowMs === 0 || (!timer && Date.now() - nowMs > 1000)) nowMs = Date.now();
+  return nowMs;
+}
+
+/** "3 min. ago", with the exact local time on hover. */
+export function TimeAgo({ at }: { at: string }) {
+  const now = useSyncExternalStore(subscribe, readNow, () => null);
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={now === null ? undefined : exact.format(date)} className="whitespace-nowrap">
+      {now === null ? day.format(date) : distance(date.getTime() - now)}
+    </time>
+  );
+}
+
+function distance(differenceMs: number): string {
+  const seconds = Math.round(differenceMs / 1000);
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  }
+  return seconds > 0 ? "in a moment" : "just now";
+}

@@ -1,0 +1,3 @@
+import type { PublicKey } from "#lib/keys/schema.ts";
+
+export type Environment = PublicKey["environment"];
