@@ -1,0 +1,14 @@
+import { resetPassword } from "#lib/accounts/password-reset.ts";
+import { PasswordChanged, PasswordReset } from "#lib/accounts/schema.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+
+export const POST = endpoint({
+  summary: "Set a new password",
+  description: "Uses the token of the mailed link. Every session of the user ends.",
+  tag: "Accounts",
+  access: "public",
+  body: PasswordReset,
+  returns: PasswordChanged,
+  problems: ["code_used", "code_expired"],
+  handle: ({ body, now }) => resetPassword(body.token, body.password, now),
+});

@@ -1,0 +1,14 @@
+import { refresh } from "#lib/accounts/log-in.ts";
+import { RefreshRequest, TokenPair } from "#lib/accounts/schema.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+
+export const POST = endpoint({
+  summary: "Get a new token pair",
+  description: "A refresh token works once. Used again, it ends its whole session.",
+  tag: "Accounts",
+  access: "public",
+  body: RefreshRequest,
+  returns: TokenPair,
+  problems: ["invalid_refresh_token"],
+  handle: ({ body, now }) => refresh(body.refresh_token, now),
+});

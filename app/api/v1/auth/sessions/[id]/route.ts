@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { endSession } from "#lib/accounts/sessions.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { idPattern } from "#lib/ids.ts";
+
+export const DELETE = endpoint({
+  summary: "End one of your sessions",
+  description: "Its cookie, access tokens and refresh tokens die at once.",
+  tag: "Accounts",
+  access: "user",
+  params: z.object({ id: z.string().regex(idPattern("ses")) }),
+  problems: ["not_found"],
+  handle: ({ actor, params, now }) => endSession(actor, params.id, now),
+});

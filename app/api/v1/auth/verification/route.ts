@@ -1,0 +1,15 @@
+import { EmailOnly, VerificationSent } from "#lib/accounts/schema.ts";
+import { resendVerification } from "#lib/accounts/sign-up.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+
+export const POST = endpoint({
+  summary: "Send the verification mail again",
+  description: "The older link dies. The answer is the same for every address.",
+  tag: "Accounts",
+  access: "public",
+  body: EmailOnly,
+  returns: VerificationSent,
+  status: 202,
+  problems: ["too_many_attempts"],
+  handle: ({ body, now }) => resendVerification(body.email, now),
+});

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { KeyId } from "#lib/keys/schema.ts";
+import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
+import { readKeyUsage } from "#lib/usage/usage.ts";
+
+export const GET = endpoint({
+  summary: "Show a key's usage",
+  description: "This month by the day, unless asked otherwise.",
+  tag: "Keys",
+  scope: "keys:read",
+  params: z.object({ id: KeyId }),
+  query: z.strictObject({ from: When.optional(), to: When.optional(), interval: Interval.optional() }),
+  returns: KeyUsage,
+  handle: ({ actor, params, query, now }) => readKeyUsage(actor, params.id, query, now),
+});

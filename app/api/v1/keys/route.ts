@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { pageQuery } from "#lib/http/page.ts";
+import { createKey, listKeys } from "#lib/keys/keys.ts";
+import { KeyFilter, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
+
+export const GET = endpoint({
+  summary: "List API keys",
+  description: "Newest first. A key sees the keys of its own environment.",
+  tag: "Keys",
+  scope: "keys:read",
+  query: z.strictObject({ ...KeyFilter, ...pageQuery }),
+  returns: z.array(PublicKey),
+  list: true,
+  handle: ({ actor, query, now }) => listKeys(actor, query, now),
+});
+
+export const POST = endpoint({
+  summary: "Create an API key",
+  description: "The answer carries the secret, this once.",
+  tag: "Keys",
+  scope: "keys:write",
+  body: NewKey,
+  returns: MintedKey,
+  status: 201,
+  handle: ({ actor, body, now }) => createKey(actor, body, now),
+});

@@ -1,0 +1,11 @@
+import { describeActor } from "#lib/gate/me.ts";
+import { Me } from "#lib/gate/schema.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+
+export const GET = endpoint({
+  summary: "Who am I?",
+  description: "The key or user that this credential is, its workspace and its scopes.",
+  tag: "Accounts",
+  returns: Me,
+  handle: ({ actor }) => describeActor(actor),
+});

@@ -1,0 +1,12 @@
+import { endpoint } from "#lib/http/endpoint.ts";
+import { EnvironmentQuery, Usage } from "#lib/usage/schema.ts";
+import { readUsage } from "#lib/usage/usage.ts";
+
+export const GET = endpoint({
+  summary: "Show this month's usage",
+  description: "Requests made with the workspace's keys; of both environments for a user who names none.",
+  tag: "Usage",
+  query: EnvironmentQuery,
+  returns: Usage,
+  handle: ({ actor, query, now }) => readUsage(actor, query.environment, now),
+});

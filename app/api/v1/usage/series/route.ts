@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { EnvironmentQuery, GroupBy, Interval, Slice, When } from "#lib/usage/schema.ts";
+import { readSeries } from "#lib/usage/usage.ts";
+
+export const GET = endpoint({
+  summary: "Show usage over time",
+  description: "The last 24 hours by the hour, unless asked otherwise. Empty intervals are left out.",
+  tag: "Usage",
+  scope: "usage:read",
+  query: EnvironmentQuery.extend({
+    from: When.optional(),
+    to: When.optional(),
+    interval: Interval.optional(),
+    group_by: GroupBy.optional(),
+  }),
+  returns: z.array(Slice),
+  handle: ({ actor, query, now }) => readSeries(actor, query, now),
+});

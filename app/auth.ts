@@ -1,0 +1,54 @@
+import type { NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { logInBrowser } from "#lib/accounts/log-in.ts";
+import { Login } from "#lib/accounts/schema.ts";
+import { sessionCookie } from "#lib/accounts/session-cookie.ts";
+import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
+import { clockMs } from "#lib/clock.ts";
+import { requestContext } from "#lib/http/request-context.ts";
+import { isProblem } from "#lib/problem.ts";
+
+const SESSION_SECONDS = 30 * 86_400;
+const now = () => new Date(clockMs());
+
+// next-auth keeps the cookie; the session itself is our row. Its "JWT" is the row's opaque token, nothing else.
+export const authOptions: NextAuthOptions = {
+  pages: { signIn: "/login", error: "/login" },
+  session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+  cookies: { sessionToken: sessionCookie },
+  providers: [
+    CredentialsProvider({
+      credentials: { email: {}, password: {} },
+      authorize: async (credentials, request) =>
+        logIn(credentials, String(request.headers?.["user-agent"] ?? "")),
+    }),
+  ],
+  jwt: {
+    encode: async ({ token }) => String(token?.sessionToken ?? ""),
+    decode: async ({ token }) => {
+      const actor = token ? await actorOfCookie(token, now()) : null;
+      return actor && { sub: actor.userId, email: actor.email, name: actor.name, sessionToken: token };
+    },
+  },
+  callbacks: {
+    jwt: async ({ token, user }) =>
+      user ? { ...token, sessionToken: (user as { sessionToken?: string }).sessionToken } : token,
+  },
+  events: { signOut: async ({ token }) => endBrowserSession(String(token?.sessionToken ?? ""), now()) },
+};
+
+/** The session of these credentials. A refusal reaches the form as its code, with the seconds to wait. */
+async function logIn(credentials: unknown, userAgent: string) {
+  const { email, password } = credentials as Record<string, unknown>;
+  const login = Login.safeParse({ email, password });
+  if (!login.success) throw new Error("invalid_credentials");
+  const client = { ip: requestContext.getStore()?.ip ?? null, userAgent: userAgent.slice(0, 256) || null };
+  try {
+    const { userId, token } = await logInBrowser(login.data, client, now());
+    return { id: userId, sessionToken: token };
+  } catch (error) {
+    if (!isProblem(error)) throw new Error("unavailable");
+    const { retryAfterSeconds } = error.extras;
+    throw new Error(retryAfterSeconds === undefined ? error.code : `${error.code}:${retryAfterSeconds}`);
+  }
+}

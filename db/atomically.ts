@@ -1,0 +1,61 @@
+import { type Db, db, sqlite } from "#db/client.ts";
+
+/** A statement built on the transaction it runs in. */
+type Statement = PromiseLike<unknown>;
+
+/** One statement of a transaction. With `must`, it has to touch a row or nothing of the transaction happens. */
+export interface Step {
+  statement: Statement;
+  must?: string;
+}
+
+export type Plan = (tx: Db) => Step[];
+
+/**
+ * Runs the planned statements in one transaction, all or none.
+ * Returns null when it committed, else the `must` of the step that touched no row.
+ * SQLite runs the list synchronously, so that nothing of this process slips in between.
+ */
+export async function atomically(plan: Plan): Promise<string | null> {
+  const handle = sqlite();
+  try {
+    if (!handle) return await runInPostgresql(plan);
+    // One commit at a time reaches the disk; IMMEDIATE takes the write lock before anything is read.
+    handle.control.transaction(() => runInSqlite(plan(db()))).immediate();
+    return null;
+  } catch (error) {
+    if (error instanceof Unmet) return error.must;
+    throw error;
+  }
+}
+
+/** A step that may touch no row. */
+export const step = (statement: Statement): Step => ({ statement });
+
+/** A step that has to touch a row: `label` is what `atomically` answers when it does not. */
+export const must = (label: string, statement: Statement): Step => ({ statement, must: label });
+
+class Unmet extends Error {
+  must: string;
+  constructor(label: string) {
+    super(label);
+    this.must = label;
+  }
+}
+
+function runInSqlite(steps: Step[]): void {
+  for (const { statement, must: label } of steps) {
+    const { changes } = (statement as unknown as { run(): { changes: number } }).run();
+    if (label && changes === 0) throw new Unmet(label);
+  }
+}
+
+async function runInPostgresql(plan: Plan): Promise<null> {
+  await db().transaction(async (tx) => {
+    for (const { statement, must: label } of plan(tx as unknown as Db)) {
+      const { rowCount } = (await statement) as { rowCount: number };
+      if (label && rowCount === 0) throw new Unmet(label);
+    }
+  });
+  return null;
+}

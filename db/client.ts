@@ -1,0 +1,99 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
+import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { env } from "#lib/env.ts";
+
+/** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
+export type Db = NodePgDatabase<Record<string, never>>;
+
+/** SQLite's two connections, for what only that engine needs: synchronous transactions and the ledger's own file handle. */
+export interface Sqlite {
+  control: Database.Database;
+  /** Appends the ledger: a crash loses nothing, a power cut may lose its last moments. */
+  ledger: Database.Database;
+  /** Drizzle over the ledger's handle. */
+  onLedger: Db;
+}
+
+interface Connection {
+  db: Db;
+  sqlite: Sqlite | null;
+  prepared: Map<string, unknown>;
+  close(): Promise<void>;
+}
+
+// Next and server.ts hold separate copies of this module in one process; the connection is shared.
+const shared = globalThis as { latchkeyConnection?: Connection };
+
+function connection(): Connection {
+  shared.latchkeyConnection ??=
+    env.database.dialect === "sqlite" ? openSqlite(env.database.file) : openPostgresql(env.database.url);
+  return shared.latchkeyConnection;
+}
+
+/** The database, opened at first use. */
+export function db(): Db {
+  return connection().db;
+}
+
+/** SQLite's connections; null on PostgreSQL. */
+export function sqlite(): Sqlite | null {
+  return connection().sqlite;
+}
+
+/** A query prepared once per process: about an eighth of an unprepared one's time. */
+export function prepared<T>(name: string, build: (db: Db, name: string) => T): T {
+  const { prepared: known, db: handle } = connection();
+  if (!known.has(name)) known.set(name, build(handle, name));
+  return known.get(name) as T;
+}
+
+/** Ends every connection; the next use opens anew. */
+export async function close(): Promise<void> {
+  const open = shared.latchkeyConnection;
+  shared.latchkeyConnection = undefined;
+  await open?.close();
+}
+
+function openSqlite(file: string): Connection {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const control = openFile(file, "FULL");
+  const ledger = openFile(file, "NORMAL");
+  return {
+    db: drizzleSqlite({ client: control }) as unknown as Db,
+    sqlite: { control, ledger, onLedger: drizzleSqlite({ client: ledger }) as unknown as Db },
+    prepared: new Map(),
+    close: async () => {
+      ledger.close();
+      control.close();
+    },
+  };
+}
+
+function openFile(file: string, synchronous: "FULL" | "NORMAL"): Database.Database {
+  const handle = new Database(file, { timeout: 5000 });
+  handle.pragma("journal_mode = WAL");
+  handle.pragma(`synchronous = ${synchronous}`);
+  handle.pragma("foreign_keys = ON");
+  return handle;
+}
+
+function openPostgresql(url: string): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 3000,
+    query_timeout: 10_000,
+  });
+  // An idle connection that the server ends must not end this process; the next query tells.
+  pool.on("error", () => {});
+  return {
+    db: drizzlePostgresql({ client: pool }),
+    sqlite: null,
+    prepared: new Map(),
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate as migratePostgresql } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
+import { db, sqlite } from "#db/client.ts";
+import { env } from "#lib/env.ts";
+
+const MIGRATION_LOCK = 7_263_001;
+const folder = (dialect: string) => join(import.meta.dirname, "migrations", dialect);
+
+/** Brings the schema up to date. Twice is a no-op; a killed run is undone by its transaction and done by the next. */
+export async function migrate(): Promise<void> {
+  if (env.database.dialect === "postgresql") return migrateUnderLock(env.database.url);
+  const { control } = sqlite()!;
+  // A table rebuild drops the old table: with foreign keys on, that would delete the rows of its children.
+  control.pragma("foreign_keys = OFF");
+  migrateSqlite(db() as never, { migrationsFolder: folder("sqlite") });
+  const orphans = control.pragma("foreign_key_check") as unknown[];
+  if (orphans.length > 0) throw new Error(`The migration left ${orphans.length} rows without their parents`);
+  control.pragma("foreign_keys = ON");
+}
+
+async function migrateUnderLock(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await migratePostgresql(drizzle({ client }), { migrationsFolder: folder("postgresql") });
+  } finally {
+    await client.end();
+  }
+}

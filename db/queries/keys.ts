@@ -1,0 +1,194 @@
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from "drizzle-orm";
+import { type Db, db, prepared } from "#db/client.ts";
+import { after, type Position } from "#db/queries/position.ts";
+import { apiKeys, plans, requests, workspaces } from "#db/schema.ts";
+
+export type KeyRow = typeof apiKeys.$inferSelect & { lastUsedAt: Date | null };
+export type NewKeyRow = typeof apiKeys.$inferInsert;
+export type KeyChanges = Partial<
+  Pick<
+    NewKeyRow,
+    | "name"
+    | "scopes"
+    | "limitRequests"
+    | "limitWindowSeconds"
+    | "expiresAt"
+    | "metadata"
+    | "externalId"
+    | "disabledAt"
+  >
+>;
+
+/** All that the gate needs to know of a key, in one look-up by the hash of its secret. */
+export async function forGate(secretHash: string) {
+  const [row] = await prepared("keys_for_gate", selectForGate).execute({ secretHash });
+  return row ?? null;
+}
+
+function selectForGate(on: Db, name: string) {
+  return on
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      hint: apiKeys.hint,
+      environment: apiKeys.environment,
+      scopes: apiKeys.scopes,
+      expiresAt: apiKeys.expiresAt,
+      disabledAt: apiKeys.disabledAt,
+      revokedAt: apiKeys.revokedAt,
+      limitRequests: apiKeys.limitRequests,
+      limitWindowSeconds: apiKeys.limitWindowSeconds,
+      workspaceId: workspaces.id,
+      workspaceName: workspaces.name,
+      suspendedAt: workspaces.suspendedAt,
+      planId: plans.id,
+      requestsPerMinute: plans.requestsPerMinute,
+    })
+    .from(apiKeys)
+    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+    .innerJoin(plans, eq(plans.id, workspaces.planId))
+    .where(eq(apiKeys.secretHash, sql.placeholder("secretHash")))
+    .limit(1)
+    .prepare(name);
+}
+
+// Last use is read from the ledger, never counted apart from it.
+const lastUsedAt =
+  sql`(select ${max(requests.at)} from ${requests} where ${requests.keyId} = ${apiKeys.id} and ${requests.cost} > 0)`
+    .mapWith(requests.at)
+    .as("last_used_at");
+
+const columns = {
+  id: apiKeys.id,
+  workspaceId: apiKeys.workspaceId,
+  environment: apiKeys.environment,
+  name: apiKeys.name,
+  secretHash: apiKeys.secretHash,
+  hint: apiKeys.hint,
+  scopes: apiKeys.scopes,
+  externalId: apiKeys.externalId,
+  metadata: apiKeys.metadata,
+  limitRequests: apiKeys.limitRequests,
+  limitWindowSeconds: apiKeys.limitWindowSeconds,
+  createdByType: apiKeys.createdByType,
+  createdById: apiKeys.createdById,
+  createdAt: apiKeys.createdAt,
+  expiresAt: apiKeys.expiresAt,
+  disabledAt: apiKeys.disabledAt,
+  revokedAt: apiKeys.revokedAt,
+  lastUsedAt,
+};
+
+export async function byId(workspaceId: string, id: string): Promise<KeyRow | null> {
+  const [row] = await db()
+    .select(columns)
+    .from(apiKeys)
+    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)))
+    .limit(1);
+  return row ?? null;
+}
+
+export interface KeyFilter {
+  environment?: string;
+  status?: "active" | "disabled" | "expired" | "revoked";
+  externalId?: string;
+  /** Part of the name or of the hint, whatever the case. */
+  q?: string;
+}
+
+/** A workspace's keys, newest first. */
+export function page(
+  workspaceId: string,
+  filter: KeyFilter,
+  now: Date,
+  position: Position | null,
+  limit: number,
+): Promise<KeyRow[]> {
+  return db()
+    .select(columns)
+    .from(apiKeys)
+    .where(
+      and(
+        eq(apiKeys.workspaceId, workspaceId),
+        ...conditions(filter, now),
+        after(apiKeys.createdAt, apiKeys.id, position),
+      ),
+    )
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(limit);
+}
+
+function conditions({ environment, status, externalId, q }: KeyFilter, now: Date): (SQL | undefined)[] {
+  return [
+    environment ? eq(apiKeys.environment, environment) : undefined,
+    externalId ? eq(apiKeys.externalId, externalId) : undefined,
+    status ? hasStatus(status, now) : undefined,
+    q ? contains(q) : undefined,
+  ];
+}
+
+function contains(text: string): SQL {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
+}
+
+// The same order of states as lib/keys/status.ts, in SQL.
+function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | undefined {
+  const unexpired = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
+  const conditionsOf = {
+    revoked: isNotNull(apiKeys.revokedAt),
+    expired: and(isNull(apiKeys.revokedAt), lte(apiKeys.expiresAt, now)),
+    disabled: and(isNull(apiKeys.revokedAt), unexpired, isNotNull(apiKeys.disabledAt)),
+    active: and(isNull(apiKeys.revokedAt), unexpired, isNull(apiKeys.disabledAt)),
+  };
+  return conditionsOf[status];
+}
+
+export function insert(tx: Db, row: NewKeyRow) {
+  return tx.insert(apiKeys).values(row);
+}
+
+/** Touches the key while it is not revoked: revocation is final. */
+export function change(tx: Db, workspaceId: string, id: string, changes: KeyChanges) {
+  return tx
+    .update(apiKeys)
+    .set(changes)
+    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)));
+}
+
+export function revoke(tx: Db, workspaceId: string, id: string, now: Date) {
+  return tx
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)));
+}
+
+/**
+ * Touches the key's row only while the key may be used: a transaction that carries this either commits
+ * before the key is revoked or disabled, or not at all.
+ */
+export function holdUsable(tx: Db, id: string, now: Date) {
+  const usable = and(
+    isNull(apiKeys.revokedAt),
+    isNull(apiKeys.disabledAt),
+    or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+  );
+  return tx
+    .update(apiKeys)
+    .set({ id: sql`${apiKeys.id}` })
+    .where(and(eq(apiKeys.id, id), usable));
+}
+
+export function revokeByName(tx: Db, workspaceId: string, name: string, now: Date) {
+  return tx
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(apiKeys.workspaceId, workspaceId),
+        eq(apiKeys.name, name),
+        isNull(apiKeys.revokedAt),
+        lt(apiKeys.createdAt, now),
+      ),
+    );
+}

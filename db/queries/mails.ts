@@ -1,0 +1,36 @@
+import { asc, eq, lte, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { mails, users } from "#db/schema.ts";
+
+export function insert(tx: Db, row: typeof mails.$inferInsert) {
+  return tx.insert(mails).values(row);
+}
+
+/** The mails whose time has come, oldest first. */
+export function due(now: Date, limit: number) {
+  return db()
+    .select({
+      id: mails.id,
+      kind: mails.kind,
+      userId: mails.userId,
+      attempts: mails.attempts,
+      email: users.email,
+      name: users.name,
+    })
+    .from(mails)
+    .innerJoin(users, eq(users.id, mails.userId))
+    .where(lte(mails.dueAt, now))
+    .orderBy(asc(mails.dueAt), asc(mails.id))
+    .limit(limit);
+}
+
+export function remove(id: string) {
+  return db().delete(mails).where(eq(mails.id, id));
+}
+
+export function postpone(id: string, dueAt: Date) {
+  return db()
+    .update(mails)
+    .set({ dueAt, attempts: sql`${mails.attempts} + 1` })
+    .where(eq(mails.id, id));
+}

@@ -1,0 +1,29 @@
+import { and, asc, eq } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { members, workspaces } from "#db/schema.ts";
+
+/** A user's membership of one workspace, or of his first. */
+export async function ofUser(userId: string, workspaceId: string | null) {
+  const [row] = await db()
+    .select({
+      workspaceId: workspaces.id,
+      workspaceName: workspaces.name,
+      planId: workspaces.planId,
+      role: members.role,
+    })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(
+      and(
+        eq(members.userId, userId),
+        workspaceId === null ? undefined : eq(members.workspaceId, workspaceId),
+      ),
+    )
+    .orderBy(asc(members.createdAt), asc(members.workspaceId))
+    .limit(1);
+  return row ?? null;
+}
+
+export function insert(tx: Db, row: typeof members.$inferInsert) {
+  return tx.insert(members).values(row);
+}

@@ -1,0 +1,19 @@
+import { asc, eq } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { plans } from "#db/schema.ts";
+
+export type PlanRow = typeof plans.$inferSelect;
+
+export function all(): Promise<PlanRow[]> {
+  return db().select().from(plans).orderBy(asc(plans.position), asc(plans.id));
+}
+
+export async function byId(id: string): Promise<PlanRow | null> {
+  const [row] = await db().select().from(plans).where(eq(plans.id, id)).limit(1);
+  return row ?? null;
+}
+
+/** Adds the plans that are not there; those that are keep what the operator made of them. */
+export async function insertMissing(rows: PlanRow[]): Promise<void> {
+  await db().insert(plans).values(rows).onConflictDoNothing();
+}

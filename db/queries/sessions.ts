@@ -1,0 +1,133 @@
+import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { refreshTokens, sessions, users } from "#db/schema.ts";
+
+export type NewSessionRow = typeof sessions.$inferInsert;
+
+const withUser = {
+  id: sessions.id,
+  userId: sessions.userId,
+  kind: sessions.kind,
+  lastUsedAt: sessions.lastUsedAt,
+  expiresAt: sessions.expiresAt,
+  revokedAt: sessions.revokedAt,
+  email: users.email,
+  name: users.name,
+};
+
+/** A session and the person behind it. */
+export type SessionRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
+
+export async function byId(id: string) {
+  const [row] = await db()
+    .select(withUser)
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, id))
+    .limit(1);
+  return row ?? null;
+}
+
+export async function byTokenHash(tokenHash: string) {
+  const [row] = await db()
+    .select(withUser)
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.tokenHash, tokenHash))
+    .limit(1);
+  return row ?? null;
+}
+
+/** A user's live sessions, last used first. */
+export function live(userId: string, now: Date) {
+  return db()
+    .select({
+      id: sessions.id,
+      kind: sessions.kind,
+      ip: sessions.ip,
+      userAgent: sessions.userAgent,
+      createdAt: sessions.createdAt,
+      lastUsedAt: sessions.lastUsedAt,
+      expiresAt: sessions.expiresAt,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.lastUsedAt), desc(sessions.id))
+    .limit(100);
+}
+
+export function insert(tx: Db, row: NewSessionRow) {
+  return tx.insert(sessions).values(row);
+}
+
+export function revoke(tx: Db, userId: string, id: string, now: Date) {
+  return tx
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.userId, userId), eq(sessions.id, id), isNull(sessions.revokedAt)));
+}
+
+export function revokeAll(tx: Db, userId: string, now: Date) {
+  return tx
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)));
+}
+
+/** Touches the session's row only while it lives: a transaction that carries this commits before its end, or not at all. */
+export function holdLive(tx: Db, id: string, now: Date) {
+  return tx
+    .update(sessions)
+    .set({ id: sql`${sessions.id}` })
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+}
+
+/** Moves a live session on; touches nothing when it has ended. */
+export function extend(tx: Db, id: string, now: Date, expiresAt: Date) {
+  return tx
+    .update(sessions)
+    .set({ lastUsedAt: now, expiresAt })
+    .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+}
+
+const NOTE_USE_EVERY_MS = 300_000;
+
+/** Notes a use of the session, at most once in five minutes: reading must not mean writing. */
+export async function touch(session: { id: string; lastUsedAt: Date }, now: Date): Promise<void> {
+  if (now.getTime() - session.lastUsedAt.getTime() < NOTE_USE_EVERY_MS) return;
+  await db().update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, session.id));
+}
+
+export async function refreshToken(tokenHash: string) {
+  const [row] = await db()
+    .select({
+      sessionId: refreshTokens.sessionId,
+      expiresAt: refreshTokens.expiresAt,
+      usedAt: refreshTokens.usedAt,
+      userId: sessions.userId,
+      sessionRevokedAt: sessions.revokedAt,
+    })
+    .from(refreshTokens)
+    .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+    .where(eq(refreshTokens.tokenHash, tokenHash))
+    .limit(1);
+  return row ?? null;
+}
+
+export function insertRefreshToken(tx: Db, row: typeof refreshTokens.$inferInsert) {
+  return tx.insert(refreshTokens).values(row);
+}
+
+/** Touches the token once, ever. */
+export function useRefreshToken(tx: Db, tokenHash: string, now: Date) {
+  return tx
+    .update(refreshTokens)
+    .set({ usedAt: now })
+    .where(
+      and(
+        eq(refreshTokens.tokenHash, tokenHash),
+        isNull(refreshTokens.usedAt),
+        gt(refreshTokens.expiresAt, now),
+      ),
+    );
+}

@@ -1,0 +1,38 @@
+import { atomically, must, type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as codes from "#db/queries/codes.ts";
+import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
+import { problem } from "#lib/problem.ts";
+
+/** What a mailed link is for, and for how long it works. */
+export const codeLifetimeHours = { verify_email: 24, reset_password: 1 } as const;
+export type CodePurpose = keyof typeof codeLifetimeHours;
+
+/** Makes a link's token; the older links of that purpose die. */
+export async function mintCode(userId: string, purpose: CodePurpose, now: Date): Promise<string> {
+  const { token, tokenHash } = mintOpaqueToken("code");
+  const expiresAt = new Date(now.getTime() + codeLifetimeHours[purpose] * 3_600_000);
+  await atomically((tx) => [
+    step(codes.expireOlder(tx, userId, purpose, now)),
+    step(codes.insert(tx, { tokenHash, userId, purpose, createdAt: now, expiresAt, usedAt: null })),
+  ]);
+  return token;
+}
+
+/** Whose link it is; refuses used, expired and unknown ones. Consumes nothing. */
+export async function readCode(
+  token: string,
+  purpose: CodePurpose,
+  now: Date,
+): Promise<{ userId: string; tokenHash: string }> {
+  const tokenHash = sha256(token);
+  const code = await codes.byTokenHash(tokenHash, purpose);
+  if (code?.usedAt) throw problem("code_used");
+  if (!code || code.expiresAt <= now) throw problem("code_expired");
+  return { userId: code.userId, tokenHash };
+}
+
+/** The step that consumes the link, once whatever happens at the same time. Its label is what `atomically` answers. */
+export function useCode(tx: Db, tokenHash: string, now: Date): Step {
+  return must("code_used", codes.use(tx, tokenHash, now));
+}

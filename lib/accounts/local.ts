@@ -1,0 +1,66 @@
+import { atomically, step } from "#db/atomically.ts";
+import * as keys from "#db/queries/keys.ts";
+import * as members from "#db/queries/members.ts";
+import * as users from "#db/queries/users.ts";
+import { hashPassword } from "#lib/accounts/passwords.ts";
+import { verification } from "#lib/accounts/sign-up.ts";
+import { randomBase62 } from "#lib/base62.ts";
+import { env } from "#lib/env.ts";
+import { newId } from "#lib/ids.ts";
+import { mintToken } from "#lib/keys/token.ts";
+import { ensurePlans } from "#lib/plans/plans.ts";
+
+const LOCAL_EMAIL = "developer@localhost";
+const LOCAL_KEY = "Local development";
+
+export interface LocalAccount {
+  email: string;
+  /** Known on the first run only: its hash is all that is kept. */
+  password: string | null;
+  /** A fresh test key; the one of the run before is revoked. */
+  secret: string;
+}
+
+/** The account and key of a local set-up: made in an empty data directory, only while APP_URL is loopback. */
+export async function prepareLocalAccount(now: Date): Promise<LocalAccount | null> {
+  if (!env.loopback) return null;
+  await ensurePlans();
+  const password = (await users.anyExists()) ? null : await makeAccount(now);
+  const user = await users.byEmail(LOCAL_EMAIL);
+  const membership = user && (await members.ofUser(user.id, null));
+  if (!membership) return null;
+  return { email: LOCAL_EMAIL, password, secret: await replaceKey(user.id, membership.workspaceId, now) };
+}
+
+async function makeAccount(now: Date): Promise<string> {
+  const password = randomBase62(20);
+  const user = { id: newId("usr", now.getTime()), email: LOCAL_EMAIL, name: "Local" };
+  const passwordHash = await hashPassword(password);
+  await atomically((tx) => [
+    step(users.insert(tx, { ...user, passwordHash, emailVerifiedAt: null, operator: true, createdAt: now })),
+    ...verification(tx, user, now),
+  ]);
+  return password;
+}
+
+async function replaceKey(userId: string, workspaceId: string, now: Date): Promise<string> {
+  const { secret, secretHash, hint } = mintToken(env.keyPrefix, "test");
+  const row = {
+    id: newId("key", now.getTime()),
+    workspaceId,
+    environment: "test",
+    name: LOCAL_KEY,
+    secretHash,
+    hint,
+    scopes: ["keys:read", "usage:read", "data:read", "data:write"],
+    metadata: {},
+    createdByType: "user",
+    createdById: userId,
+    createdAt: now,
+  };
+  await atomically((tx) => [
+    step(keys.revokeByName(tx, workspaceId, LOCAL_KEY, now)),
+    step(keys.insert(tx, row)),
+  ]);
+  return secret;
+}

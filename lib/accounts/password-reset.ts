@@ -1,0 +1,34 @@
+import { atomically, step } from "#db/atomically.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as users from "#db/queries/users.ts";
+import { readCode, useCode } from "#lib/accounts/codes.ts";
+import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
+import { commitWithMail, queueMail } from "#lib/accounts/sign-up.ts";
+import { problem } from "#lib/problem.ts";
+
+/** Mails a link that sets a new password; an unverified address gets its verification link instead. */
+export async function forgotPassword(email: string, now: Date) {
+  const user = await users.byEmail(email);
+  await commitWithMail(email, now, (tx) => {
+    if (!user) return [];
+    return [queueMail(tx, user.emailVerifiedAt ? "reset_password" : "verify_email", user.id, now)];
+  });
+  return { email, status: "reset_sent" as const };
+}
+
+/** Sets a new password with a mailed link. Every session ends, and the owner is told. */
+export async function resetPassword(token: string, password: string, now: Date) {
+  const { userId, tokenHash } = await readCode(token, "reset_password", now);
+  const user = await users.byId(userId);
+  if (!user) throw problem("code_expired");
+  await requireGoodPassword(password, user.email);
+  const passwordHash = await hashPassword(password);
+  const unmet = await atomically((tx) => [
+    useCode(tx, tokenHash, now),
+    step(users.setPassword(tx, userId, passwordHash)),
+    step(sessions.revokeAll(tx, userId, now)),
+    queueMail(tx, "password_changed", userId, now),
+  ]);
+  if (unmet) throw problem("code_used");
+  return { email: user.email, status: "password_changed" as const };
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { Label } from "#lib/text.ts";
+
+/** The longest that is hashed; longer ones are refused and never cut. */
+export const PASSWORD_MAX_LENGTH = 128;
+
+// One character class a part, no nested repetition: linear on any input.
+const ADDRESS =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** An e-mail address: trimmed and lower-cased, so that one person has one account. */
+export const Email = z
+  .string()
+  .max(254, "Must have 254 characters at most")
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.string().regex(ADDRESS, "Must be an e-mail address, such as ada@example.com"))
+  .meta({ description: "An e-mail address", examples: ["ada@example.com"] });
+
+const Password = z
+  .string()
+  .min(1, "Must not be empty")
+  .max(PASSWORD_MAX_LENGTH, `Must have ${PASSWORD_MAX_LENGTH} characters at most`)
+  .meta({ format: "password" });
+
+const Token = z.string().min(1, "Must not be empty").max(512, "Must have 512 characters at most");
+
+export const SignUp = z.strictObject({ email: Email, password: Password, name: Label(100).optional() });
+export type SignUp = z.infer<typeof SignUp>;
+
+export const Login = z.strictObject({ email: Email, password: Password });
+export type Login = z.infer<typeof Login>;
+
+export const EmailOnly = z.strictObject({ email: Email });
+export const MailedToken = z.strictObject({ token: Token });
+export const RefreshRequest = z.strictObject({ refresh_token: Token });
+export const Logout = z.strictObject({ refresh_token: Token.optional() }).optional();
+export const PasswordReset = z.strictObject({ token: Token, password: Password });
+
+export const VerificationSent = z
+  .object({ email: z.string(), status: z.literal("verification_sent") })
+  .meta({ id: "VerificationSent" });
+export const VerifiedEmail = z
+  .object({ email: z.string(), email_verified: z.literal(true) })
+  .meta({ id: "VerifiedEmail" });
+export const ResetSent = z
+  .object({ email: z.string(), status: z.literal("reset_sent") })
+  .meta({ id: "ResetSent" });
+export const PasswordChanged = z
+  .object({ email: z.string(), status: z.literal("password_changed") })
+  .meta({ id: "PasswordChanged" });
+
+export const TokenPair = z
+  .object({
+    access_token: z.string().meta({ description: "A JWT (EdDSA); see /.well-known/jwks.json" }),
+    refresh_token: z.string().meta({ description: "Works once, for 30 days" }),
+    token_type: z.literal("bearer"),
+    expires_in: z.int().meta({ description: "Seconds" }),
+  })
+  .meta({ id: "TokenPair" });
+export type TokenPair = z.infer<typeof TokenPair>;
+
+export const Session = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["browser", "api"]),
+    current: z.boolean(),
+    ip: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    last_used_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof Session>;

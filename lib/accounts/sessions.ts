@@ -1,0 +1,58 @@
+import { atomically, must, step } from "#db/atomically.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import type { Session } from "#lib/accounts/schema.ts";
+import type { Actor, UserActor } from "#lib/gate/actor.ts";
+import { userActor } from "#lib/gate/identify.ts";
+import { sha256 } from "#lib/opaque-token.ts";
+import { problem } from "#lib/problem.ts";
+
+/** A user's browsers and API logins, last used first. */
+export async function listSessions(actor: UserActor, now: Date): Promise<Session[]> {
+  const rows = await sessions.live(actor.userId, now);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind as Session["kind"],
+    current: row.id === actor.sessionId,
+    ip: row.ip,
+    user_agent: row.userAgent,
+    created_at: row.createdAt.toISOString(),
+    last_used_at: row.lastUsedAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+  }));
+}
+
+/** Ends one of the user's sessions; its cookie, access tokens and refresh tokens die with it. */
+export async function endSession(actor: UserActor, id: string, now: Date): Promise<void> {
+  const unmet = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
+  if (unmet) throw problem("not_found");
+}
+
+/** Logs out: the session of a refresh token, or the one that asks. Ending an ended session is a success. */
+export async function logOut(
+  actor: Actor | null,
+  refreshToken: string | undefined,
+  now: Date,
+): Promise<void> {
+  const ending = refreshToken ? await sessions.refreshToken(sha256(refreshToken)) : sessionOf(actor);
+  if (!ending) throw problem("invalid_refresh_token", { reason: "unknown" });
+  await atomically((tx) => [step(sessions.revoke(tx, ending.userId, ending.sessionId, now))]);
+}
+
+function sessionOf(actor: Actor | null) {
+  if (actor?.type !== "user")
+    throw problem("unauthorized", { detail: "Send refresh_token, or the session's access token." });
+  return { userId: actor.userId, sessionId: actor.sessionId };
+}
+
+/** Ends the browser session of a cookie. */
+export async function endBrowserSession(token: string, now: Date): Promise<void> {
+  const session = await sessions.byTokenHash(sha256(token));
+  if (session) await atomically((tx) => [step(sessions.revoke(tx, session.userId, session.id, now))]);
+}
+
+/** The person behind a browser's cookie; null when its session has ended. */
+export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
+  const session = await sessions.byTokenHash(sha256(token));
+  if (!session || session.revokedAt || session.expiresAt <= now) return null;
+  return userActor(session, null);
+}

@@ -1,0 +1,9 @@
+// A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at
+// start plus the monotonic clock since. The anchor is shared: the process holds more than one module graph.
+const anchors = globalThis as { latchkeyClock?: number };
+anchors.latchkeyClock ??= Date.now() - performance.now();
+
+/** Milliseconds since the epoch, whole, never stepping back. */
+export function clockMs(): number {
+  return Math.floor(anchors.latchkeyClock! + performance.now());
+}

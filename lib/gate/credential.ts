@@ -1,0 +1,75 @@
+import { sessionCookie } from "#lib/accounts/session-cookie.ts";
+import { env } from "#lib/env.ts";
+import { looksLikeKey } from "#lib/keys/token.ts";
+import { problem } from "#lib/problem.ts";
+
+/** What a request shows to say who it is. */
+export type Credential =
+  | { kind: "key"; secret: string }
+  | { kind: "token"; token: string }
+  | { kind: "session"; token: string };
+
+const PARAMETERS =
+  /^(x-)?(api[-_]?key|access[-_]?token|refresh[-_]?token|auth[-_]?token|authorization|bearer|secret)$/i;
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** The one credential reader. Null when nothing was shown; a problem when too much was, or in the wrong place. */
+export function readCredential(request: Request, url: URL): Credential | null {
+  refuseCredentialInUrl(url);
+  const key = single(request.headers.get("x-api-key"));
+  const authorization = single(request.headers.get("authorization"));
+  if (key !== null && authorization !== null) throw problem("multiple_credentials");
+  if (key !== null) return { kind: "key", secret: key.trim() };
+  if (authorization !== null) return readBearer(authorization);
+  const token = readCookie(request.headers.get("cookie"));
+  if (token === null) return null;
+  requireSameOrigin(request, url);
+  return { kind: "session", token };
+}
+
+// Web requests join repeated headers with a comma, which no credential contains.
+function single(header: string | null): string | null {
+  if (header?.includes(",")) throw problem("duplicate_header");
+  return header;
+}
+
+function readBearer(authorization: string): Credential {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization.trim()) ?? [];
+  if (!bearer)
+    throw problem("unauthorized", {
+      detail: "Authorization must be: Bearer, a space, and one key or access token.",
+    });
+  return JWT.test(bearer) ? { kind: "token", token: bearer } : { kind: "key", secret: bearer };
+}
+
+function readCookie(header: string | null): string | null {
+  for (const pair of header?.split(";") ?? []) {
+    const at = pair.indexOf("=");
+    if (pair.slice(0, at).trim() === sessionCookie.name) return pair.slice(at + 1).trim();
+  }
+  return null;
+}
+
+// A browser sends its cookie wherever a page points it: only this site's own pages may use it.
+function requireSameOrigin({ method, headers }: Request, url: URL): void {
+  const site = headers.get("sec-fetch-site");
+  const origin = headers.get("origin");
+  if (site !== null) {
+    if (site === "same-origin" || (site === "none" && method === "GET")) return;
+  } else if (origin !== null) {
+    if (origin === env.appUrl || origin === url.origin) return;
+  } else if (method === "GET" || method === "HEAD") return;
+  throw problem("forbidden", {
+    reason: "bad_origin",
+    detail: "A browser session is accepted from this site's own pages only.",
+  });
+}
+
+function refuseCredentialInUrl(url: URL): void {
+  for (const [name, value] of url.searchParams) {
+    if (PARAMETERS.test(name) || isSecret(value)) throw problem("credential_in_url");
+  }
+  if (url.pathname.split("/").some((segment) => isSecret(segment))) throw problem("credential_in_url");
+}
+
+const isSecret = (text: string) => looksLikeKey(text) || JWT.test(text);

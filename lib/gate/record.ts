@@ -1,0 +1,31 @@
+import { type Exchange, micros } from "#lib/http/exchange.ts";
+import { ledger } from "#lib/ledger/ledger.ts";
+import { redact } from "#lib/log.ts";
+
+const PATH_LENGTH = 512;
+
+/** Appends the request to the ledger; the answer waits for it. Requests of nobody known are not recorded. */
+export async function record(
+  exchange: Exchange,
+  route: string,
+  status: number,
+  code: string | null,
+): Promise<void> {
+  const { attribution } = exchange;
+  if (!attribution) return;
+  await ledger().record({
+    ...attribution,
+    id: exchange.requestId,
+    at: exchange.decidedAtMs === null ? exchange.now : new Date(exchange.decidedAtMs),
+    method: exchange.request.method,
+    path: redact(exchange.url.pathname).slice(0, PATH_LENGTH),
+    route,
+    status,
+    code,
+    cost: exchange.cost,
+    latencyMicros: micros() - exchange.startedMicros,
+    ip: exchange.ip,
+    userAgent: exchange.userAgent,
+    checks: exchange.checks,
+  });
+}

@@ -1,0 +1,53 @@
+import { env } from "#lib/env.ts";
+import { rateLimitHeaders } from "#lib/http/rate-limit-headers.ts";
+import type { Reading } from "#lib/ledger/ledger.ts";
+import type { Problem } from "#lib/problem.ts";
+import { problemKinds } from "#lib/problems.ts";
+
+/** What every answer under /api carries. The one place that sets headers. */
+interface Envelope {
+  requestId: string;
+  readings?: Reading[];
+}
+
+function headersOf({ requestId, readings = [] }: Envelope): Record<string, string> {
+  return { "request-id": requestId, "cache-control": "no-store", ...rateLimitHeaders(readings) };
+}
+
+export function answer(envelope: Envelope, status: number, body: unknown): Response {
+  const headers = headersOf(envelope);
+  if (status === 204) return new Response(null, { status, headers });
+  headers["content-type"] = "application/json";
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+export function answerProblem(envelope: Envelope, problem: Problem): Response {
+  const { retryAfterSeconds, headers: own } = problem.extras;
+  const headers: Record<string, string> = {
+    ...headersOf(envelope),
+    ...own,
+    "content-type": "application/problem+json",
+  };
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  if (problem.status === 401) headers["www-authenticate"] = 'Bearer realm="api"';
+  return new Response(JSON.stringify(problemBody(problem, envelope.requestId)), {
+    status: problem.status,
+    headers,
+  });
+}
+
+/** RFC 9457. `type` is a page that explains the code. */
+export function problemBody({ code, status, message, extras }: Problem, requestId: string) {
+  return {
+    type: `${env.appUrl}/docs/errors#${code}`,
+    title: problemKinds[code]!.title,
+    status,
+    detail: message,
+    code,
+    reason: extras.reason,
+    errors: extras.errors,
+    required_scopes: extras.requiredScopes,
+    retry_after_seconds: extras.retryAfterSeconds,
+    request_id: requestId,
+  };
+}

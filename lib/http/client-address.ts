@@ -1,0 +1,30 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+import { env } from "#lib/env.ts";
+
+const trusted = new BlockList();
+for (const entry of env.trustedProxies) {
+  const [address = "", bits] = entry.split("/");
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  if (isIP(address) === 0) throw new Error(`TRUSTED_PROXIES: ${entry} is not an address or CIDR block`);
+  if (bits === undefined) trusted.addAddress(address, family);
+  else trusted.addSubnet(address, Number(bits), family);
+}
+
+/** The client's address: the socket's, or through trusted proxies the first one from the right that is not trusted. */
+export function clientAddress(request: IncomingMessage): string | null {
+  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+  let address = plain(request.socket.remoteAddress ?? "");
+  while (isTrusted(address) && forwarded.length > 0) address = plain(forwarded.pop()!);
+  return isIP(address) === 0 ? null : address;
+}
+
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "");
+
+function isTrusted(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && trusted.check(address, family === 6 ? "ipv6" : "ipv4");
+}

@@ -1,0 +1,69 @@
+import { clockMs } from "#lib/clock.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { requestContext } from "#lib/http/request-context.ts";
+import { newId } from "#lib/ids.ts";
+import type { Reading } from "#lib/ledger/ledger.ts";
+
+/** One check of the gate, in the order made: the answer to "why was this refused?". */
+export interface Check {
+  check: string;
+  outcome: "passed" | "failed";
+  detail: string;
+}
+
+/** Whose row of the ledger a request becomes. Known before the actor is: a revoked key has an owner, but acts no more. */
+export interface Attribution {
+  workspaceId: string | null;
+  environment: string;
+  keyId: string | null;
+  userId: string | null;
+}
+
+/** One request and what has become known of it on the way through the pipeline. */
+export interface Exchange {
+  request: Request;
+  url: URL;
+  requestId: string;
+  ip: string | null;
+  userAgent: string | null;
+  /** When it came in: the `now` of every verb. */
+  now: Date;
+  startedMicros: number;
+  actor: Actor | null;
+  attribution: Attribution | null;
+  checks: Check[];
+  readings: Reading[];
+  /** When the gate decided, and what the request took. */
+  decidedAtMs: number | null;
+  cost: number;
+}
+
+export function openExchange(request: Request): Exchange {
+  const nowMs = clockMs();
+  const context = requestContext.getStore();
+  return {
+    request,
+    url: new URL(request.url),
+    requestId: context?.requestId ?? newId("req", nowMs),
+    ip: context?.ip ?? null,
+    userAgent: request.headers.get("user-agent")?.slice(0, 256) ?? null,
+    now: new Date(nowMs),
+    startedMicros: micros(),
+    actor: null,
+    attribution: null,
+    checks: [],
+    readings: [],
+    decidedAtMs: null,
+    cost: 0,
+  };
+}
+
+export const micros = () => Math.round(performance.now() * 1000);
+
+export function passed(exchange: Exchange, check: string, detail: string): void {
+  exchange.checks.push({ check, outcome: "passed", detail });
+}
+
+export function failed(exchange: Exchange, check: string, detail: string): void {
+  exchange.checks.push({ check, outcome: "failed", detail });
+}

@@ -1,0 +1,14 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What only server.ts can know of a request: the socket is not visible to a route handler. */
+export interface RequestContext {
+  requestId: string;
+  /** The client's address, seen through trusted proxies. */
+  ip: string | null;
+}
+
+// server.ts runs every request inside this; Next's copy of the module reads the same store.
+const shared = globalThis as { latchkeyRequestContext?: AsyncLocalStorage<RequestContext> };
+shared.latchkeyRequestContext ??= new AsyncLocalStorage();
+
+export const requestContext: AsyncLocalStorage<RequestContext> = shared.latchkeyRequestContext;

@@ -1,0 +1,39 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Endpoint } from "#lib/http/endpoint.ts";
+
+/** A path of the API and what answers there, by method. */
+export interface Route {
+  /** `/api/v1/keys/{id}` */
+  path: string;
+  pattern: RegExp;
+  methods: Map<string, Endpoint>;
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+let routes: Promise<Route[]> | undefined;
+
+/** Every route under app/api/v1, read from the folder: adding a file adds a route, to Next, to the guard and to the document. */
+export function loadRoutes(): Promise<Route[]> {
+  routes ??= Promise.all(globSync("app/api/v1/**/route.ts", { cwd: root() }).sort().map(loadRoute));
+  return routes;
+}
+
+// Under Next this module is bundled and its own place says nothing; the process runs in the project's folder.
+const root = () => process.cwd();
+
+async function loadRoute(file: string): Promise<Route> {
+  const module = await import(/* turbopackIgnore: true */ pathToFileURL(join(root(), file)).href);
+  const path = `/${file.slice("app/".length, -"/route.ts".length)}`.replace(/\[(\w+)\]/g, "{$1}");
+  const methods = new Map(
+    METHODS.filter((method) => module[method]).map((method) => [method, module[method] as Endpoint]),
+  );
+  return { path, pattern: patternOf(path), methods };
+}
+
+function patternOf(path: string): RegExp {
+  const source = path.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+");
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { idPattern } from "#lib/ids.ts";
+import { Label } from "#lib/text.ts";
+
+export const KeyId = z
+  .string()
+  .regex(idPattern("key"))
+  .meta({ description: "A key's id", examples: ["key_0V4nO2q8c1Zr5TkJ7bQwXyE3u"] });
+export const Environment = z.enum(["live", "test"]);
+export const KeyStatus = z.enum(["active", "disabled", "expired", "revoked"]);
+
+export const RateLimit = z.strictObject({
+  requests: z.int().min(1).max(100_000).meta({ description: "Accepted at most, in any window" }),
+  window_seconds: z.int().min(1).max(86_400),
+});
+
+const METADATA_LIMIT_BYTES = 4096;
+const Metadata = z.record(z.string().max(64), z.json()).check((ctx) => {
+  const text = JSON.stringify(ctx.value);
+  if (Buffer.byteLength(text) > METADATA_LIMIT_BYTES)
+    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must have 4 KiB at most as JSON" });
+  if (text.includes("\\u0000"))
+    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must not have NUL characters" });
+});
+
+const Name = Label(100)
+  .nullable()
+  .meta({ description: "A label for people", examples: ["ci-pipeline"] });
+const Scopes = z
+  .array(z.string().max(100))
+  .max(100)
+  .transform((names) => [...new Set(names)]);
+const ExpiresAt = z.iso
+  .datetime({ offset: true, error: "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z" })
+  .nullable();
+const ExternalId = Label(255).nullable().meta({ description: "Your customer's id" });
+
+export const NewKey = z
+  .strictObject({
+    name: Name.optional(),
+    environment: Environment.optional().meta({
+      description: "Default live; a key makes keys of its own environment only",
+    }),
+    scopes: Scopes.default([]).meta({ examples: [["data:read"]] }),
+    expires_at: ExpiresAt.optional(),
+    rate_limit: RateLimit.nullable().optional(),
+    external_id: ExternalId.optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "NewKey" });
+export type NewKey = z.infer<typeof NewKey>;
+
+export const KeyChange = z
+  .strictObject({
+    name: Name,
+    scopes: Scopes,
+    expires_at: ExpiresAt,
+    rate_limit: RateLimit.nullable(),
+    external_id: ExternalId,
+    metadata: Metadata,
+    enabled: z.boolean().meta({ description: "False disables the key; true brings it back" }),
+  })
+  .partial()
+  .meta({ id: "KeyChange" });
+export type KeyChange = z.infer<typeof KeyChange>;
+
+const Instant = z.iso.datetime();
+
+export const PublicKey = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    hint: z.string().meta({ examples: ["lk_live_Ab3d…x7Qa"] }),
+    environment: Environment,
+    status: KeyStatus,
+    scopes: z.array(z.string()),
+    external_id: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    rate_limit: z.object({ requests: z.int(), window_seconds: z.int() }).nullable(),
+    expires_at: Instant.nullable(),
+    last_used_at: Instant.nullable(),
+    created_at: Instant,
+    created_by: z.object({ type: z.enum(["user", "api_key"]), id: z.string() }),
+    revoked_at: Instant.nullable(),
+    rotation: z.null().meta({ description: "Set while an older secret still works" }),
+  })
+  .meta({ id: "Key" });
+export type PublicKey = z.infer<typeof PublicKey>;
+
+export const MintedKey = PublicKey.extend({
+  secret: z.string().meta({ description: "Shown in this answer and never again" }),
+}).meta({ id: "MintedKey" });
+export type MintedKey = z.infer<typeof MintedKey>;
+
+export const KeyFilter = {
+  environment: Environment.optional(),
+  status: KeyStatus.optional(),
+  external_id: z.string().max(255).optional(),
+  q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or of the hint" }),
+};

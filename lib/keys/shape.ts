@@ -1,0 +1,54 @@
+import type { KeyChanges, KeyRow } from "#db/queries/keys.ts";
+import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
+import { statusOf } from "#lib/keys/status.ts";
+import { problem } from "#lib/problem.ts";
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+/** A row as everybody sees it: the hash stays behind. */
+export function toPublicKey(row: KeyRow, now: Date): PublicKey {
+  const limited = row.limitRequests !== null && row.limitWindowSeconds !== null;
+  return {
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    environment: row.environment as PublicKey["environment"],
+    status: statusOf(row, now),
+    scopes: row.scopes,
+    external_id: row.externalId,
+    metadata: row.metadata,
+    rate_limit: limited ? { requests: row.limitRequests!, window_seconds: row.limitWindowSeconds! } : null,
+    expires_at: iso(row.expiresAt),
+    last_used_at: iso(row.lastUsedAt),
+    created_at: row.createdAt.toISOString(),
+    created_by: { type: row.createdByType as "user" | "api_key", id: row.createdById },
+    revoked_at: iso(row.revokedAt),
+    rotation: null,
+  };
+}
+
+/** The members of a change that were sent, as columns. */
+export function toChanges(change: KeyChange, now: Date): KeyChanges {
+  const changes: KeyChanges = {};
+  if (change.name !== undefined) changes.name = change.name || null;
+  if (change.scopes !== undefined) changes.scopes = change.scopes;
+  if (change.external_id !== undefined) changes.externalId = change.external_id || null;
+  if (change.metadata !== undefined) changes.metadata = change.metadata;
+  if (change.expires_at !== undefined) changes.expiresAt = futureTime(change.expires_at, now);
+  if (change.enabled !== undefined) changes.disabledAt = change.enabled ? null : now;
+  if (change.rate_limit !== undefined) {
+    changes.limitRequests = change.rate_limit?.requests ?? null;
+    changes.limitWindowSeconds = change.rate_limit?.window_seconds ?? null;
+  }
+  return changes;
+}
+
+function futureTime(text: string | null, now: Date): Date | null {
+  const at = text === null ? null : new Date(text);
+  if (at && !(at > now)) {
+    throw problem("validation_failed", {
+      errors: [{ pointer: "/expires_at", code: "not_in_the_future", detail: "Must be in the future." }],
+    });
+  }
+  return at;
+}

@@ -1,0 +1,48 @@
+interface Waiting<Row> {
+  row: Row;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** The most rows that one commit carries: keeps a commit short and below PostgreSQL's 65,535 parameters. */
+const LARGEST_GROUP = 1000;
+
+/** Group commit: all rows of one turn of the event loop, or of one commit's duration, share the next commit. */
+export class Appender<Row> {
+  #append: (rows: Row[]) => Promise<void>;
+  #queue: Waiting<Row>[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(append: (rows: Row[]) => Promise<void>) {
+    this.#append = append;
+  }
+
+  /** Resolved once the row is committed; rejected when its group could not be. */
+  add(row: Row): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ row, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async drain(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    do {
+      await new Promise(setImmediate);
+      await this.#commit(this.#queue.splice(0, LARGEST_GROUP));
+    } while (this.#queue.length > 0);
+    this.#running = null;
+  }
+
+  async #commit(group: Waiting<Row>[]): Promise<void> {
+    try {
+      await this.#append(group.map((waiting) => waiting.row));
+      for (const waiting of group) waiting.resolve();
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
+    }
+  }
+}

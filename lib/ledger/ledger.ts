@@ -1,0 +1,51 @@
+import type { RequestRow } from "#db/queries/requests.ts";
+import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
+
+/** Whose accepted requests a policy counts. */
+export type Subject =
+  | { kind: "workspace"; workspaceId: string; environment: string }
+  | { kind: "key"; keyId: string }
+  | { kind: "user"; userId: string };
+
+/** At most `limit` accepted cost in any window of `windowSeconds`. */
+export interface Policy {
+  name: "plan" | "key" | "user";
+  limit: number;
+  windowSeconds: number;
+  subject: Subject;
+}
+
+/** What a policy says at one moment. `remaining` is never negative; seconds are rounded up. */
+export interface Reading {
+  policy: Policy;
+  used: number;
+  remaining: number;
+  /** When the oldest counted request leaves; 0 when nothing is counted. */
+  resetSeconds: number;
+}
+
+export interface Decision {
+  /** The moment of the decision, epoch milliseconds: the row's `at`. */
+  at: number;
+  /** The first policy that refuses, and how long until a request would pass all of them; null when accepted. */
+  refusal: { policy: Policy; retryAfterSeconds: number } | null;
+  readings: Reading[];
+}
+
+/** The durable record of every authenticated request, and the limits that are read from it. */
+export interface Ledger {
+  /** Takes `cost` from every policy, or from none when one refuses. Cost 0 looks, takes nothing and is never refused. */
+  decide(policies: Policy[], cost: number): Promise<Decision>;
+  /** Appends a row; resolved once it is durable. */
+  record(row: RequestRow): Promise<void>;
+  /** Resolved when everything recorded so far is durable. */
+  drain(): Promise<void>;
+}
+
+const shared = globalThis as { latchkeyLedger?: Ledger };
+
+/** The ledger of this process: one for all module graphs. */
+export function ledger(): Ledger {
+  shared.latchkeyLedger ??= new EmbeddedLedger();
+  return shared.latchkeyLedger;
+}

@@ -1,0 +1,40 @@
+import pino, { type Logger } from "pino";
+import { env } from "#lib/env.ts";
+
+// Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
+const SECRETS =
+  /[a-z][a-z0-9]{0,15}_(?:live|test|refresh|code|session)_[0-9A-Za-z]{30,64}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
+
+/** The text with everything that looks like a secret replaced. */
+export function redact(text: string): string {
+  return text.replace(SECRETS, "[redacted]");
+}
+
+const REDACTED_FIELDS = [
+  "password",
+  "secret",
+  "token",
+  "access_token",
+  "refresh_token",
+  "authorization",
+  "cookie",
+];
+
+const shared = globalThis as { latchkeyLog?: Logger };
+
+function makeLog(): Logger {
+  return pino(
+    {
+      level: env.logLevel,
+      base: undefined,
+      redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "[redacted]" },
+    },
+    // By list above, and by pattern here: the whole line passes through.
+    { write: (line: string) => void process.stdout.write(redact(line)) },
+  );
+}
+
+shared.latchkeyLog ??= makeLog();
+
+/** The process's log: JSON lines on standard output. */
+export const log: Logger = shared.latchkeyLog;

@@ -1,0 +1,61 @@
+import * as mails from "#db/queries/mails.ts";
+import { clockMs } from "#lib/clock.ts";
+import { log } from "#lib/log.ts";
+import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
+import { send } from "#lib/mail/transport.ts";
+
+const LOOK_EVERY_MS = 500;
+const AT_ONCE = 20;
+const FIRST_RETRY_MS = 5000;
+const LONGEST_RETRY_MS = 3_600_000;
+const GIVE_UP_AFTER = 30; // about a day
+
+/** Sends queued mails until it is stopped; the returned function resolves when the mail at hand is done. */
+export function startMailer(): () => Promise<void> {
+  let stopping = false;
+  let wake = () => {};
+  const running = (async () => {
+    while (!stopping) {
+      await deliverDue().catch((err) => log.error({ err }, "mail queue failed"));
+      if (!stopping) await new Promise<void>((resolve) => (wake = later(resolve)));
+    }
+  })();
+  return () => {
+    stopping = true;
+    wake();
+    return running;
+  };
+}
+
+function later(resolve: () => void): () => void {
+  const timer = setTimeout(resolve, LOOK_EVERY_MS);
+  return () => {
+    clearTimeout(timer);
+    resolve();
+  };
+}
+
+/** Sends what is due. A mail leaves the queue when it was taken; else its next try waits twice as long. */
+export async function deliverDue(): Promise<void> {
+  for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) await deliver(mail);
+}
+
+async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {
+  const now = new Date(clockMs());
+  try {
+    const message = await compose(mail.kind as MailKind, mail, now);
+    await send(
+      { to: mail.email, subject: message.subject, text: toText(message), html: toHtml(message) },
+      now,
+    );
+    await mails.remove(mail.id);
+  } catch (err) {
+    log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "mail not sent");
+    if (mail.attempts + 1 >= GIVE_UP_AFTER) await mails.remove(mail.id);
+    else
+      await mails.postpone(
+        mail.id,
+        new Date(now.getTime() + Math.min(FIRST_RETRY_MS * 2 ** mail.attempts, LONGEST_RETRY_MS)),
+      );
+  }
+}

@@ -1,0 +1,27 @@
+import * as plans from "#db/queries/plans.ts";
+import type { Plan } from "#lib/plans/schema.ts";
+
+/** The plan of every new workspace. */
+export const FIRST_PLAN = "trial";
+
+const FIRST_PLANS: plans.PlanRow[] = [
+  { id: "trial", name: "Trial", requestsPerMinute: 60, position: 1 },
+  { id: "starter", name: "Starter", requestsPerMinute: 60, position: 2 },
+  { id: "pro", name: "Pro", requestsPerMinute: null, position: 3 },
+  { id: "enterprise", name: "Enterprise", requestsPerMinute: null, position: 4 },
+];
+
+/** Called at every start: adds the plans that are missing, leaves those that the operator changed. */
+export async function ensurePlans(): Promise<void> {
+  await plans.insertMissing(FIRST_PLANS);
+}
+
+export async function listPlans(): Promise<Plan[]> {
+  const rows = await plans.all();
+  return rows.map(({ id, name, requestsPerMinute }) => ({
+    id,
+    name,
+    requests_per_minute: requestsPerMinute,
+    contact_sales: requestsPerMinute === null,
+  }));
+}

@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** Text that a person reads: no control characters, so that none can break a mail, a log or a terminal. */
+export const Label = (longest: number) =>
+  z
+    .string()
+    .max(longest, `Must have ${longest} characters at most`)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not have control characters")
+    .transform((text) => text.trim());

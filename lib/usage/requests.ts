@@ -1,0 +1,63 @@
+import * as usage from "#db/queries/usage.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
+import { environmentOf } from "#lib/keys/rights.ts";
+import { problem } from "#lib/problem.ts";
+import type { LoggedRequest } from "#lib/usage/schema.ts";
+
+export interface LogQuery extends PageRequest {
+  environment?: "live" | "test";
+  key_id?: string;
+  made_by?: "api_key" | "user";
+  status?: number;
+  path?: string;
+  from?: Date;
+  to?: Date;
+}
+
+/** The workspace's requests, newest first; a key sees those of its own environment. */
+export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<LoggedRequest>> {
+  const { status, path, from, to } = query;
+  const filter = {
+    environment: environmentOf(actor, query.environment),
+    keyId: query.key_id,
+    madeBy: query.made_by,
+    status,
+    path,
+    from,
+    to,
+  };
+  const { items, nextCursor } = await paginate(
+    query,
+    (position, limit) => usage.log(actor.workspaceId, filter, position, limit),
+    (row) => row.at,
+  );
+  return { items: items.map(toLoggedRequest), nextCursor };
+}
+
+/** One request, check by check: the answer to "why was this refused?". */
+export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
+  const row = await usage.logEntry(actor.workspaceId, id);
+  if (!row || (actor.type === "api_key" && row.environment !== actor.environment)) throw problem("not_found");
+  return toLoggedRequest(row);
+}
+
+function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof usage.logEntry>>>): LoggedRequest {
+  return {
+    request_id: row.id,
+    at: row.at.toISOString(),
+    key_id: row.keyId,
+    user_id: row.userId,
+    environment: row.environment as LoggedRequest["environment"],
+    method: row.method,
+    path: row.path,
+    route: row.route,
+    status: row.status,
+    code: row.code,
+    cost: row.cost,
+    latency_ms: row.latencyMicros / 1000,
+    ip: row.ip,
+    user_agent: row.userAgent,
+    checks: row.checks,
+  };
+}

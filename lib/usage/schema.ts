@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { Environment } from "#lib/keys/schema.ts";
+
+const Count = z.int().min(0);
+const Instant = z.iso.datetime();
+const Period = z.object({ start: Instant, end: Instant });
+
+const RequestCounts = z.object({ total: Count, succeeded: Count, failed: Count, rate_limited: Count });
+
+/** A moment asked for in a query. */
+export const When = z.iso
+  .datetime({ offset: true, error: "Must be an RFC 3339 time" })
+  .transform((text) => new Date(text));
+export const Interval = z.enum(["minute", "hour", "day"]);
+export const GroupBy = z.enum(["key", "route", "status"]);
+export const EnvironmentQuery = z.strictObject({
+  environment: Environment.optional().meta({
+    description: "Default live; a key's own is the only one that it sees",
+  }),
+});
+
+export const Usage = z
+  .object({
+    plan: z.string(),
+    period: Period.meta({ description: "The calendar month, UTC" }),
+    requests: RequestCounts.meta({ description: "Requests made with keys" }),
+    quota: z.object({ limit: Count, used: Count, remaining: Count, resets_at: Instant }).nullable(),
+  })
+  .meta({ id: "Usage" });
+export type Usage = z.infer<typeof Usage>;
+
+export const RateLimits = z
+  .object({
+    plan: z.string(),
+    rate_limit: z
+      .object({
+        rpm: z.int().meta({ description: "Requests allowed in any 60 seconds" }),
+        used: Count,
+        remaining: Count,
+        reset_in_seconds: Count.meta({
+          description: "When the oldest counted request leaves, rounded up; 0 when none is counted",
+        }),
+      })
+      .nullable()
+      .meta({ description: "Null for a plan without a limit" }),
+  })
+  .meta({ id: "RateLimits" });
+export type RateLimits = z.infer<typeof RateLimits>;
+
+export const Slice = z
+  .object({ start: Instant, group: z.string().nullable(), ...RequestCounts.shape })
+  .meta({ id: "UsageSlice" });
+export type Slice = z.infer<typeof Slice>;
+
+export const KeyUsage = z
+  .object({
+    key_id: z.string(),
+    period: Period,
+    requests_current_period: Count,
+    succeeded: Count,
+    failed: Count,
+    rate_limited: Count,
+    error_rate: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: "Failed and rate-limited requests as a part of all" }),
+    last_used_at: Instant.nullable(),
+    series: z.array(Slice),
+  })
+  .meta({ id: "KeyUsage" });
+export type KeyUsage = z.infer<typeof KeyUsage>;
+
+export const LoggedRequest = z
+  .object({
+    request_id: z.string(),
+    at: Instant,
+    key_id: z.string().nullable(),
+    user_id: z.string().nullable(),
+    environment: Environment,
+    method: z.string(),
+    path: z.string(),
+    route: z.string(),
+    status: z.int(),
+    code: z.string().nullable().meta({ description: "The problem's code; null for a success" }),
+    cost: Count,
+    latency_ms: z.number(),
+    ip: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    checks: z.array(
+      z.object({ check: z.string(), outcome: z.enum(["passed", "failed"]), detail: z.string() }),
+    ),
+  })
+  .meta({ id: "LoggedRequest" });
+export type LoggedRequest = z.infer<typeof LoggedRequest>;

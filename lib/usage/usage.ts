@@ -1,0 +1,100 @@
+import * as plans from "#db/queries/plans.ts";
+import * as usage from "#db/queries/usage.ts";
+import { type Actor, planPolicy } from "#lib/gate/actor.ts";
+import { findKey } from "#lib/keys/keys.ts";
+import { environmentOf } from "#lib/keys/rights.ts";
+import { ledger } from "#lib/ledger/ledger.ts";
+import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
+import { monthOf, type Stretch, stretchOf } from "#lib/usage/stretch.ts";
+
+type Environment = "live" | "test";
+
+/** This month's requests made with the workspace's keys. */
+export async function readUsage(actor: Actor, asked: Environment | undefined, now: Date): Promise<Usage> {
+  const month = monthOf(now);
+  const environment = environmentOf(actor, asked);
+  const { rateLimited, ...counts } = await usage.totals({
+    workspaceId: actor.workspaceId,
+    environment,
+    ...month,
+  });
+  return {
+    plan: actor.plan,
+    period: periodOf(month),
+    requests: { ...counts, rate_limited: rateLimited },
+    quota: null,
+  };
+}
+
+/** The plan's limit as it stands, shared by the workspace's keys of one environment. Looking takes nothing. */
+export async function readRateLimits(actor: Actor, asked: Environment | undefined): Promise<RateLimits> {
+  const plan = await plans.byId(actor.plan);
+  const rpm = plan?.requestsPerMinute ?? null;
+  if (rpm === null) return { plan: actor.plan, rate_limit: null };
+  const policy = planPolicy(actor.workspaceId, environmentOf(actor, asked) ?? "live", rpm);
+  const [reading] = (await ledger().decide([policy], 0)).readings;
+  const { used, remaining, resetSeconds } = reading!;
+  return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };
+}
+
+export interface SeriesQuery {
+  from?: Date;
+  to?: Date;
+  interval?: "minute" | "hour" | "day";
+  group_by?: "key" | "route" | "status";
+  environment?: Environment;
+}
+
+/** Requests made with keys, by slice of time and group; empty slices are left out. */
+export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Slice[]> {
+  const stretch = stretchOf(query, now);
+  const filter = {
+    workspaceId: actor.workspaceId,
+    environment: environmentOf(actor, query.environment),
+    ...stretch,
+  };
+  return slices(filter, stretch.sliceMs, query.group_by ?? null);
+}
+
+/** One key's requests in a period: the month unless asked otherwise. */
+export async function readKeyUsage(
+  actor: Actor,
+  id: string,
+  query: SeriesQuery,
+  now: Date,
+): Promise<KeyUsage> {
+  const key = await findKey(actor, id);
+  const stretch = stretchOf({ interval: "day", from: monthOf(now).from, ...query }, now);
+  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...stretch };
+  const [counts, series] = await Promise.all([usage.totals(filter), slices(filter, stretch.sliceMs, null)]);
+  const { total, succeeded, failed, rateLimited } = counts;
+  return {
+    key_id: key.id,
+    period: periodOf(stretch),
+    requests_current_period: total,
+    succeeded,
+    failed,
+    rate_limited: rateLimited,
+    error_rate: total === 0 ? 0 : (failed + rateLimited) / total,
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    series,
+  };
+}
+
+async function slices(
+  filter: usage.UsageFilter,
+  sliceMs: number,
+  groupBy: SeriesQuery["group_by"] | null,
+): Promise<Slice[]> {
+  const rows = await usage.series(filter, sliceMs, groupBy ?? null);
+  return rows.map(({ start, rateLimited, ...rest }) => ({
+    start: new Date(start).toISOString(),
+    ...rest,
+    rate_limited: rateLimited,
+  }));
+}
+
+const periodOf = ({ from, to }: Pick<Stretch, "from" | "to">) => ({
+  start: from.toISOString(),
+  end: to.toISOString(),
+});
