@@ -76,12 +76,13 @@ async function startServer(found: string, directory: string): Promise<Postgresql
     cwd: directory,
     // Out of the terminal's foreground group: Ctrl-C must not take the database away before those who use it.
     detached: true,
+    endSignal: "SIGINT", // ends its connections too, and waits for none of them
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, LC_ALL: "C" },
   });
   await untilReady(server);
   const stop = async () => {
-    await end(server, "SIGINT");
+    await end(server);
     rmSync(directory, { recursive: true, force: true });
   };
   return { url: `postgresql://latchkey:${password}@127.0.0.1:${port}/postgres`, origin: found, stop };

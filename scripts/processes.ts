@@ -1,19 +1,26 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 export const root = join(import.meta.dirname, "..");
 
 /** Path of a program that a dependency installs; `bin("node")` is Node 24. */
 export const bin = (name: string) => join(root, "node_modules/.bin", name);
 
-const running = new Set<ChildProcess>();
+export interface StartOptions extends SpawnOptions {
+  /** What asks this program to end; SIGTERM unless it understands something else. */
+  endSignal?: NodeJS.Signals;
+}
+
+// In the order of their starts: what was started later may use what was started earlier, and ends before it.
+const running = new Map<ChildProcess, StartOptions>();
 
 /** Starts a program in the project's root; it is remembered until it ends, for `endAll`. */
-export function start(command: string, args: string[], options: SpawnOptions = {}): ChildProcess {
+export function start(command: string, args: string[], options: StartOptions = {}): ChildProcess {
   const child = spawn(command, args, { cwd: root, ...options });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  running.set(child, options);
+  if (!options.detached) child.once("exit", () => running.delete(child));
   child.once("error", () => running.delete(child));
   return child;
 }
@@ -27,7 +34,7 @@ export interface Ended {
 }
 
 /** Runs a program to its end and collects what it writes; with `stdio: "inherit"` it writes to this terminal instead. */
-export async function run(command: string, args: string[], options: SpawnOptions = {}): Promise<Ended> {
+export async function run(command: string, args: string[], options: StartOptions = {}): Promise<Ended> {
   const child = start(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let stdout = "";
   let output = "";
@@ -45,26 +52,43 @@ export async function run(command: string, args: string[], options: SpawnOptions
       resolve(1);
     });
   });
+  await end(child);
   return { code, stdout, output };
 }
 
-/** Asks a process to end, and waits for it; after the grace period it is killed. */
-export async function end(
-  child: ChildProcess,
-  signal: NodeJS.Signals = "SIGTERM",
-  graceMs = 12_000,
-): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, "exit");
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
-  await exited;
-  clearTimeout(timer);
+const GRACE_MS = 12_000;
+
+/** Asks a process to end, and waits for it; after a grace period it is killed. If it led a group, so does the rest. */
+export async function end(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
+  const options = running.get(child);
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    child.kill(signal ?? options?.endSignal ?? "SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+  if (options?.detached) await endGroup(child.pid);
+  running.delete(child);
+}
+
+/** Ends what the leader of a group left behind. */
+async function endGroup(leader: number): Promise<void> {
+  const deadline = Date.now() + GRACE_MS;
+  for (let signal: NodeJS.Signals | 0 = "SIGTERM"; ; signal = Date.now() > deadline ? "SIGKILL" : 0) {
+    try {
+      process.kill(-leader, signal);
+    } catch {
+      return; // nobody is left
+    }
+    await delay(50);
+  }
 }
 
 /** Ends all that `start` and `run` started and that still runs. */
 export async function endAll(): Promise<void> {
-  await Promise.all([...running].map((child) => end(child)));
+  for (const child of [...running.keys()].reverse()) await end(child);
 }
 
 /** On Ctrl-C, SIGTERM or a closed terminal: `cleanUp`, once, then exit. */

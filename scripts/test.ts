@@ -13,13 +13,14 @@ import { Stop } from "./stop.ts";
 import { type Tally, tallyPlaywright, tallyVitest } from "./tally.ts";
 
 const { values, positionals } = parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
-const reports = mkdtempSync(join(tmpdir(), "latchkey-reports-"));
+const directory = mkdtempSync(join(tmpdir(), "latchkey-test-"));
 let postgresql: PostgresqlServer | undefined;
+let interrupted = false;
 
 async function cleanUp(): Promise<void> {
   await endAll();
   await postgresql?.stop();
-  rmSync(reports, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
 }
 
 /** Runs a test program to its end. One that fails without a failed test, or without a test, counts as one failure. */
@@ -31,7 +32,9 @@ async function suite(
 ): Promise<Tally> {
   const { code } = await run(bin("node"), [join(root, program), ...args, ...positionals], {
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ...env },
+    // A group of its own: a server that a broken-off suite leaves behind is found and ended with the group.
+    detached: true,
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), TMPDIR: directory, ...env },
   });
   const tally = count() ?? { passed: 0, failed: 0 };
   const counted = tally.failed > 0 || (code === 0 && tally.passed > 0);
@@ -44,7 +47,7 @@ async function vitest(): Promise<Tally> {
   await ensureBuild(console.log);
   postgresql = await providePostgresql();
   console.log(`PostgreSQL: ${postgresql.origin}`);
-  const report = join(reports, "vitest.json");
+  const report = join(directory, "vitest.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   return suite("node_modules/vitest/vitest.mjs", args, { DATABASE_URL: postgresql.url }, () =>
     tallyVitest(report),
@@ -55,11 +58,9 @@ async function playwright(): Promise<Tally> {
   await ensureBuild(console.log);
   const chromium = await provideChromium(console.log);
   console.log(`Chromium: ${chromium}`);
-  const report = join(reports, "playwright.json");
-  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  return suite("node_modules/@playwright/test/cli.js", ["test", "--reporter=list,json"], env, () =>
-    tallyPlaywright(report),
-  );
+  const report = join(directory, "playwright.json");
+  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_REPORT: report };
+  return suite("node_modules/@playwright/test/cli.js", ["test"], env, () => tallyPlaywright(report));
 }
 
 const SUITES: Record<string, () => Promise<Tally>> = { check, vitest, playwright };
@@ -67,7 +68,7 @@ const SUITES: Record<string, () => Promise<Tally>> = { check, vitest, playwright
 async function all(): Promise<Tally> {
   const total = { passed: 0, failed: 0 };
   for (const [name, runSuite] of Object.entries(SUITES)) {
-    if (values.only && values.only !== name) continue;
+    if (interrupted || (values.only && values.only !== name)) continue;
     console.log(`\n── ${name} ──`);
     const { passed, failed } = await runSuite().catch((error: Error) => {
       console.log(error instanceof Stop ? error.message : error.stack);
@@ -79,8 +80,13 @@ async function all(): Promise<Tally> {
   return total;
 }
 
-onSignal(cleanUp, 130);
+onSignal(() => {
+  interrupted = true;
+  return cleanUp();
+}, 130);
 const { passed, failed } = await all();
-await cleanUp();
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+if (!interrupted) {
+  await cleanUp();
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 || passed === 0 ? 1 : 0);
+}

@@ -1,0 +1,87 @@
+import { randomBytes, randomInt } from "node:crypto";
+import type { Place } from "#e2e/world.ts";
+
+export interface Call {
+  /** Sent as `X-API-Key`. */
+  key?: string;
+  /** Sent as `Authorization: Bearer`. */
+  token?: string;
+  cookie?: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, with the content type of JSON unless `headers` say otherwise. */
+  rawBody?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** JSON where the answer is JSON (a problem too), else its text; null when it is empty. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into what came over the wire, of any shape
+  body: any;
+}
+
+/** Makes one HTTP call, for example `call(world, "GET", "/api/v1/me", { key })`. Follows no redirect. */
+export async function call(
+  place: Pick<Place, "url">,
+  method: string,
+  path: string,
+  request: Call = {},
+): Promise<Answer> {
+  const { key, token, cookie, body, rawBody } = request;
+  const headers = new Headers(request.headers);
+  if (key) headers.set("x-api-key", key);
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  if (cookie) headers.set("cookie", cookie);
+  const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (sent !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
+  const response = await fetch(place.url + path, { method, headers, body: sent, redirect: "manual" });
+  return { status: response.status, headers: response.headers, body: await read(response) };
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return null;
+  return /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+}
+
+export interface Developer {
+  email: string;
+  password: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Signs somebody new up by the API, verifies the address from the mail and logs in. */
+export async function newDeveloper(place: Place, { name = "Test Developer" } = {}): Promise<Developer> {
+  const email = `dev-${randomBytes(6).toString("hex")}@example.test`;
+  const password = randomBytes(12).toString("base64url");
+  // An address for each developer: attempts by address are limited, and tests must not use up each other's.
+  const headers = { "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` };
+  const post = (path: string, body: object) => call(place, "POST", `/api/v1/auth/${path}`, { body, headers });
+  expectStatus(202, await post("signup", { email, password, name }));
+  const { links } = await place.mailbox.next(email);
+  const token = links.map((link) => new URL(link).searchParams.get("token")).find(Boolean);
+  expectStatus(200, await post("verify", { token }));
+  const login = expectStatus(200, await post("login", { email, password }));
+  const { access_token: accessToken, refresh_token: refreshToken } = login.body.data;
+  return { email, password, accessToken, refreshToken };
+}
+
+export interface NewKey {
+  id: string;
+  secret: string;
+}
+
+/** Makes a key as this developer; `body` as `POST /api/v1/keys` takes it. */
+export async function newKey(place: Place, developer: Developer, body: object = {}): Promise<NewKey> {
+  const token = developer.accessToken;
+  const made = await call(place, "POST", "/api/v1/keys", { token, body: { name: "test", ...body } });
+  return expectStatus(201, made).body.data;
+}
+
+function expectStatus(status: number, answer: Answer): Answer {
+  if (answer.status === status) return answer;
+  throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+}
