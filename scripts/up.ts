@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
+import type { LocalAccount } from "#lib/accounts/local.ts";
 import { env } from "#lib/env.ts";
 import { ensureBuild } from "./build.ts";
 import { bin, endAll, onSignal, run, start } from "./processes.ts";
 import { Stop } from "./stop.ts";
-import { type LocalAccount, welcome } from "./welcome.ts";
+import { welcome } from "./welcome.ts";
 
 // What Latchkey writes (database, secrets, mails) is for its own user's eyes only.
 process.umask(0o077);
@@ -32,6 +33,7 @@ async function up(): Promise<void> {
     // Out of the terminal's foreground group: Ctrl-C comes to this process alone, which then lets the server drain.
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { LOG_LEVEL: "warn", ...process.env },
   });
   server.on("exit", (code) => {
     if (!stopping) process.exit(code || 1);

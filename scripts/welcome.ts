@@ -1,12 +1,5 @@
+import type { LocalAccount } from "#lib/accounts/local.ts";
 import type { Env } from "#lib/env.ts";
-
-export interface LocalAccount {
-  email: string;
-  /** Known on the first run only: just its hash is kept. */
-  password: string | null;
-  /** The secret of a fresh development key. */
-  secret: string;
-}
 
 /** What `npm run up` says when the server answers: where everything is, and a line that works when pasted. */
 export function welcome(
