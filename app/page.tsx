@@ -1,6 +1,7 @@
+import { currentUser } from "#app/actor.ts";
 import { Landing } from "#components/landing/landing.tsx";
 import { env } from "#lib/env.ts";
 
-export default function LandingPage() {
-  return <Landing appUrl={env.appUrl} signedIn={false} />;
+export default async function LandingPage() {
+  return <Landing appUrl={env.appUrl} signedIn={(await currentUser()) !== null} />;
 }

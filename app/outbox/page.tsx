@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { currentUser } from "#app/actor.ts";
 import { Outbox } from "#components/outbox/outbox.tsx";
 import { readOutbox } from "#lib/mail/outbox.ts";
 
@@ -7,5 +8,5 @@ export const metadata: Metadata = { title: "Outbox", referrer: "no-referrer" };
 
 export default async function OutboxPage() {
   const mails = await readOutbox();
-  return mails ? <Outbox mails={mails} /> : notFound();
+  return mails ? <Outbox signedIn={(await currentUser()) !== null} mails={mails} /> : notFound();
 }

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
-import { requireUser } from "#app/actor.ts";
+import { currentUser } from "#app/actor.ts";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { SettingsShell } from "#components/settings/settings-shell.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const user = await requireUser();
+  const user = await currentUser();
+  // The page itself sends the visitor to the log-in, because it knows the address to come back to.
+  if (!user) return children;
   return (
     <QueryProvider>
       <SettingsShell user={{ email: user.email, workspaceName: user.workspaceName, plan: user.plan }}>

@@ -10,7 +10,10 @@ export function AuthShell({ children }: { children: ReactNode }) {
         <header>
           <Wordmark />
         </header>
-        <main id="main" className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col justify-center py-12">
+        <main
+          id="main"
+          className="mx-auto flex w-full max-w-[25rem] flex-1 flex-col pt-16 pb-12 sm:justify-center sm:pt-12"
+        >
           {children}
         </main>
       </div>

@@ -19,7 +19,7 @@ export function ResendMail({ email }: { email: string }) {
   });
   return (
     <div className="grid gap-5">
-      <div role="status" className="empty:-mb-5">
+      <div role="status" className="contents">
         {resend.isSuccess ? (
           <Notice tone="good">Sent. The link in the older mail no longer works.</Notice>
         ) : null}

@@ -16,23 +16,42 @@ request-id: req_…
   "request_id": "req_…"
 }`;
 
-export function ErrorReference({ problems }: { problems: Record<string, ProblemKind> }) {
+export function ErrorReference({
+  problems,
+  signedIn,
+}: {
+  problems: Record<string, ProblemKind>;
+  signedIn: boolean;
+}) {
   const byStatus = Map.groupBy(Object.entries(problems), ([, problem]) => problem.status);
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
   return (
     <div className="flex min-h-dvh flex-col">
-      <SiteHeader />
+      <SiteHeader signedIn={signedIn} />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-5 pt-8 pb-20 sm:px-8">
         <h1 className="font-display text-4xl tracking-[-0.015em] sm:text-5xl">Error reference</h1>
         <div className="mt-6 grid items-start gap-8 lg:grid-cols-2 lg:gap-16">
-          <p className="max-w-[60ch] text-pretty text-muted">
-            Every refusal is{" "}
-            <span className="font-mono text-[0.875em] text-foreground">application/problem+json</span>. Let a
-            program read <code className="text-[0.875em] text-foreground">code</code> and{" "}
-            <code className="text-[0.875em] text-foreground">reason</code>, which never change; let people
-            read <code className="text-[0.875em] text-foreground">detail</code>, which says what to do. Quote
-            the request id when you ask the operator.
-          </p>
+          <div>
+            <p className="max-w-[60ch] text-pretty text-muted">
+              Every refusal is{" "}
+              <span className="font-mono text-[0.875em] text-foreground">application/problem+json</span>. Let
+              a program read <code className="text-[0.875em] text-foreground">code</code> and{" "}
+              <code className="text-[0.875em] text-foreground">reason</code>, which never change; let people
+              read <code className="text-[0.875em] text-foreground">detail</code>, which says what to do.
+              Quote the request id when you ask the operator.
+            </p>
+            <nav aria-label="By status" className="mt-8 flex max-w-md flex-wrap gap-2">
+              {statuses.map(([status]) => (
+                <a
+                  key={status}
+                  href={`#status-${status}`}
+                  className="rounded-md border border-line-strong bg-surface px-3 py-1.5 font-mono text-sm tabular-nums hover:border-brass"
+                >
+                  {status}
+                </a>
+              ))}
+            </nav>
+          </div>
           <pre className="overflow-x-auto rounded-xl bg-desk p-5 font-mono text-[0.8125rem] text-on-desk leading-6">
             <code>{example}</code>
           </pre>

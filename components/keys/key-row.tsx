@@ -2,7 +2,6 @@
 
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { KeyActions } from "#components/keys/key-actions.tsx";
-import { keyName } from "#components/keys/key-name.ts";
 import { KeyStatus } from "#components/keys/key-status.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -25,7 +24,9 @@ export function KeyRow({ apiKey, mayWrite }: { apiKey: PublicKey; mayWrite: bool
             className={dead ? "hidden text-line-strong sm:block" : "hidden text-brass sm:block"}
           />
           <div className="min-w-0">
-            <p className={`truncate font-medium ${dead ? "text-muted" : ""}`}>{keyName(apiKey)}</p>
+            <p className={`truncate font-medium ${dead ? "text-muted" : ""}`}>
+              {apiKey.name || "Unnamed key"}
+            </p>
             <p className="truncate font-mono text-muted text-xs">{apiKey.hint}</p>
             <p className="mt-0.5 text-muted text-xs md:hidden">
               {environment} · {last_used_at ? <TimeAgo at={last_used_at} /> : "never used"}

@@ -23,7 +23,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
   const command = `curl ${window.location.origin}/api/v1/me \\\n  -H "X-API-Key: ${secret}"`;
   return (
     <>
-      <DialogBody className={leaving ? "hidden" : "grid gap-6"}>
+      <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
         <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
           <div className="flex items-center gap-3 text-sm">
             <KeyGlyph seed={minted.id} className="text-brass" />

@@ -3,10 +3,10 @@ import { SiteHeader } from "#components/site/site-header.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
-export function Outbox({ mails }: { mails: ShownMail[] }) {
+export function Outbox({ mails, signedIn }: { mails: ShownMail[]; signedIn: boolean }) {
   return (
     <div className="min-h-dvh">
-      <SiteHeader />
+      <SiteHeader signedIn={signedIn} />
       <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-6 pb-20 sm:px-8">
         <h1 className="font-display text-4xl tracking-[-0.015em]">Outbox</h1>
         <p className="mt-3 text-pretty text-muted">

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Wordmark } from "#components/brand/wordmark.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 
-export function SiteHeader({ signedIn }: { signedIn?: boolean }) {
+export function SiteHeader({ signedIn }: { signedIn: boolean }) {
   return (
     <header className="mx-auto flex h-18 w-full max-w-6xl items-center justify-between gap-4 px-5 sm:px-8">
       <Wordmark />

@@ -36,27 +36,26 @@ export function DialogPanel({
         {...(description ? {} : { "aria-describedby": undefined })}
         {...rest}
       >
-        <div className="flex items-start justify-between gap-4 px-6 pt-6 pb-4">
-          <div>
-            <Radix.Title className="font-display text-2xl leading-tight tracking-[-0.01em]">
-              {heading}
-            </Radix.Title>
-            {description ? (
-              <Radix.Description className="mt-1.5 text-pretty text-muted text-sm">
-                {description}
-              </Radix.Description>
-            ) : null}
-          </div>
-          {closable ? (
-            <Radix.Close
-              aria-label="Close"
-              className="-mt-1 -mr-2 grid size-9 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-foreground"
-            >
-              <X className="size-4" aria-hidden />
-            </Radix.Close>
+        <div className="px-6 pt-6 pr-14 pb-4">
+          <Radix.Title className="text-balance break-words font-display text-2xl leading-tight tracking-[-0.01em]">
+            {heading}
+          </Radix.Title>
+          {description ? (
+            <Radix.Description className="mt-1.5 text-pretty text-muted text-sm">
+              {description}
+            </Radix.Description>
           ) : null}
         </div>
         {children}
+        {/* Last in the order of the keyboard: a dialog's first stop is what it is about. */}
+        {closable ? (
+          <Radix.Close
+            aria-label="Close"
+            className="absolute top-4 right-4 grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-foreground"
+          >
+            <X className="size-4" aria-hidden />
+          </Radix.Close>
+        ) : null}
       </Radix.Content>
     </Radix.Portal>
   );

@@ -9,7 +9,7 @@ const steps = [
   ["hour", 3600],
   ["minute", 60],
 ] as const;
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "long" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
@@ -37,7 +37,7 @@ function readNow(): number | null {
   return nowMs;
 }
 
-/** "3 min. ago", with the exact local time on hover. */
+/** "3 minutes ago", with the exact local time on hover. */
 export function TimeAgo({ at }: { at: string }) {
   const now = useSyncExternalStore(subscribe, readNow, () => null);
   const date = new Date(at);

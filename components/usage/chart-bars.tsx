@@ -15,7 +15,7 @@ export function ChartBars({ day, names, localTime }: ChartBarsProps) {
   const ceiling = niceCeiling(day.peak);
   return (
     <div className="mt-6 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3" aria-hidden="true">
-      <div className="flex h-40 flex-col justify-between text-right text-muted text-xs leading-none tabular-nums">
+      <div className="-my-1.5 flex h-43 flex-col justify-between text-right text-muted text-xs leading-none tabular-nums">
         <span>{number.format(ceiling)}</span>
         <span>{number.format(ceiling / 2)}</span>
         <span>0</span>
@@ -76,9 +76,9 @@ function sentenceFor(hour: Hour, names: string[]): string {
   return parts.length > 0 ? parts.join(", ") : "none";
 }
 
-/** The next even 1, 2, 4 or 6 times a power of ten, so that its half is a round number too. */
+/** A round number whose half is whole, not far above the peak. */
 function niceCeiling(peak: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(Math.max(peak, 2)));
-  const steps = magnitude === 1 ? [2, 4, 6, 8, 10] : [1, 2, 4, 6, 8, 10];
+  const steps = magnitude === 1 ? [2, 4, 6, 8, 10] : [1, 2, 3, 4, 5, 6, 8, 10];
   return magnitude * (steps.find((step) => step * magnitude >= peak) ?? 10);
 }

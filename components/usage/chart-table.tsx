@@ -4,32 +4,34 @@ import type { DayOfRequests } from "#components/usage/last-day.ts";
 /** The same figures for those who cannot see bars. */
 export function ChartTable({ day, names }: { day: DayOfRequests; names: string[] }) {
   return (
-    <table className="sr-only">
-      <caption>Requests of the last 24 hours by key, hours without requests left out</caption>
-      <thead>
-        <tr>
-          <th scope="col">Hour</th>
-          {names.map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {day.hours
-          .filter((hour) => hour.total > 0)
-          .map((hour) => (
-            <tr key={hour.start}>
-              <th scope="row">
-                <TimeAgo at={hour.start} />
+    <div className="sr-only">
+      <table>
+        <caption>Requests of the last 24 hours by key, hours without requests left out</caption>
+        <thead>
+          <tr>
+            <th scope="col">Hour</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
               </th>
-              {hour.parts.map((part, group) => (
-                <td key={names[group]}>{part}</td>
-              ))}
-            </tr>
-          ))}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {day.hours
+            .filter((hour) => hour.total > 0)
+            .map((hour) => (
+              <tr key={hour.start}>
+                <th scope="row">
+                  <TimeAgo at={hour.start} />
+                </th>
+                {hour.parts.map((part, group) => (
+                  <td key={names[group]}>{part}</td>
+                ))}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

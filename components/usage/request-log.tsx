@@ -42,7 +42,7 @@ export function RequestLog({ environment, initial, keyNames }: RequestLogProps) 
               <th scope="col" className={`${heading} hidden text-right sm:table-cell`}>
                 Latency
               </th>
-              <th scope="col" className={`${heading} pr-5 text-right sm:pr-6`}>
+              <th scope="col" className={`${heading} hidden pr-6 text-right sm:table-cell`}>
                 Time
               </th>
             </tr>

@@ -21,16 +21,21 @@ export function RequestRow({ request, keyName }: { request: LoggedRequest; keyNa
         </p>
         {failed ? <p className="mt-0.5 text-pretty text-danger text-xs">{failed.detail}</p> : null}
         <p className="truncate font-mono text-muted text-xs">{request.request_id}</p>
-        {keyName ? <p className="truncate text-muted text-xs md:hidden">{keyName}</p> : null}
+        <p className="truncate text-muted text-xs md:hidden">
+          <span className="sm:hidden">
+            <TimeAgo at={request.at} /> ·{" "}
+          </span>
+          {keyName ?? "Browser"}
+        </p>
       </th>
-      <td className={cell}>
+      <td className={`${cell} pr-5 sm:pr-3`}>
         <Badge tone={toneOf(request.status)} className="tabular-nums">
           {request.status}
         </Badge>
         {request.code ? (
           <Link
             href={`/docs/errors#${request.code}`}
-            className="mt-1 block max-w-24 truncate font-mono text-muted text-xs hover:text-foreground hover:underline sm:max-w-none"
+            className="mt-1 block max-w-28 truncate font-mono text-muted text-xs hover:text-foreground hover:underline sm:max-w-none"
           >
             {request.code}
           </Link>
@@ -42,7 +47,7 @@ export function RequestRow({ request, keyName }: { request: LoggedRequest; keyNa
       <td className={`${cell} hidden whitespace-nowrap text-right text-muted tabular-nums sm:table-cell`}>
         {milliseconds.format(request.latency_ms)} ms
       </td>
-      <td className={`${cell} pr-5 text-right text-muted tabular-nums sm:pr-6`}>
+      <td className={`${cell} hidden pr-6 text-right text-muted tabular-nums sm:table-cell`}>
         <TimeAgo at={request.at} />
       </td>
     </tr>

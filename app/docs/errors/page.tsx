@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
+import { currentUser } from "#app/actor.ts";
 import { ErrorReference } from "#components/docs/error-reference.tsx";
 import { problems } from "#lib/problems.ts";
 
 export const metadata: Metadata = { title: "Error reference" };
 
-export default function ErrorsPage() {
-  return <ErrorReference problems={problems} />;
+export default async function ErrorsPage() {
+  return <ErrorReference signedIn={(await currentUser()) !== null} problems={problems} />;
 }

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "API keys" };
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
-  const user = await requireUser();
+  const user = await requireUser("/settings/api-keys");
   const filter = readKeyFilter(await searchParams);
   const { items, nextCursor } = await listKeys(user, { limit: 20, ...filter }, new Date());
   return (

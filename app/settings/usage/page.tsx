@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Usage" };
 type Search = Promise<{ environment?: string | string[] }>;
 
 export default async function UsagePage({ searchParams }: { searchParams: Search }) {
-  const user = await requireUser();
+  const user = await requireUser("/settings/usage");
   const now = new Date();
   const environment = (await searchParams).environment === "test" ? "test" : "live";
   const { from, to } = lastDay(now.getTime());
