@@ -34,7 +34,7 @@ async function suite(
     stdio: ["ignore", "inherit", "inherit"],
     // A group of its own: a server that a broken-off suite leaves behind is found and ended with the group.
     detached: true,
-    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }), TMPDIR: directory, ...env },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { FORCE_COLOR: "0" }), TMPDIR: directory, ...env },
   });
   const tally = count() ?? { passed: 0, failed: 0 };
   const counted = tally.failed > 0 || (code === 0 && tally.passed > 0);
