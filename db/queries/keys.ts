@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, max, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { apiKeys, plans, requests, workspaces } from "#db/schema.ts";
@@ -53,10 +53,9 @@ function selectForGate(on: Db, name: string) {
 }
 
 // Last use is read from the ledger, never counted apart from it.
-const lastUsedAt =
-  sql`(select ${max(requests.at)} from ${requests} where ${requests.keyId} = ${apiKeys.id} and ${requests.cost} > 0)`
-    .mapWith(requests.at)
-    .as("last_used_at");
+const lastUsedAt = sql`(select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0)`
+  .mapWith(requests.at)
+  .as("last_used_at");
 
 const columns = {
   id: apiKeys.id,

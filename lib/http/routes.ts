@@ -25,7 +25,9 @@ export function loadRoutes(): Promise<Route[]> {
 const root = () => process.cwd();
 
 async function loadRoute(file: string): Promise<Route> {
-  const module = await import(/* turbopackIgnore: true */ pathToFileURL(join(root(), file)).href);
+  const module = await import(
+    /* turbopackIgnore: true */ pathToFileURL(join(/* turbopackIgnore: true */ root(), file)).href
+  );
   const path = `/${file.slice("app/".length, -"/route.ts".length)}`.replace(/\[(\w+)\]/g, "{$1}");
   const methods = new Map(
     METHODS.filter((method) => module[method]).map((method) => [method, module[method] as Endpoint]),

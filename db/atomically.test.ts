@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { atomically, must, step } from "#db/atomically.ts";
+import { isDuplicate } from "#db/faults.ts";
+import * as throttles from "#db/queries/throttles.ts";
+
+const now = new Date();
+const later = new Date(now.getTime() + 60_000);
+
+test("a step that must touch a row and does not undoes the whole transaction and gives its name", async () => {
+  await atomically((tx) => [step(throttles.block(tx, "blocked", now, later))]);
+  const unmet = await atomically((tx) => [
+    step(throttles.block(tx, "innocent", now, later)),
+    must("not_blocked", throttles.block(tx, "blocked", now, later)),
+  ]);
+  expect(unmet).toBe("not_blocked");
+  expect(await throttles.bySubject("innocent")).toBeNull();
+});
+
+test("a transaction that commits says nothing", async () => {
+  expect(await atomically((tx) => [must("fresh", throttles.block(tx, "fresh", now, later))])).toBeNull();
+  expect((await throttles.bySubject("fresh"))?.blockedUntil).toEqual(later);
+});
+
+test("of fifty transactions that want one thing, one gets it", async () => {
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, () =>
+      atomically((tx) => [must("free", throttles.block(tx, "wanted", now, later))]),
+    ),
+  );
+  expect(outcomes.filter((unmet) => unmet === null)).toHaveLength(1);
+});
+
+test("a duplicate is told by isDuplicate on both engines", async () => {
+  const { users } = await import("#db/schema.ts");
+  const row = { id: "usr_1", email: "a@b.c", passwordHash: "-", operator: false, createdAt: now };
+  await atomically((tx) => [step(tx.insert(users).values(row))]);
+  const again = atomically((tx) => [step(tx.insert(users).values({ ...row, id: "usr_2" }))]);
+  await expect(again.catch((error) => isDuplicate(error))).resolves.toBe(true);
+});

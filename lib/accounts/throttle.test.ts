@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import {
+  loginSuspects,
+  networkOf,
+  noteFailure,
+  noteSuccess,
+  requireUnblocked,
+} from "#lib/accounts/throttle.ts";
+
+const start = Date.now();
+const at = (seconds: number) => new Date(start + seconds * 1000);
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:0DB8::1", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  [null, "unknown"],
+])("the network of %s is %s", (ip, network) => {
+  expect(networkOf(ip)).toBe(network);
+});
+
+test("ten failures block, each further one for twice as long, up to an hour", async () => {
+  const suspects = loginSuspects("ada@example.test", "192.0.2.1");
+  for (let i = 0; i < 9; i += 1) await noteFailure(suspects, at(0));
+  await expect(requireUnblocked(suspects, at(0))).resolves.toBeUndefined();
+  const waits = [];
+  for (let i = 0; i < 9; i += 1) {
+    await noteFailure(suspects, at(0));
+    const { extras } = await requireUnblocked(suspects, at(0)).catch((error) => error);
+    waits.push(extras.retryAfterSeconds);
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+});
+
+test("the true owner, elsewhere, is not locked out, and the delay ends", async () => {
+  const thief = loginSuspects("bob@example.test", "192.0.2.2");
+  for (let i = 0; i < 10; i += 1) await noteFailure(thief, at(0));
+  await expect(requireUnblocked(thief, at(29))).rejects.toMatchObject({ code: "too_many_attempts" });
+  await expect(
+    requireUnblocked(loginSuspects("bob@example.test", "192.0.2.3"), at(0)),
+  ).resolves.toBeUndefined();
+  await expect(requireUnblocked(thief, at(31))).resolves.toBeUndefined();
+});
+
+test("a success clears the account's failures", async () => {
+  const suspects = loginSuspects("carl@example.test", "192.0.2.4");
+  for (let i = 0; i < 9; i += 1) await noteFailure(suspects, at(0));
+  await noteSuccess(suspects);
+  await noteFailure(suspects, at(0));
+  await expect(requireUnblocked(suspects, at(0))).resolves.toBeUndefined();
+});

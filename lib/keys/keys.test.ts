@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { atomically, step } from "#db/atomically.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as users from "#db/queries/users.ts";
+import { actorOfCookie } from "#lib/accounts/sessions.ts";
+import { verification } from "#lib/accounts/sign-up.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
+import { newId } from "#lib/ids.ts";
+import { changeKey, createKey, getKey, listKeys, revokeKey } from "#lib/keys/keys.ts";
+import { mintOpaqueToken } from "#lib/opaque-token.ts";
+import { ensurePlans } from "#lib/plans/plans.ts";
+
+const now = new Date();
+await ensurePlans();
+
+/** A person with a workspace, logged in: real rows. */
+async function person(name: string): Promise<UserActor> {
+  const user = { id: newId("usr", now.getTime()), email: `${name}@example.test`, name };
+  const { token, tokenHash } = mintOpaqueToken("session");
+  const session = {
+    id: newId("ses", now.getTime()),
+    userId: user.id,
+    kind: "browser",
+    tokenHash,
+    createdAt: now,
+    lastUsedAt: now,
+  };
+  await atomically((tx) => [
+    step(
+      users.insert(tx, {
+        ...user,
+        passwordHash: "-",
+        emailVerifiedAt: null,
+        operator: false,
+        createdAt: now,
+      }),
+    ),
+    ...verification(tx, user, now),
+    step(sessions.insert(tx, { ...session, expiresAt: new Date(now.getTime() + 60_000) })),
+  ]);
+  return (await actorOfCookie(token, now))!;
+}
+
+const ada = await person("ada");
+const bob = await person("bob");
+const refused = (code: string, reason?: string) =>
+  expect.objectContaining({ code, extras: expect.objectContaining(reason ? { reason } : {}) });
+
+test("a key's secret is in what createKey returns, and in nothing that reads it later", async () => {
+  const { secret, id } = await createKey(ada, { name: "ci", scopes: ["data:read"] }, now);
+  const seen = JSON.stringify([await getKey(ada, id, now), await listKeys(ada, { limit: 100 }, now)]);
+  expect(seen).toContain(id);
+  expect(seen).not.toContain(secret);
+});
+
+test("a stranger's key is not found, whatever is asked of it", async () => {
+  const { id } = await createKey(ada, { scopes: [] }, now);
+  await expect(getKey(bob, id, now)).rejects.toEqual(refused("not_found"));
+  await expect(changeKey(bob, id, { name: "mine" }, now)).rejects.toEqual(refused("not_found"));
+  await expect(revokeKey(bob, id, now)).rejects.toEqual(refused("not_found"));
+  expect((await listKeys(bob, { limit: 100 }, now)).items).toEqual([]);
+});
+
+test("a developer changes his own keys and only reads the others", async () => {
+  const { id } = await createKey(ada, { name: "ada's", scopes: [] }, now);
+  const developer: UserActor = { ...ada, userId: bob.userId, role: "developer" };
+  expect((await getKey(developer, id, now)).name).toBe("ada's");
+  await expect(revokeKey(developer, id, now)).rejects.toEqual(refused("forbidden", "insufficient_role"));
+});
+
+test("nobody gives a scope that he does not have", async () => {
+  const viewer: UserActor = { ...ada, scopes: ["keys:read"] };
+  await expect(createKey(viewer, { scopes: ["keys:write"] }, now)).rejects.toEqual(
+    refused("forbidden", "scope_escalation"),
+  );
+});
+
+test("a write in the name of an ended session is not made", async () => {
+  const carl = await person("carl");
+  await atomically((tx) => [step(sessions.revokeAll(tx, carl.userId, now))]);
+  await expect(createKey(carl, { scopes: [] }, now)).rejects.toEqual(refused("invalid_token", "revoked"));
+  expect((await listKeys(carl, { limit: 100 }, now)).items).toEqual([]);
+});
+
+test("revocation is final", async () => {
+  const { id } = await createKey(ada, { scopes: [] }, now);
+  expect((await revokeKey(ada, id, now)).status).toBe("revoked");
+  await expect(revokeKey(ada, id, now)).rejects.toEqual(refused("conflict", "already_revoked"));
+  await expect(changeKey(ada, id, { enabled: true }, now)).rejects.toEqual(
+    refused("conflict", "already_revoked"),
+  );
+});
+
+test("pages neither skip nor repeat while keys are being made", async () => {
+  const dora = await person("dora");
+  const made = [];
+  for (let i = 0; i < 25; i += 1) made.push((await createKey(dora, { scopes: [] }, now)).id);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listKeys(dora, { limit: 4, cursor }, now);
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+    await createKey(dora, { scopes: [] }, new Date(now.getTime() + 1000));
+  } while (cursor);
+  expect(seen.filter((id) => made.includes(id)).sort()).toEqual(made.sort());
+});

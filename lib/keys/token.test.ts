@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hintOf, looksLikeKey, mintToken, recognise } from "#lib/keys/token.ts";
+
+test("a key is prefix, environment, 30 random characters and their CRC-32 in base62", () => {
+  const { secret } = mintToken("lk", "live");
+  expect(secret).toMatch(/^lk_live_[0-9A-Za-z]{36}$/);
+  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const value = [...secret.slice(-6)].reduce((sum, c) => sum * 62 + alphabet.indexOf(c), 0);
+  expect(value).toBe(crc32(secret.slice(0, -6)));
+});
+
+test("a key is looked up by the SHA-256 of the whole", () => {
+  const { secret, secretHash } = mintToken("dfx", "test");
+  expect(secretHash).toBe(createHash("sha256").update(secret).digest("hex"));
+  expect(recognise(secret)).toBe(secretHash);
+});
+
+test("one wrong character anywhere is refused without a look at the store", () => {
+  fc.assert(
+    fc.property(fc.nat(43), fc.constantFrom(..."Zz09_-é"), (at, character) => {
+      const { secret } = mintToken("lk", "live");
+      const changed = secret.slice(0, at) + character + secret.slice(at + 1);
+      expect(recognise(changed)).toBe(changed === secret ? recognise(secret) : null);
+    }),
+  );
+});
+
+test("anything at all is either a key or not, never an error", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => recognise(text) === null && !looksLikeKey(text)),
+  );
+});
+
+test("the hint shows the first four and the last four characters", () => {
+  expect(hintOf("lk_live_Ab3dXXXXXXXXXXXXXXXXXXXXXXXXXXXXx7Qa")).toBe("lk_live_Ab3d…x7Qa");
+});
