@@ -11,6 +11,7 @@ import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { authSecret } from "#lib/secrets.ts";
+import { startUpkeep } from "#lib/upkeep.ts";
 
 // The process: env → lock → migrate → guard → Next. Drains on SIGTERM.
 const DRAIN_LIMIT_MS = 9000;
@@ -24,8 +25,8 @@ Object.assign(process.env, {
   NEXTAUTH_SECRET: authSecret(),
 });
 
-const unlock = await lockInstance();
-if (!unlock)
+const lock = await lockInstance(() => exit("Another Latchkey took this database over."));
+if (!lock)
   exit(
     "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
   );
@@ -42,6 +43,7 @@ const server = frontDesk({
 });
 if (dev) server.on("upgrade", app.getUpgradeHandler());
 const stopMailer = startMailer();
+const stopUpkeep = startUpkeep();
 
 server.on("error", (error: NodeJS.ErrnoException) => {
   exit(
@@ -62,11 +64,12 @@ async function drain(): Promise<void> {
   log.info("draining");
   setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
   await closeServer(server);
+  stopUpkeep();
   await stopMailer();
   await ledger().drain();
   await app.close();
   await close();
-  await unlock!();
+  await lock!.release();
   process.exit(0);
 }
 

@@ -1,23 +1,39 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { env } from "#lib/env.ts";
 
 const INSTANCE_LOCK = 7_263_002;
+const TRIES = 40;
+const BETWEEN_TRIES_MS = 250;
+
+/** The right to decide limits on a store. */
+export interface InstanceLock {
+  release(): Promise<void>;
+}
 
 /**
  * Limits are decided in this process's memory, so a second process on the same store would hand out second limits.
- * Holds a lock that the operating system (SQLite) or the server (PostgreSQL) gives back however this process ends.
- * Returns the release, or null when another instance holds it.
+ * The lock is the operating system's (SQLite) or the server's (PostgreSQL): it comes back however this process ends.
+ * Waits up to ten seconds for an instance that is just ending; null when it stays.
+ * `lost` is called when the lock is gone for good: nothing may be decided any more.
  */
-export async function lockInstance(): Promise<(() => Promise<void>) | null> {
-  return env.database.dialect === "sqlite"
-    ? lockFile(`${env.database.file}.instance`)
-    : lockSession(env.database.url);
+export async function lockInstance(lost: () => void): Promise<InstanceLock | null> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { database } = env;
+    const lock =
+      database.dialect === "sqlite"
+        ? lockFile(`${database.file}.instance`)
+        : await lockSession(database.url, lost);
+    if (lock) return lock;
+    await sleep(BETWEEN_TRIES_MS);
+  }
+  return null;
 }
 
-function lockFile(file: string) {
+function lockFile(file: string): InstanceLock | null {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const handle = new Database(file, { timeout: 0 });
   chmodSync(file, 0o600);
@@ -27,18 +43,36 @@ function lockFile(file: string) {
     handle.close();
     return null;
   }
-  return async () => void handle.close();
+  return { release: async () => void handle.close() };
 }
 
-async function lockSession(url: string) {
+async function lockSession(url: string, lost: () => void): Promise<InstanceLock | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
-  // Losing this connection is losing the lock: nothing is decided any more without it, see server.ts.
   await client.connect();
   const { rows } = await client.query("select pg_try_advisory_lock($1) as held", [INSTANCE_LOCK]);
-  if (rows[0].held) {
-    client.on("error", () => {});
-    return () => client.end();
+  if (!rows[0].held) {
+    await client.end();
+    return null;
   }
-  await client.end();
-  return null;
+  let released = false;
+  let regained: InstanceLock | null = null;
+  // The server went away and took the lock along. Whoever has it when the server is back decides.
+  const regain = async () => {
+    while (!released) {
+      try {
+        regained = await lockSession(url, lost);
+        if (!regained) lost();
+        return;
+      } catch {
+        await sleep(BETWEEN_TRIES_MS);
+      }
+    }
+  };
+  client.once("error", () => void regain());
+  return {
+    release: async () => {
+      released = true;
+      await (regained ? regained.release() : client.end());
+    },
+  };
 }

@@ -7,8 +7,7 @@ interface ProblemKind {
   reasons?: Record<string, string>;
 }
 
-/** The table of failures: every code an answer can carry. `/docs/errors` shows it. */
-export const problems = {
+const table = {
   malformed_json: {
     status: 400,
     title: "Malformed JSON",
@@ -207,7 +206,7 @@ export const problems = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
-export type ProblemCode = keyof typeof problems;
+export type ProblemCode = keyof typeof table;
 
-/** The table with the type that its readers want: every entry may have reasons. */
-export const problemKinds: Record<string, ProblemKind> = problems;
+/** The table of failures: every code an answer can carry. `/docs/errors` shows it. */
+export const problems: Record<ProblemCode, ProblemKind> = table;

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { codes } from "#db/schema.ts";
 
@@ -36,4 +36,9 @@ export function use(tx: Db, tokenHash: string, now: Date) {
     .update(codes)
     .set({ usedAt: now })
     .where(and(eq(codes.tokenHash, tokenHash), isNull(codes.usedAt), gt(codes.expiresAt, now)));
+}
+
+/** Forgets the links that ended before a moment. */
+export function sweep(endedBefore: Date) {
+  return db().delete(codes).where(lt(codes.expiresAt, endedBefore));
 }

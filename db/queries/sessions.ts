@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { refreshTokens, sessions, users } from "#db/schema.ts";
 
@@ -130,4 +130,11 @@ export function useRefreshToken(tx: Db, tokenHash: string, now: Date) {
         gt(refreshTokens.expiresAt, now),
       ),
     );
+}
+
+/** Forgets the sessions that ended before a moment, with their refresh tokens. */
+export function sweep(endedBefore: Date) {
+  return db()
+    .delete(sessions)
+    .where(or(lt(sessions.expiresAt, endedBefore), lt(sessions.revokedAt, endedBefore)));
 }

@@ -2,7 +2,7 @@ import { env } from "#lib/env.ts";
 import { rateLimitHeaders } from "#lib/http/rate-limit-headers.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
 import type { Problem } from "#lib/problem.ts";
-import { problemKinds } from "#lib/problems.ts";
+import { problems } from "#lib/problems.ts";
 
 /** What every answer under /api carries. The one place that sets headers. */
 interface Envelope {
@@ -40,7 +40,7 @@ export function answerProblem(envelope: Envelope, problem: Problem): Response {
 export function problemBody({ code, status, message, extras }: Problem, requestId: string) {
   return {
     type: `${env.appUrl}/docs/errors#${code}`,
-    title: problemKinds[code]!.title,
+    title: problems[code].title,
     status,
     detail: message,
     code,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { AnySpec } from "#lib/http/endpoint.ts";
 import { type Json, toSchema } from "#lib/http/openapi-schema.ts";
-import { type ProblemCode, problemKinds, problems } from "#lib/problems.ts";
+import { type ProblemCode, problems } from "#lib/problems.ts";
 
 /** What the document says of one method of one path. Named schemas are added to `schemas`. */
 export function operation(path: string, method: string, spec: AnySpec, schemas: Json): Json {
@@ -121,7 +121,7 @@ function byStatus(codes: ProblemCode[]): Json {
   return Object.fromEntries(
     [...statuses].map(([status, of]) => [
       status,
-      { description: of.map((code) => `\`${code}\`: ${problemKinds[code]!.title}`).join("; "), content },
+      { description: of.map((code) => `\`${code}\`: ${problems[code].title}`).join("; "), content },
     ]),
   );
 }

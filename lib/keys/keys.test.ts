@@ -93,7 +93,7 @@ test("revocation is final", async () => {
 
 test("pages neither skip nor repeat while keys are being made", async () => {
   const dora = await person("dora");
-  const made = [];
+  const made: string[] = [];
   for (let i = 0; i < 25; i += 1) made.push((await createKey(dora, { scopes: [] }, now)).id);
   const seen: string[] = [];
   let cursor: string | undefined;
