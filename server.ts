@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import next from "next";
 import { close } from "#db/client.ts";
 import { lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
@@ -25,14 +24,18 @@ Object.assign(process.env, {
   NEXTAUTH_SECRET: authSecret(),
 });
 
-const lock = await lockInstance(() => exit("Another Latchkey took this database over."));
+const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
+  exit(`The database cannot be reached: ${error.message}`),
+);
 if (!lock)
   exit(
     "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
   );
-await migrate();
+await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
 await ensurePlans();
 
+// After NODE_ENV is set: Next chooses its own build by it when it is loaded.
+const { default: next } = await import("next");
 const app = next({ dev, dir: import.meta.dirname, hostname: env.host, port: env.port });
 await app.prepare();
 const handle = app.getRequestHandler();
