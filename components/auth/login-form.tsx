@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { signIn } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
@@ -15,6 +14,8 @@ import { TextLink } from "#components/ui/text-link.tsx";
 
 /** Returns what went wrong, or null. */
 async function logIn(form: FormData): Promise<LoginProblem | null> {
+  // Loaded when it is needed: it is as heavy as the rest of this form together.
+  const { signIn } = await import("next-auth/react");
   const result = await signIn("credentials", {
     email: String(form.get("email")),
     password: String(form.get("password")),

@@ -29,11 +29,7 @@ export function KeyActions({ apiKey }: { apiKey: PublicKey }) {
       <Menu>
         <MenuTrigger
           aria-label={`Actions for ${name}`}
-          className={buttonLook({
-            tone: "ghost",
-            size: "icon",
-            className: "text-muted data-[state=open]:bg-sunken",
-          })}
+          className={buttonLook({ tone: "quiet", size: "icon", className: "data-[state=open]:bg-sunken" })}
         >
           <Ellipsis aria-hidden />
         </MenuTrigger>

@@ -11,7 +11,7 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
       <legend className="sr-only">Filter the keys</legend>
       <Select
         aria-label="Environment"
-        className="h-9 w-auto"
+        fit="toolbar"
         value={filter.environment ?? ""}
         onChange={(event) =>
           onChange({ ...filter, environment: environments.find((each) => each === event.target.value) })
@@ -23,7 +23,7 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
       </Select>
       <Select
         aria-label="Status"
-        className="h-9 w-auto"
+        fit="toolbar"
         value={filter.status ?? ""}
         onChange={(event) =>
           onChange({ ...filter, status: statuses.find((each) => each === event.target.value) })

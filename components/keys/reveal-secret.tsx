@@ -34,11 +34,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
             <code data-testid="secret" className="min-w-0 flex-1 select-all break-all text-sm leading-6">
               {secret}
             </code>
-            <CopyButton
-              text={secret}
-              onCopied={onCopied}
-              className="border-transparent bg-brass text-desk hover:bg-brass/85"
-            />
+            <CopyButton text={secret} onCopied={onCopied} tone="brass" />
           </div>
         </div>
         <div>

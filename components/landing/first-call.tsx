@@ -15,13 +15,7 @@ export function FirstCall({ appUrl }: { appUrl: string }) {
               {"  "}-H <span className="text-brass">"X-API-Key: $API_KEY"</span>
             </code>
           </pre>
-          <CopyButton
-            text={command}
-            iconOnly
-            label="Copy the command"
-            tone="ghost"
-            className="-mt-1 -mr-1 text-on-desk-muted hover:bg-desk-line hover:text-on-desk"
-          />
+          <CopyButton text={command} iconOnly label="Copy the command" tone="desk" className="-mt-1 -mr-1" />
         </div>
         <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-[0.8125rem]">
           <AnswerLine name="HTTP" value="200 OK" />

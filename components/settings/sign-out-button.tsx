@@ -1,6 +1,5 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 
@@ -8,6 +7,7 @@ export function SignOutButton() {
   const [leaving, setLeaving] = useState(false);
   async function leave() {
     setLeaving(true);
+    const { signOut } = await import("next-auth/react");
     await signOut({ redirect: false }).catch(() => undefined);
     // A full load, so that nothing of the account stays in memory.
     window.location.assign("/login");

@@ -1,6 +1,5 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
-import { classNames } from "#components/ui/class-names.ts";
 
 /** The look of a button, for links that act as one. */
 export const buttonLook = cva(
@@ -11,7 +10,11 @@ export const buttonLook = cva(
         primary: "bg-primary text-on-primary hover:bg-primary-hover",
         plain: "border border-line-strong bg-surface text-foreground hover:bg-sunken",
         ghost: "text-foreground hover:bg-sunken",
+        quiet: "text-muted hover:bg-sunken hover:text-foreground",
         danger: "bg-danger text-surface hover:bg-danger-hover",
+        // On the dark green of the desk, in both colour schemes.
+        desk: "text-on-desk-muted hover:bg-desk-line hover:text-on-desk",
+        brass: "bg-brass text-[oklch(0.225_0.035_90)] hover:bg-brass/85",
       },
       size: {
         small: "h-8 px-3 text-[0.8125rem]",
@@ -32,7 +35,7 @@ export function Button({ className, tone, size, pending, disabled, type = "butto
       type={type}
       disabled={disabled || pending}
       data-pending={pending || undefined}
-      className={classNames(buttonLook({ tone, size }), className)}
+      className={buttonLook({ tone, size, className })}
       {...rest}
     />
   );

@@ -10,7 +10,7 @@ type CopyButtonProps = {
   text: string;
   label?: string;
   iconOnly?: boolean;
-  tone?: "primary" | "plain" | "ghost";
+  tone?: "plain" | "ghost" | "desk" | "brass";
   className?: string;
   onCopied?: () => void;
 };

@@ -1,14 +1,21 @@
+import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
-import { classNames } from "#components/ui/class-names.ts";
 
-export const inputLook =
-  "h-10 w-full min-w-0 rounded-lg border border-line-strong bg-surface px-3 text-base text-foreground transition-[border-color,box-shadow] hover:border-muted/60 focus-visible:border-brass focus-visible:outline-none focus-visible:ring-3 focus-visible:ring-brass/30 disabled:opacity-60 aria-invalid:border-danger aria-invalid:ring-danger/20 sm:text-sm";
+const inputLook = cva(
+  "min-w-0 rounded-lg border border-line-strong bg-surface px-3 text-base text-foreground transition-[border-color,box-shadow] hover:border-muted/60 focus-visible:border-brass focus-visible:outline-none focus-visible:ring-3 focus-visible:ring-brass/30 disabled:opacity-60 aria-invalid:border-danger aria-invalid:ring-danger/20 sm:text-sm",
+  {
+    variants: { fit: { field: "h-10 w-full", toolbar: "h-9 w-auto" } },
+    defaultVariants: { fit: "field" },
+  },
+);
 
-export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input className={classNames(inputLook, className)} {...rest} />;
+type Fit = VariantProps<typeof inputLook>;
+
+export function Input({ className, fit, ...rest }: ComponentProps<"input"> & Fit) {
+  return <input className={inputLook({ fit, className })} {...rest} />;
 }
 
 /** A native select, styled as the inputs: the platform's own menu is the most usable one on phones. */
-export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={classNames(inputLook, "cursor-pointer pr-8", className)} {...rest} />;
+export function Select({ className, fit, ...rest }: ComponentProps<"select"> & Fit) {
+  return <select className={inputLook({ fit, className: ["cursor-pointer pr-8", className] })} {...rest} />;
 }
