@@ -1,0 +1,93 @@
+import { expect, inject, test } from "vitest";
+import { type Answer, newDeveloper } from "#e2e/api/client.ts";
+import { account, type Person, somebody } from "#e2e/api/people.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { endCoolDowns, query } from "#e2e/api/store.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+
+/** Everything of an answer that could tell one address from another. */
+function visible({ status, headers, body }: Answer, { email }: Person) {
+  const { "request-id": requestId, date: _, ...rest } = Object.fromEntries(headers);
+  const text = JSON.stringify(body).replaceAll(email, "the address").replaceAll(requestId!, "the request");
+  return { status, headers: rest, text };
+}
+
+const OPERATIONS = [
+  ["signup", ({ email }: Person) => ({ email, password: "one of the two of them" })],
+  ["verification", ({ email }: Person) => ({ email })],
+  ["password/forgot", ({ email }: Person) => ({ email })],
+  ["login", ({ email }: Person) => ({ email, password: "certainly not that one" })],
+] as const;
+
+test.each(OPERATIONS)(
+  "%s answers alike for an address that has an account and one that has none",
+  async (path, body) => {
+    const [known, unknown] = [await newDeveloper(world), somebody()];
+    await endCoolDowns(world);
+    const answers = [];
+    for (const person of [known, unknown]) {
+      // Twice: the second one meets the cool-down that the first one began, for both of them.
+      const first = await account(world, path, body(person));
+      const second = await account(world, path, body(person));
+      answers.push([visible(first, person), visible(second, person)]);
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]![0]!.status).toBe(path === "login" ? 401 : 202);
+    expect(answers[0]![1]!.status).toBe(path === "login" ? 401 : 429);
+  },
+);
+
+test.each(OPERATIONS.filter(([path]) => path !== "login"))(
+  "%s commits the same cool-down whether or not the address has an account",
+  async (path, body) => {
+    const [known, unknown] = [await newDeveloper(world), somebody()];
+    for (const person of [known, unknown]) {
+      await endCoolDowns(world);
+      await account(world, path, body(person));
+      const [{ count }] = (await query(world, "select count(*) as count from throttles")) as [
+        { count: unknown },
+      ];
+      expect(Number(count)).toBe(1);
+    }
+  },
+);
+
+// Both hash a password, which takes a hundred times longer than all the rest: the ratio would tell at once.
+test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
+  "%s takes as long for an address without an account",
+  async (path, body) => {
+    const known = await newDeveloper(world);
+    const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+    for (let i = 0; i < 11; i += 1) {
+      for (const [kind, person] of [
+        ["known", known],
+        ["unknown", somebody()],
+      ] as const) {
+        await endCoolDowns(world);
+        const start = performance.now();
+        await account(world, path, body(person));
+        times[kind].push(performance.now() - start);
+      }
+    }
+    const ratio = median(times.unknown) / median(times.known);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  },
+);
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+
+test("a wrong password is one answer for a verified, an unverified and an unknown address", async () => {
+  const [verified, unverified, unknown] = [await newDeveloper(world), somebody(), somebody()];
+  await account(world, "signup", unverified);
+  const answers = [];
+  for (const person of [verified, unverified, unknown]) {
+    const answer = await account(world, "login", { email: person.email, password: "certainly not that one" });
+    expectProblem(answer, 401, "invalid_credentials");
+    answers.push(visible(answer, person));
+  }
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[2]).toEqual(answers[0]);
+});

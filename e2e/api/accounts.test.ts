@@ -1,0 +1,199 @@
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { expect, inject, test } from "vitest";
+import { call, newDeveloper } from "#e2e/api/client.ts";
+import { account, mailedToken, somebody } from "#e2e/api/people.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { endCoolDowns } from "#e2e/api/store.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const me = (token: string) => call(world, "GET", "/api/v1/me", { token });
+const refresh = (refresh_token: string) => account(world, "refresh", { refresh_token });
+const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+test("sign-up, mail, verification and login answer as documented, to the letter", async () => {
+  const { email, password } = somebody();
+  const signUp = await account(world, "signup", { email, password, name: "Ada" });
+  expect(signUp.status).toBe(202);
+  expect(signUp.body).toEqual({ data: { email, status: "verification_sent" } });
+
+  expectProblem(await account(world, "login", { email, password }), 403, "email_not_verified");
+
+  const verified = await account(world, "verify", { token: await mailedToken(world, email) });
+  expect(verified.status).toBe(200);
+  expect(verified.body).toEqual({ data: { email, email_verified: true } });
+
+  const login = await account(world, "login", { email, password });
+  expect(login.status).toBe(200);
+  expect(login.body).toEqual({
+    data: {
+      access_token: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/),
+      refresh_token: expect.stringMatching(/^\S{40,}$/),
+      token_type: "bearer",
+      expires_in: 3600,
+    },
+  });
+  expect(login.headers.get("cache-control")).toBe("no-store");
+
+  const { body } = await me(login.body.data.access_token);
+  expect(body).toEqual({
+    data: {
+      actor: { type: "user", id: expect.stringMatching(/^usr_/), name: "Ada", email },
+      workspace: {
+        id: expect.stringMatching(/^ws_/),
+        name: "Ada's workspace",
+        plan: "trial",
+        role: "owner",
+      },
+      environment: null,
+      scopes: expect.arrayContaining(["keys:read", "keys:write", "usage:read", "workspace:read"]),
+    },
+  });
+});
+
+test("an address is one account, whatever its case and the space around it", async () => {
+  const { email, password } = await newDeveloper(world);
+  const login = await account(world, "login", { email: ` ${email.toUpperCase()} `, password });
+  expect(login.status).toBe(200);
+});
+
+test("signing up again with a verified address changes nothing, and its owner is told", async () => {
+  const { email, password } = await newDeveloper(world);
+  await endCoolDowns(world);
+  const again = await account(world, "signup", { email, password: "another password entirely" });
+  expect(again.status).toBe(202);
+  const mail = await world.mailbox.next(email, { subject: /already have an account/ });
+  expect(mail.links.some((link) => link.includes("token"))).toBe(false);
+  expectProblem(
+    await account(world, "login", { email, password: "another password entirely" }),
+    401,
+    "invalid_credentials",
+  );
+  expect((await account(world, "login", { email, password })).status).toBe(200);
+});
+
+test("the access token is checked with the public keys of the site root", async () => {
+  const { accessToken } = await newDeveloper(world);
+  const jwks = await call(world, "GET", "/.well-known/jwks.json");
+  expect(jwks.status).toBe(200);
+  expect(jwks.body.keys.every((key: object) => !("d" in key))).toBe(true);
+  const { payload } = await jwtVerify(accessToken, createLocalJWKSet(jwks.body), {
+    issuer: world.url,
+    audience: "api",
+  });
+  expect(payload.sub).toMatch(/^usr_/);
+  expect(payload.exp! - payload.iat!).toBe(3600);
+});
+
+test("a token signed by nobody, by somebody else or for something else opens nothing", async () => {
+  const { accessToken } = await newDeveloper(world);
+  const [head, payload, signature] = accessToken.split(".") as [string, string, string];
+  const unsigned = Buffer.from('{"alg":"none"}').toString("base64url");
+  const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+  const other = Buffer.from(JSON.stringify({ ...claims, exp: claims.exp + 1 })).toString("base64url");
+  const forged = [`${unsigned}.${payload}.x`, `${head}.${other}.${signature}`, `${head}.${payload}.AAAA`];
+  for (const token of forged) expectProblem(await me(token), 401, "invalid_token", "malformed");
+});
+
+test("sessions are listed with the current one marked, and ending one kills its tokens at once", async () => {
+  const { email, password, accessToken } = await newDeveloper(world);
+  const { data: second } = (await account(world, "login", { email, password }, "203.0.113.7")).body;
+  const { body } = await call(world, "GET", "/api/v1/auth/sessions", { token: accessToken });
+  expect(body.data).toHaveLength(2);
+  const other = body.data.find((session: { current: boolean }) => !session.current);
+  expect(other).toEqual({
+    id: expect.stringMatching(/^ses_/),
+    kind: "api",
+    current: false,
+    ip: "203.0.113.7",
+    user_agent: "node",
+    created_at: INSTANT,
+    last_used_at: INSTANT,
+    expires_at: INSTANT,
+  });
+  const end = () => call(world, "DELETE", `/api/v1/auth/sessions/${other.id}`, { token: accessToken });
+  expect((await end()).status).toBe(204);
+  expectProblem(await me(second.access_token), 401, "invalid_token", "revoked");
+  expectProblem(await refresh(second.refresh_token), 401, "invalid_refresh_token", "revoked");
+  expectProblem(await end(), 404, "not_found");
+  expect((await me(accessToken)).status).toBe(200);
+});
+
+test("logout ends the session of the refresh token, or the one that asks, with its access tokens", async () => {
+  const { email, password, accessToken, refreshToken } = await newDeveloper(world);
+  const { data: second } = (await account(world, "login", { email, password })).body;
+
+  expect((await account(world, "logout", { refresh_token: refreshToken })).status).toBe(204);
+  expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
+  expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "revoked");
+
+  const logout = { token: second.access_token };
+  expect((await call(world, "POST", "/api/v1/auth/logout", logout)).status).toBe(204);
+  expectProblem(await me(second.access_token), 401, "invalid_token", "revoked");
+  expectProblem(await call(world, "POST", "/api/v1/auth/logout"), 401, "unauthorized");
+});
+
+test("a new password by mail ends every session and replaces the old one", async () => {
+  const { email, password, accessToken, refreshToken } = await newDeveloper(world);
+  await endCoolDowns(world);
+  const forgot = await account(world, "password/forgot", { email });
+  expect(forgot.status).toBe(202);
+  expect(forgot.body).toEqual({ data: { email, status: "reset_sent" } });
+
+  const token = await mailedToken(world, email, /new password/);
+  expectProblem(
+    await account(world, "password/reset", { token, password: "short" }),
+    422,
+    "validation_failed",
+  );
+  const fresh = "the sea was calm that day";
+  const reset = await account(world, "password/reset", { token, password: fresh });
+  expect(reset.status).toBe(200);
+  expect(reset.body).toEqual({ data: { email, status: "password_changed" } });
+
+  expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
+  expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "revoked");
+  expectProblem(await account(world, "login", { email, password }), 401, "invalid_credentials");
+  expect((await account(world, "login", { email, password: fresh })).status).toBe(200);
+  await world.mailbox.next(email, { subject: /was changed/ });
+  expectProblem(await account(world, "password/reset", { token, password: fresh }), 410, "code_used");
+});
+
+test.each([
+  ["seven characters", "s3ven!!", "too_small"],
+  ["129 characters", "x".repeat(129), "too_big"],
+  ["one that everybody tries first", "password123", "common_password"],
+  ["one that everybody tries first, in capitals", "PASSWORD123", "common_password"],
+  ["its own address", "", "common_password"],
+])("a password of %s is refused, and says where and why", async (_, password, code) => {
+  const { email } = somebody();
+  const refused = await account(world, "signup", { email, password: password || email });
+  expectProblem(refused, 422, "validation_failed");
+  expect(refused.body.errors).toEqual([{ pointer: "/password", code, detail: expect.any(String) }]);
+});
+
+test("a password of 128 characters counts to its last one", async () => {
+  const { email } = somebody();
+  const password = `${"long and longer ".repeat(7)}0123456789abcdef`;
+  expect(password).toHaveLength(128);
+  expect((await account(world, "signup", { email, password })).status).toBe(202);
+  await account(world, "verify", { token: await mailedToken(world, email) });
+  const almost = `${password.slice(0, 127)}X`;
+  expectProblem(await account(world, "login", { email, password: almost }), 401, "invalid_credentials");
+  expect((await account(world, "login", { email, password })).status).toBe(200);
+});
+
+test("ten failures delay that account from that network; its owner elsewhere is not locked out", async () => {
+  const { email, password } = await newDeveloper(world);
+  const ip = "198.51.100.9";
+  for (let i = 0; i < 10; i += 1)
+    expectProblem(
+      await account(world, "login", { email, password: "wrong" }, ip),
+      401,
+      "invalid_credentials",
+    );
+  const delayed = await account(world, "login", { email, password }, ip);
+  expectProblem(delayed, 429, "too_many_attempts");
+  expect(Number(delayed.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await account(world, "login", { email, password })).status).toBe(200);
+});

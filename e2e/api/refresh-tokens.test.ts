@@ -1,0 +1,66 @@
+import { expect, inject, test } from "vitest";
+import { call, newDeveloper } from "#e2e/api/client.ts";
+import { account } from "#e2e/api/people.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const refresh = (refresh_token: string) => account(world, "refresh", { refresh_token });
+const me = (token: string) => call(world, "GET", "/api/v1/me", { token });
+
+test("a refresh token gives a whole new pair, and the older access token lives on", async () => {
+  const { accessToken, refreshToken } = await newDeveloper(world);
+  const { status, body } = await refresh(refreshToken);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    data: {
+      access_token: expect.any(String),
+      refresh_token: expect.not.stringMatching(refreshToken),
+      token_type: "bearer",
+      expires_in: 3600,
+    },
+  });
+  expect((await me(body.data.access_token)).status).toBe(200);
+  expect((await me(accessToken)).status).toBe(200);
+  expect((await refresh(body.data.refresh_token)).status).toBe(200);
+});
+
+test("a refresh token used twice ends its session, for both of its users", async () => {
+  const { accessToken, refreshToken } = await newDeveloper(world);
+  const { data: next } = (await refresh(refreshToken)).body;
+  expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "reused");
+  expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
+  expectProblem(await me(next.access_token), 401, "invalid_token", "revoked");
+  expectProblem(await refresh(next.refresh_token), 401, "invalid_refresh_token", "revoked");
+});
+
+test("reuse ends that session only: the person's other logins go on", async () => {
+  const { email, password, refreshToken } = await newDeveloper(world);
+  const { data: other } = (await account(world, "login", { email, password })).body;
+  await refresh(refreshToken);
+  await refresh(refreshToken);
+  expect((await me(other.access_token)).status).toBe(200);
+  expect((await refresh(other.refresh_token)).status).toBe(200);
+});
+
+test("twenty uses of one refresh token at once: one at most works, and its session is dead afterwards", async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { accessToken, refreshToken } = await newDeveloper(world);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won.length).toBeLessThanOrEqual(1);
+    for (const answer of answers)
+      if (answer.status !== 200) expect(answer.body.code).toBe("invalid_refresh_token");
+    expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
+    for (const { body } of won) {
+      expectProblem(await me(body.data.access_token), 401, "invalid_token", "revoked");
+      expectProblem(await refresh(body.data.refresh_token), 401, "invalid_refresh_token", "revoked");
+    }
+  }
+});
+
+test("what never was a refresh token is unknown", async () => {
+  const { accessToken } = await newDeveloper(world);
+  for (const token of ["lk_refresh_nothing", accessToken])
+    expectProblem(await refresh(token), 401, "invalid_refresh_token", "unknown");
+});

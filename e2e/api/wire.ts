@@ -1,0 +1,63 @@
+import { connect } from "node:net";
+import type { Answer } from "#e2e/api/client.ts";
+import type { Place } from "#e2e/world.ts";
+
+export type Bytes = string | Uint8Array;
+
+/**
+ * Writes bytes to a socket of the server as they are, and reads the first final answer until the server closes. For
+ * what no HTTP client sends; ask for `Connection: close`. An answer that never comes is an error after five seconds.
+ */
+export async function wire(place: Pick<Place, "url">, ...writes: Bytes[]): Promise<Answer> {
+  const received = await exchange(Number(new URL(place.url).port), writes);
+  return parse(received.replace(/^(HTTP\/1\.1 1\d\d [^\r]*\r\n(?:[^\r]+\r\n)*\r\n)+/, ""));
+}
+
+function exchange(port: number, writes: Bytes[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(port, "127.0.0.1", () => {
+      for (const bytes of writes) socket.write(bytes);
+    });
+    const done = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(Buffer.concat(chunks).toString("latin1"));
+    };
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(new Error(`No whole answer within 5 s, but: ${Buffer.concat(chunks).toString("latin1")}`));
+    }, 5000);
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    socket.on("end", done);
+    // The server may close while this side still writes: what it answered before counts.
+    socket.on("error", done);
+  });
+}
+
+function parse(text: string): Answer {
+  const [, status, head, rest] =
+    /^HTTP\/1\.1 (\d{3})[^\r]*\r\n((?:[^\r]+\r\n)*)\r\n([\s\S]*)$/.exec(text) ?? [];
+  if (!status) throw new Error(`Not an HTTP answer: ${JSON.stringify(text.slice(0, 300))}`);
+  const headers = new Headers();
+  for (const line of head!.split("\r\n").filter(Boolean)) {
+    const at = line.indexOf(":");
+    headers.append(line.slice(0, at), line.slice(at + 1).trim());
+  }
+  const body = headers.get("transfer-encoding") === "chunked" ? unchunk(rest!) : rest!;
+  const json = /json/.test(headers.get("content-type") ?? "");
+  return { status: Number(status), headers, body: json && body ? JSON.parse(utf8(body)) : body || null };
+}
+
+const utf8 = (latin1: string) => Buffer.from(latin1, "latin1").toString("utf8");
+
+function unchunk(text: string): string {
+  let [body, rest] = ["", text];
+  for (;;) {
+    const size = Number.parseInt(rest, 16);
+    const start = rest.indexOf("\r\n") + 2;
+    if (!size) return body;
+    body += rest.slice(start, start + size);
+    rest = rest.slice(start + size + 2);
+  }
+}
