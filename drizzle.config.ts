@@ -4,6 +4,6 @@ import { env } from "#lib/env.ts";
 // `npm run db:generate` writes the migrations of both dialects from the one schema.
 export default defineConfig({
   dialect: env.database.dialect,
-  schema: "./db/schema.ts",
+  schema: "./db/schema/*.ts",
   out: `./db/migrations/${env.database.dialect}`,
 });

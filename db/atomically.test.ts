@@ -31,7 +31,7 @@ test("of fifty transactions that want one thing, one gets it", async () => {
 });
 
 test("a duplicate is told by isDuplicate on both engines", async () => {
-  const { users } = await import("#db/schema.ts");
+  const { users } = await import("#db/schema/accounts.ts");
   const row = { id: "usr_1", email: "a@b.c", passwordHash: "-", operator: false, createdAt: now };
   await atomically((tx) => [step(tx.insert(users).values(row))]);
   const again = atomically((tx) => [step(tx.insert(users).values({ ...row, id: "usr_2" }))]);

@@ -1,29 +1,48 @@
+import { type Column, type SQL, sql } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
 import * as lite from "drizzle-orm/sqlite-core";
 import { env } from "#lib/env.ts";
 
-// The column builders that differ between the engines. PostgreSQL's kit gives the types for both.
+// What differs between the engines: column builders, and the few expressions that SQL spells in two ways. PostgreSQL's kit gives the types for both.
 const postgresql = {
   table: pg.pgTable,
   text: (name: string) => pg.text(name),
   int: (name: string) => pg.integer(name),
+  /** A whole number up to 2^53. */
+  long: (name: string) => pg.bigint(name, { mode: "number" }),
+  /** The order of insertion: the primary key, counted by the engine. */
+  sequence: (name: string) => pg.bigserial(name, { mode: "number" }).primaryKey(),
   bool: (name: string) => pg.boolean(name),
   /** A moment, to the millisecond; a `Date` on both engines. */
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: "date" }),
   json: (name: string) => pg.jsonb(name),
   index: pg.index,
   primaryKey: pg.primaryKey,
+  /** Of a JSON array of texts: whether it has the element, and what is left without it. */
+  hasElement: (array: Column, element: string): SQL => sql`jsonb_exists(${array}, ${element})`,
+  withoutElement: (array: Column, element: string): SQL => sql`${array} - ${element}::text`,
+  /** The start of the slice of that many milliseconds, as epoch milliseconds. */
+  sliceStart: (at: Column, ms: number): SQL =>
+    sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
 };
 
 const sqlite = {
   table: lite.sqliteTable,
   text: (name: string) => lite.text(name),
   int: (name: string) => lite.integer(name),
+  long: (name: string) => lite.integer(name),
+  sequence: (name: string) => lite.integer(name).primaryKey(),
   bool: (name: string) => lite.integer(name, { mode: "boolean" }),
   instant: (name: string) => lite.integer(name, { mode: "timestamp_ms" }),
   json: (name: string) => lite.text(name, { mode: "json" }),
   index: lite.index,
   primaryKey: lite.primaryKey,
+  hasElement: (array: Column, element: string): SQL =>
+    sql`exists (select 1 from json_each(${array}) where value = ${element})`,
+  withoutElement: (array: Column, element: string): SQL =>
+    sql`(select json_group_array(value) from json_each(${array}) where value <> ${element})`,
+  // A bound number is a REAL to better-sqlite3, and the division would not be whole.
+  sliceStart: (at: Column, ms: number): SQL => sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
 } satisfies Record<keyof typeof postgresql, unknown>;
 
 export const kit = env.database.dialect === "sqlite" ? (sqlite as unknown as typeof postgresql) : postgresql;

@@ -29,6 +29,7 @@ const Variables = z.object({
         .filter(Boolean),
     ),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
+  RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -50,6 +51,8 @@ export interface Env {
   /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed. */
   trustedProxies: string[];
   passwordMinLength: number;
+  /** How long the request log is kept; 0: for ever. Counts stay. */
+  retentionDays: number;
   logLevel: string;
 }
 
@@ -99,6 +102,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     keyPrefix: values.KEY_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    retentionDays: values.RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,
   };
 }

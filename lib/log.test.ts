@@ -4,7 +4,7 @@ import { redact } from "#lib/log.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
 
 test.each([
-  ["a key", mintToken("dfx", "test").secret],
+  ["a key", mintToken({ prefix: "dfx", include_environment: true, style: "base62" }, "test").secret],
   ["a refresh token", mintOpaqueToken("refresh").token],
   ["a mailed token", mintOpaqueToken("code").token],
   ["a session token", mintOpaqueToken("session").token],

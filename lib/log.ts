@@ -3,7 +3,7 @@ import { env } from "#lib/env.ts";
 
 // Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
 const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:live|test|refresh|code|session)_[0-9A-Za-z]{30,64}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
+  /[a-z][a-z0-9]{0,15}_(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
 
 /** The text with everything that looks like a secret replaced. */
 export function redact(text: string): string {

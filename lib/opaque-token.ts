@@ -6,8 +6,15 @@ export function sha256(text: string): string {
   return hash("sha256", text, "hex");
 }
 
+export type OpaqueKind = "refresh" | "code" | "session" | "service";
+
+/** Whether a text has the form of such a token. */
+export function isOpaqueToken(text: string, kind: OpaqueKind): boolean {
+  return text.startsWith(`lk_${kind}_`) && /^\w{50,64}$/.test(text);
+}
+
 /** A random bearer of one right: `lk_refresh_…`, 256 bits. Only its hash is stored. */
-export function mintOpaqueToken(kind: "refresh" | "code" | "session"): { token: string; tokenHash: string } {
+export function mintOpaqueToken(kind: OpaqueKind): { token: string; tokenHash: string } {
   const token = `lk_${kind}_${randomBase62(43)}`;
   return { token, tokenHash: sha256(token) };
 }

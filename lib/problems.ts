@@ -54,6 +54,11 @@ const table = {
     title: "Invalid cursor",
     detail: "Use next_cursor of the previous page, unchanged.",
   },
+  invalid_idempotency_key: {
+    status: 400,
+    title: "Invalid Idempotency-Key",
+    detail: "Idempotency-Key must have 1 to 255 visible ASCII characters.",
+  },
   invalid_parameter: {
     status: 400,
     title: "Invalid parameter",
@@ -116,6 +121,8 @@ const table = {
       insufficient_role: "Your role in the workspace does not allow it.",
       user_required: "Only a signed-in user may do this, whatever a key's scopes are.",
       scope_escalation: "Nobody can give away more than he has.",
+      built_in_scope: "Built-in scopes stay.",
+      service_credential: "A service credential verifies keys and does nothing else.",
       other_environment: "A key sees its own environment only.",
       workspace_suspended: "The workspace is suspended.",
       bad_origin: "A browser session is accepted from this site's own pages only.",
@@ -140,7 +147,23 @@ const table = {
     status: 409,
     title: "Conflict",
     detail: "The present state does not allow this.",
-    reasons: { already_revoked: "The key was revoked before. Revocation is final." },
+    reasons: {
+      already_revoked: "The key was revoked before. Revocation is final.",
+      active_key_limit: "The workspace has as many active keys as it may.",
+      rotation_in_progress: "The key's older secret still works. Wait until the overlap ends.",
+      key_exists: "A key with that hash exists already.",
+      scope_exists: "A scope of that name exists already.",
+    },
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: "Still running",
+    detail: "A request with this Idempotency-Key is still under way. Try again shortly.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "Idempotency-Key reused",
+    detail: "This Idempotency-Key was used with another body. Use a new one for a new request.",
   },
   code_used: { status: 410, title: "Link already used", detail: "This link was used before. It works once." },
   code_expired: {
@@ -188,6 +211,11 @@ const table = {
       key: "The key's own limit.",
       user: "The limit of signed-in users.",
     },
+  },
+  quota_exceeded: {
+    status: 429,
+    title: "Quota exceeded",
+    detail: "The month's quota is used up. It starts again on the first of the next month, UTC.",
   },
   too_many_attempts: {
     status: 429,

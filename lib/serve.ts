@@ -7,6 +7,7 @@ import { env } from "#lib/env.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
 import { loadRoutes } from "#lib/http/routes.ts";
 import { ledger } from "#lib/ledger/ledger.ts";
+import { startRollUp } from "#lib/ledger/roll-up.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
@@ -44,7 +45,7 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
   const server = frontDesk({ dev, routes: await loadRoutes(), next: app.handle });
   if (dev) server.on("upgrade", app.upgrade);
   await listen(server);
-  const [stopMailer, stopUpkeep] = [startMailer(), startUpkeep()];
+  const [stopMailer, stopRollUp, stopUpkeep] = [startMailer(), startRollUp(), startUpkeep()];
   log.info({ url: env.appUrl, database: env.database.dialect }, "ready");
   process.send?.({ type: "ready", url: env.appUrl });
 
@@ -54,6 +55,7 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
     setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
     await closeServer(server);
     stopUpkeep();
+    await stopRollUp();
     await stopMailer();
     await ledger().drain();
     await app.close();

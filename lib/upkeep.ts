@@ -1,4 +1,5 @@
 import * as codes from "#db/queries/codes.ts";
+import * as answers from "#db/queries/idempotent-answers.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as throttles from "#db/queries/throttles.ts";
 import { clockMs } from "#lib/clock.ts";
@@ -17,9 +18,10 @@ export function startUpkeep(): () => void {
   return () => clearInterval(timer);
 }
 
-/** Throttles of a day without failures; sessions and links that ended a month ago. */
+/** Throttles and idempotent answers of yesterday; sessions and links that ended a month ago. */
 export async function upkeep(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
+  await answers.sweep(new Date(nowMs - DAY_MS));
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
 }

@@ -19,7 +19,8 @@ type RevealSecretProps = {
 
 /** The only time that a secret is on a screen. */
 export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
-  const { secret } = minted;
+  // Null only in the answer to a repeated Idempotency-Key, which the dialog does not send.
+  const secret = minted.secret ?? "";
   const command = `curl ${window.location.origin}/api/v1/me \\\n  -H "X-API-Key: ${secret}"`;
   return (
     <>

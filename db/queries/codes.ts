@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { codes } from "#db/schema.ts";
+import { codes } from "#db/schema/accounts.ts";
 
 export async function byTokenHash(tokenHash: string, purpose: string) {
   const [row] = await db()

@@ -1,13 +1,20 @@
 import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
-import { type Db, db, prepared } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
-import { apiKeys, plans, requests, workspaces } from "#db/schema.ts";
+import { apiKeys, keySecrets } from "#db/schema/keys.ts";
+import { requests, usageKeyDays } from "#db/schema/ledger.ts";
 
-export type KeyRow = typeof apiKeys.$inferSelect & { lastUsedAt: Date | null };
+/** A key with what is read of it: its last use, and the secret that a rotation replaced. */
+export type KeyRow = typeof apiKeys.$inferSelect & {
+  lastUsedAt: Date | null;
+  previousExpiresAt: Date | null;
+  previousLastUsedAt: Date | null;
+};
 export type NewKeyRow = typeof apiKeys.$inferInsert;
 export type KeyChanges = Partial<
   Pick<
     NewKeyRow,
+    | "hint"
     | "name"
     | "scopes"
     | "limitRequests"
@@ -19,50 +26,33 @@ export type KeyChanges = Partial<
   >
 >;
 
-/** All that the gate needs to know of a key, in one look-up by the hash of its secret. */
-export async function forGate(secretHash: string) {
-  const [row] = await prepared("keys_for_gate", selectForGate).execute({ secretHash });
-  return row ?? null;
-}
-
-function selectForGate(on: Db, name: string) {
-  return on
-    .select({
-      id: apiKeys.id,
-      name: apiKeys.name,
-      hint: apiKeys.hint,
-      environment: apiKeys.environment,
-      scopes: apiKeys.scopes,
-      expiresAt: apiKeys.expiresAt,
-      disabledAt: apiKeys.disabledAt,
-      revokedAt: apiKeys.revokedAt,
-      limitRequests: apiKeys.limitRequests,
-      limitWindowSeconds: apiKeys.limitWindowSeconds,
-      workspaceId: workspaces.id,
-      workspaceName: workspaces.name,
-      suspendedAt: workspaces.suspendedAt,
-      planId: plans.id,
-      requestsPerMinute: plans.requestsPerMinute,
-    })
-    .from(apiKeys)
-    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
-    .innerJoin(plans, eq(plans.id, workspaces.planId))
-    .where(eq(apiKeys.secretHash, sql.placeholder("secretHash")))
-    .limit(1)
-    .prepare(name);
-}
-
-// Last use is read from the ledger, never counted apart from it.
-const lastUsedAt = sql`(select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0)`
+// Last use is read from the ledger, never counted apart from it; from its roll-up when the rows have left.
+const lastUsedAt = sql`coalesce(
+  (select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0),
+  (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id))`
   .mapWith(requests.at)
   .as("last_used_at");
 
-const columns = {
+// The secret that a rotation replaced and that still works, and its last use.
+const previous = (now: Date) =>
+  sql`s.key_id = ${apiKeys}.id and s.expires_at > ${sql.param(now, keySecrets.expiresAt)}`;
+
+const previousExpiresAt = (now: Date) =>
+  sql`(select max(s.expires_at) from ${keySecrets} s where ${previous(now)})`
+    .mapWith(keySecrets.expiresAt)
+    .as("previous_expires_at");
+
+const previousLastUsedAt = (now: Date) =>
+  sql`(select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0
+    and r.hint = (select max(s.hint) from ${keySecrets} s where ${previous(now)}))`
+    .mapWith(requests.at)
+    .as("previous_last_used_at");
+
+const columns = (now: Date) => ({
   id: apiKeys.id,
   workspaceId: apiKeys.workspaceId,
   environment: apiKeys.environment,
   name: apiKeys.name,
-  secretHash: apiKeys.secretHash,
   hint: apiKeys.hint,
   scopes: apiKeys.scopes,
   externalId: apiKeys.externalId,
@@ -76,11 +66,13 @@ const columns = {
   disabledAt: apiKeys.disabledAt,
   revokedAt: apiKeys.revokedAt,
   lastUsedAt,
-};
+  previousExpiresAt: previousExpiresAt(now),
+  previousLastUsedAt: previousLastUsedAt(now),
+});
 
-export async function byId(workspaceId: string, id: string): Promise<KeyRow | null> {
+export async function byId(workspaceId: string, id: string, now: Date): Promise<KeyRow | null> {
   const [row] = await db()
-    .select(columns)
+    .select(columns(now))
     .from(apiKeys)
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)))
     .limit(1);
@@ -104,7 +96,7 @@ export function page(
   limit: number,
 ): Promise<KeyRow[]> {
   return db()
-    .select(columns)
+    .select(columns(now))
     .from(apiKeys)
     .where(
       and(
@@ -143,8 +135,8 @@ function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | u
   return conditionsOf[status];
 }
 
-export function insert(tx: Db, row: NewKeyRow) {
-  return tx.insert(apiKeys).values(row);
+export function insert(tx: Db, rows: NewKeyRow[]) {
+  return tx.insert(apiKeys).values(rows);
 }
 
 /** Touches the key while it is not revoked: revocation is final. */

@@ -1,6 +1,6 @@
 import { asc, eq, lte, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { mails, users } from "#db/schema.ts";
+import { mails, users } from "#db/schema/accounts.ts";
 
 export function insert(tx: Db, row: typeof mails.$inferInsert) {
   return tx.insert(mails).values(row);

@@ -1,6 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { members, workspaces } from "#db/schema.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
 
 /** A user's membership of one workspace, or of his first. */
 export async function ofUser(userId: string, workspaceId: string | null) {
@@ -26,4 +26,14 @@ export async function ofUser(userId: string, workspaceId: string | null) {
 
 export function insert(tx: Db, row: typeof members.$inferInsert) {
   return tx.insert(members).values(row);
+}
+
+/** A user's memberships, oldest first. */
+export function allOfUser(userId: string) {
+  return db()
+    .select({ workspaceId: members.workspaceId, role: members.role })
+    .from(members)
+    .where(eq(members.userId, userId))
+    .orderBy(asc(members.createdAt), asc(members.workspaceId))
+    .limit(100);
 }

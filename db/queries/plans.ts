@@ -1,6 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { plans } from "#db/schema.ts";
+import { plans } from "#db/schema/workspaces.ts";
 
 export type PlanRow = typeof plans.$inferSelect;
 

@@ -1,9 +1,9 @@
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import { db, prepared, sqlite } from "#db/client.ts";
-import { requests } from "#db/schema.ts";
+import { requests } from "#db/schema/ledger.ts";
 
 /** A row of the ledger, every column named. */
-export type RequestRow = Required<typeof requests.$inferInsert>;
+export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
 
 /** Whose rows a limit counts. The ledger's `Subject` has this shape. */
 type Counted =
@@ -24,7 +24,7 @@ export async function append(rows: RequestRow[]): Promise<void> {
 }
 
 function placeholders(): RequestRow {
-  const names = Object.keys(getTableColumns(requests));
+  const names = Object.keys(getTableColumns(requests)).filter((name) => name !== "seq");
   return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as unknown as RequestRow;
 }
 

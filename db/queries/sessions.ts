@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { refreshTokens, sessions, users } from "#db/schema.ts";
+import { refreshTokens, sessions, users } from "#db/schema/accounts.ts";
 
 export type NewSessionRow = typeof sessions.$inferInsert;
 

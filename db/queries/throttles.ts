@@ -1,6 +1,6 @@
 import { eq, lt, lte, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { throttles } from "#db/schema.ts";
+import { throttles } from "#db/schema/accounts.ts";
 
 export async function bySubject(subject: string) {
   const [row] = await db().select().from(throttles).where(eq(throttles.subject, subject)).limit(1);

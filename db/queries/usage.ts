@@ -1,8 +1,7 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { after, type Position } from "#db/queries/position.ts";
-import { requests } from "#db/schema.ts";
-import { env } from "#lib/env.ts";
+import { kit } from "#db/dialect.ts";
+import { marks, requests, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
 
 /** Requests made with keys, in a stretch of time. */
 export interface UsageFilter {
@@ -13,111 +12,149 @@ export interface UsageFilter {
   to: Date;
 }
 
-const count = (condition: SQL) =>
-  sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number);
+export interface Counts {
+  total: number;
+  succeeded: number;
+  failed: number;
+  rateLimited: number;
+}
 
+export const ROLL_UP = "usage";
+
+/** What has not been rolled up yet. Every reading is one statement: it sees either the row or its roll-up. */
+const unrolled = sql`${requests.seq} > coalesce((select ${marks.seq} from ${marks} where ${marks.name} = ${ROLL_UP}), 0)`;
+
+const sum = (when: SQL) =>
+  sql<number>`coalesce(sum(case when ${when} then total else 0 end), 0)`.mapWith(Number);
+const status = sql`status`;
 const counts = {
-  total: sql<number>`count(*)`.mapWith(Number),
-  succeeded: count(sql`${requests.status} < 400`),
-  failed: count(sql`${requests.status} >= 400 and ${requests.status} <> 429`),
-  rateLimited: count(sql`${requests.status} = 429`),
+  total: sql<number>`coalesce(sum(total), 0)`.mapWith(Number),
+  succeeded: sum(sql`${status} < 400`),
+  failed: sum(sql`${status} >= 400 and ${status} <> 429`),
+  rateLimited: sum(sql`${status} = 429`),
 };
 
-export type Counts = Record<keyof typeof counts, number>;
+export type GroupBy = "key" | "route" | "status";
 
-function matches({ workspaceId, environment, keyId, from, to }: UsageFilter): SQL | undefined {
-  return and(
+/** Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has. */
+function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): SQL {
+  if (sliceMs < HOUR_MS || (groupBy === "key" && sliceMs < DAY_MS))
+    return fromLedger(filter, sliceMs, groupBy, sql`1 = 1`);
+  const rolled =
+    filter.keyId || groupBy === "key"
+      ? fromKeyDays(filter, sliceMs, groupBy)
+      : fromHours(filter, sliceMs, groupBy);
+  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, unrolled)}`;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function fromLedger(
+  { workspaceId, environment, keyId, from, to }: UsageFilter,
+  sliceMs: number,
+  groupBy: GroupBy | null,
+  more: SQL,
+): SQL {
+  const groups = {
+    key: sql`${requests.keyId}`,
+    route: sql`${requests.method} || ' ' || ${requests.route}`,
+    status: statusText(requests.status),
+  };
+  const where = and(
     eq(requests.workspaceId, workspaceId),
     environment ? eq(requests.environment, environment) : undefined,
     keyId ? eq(requests.keyId, keyId) : isNotNull(requests.keyId),
     gte(requests.at, from),
     lt(requests.at, to),
+    more,
   );
+  const group = groupBy ? groups[groupBy] : NOTHING;
+  return sql`select ${kit.sliceStart(requests.at, sliceMs)} as start, ${group} as grp, ${requests.status} as status, 1 as total from ${requests} where ${where}`;
 }
 
+function fromHours(
+  { workspaceId, environment, from, to }: UsageFilter,
+  sliceMs: number,
+  groupBy: GroupBy | null,
+): SQL {
+  const groups = { key: NOTHING, route: sql`${usageHours.route}`, status: statusText(usageHours.status) };
+  const where = and(
+    eq(usageHours.workspaceId, workspaceId),
+    environment ? eq(usageHours.environment, environment) : undefined,
+    gte(usageHours.hour, from),
+    lt(usageHours.hour, to),
+  );
+  const group = groupBy ? groups[groupBy] : NOTHING;
+  return sql`select ${kit.sliceStart(usageHours.hour, sliceMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
+}
+
+function fromKeyDays(
+  { workspaceId, environment, keyId, from, to }: UsageFilter,
+  sliceMs: number,
+  groupBy: GroupBy | null,
+): SQL {
+  const groups = { key: sql`${usageKeyDays.keyId}`, route: NOTHING, status: statusText(usageKeyDays.status) };
+  const where = and(
+    eq(usageKeyDays.workspaceId, workspaceId),
+    environment ? eq(usageKeyDays.environment, environment) : undefined,
+    keyId ? eq(usageKeyDays.keyId, keyId) : undefined,
+    gte(usageKeyDays.day, from),
+    lt(usageKeyDays.day, to),
+  );
+  const group = groupBy ? groups[groupBy] : NOTHING;
+  return sql`select ${kit.sliceStart(usageKeyDays.day, sliceMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
+}
+
+const NOTHING = sql`cast(null as text)`;
+const statusText = (column: typeof requests.status | typeof usageHours.status | typeof usageKeyDays.status) =>
+  sql`cast(${column} as text)`;
+
+/** The counts of a whole stretch; `from` and `to` are whole hours, with a key whole days. */
 export async function totals(filter: UsageFilter): Promise<Counts> {
-  const [row] = await db().select(counts).from(requests).where(matches(filter));
+  const [row] = await db()
+    .select(counts)
+    .from(sql`(${source(filter, filter.keyId ? DAY_MS : HOUR_MS, null)}) as slices`);
   return row!;
 }
 
 /** Counts by slice of time (epoch milliseconds of its start) and group. Slices without requests are not there. */
-export function series(filter: UsageFilter, sliceMs: number, groupBy: "key" | "route" | "status" | null) {
-  const start = sliceStart(sliceMs);
-  const group = groupOf(groupBy);
+export function series(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null, limit: number) {
   return db()
-    .select({ start: start.mapWith(Number), group, ...counts })
-    .from(requests)
-    .where(matches(filter))
-    .groupBy(sql`1`, sql`2`)
-    .orderBy(sql`1`, sql`2`);
-}
-
-function sliceStart(sliceMs: number): SQL<number> {
-  const slice = sql.raw(String(sliceMs));
-  if (env.database.dialect === "sqlite") return sql`(${requests.at} / ${slice}) * ${slice}`;
-  return sql`(floor(extract(epoch from ${requests.at}) * 1000 / ${slice}) * ${slice})::bigint`;
-}
-
-function groupOf(groupBy: "key" | "route" | "status" | null): SQL<string | null> {
-  if (groupBy === "key") return sql<string>`${requests.keyId}`;
-  if (groupBy === "route") return sql<string>`${requests.method} || ' ' || ${requests.route}`;
-  return groupBy === "status" ? sql<string>`cast(${requests.status} as text)` : sql<null>`cast(null as text)`;
-}
-
-export interface LogFilter {
-  environment?: string;
-  keyId?: string;
-  /** Who made the request: a key or a signed-in user. */
-  madeBy?: "api_key" | "user";
-  status?: number;
-  path?: string;
-  from?: Date;
-  to?: Date;
-}
-
-/** A workspace's requests, newest first: keys' and signed-in users'. */
-export function log(workspaceId: string, filter: LogFilter, position: Position | null, limit: number) {
-  return db()
-    .select()
-    .from(requests)
-    .where(
-      and(
-        eq(requests.workspaceId, workspaceId),
-        ...logConditions(filter),
-        after(requests.at, requests.id, position),
-      ),
-    )
-    .orderBy(desc(requests.at), desc(requests.id))
+    .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
+    .from(sql`(${source(filter, sliceMs, groupBy)}) as slices`)
+    .groupBy(sql`start`, sql`grp`)
+    .orderBy(sql`start`, sql`grp`)
     .limit(limit);
 }
 
-function logConditions({
-  environment,
-  keyId,
-  madeBy,
-  status,
-  path,
-  from,
-  to,
-}: LogFilter): (SQL | undefined)[] {
-  return [
-    environment ? eq(requests.environment, environment) : undefined,
-    keyId ? eq(requests.keyId, keyId) : undefined,
-    madeBy === "api_key" ? isNotNull(requests.keyId) : undefined,
-    madeBy === "user" ? isNull(requests.keyId) : undefined,
-    status ? eq(requests.status, status) : undefined,
-    path ? eq(requests.path, path) : undefined,
-    from ? gte(requests.at, from) : undefined,
-    to ? lt(requests.at, to) : undefined,
-  ];
-}
+type Counted =
+  | { kind: "workspace"; workspaceId: string; environment: string }
+  | { kind: "key"; keyId: string }
+  | { kind: "user"; userId: string };
 
-export async function logEntry(workspaceId: string, id: string) {
+/** The cost accepted since a moment (a whole hour): a quota's reading. Quotas are the workspaces'. */
+export async function costSince(counted: Counted, sinceMs: number): Promise<number> {
+  if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
+  const { workspaceId, environment } = counted;
+  const since = new Date(sinceMs);
+  const rolled = and(
+    eq(usageHours.workspaceId, workspaceId),
+    eq(usageHours.environment, environment),
+    gte(usageHours.hour, since),
+  );
+  const fresh = and(
+    eq(requests.workspaceId, workspaceId),
+    eq(requests.environment, environment),
+    isNotNull(requests.keyId),
+    gte(requests.at, since),
+    unrolled,
+  );
   const [row] = await db()
-    .select()
-    .from(requests)
-    .where(and(eq(requests.workspaceId, workspaceId), eq(requests.id, id)))
-    .orderBy(asc(requests.id))
-    .limit(1);
-  return row ?? null;
+    .select({ cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number) })
+    .from(
+      sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled}
+        union all select ${requests.cost} as cost from ${requests} where ${fresh}) as slices`,
+    );
+  return row!.cost;
 }

@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { users } from "#db/schema.ts";
+import { users } from "#db/schema/accounts.ts";
 
 export type UserRow = typeof users.$inferSelect;
 

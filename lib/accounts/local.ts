@@ -1,4 +1,5 @@
 import { atomically, step } from "#db/atomically.ts";
+import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as members from "#db/queries/members.ts";
 import * as users from "#db/queries/users.ts";
@@ -44,13 +45,15 @@ async function makeAccount(now: Date): Promise<string> {
 }
 
 async function replaceKey(userId: string, workspaceId: string, now: Date): Promise<string> {
-  const { secret, secretHash, hint } = mintToken(env.keyPrefix, "test");
+  const { secret, secretHash, hint } = mintToken(
+    { prefix: env.keyPrefix, include_environment: true, style: "base62" },
+    "test",
+  );
   const row = {
     id: newId("key", now.getTime()),
     workspaceId,
     environment: "test",
     name: LOCAL_KEY,
-    secretHash,
     hint,
     scopes: ["keys:read", "usage:read", "data:read", "data:write"],
     metadata: {},
@@ -60,7 +63,8 @@ async function replaceKey(userId: string, workspaceId: string, now: Date): Promi
   };
   await atomically((tx) => [
     step(keys.revokeByName(tx, workspaceId, LOCAL_KEY, now)),
-    step(keys.insert(tx, row)),
+    step(keys.insert(tx, [row])),
+    step(secrets.insert(tx, [{ secretHash, keyId: row.id, hint, createdAt: now }])),
   ]);
   return secret;
 }

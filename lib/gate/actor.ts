@@ -29,8 +29,19 @@ export interface UserActor {
   policies: Policy[];
 }
 
-/** Who a request turned out to be. */
+/** Who a request turned out to be, in a workspace. */
 export type Actor = ApiKeyActor | UserActor;
+
+/** One of the operator's own services: it asks about every workspace's keys, and does nothing else. */
+export interface ServiceActor {
+  type: "service";
+  serviceId: string;
+  name: string;
+  scopes: string[];
+  policies: Policy[];
+}
+
+export type Caller = Actor | ServiceActor;
 
 const USER_REQUESTS_PER_MINUTE = 600;
 
@@ -48,6 +59,7 @@ interface Limits {
   requestsPerMinute: number | null;
   limitRequests: number | null;
   limitWindowSeconds: number | null;
+  monthlyQuota: number | null;
 }
 
 /** The plan's limit, shared by the workspace's keys of one environment. */
@@ -60,6 +72,12 @@ export function planPolicy(workspaceId: string, environment: string, requestsPer
   };
 }
 
+/** The plan's quota for a calendar month, shared likewise. */
+export function quotaPolicy(workspaceId: string, environment: string, monthlyQuota: number): Policy {
+  const subject = { kind: "workspace", workspaceId, environment } as const;
+  return { name: "quota", limit: monthlyQuota, windowSeconds: "month", subject };
+}
+
 /** Every limit that a key's requests have to pass. */
 export function keyPolicies(key: Limits): Policy[] {
   const policies: Policy[] = [];
@@ -69,5 +87,7 @@ export function keyPolicies(key: Limits): Policy[] {
     const subject = { kind: "key", keyId: key.keyId } as const;
     policies.push({ name: "key", limit: key.limitRequests, windowSeconds: key.limitWindowSeconds, subject });
   }
+  if (key.monthlyQuota !== null)
+    policies.push(quotaPolicy(key.workspaceId, key.environment, key.monthlyQuota));
   return policies;
 }

@@ -1,76 +1,46 @@
-import type { Actor } from "#lib/gate/actor.ts";
-import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
-import { type Decision, ledger } from "#lib/ledger/ledger.ts";
-import { problem } from "#lib/problem.ts";
-
-/** What an endpoint asks of whoever calls it. */
-export interface Requirement {
-  /** "user": signed-in people only, whatever a key's scopes are. */
-  access: "actor" | "user";
-  scope?: string;
-  /** What a request takes from its limits; 0 looks only and is answered even while limited. */
-  cost: number;
-}
+import type { Caller } from "#lib/gate/actor.ts";
+import { checkRights, type Requirement } from "#lib/gate/rights.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
+import { type Decision, ledger, type Policy } from "#lib/ledger/ledger.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 
 /** Rights first, then limits: a request that may not do this takes nothing. */
-export async function admit(exchange: Exchange, actor: Actor, requirement: Requirement): Promise<void> {
+export async function admit(exchange: Exchange, actor: Caller, requirement: Requirement): Promise<void> {
   try {
     checkRights(exchange, actor, requirement);
   } catch (refusal) {
-    await look(exchange);
+    // Refused requests carry the headers, too.
+    exchange.readings = (await ledger().decide(actor.policies, 0)).readings;
     throw refusal;
   }
-  const decision = await ledger().decide(actor.policies, requirement.cost);
-  exchange.decidedAtMs = decision.at;
-  exchange.readings = decision.readings;
-  noteLimits(exchange, decision);
-  const { refusal } = decision;
-  if (refusal) {
-    throw problem("rate_limited", {
-      reason: refusal.policy.name,
-      detail: `The limit "${refusal.policy.name}" allows ${refusal.policy.limit} requests in ${refusal.policy.windowSeconds} seconds. Wait ${refusal.retryAfterSeconds} s.`,
-      retryAfterSeconds: refusal.retryAfterSeconds,
-    });
-  }
-  exchange.cost = requirement.cost;
+  const refusal = await take(exchange, actor.policies, requirement.cost);
+  if (refusal) throw overLimit(refusal);
 }
 
-/** Reads the limits without taking anything: refused requests carry the headers, too. */
-async function look(exchange: Exchange): Promise<void> {
-  if (exchange.actor) exchange.readings = (await ledger().decide(exchange.actor.policies, 0)).readings;
-}
-
-function checkRights(exchange: Exchange, actor: Actor, { access, scope }: Requirement): void {
-  if (access === "user" && actor.type !== "user") {
-    failed(exchange, "actor", "Only a signed-in user may do this");
-    throw problem("forbidden", {
-      reason: "user_required",
-      detail: "Only a signed-in user may do this, whatever a key's scopes are.",
-    });
-  }
-  if (!scope) return;
-  if (actor.scopes.includes(scope)) {
-    passed(exchange, "scope", scope);
-    return;
-  }
-  failed(exchange, "scope", `${scope} is missing`);
-  if (actor.type === "user") {
-    throw problem("forbidden", {
-      reason: "insufficient_role",
-      detail: `The role ${actor.role} does not allow ${scope}.`,
-    });
-  }
-  throw problem("forbidden", {
-    reason: "insufficient_scope",
-    detail: `The key lacks the scope ${scope}.`,
-    requiredScopes: [scope],
-  });
-}
-
-function noteLimits(exchange: Exchange, { readings, refusal }: Decision): void {
+/** Asks the ledger, and notes what it said; `cost` is taken unless a policy refuses. */
+export async function take(
+  exchange: Exchange,
+  policies: Policy[],
+  cost: number,
+): Promise<Decision["refusal"]> {
+  const { at, readings, refusal } = await ledger().decide(policies, cost);
+  exchange.decidedAtMs = at;
+  exchange.readings = readings;
   for (const { policy, used } of readings) {
     const outcome = refusal?.policy === policy ? "failed" : "passed";
-    const detail = `${used} of ${policy.limit} used in ${policy.windowSeconds} s`;
+    const detail = `${used} of ${policy.limit} used in ${spanOf(policy)}`;
     exchange.checks.push({ check: `limit:${policy.name}`, outcome, detail });
   }
+  if (!refusal) exchange.cost = cost;
+  return refusal;
+}
+
+function overLimit({ policy, retryAfterSeconds }: NonNullable<Decision["refusal"]>): Problem {
+  const detail = `The limit "${policy.name}" allows ${policy.limit} requests in ${spanOf(policy)}. Wait ${retryAfterSeconds} s.`;
+  const code = policy.name === "quota" ? "quota_exceeded" : "rate_limited";
+  return problem(code, { reason: policy.name, detail, retryAfterSeconds });
+}
+
+function spanOf({ windowSeconds }: Policy): string {
+  return windowSeconds === "month" ? "a calendar month" : `${windowSeconds} s`;
 }

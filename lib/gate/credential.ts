@@ -1,11 +1,13 @@
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { env } from "#lib/env.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
+import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
 /** What a request shows to say who it is. */
 export type Credential =
   | { kind: "key"; secret: string }
+  | { kind: "service"; secret: string }
   | { kind: "token"; token: string }
   | { kind: "session"; token: string };
 
@@ -19,7 +21,7 @@ export function readCredential(request: Request, url: URL): Credential | null {
   const key = single(request.headers.get("x-api-key"));
   const authorization = single(request.headers.get("authorization"));
   if (key !== null && authorization !== null) throw problem("multiple_credentials");
-  if (key !== null) return { kind: "key", secret: key.trim() };
+  if (key !== null) return ofSecret(key.trim());
   if (authorization !== null) return readBearer(authorization);
   const token = readCookie(request.headers.get("cookie"));
   if (token === null) return null;
@@ -39,7 +41,11 @@ function readBearer(authorization: string): Credential {
     throw problem("unauthorized", {
       detail: "Authorization must be: Bearer, a space, and one key or access token.",
     });
-  return JWT.test(bearer) ? { kind: "token", token: bearer } : { kind: "key", secret: bearer };
+  return JWT.test(bearer) ? { kind: "token", token: bearer } : ofSecret(bearer);
+}
+
+function ofSecret(secret: string): Credential {
+  return isOpaqueToken(secret, "service") ? { kind: "service", secret } : { kind: "key", secret };
 }
 
 function readCookie(header: string | null): string | null {
@@ -72,4 +78,4 @@ function refuseCredentialInUrl(url: URL): void {
   if (url.pathname.split("/").some((segment) => isSecret(segment))) throw problem("credential_in_url");
 }
 
-const isSecret = (text: string) => looksLikeKey(text) || JWT.test(text);
+const isSecret = (text: string) => looksLikeKey(text) || JWT.test(text) || isOpaqueToken(text, "service");

@@ -1,12 +1,20 @@
-import * as keys from "#db/queries/keys.ts";
+import type { GateKey } from "#db/queries/key-secrets.ts";
 import * as memberships from "#db/queries/members.ts";
+import * as services from "#db/queries/service-credentials.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import { verifyAccessToken } from "#lib/accounts/access-token.ts";
-import { type Actor, type ApiKeyActor, keyPolicies, type UserActor, userPolicies } from "#lib/gate/actor.ts";
-import { type Credential, readCredential } from "#lib/gate/credential.ts";
+import {
+  type ApiKeyActor,
+  type Caller,
+  keyPolicies,
+  type ServiceActor,
+  type UserActor,
+  userPolicies,
+} from "#lib/gate/actor.ts";
+import { readCredential } from "#lib/gate/credential.ts";
+import { judge, type Refusal } from "#lib/gate/judge.ts";
 import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
-import { statusOf } from "#lib/keys/status.ts";
-import { recognise } from "#lib/keys/token.ts";
+import { hintOf } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Role, roleScopes } from "#lib/workspaces/roles.ts";
@@ -15,35 +23,51 @@ import { type Role, roleScopes } from "#lib/workspaces/roles.ts";
  * Finds out who is asking; refuses everybody else, but nobody at all when that is allowed.
  * What becomes known of a refused one is in `exchange.attribution`.
  */
-export async function identify(exchange: Exchange, nobodyAllowed: boolean): Promise<Actor | null> {
+export async function identify(exchange: Exchange, nobodyAllowed: boolean): Promise<Caller | null> {
   const credential = readCredential(exchange.request, exchange.url);
   if (!credential && nobodyAllowed) return null;
   if (!credential) throw problem("unauthorized");
-  exchange.actor =
-    credential.kind === "key"
-      ? await identifyKey(exchange, credential.secret)
-      : await identifyUser(exchange, credential);
+  const { kind } = credential;
+  if (kind === "key") exchange.actor = await identifyKey(exchange, credential.secret);
+  else if (kind === "service") exchange.actor = await identifyService(credential.secret);
+  else exchange.actor = await identifyUser(exchange, kind, credential.token);
   return exchange.actor;
 }
 
 async function identifyKey(exchange: Exchange, secret: string): Promise<ApiKeyActor> {
-  const secretHash = recognise(secret);
-  if (!secretHash) throw problem("invalid_api_key", { reason: "malformed" });
-  const key = await keys.forGate(secretHash);
-  if (!key) throw problem("invalid_api_key", { reason: "unknown" });
-  exchange.attribution = {
-    workspaceId: key.workspaceId,
-    environment: key.environment,
-    keyId: key.id,
-    userId: null,
-  };
-  passed(exchange, "credential", `API key ${key.hint}`);
-  const refusal = refuseKey(key, exchange.now);
+  const { key, refusal } = await judge(secret, exchange.now);
+  exchange.attribution = attributionOf(key, secret);
+  if (key) passed(exchange, "credential", `API key ${key.hint}`);
   if (refusal) {
-    failed(exchange, "key_status", refusal.message);
-    throw refusal;
+    const refused = toProblem(refusal);
+    failed(exchange, key ? "key_status" : "credential", refused.message);
+    throw refused;
   }
   passed(exchange, "key_status", "The key is active");
+  return actorOfKey(key!);
+}
+
+function attributionOf(key: GateKey | null, secret: string) {
+  if (!key)
+    return { workspaceId: null, environment: "live", keyId: null, hint: hintOf(secret), userId: null };
+  const { workspaceId, environment, id, hint } = key;
+  return { workspaceId, environment, keyId: id, hint, userId: null };
+}
+
+function toProblem(refusal: Refusal): Problem {
+  if (refusal === "disabled") return problem("inactive_api_key");
+  if (refusal === "suspended") {
+    return problem("forbidden", { reason: "workspace_suspended", detail: "The workspace is suspended." });
+  }
+  if (refusal === "malformed" || refusal === "unknown")
+    return problem("invalid_api_key", { reason: refusal });
+  return problem("invalid_api_key", {
+    reason: refusal,
+    detail: `This API key is ${refusal}. Create another one.`,
+  });
+}
+
+function actorOfKey(key: GateKey): ApiKeyActor {
   return {
     type: "api_key",
     keyId: key.id,
@@ -57,44 +81,39 @@ async function identifyKey(exchange: Exchange, secret: string): Promise<ApiKeyAc
   };
 }
 
-function refuseKey(key: NonNullable<Awaited<ReturnType<typeof keys.forGate>>>, now: Date): Problem | null {
-  const status = statusOf(key, now);
-  if (status === "revoked" || status === "expired") {
-    return problem("invalid_api_key", {
-      reason: status,
-      detail: `This API key is ${status}. Create another one.`,
-    });
-  }
-  if (status === "disabled") return problem("inactive_api_key");
-  if (key.suspendedAt)
-    return problem("forbidden", { reason: "workspace_suspended", detail: "The workspace is suspended." });
-  return null;
+async function identifyService(secret: string): Promise<ServiceActor> {
+  const service = await services.byHash(sha256(secret));
+  if (!service)
+    throw problem("invalid_token", { reason: "revoked", detail: "This service credential is not accepted." });
+  return {
+    type: "service",
+    serviceId: service.id,
+    name: service.name,
+    scopes: ["keys:verify"],
+    policies: [],
+  };
 }
 
 async function identifyUser(
   exchange: Exchange,
-  credential: Exclude<Credential, { kind: "key" }>,
+  kind: "token" | "session",
+  token: string,
 ): Promise<UserActor> {
   const session =
-    credential.kind === "token"
-      ? await sessions.byId(await verifyAccessToken(credential.token, exchange.now))
-      : await sessions.byTokenHash(sha256(credential.token));
+    kind === "token"
+      ? await sessions.byId(await verifyAccessToken(token, exchange.now))
+      : await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= exchange.now) {
-    if (credential.kind === "token") throw problem("invalid_token", { reason: "revoked" });
+    if (kind === "token") throw problem("invalid_token", { reason: "revoked" });
     throw problem("unauthorized", { detail: "The browser session has ended. Log in again." });
   }
   await sessions.touch(session, exchange.now);
-  const wanted = exchange.request.headers.get("x-workspace-id");
-  const actor = await userActor(session, wanted);
+  const actor = await userActor(session, exchange.request.headers.get("x-workspace-id"));
   if (!actor)
     throw problem("not_found", { detail: "There is no such workspace for you. See X-Workspace-Id." });
-  exchange.attribution = {
-    workspaceId: actor.workspaceId,
-    environment: "live",
-    keyId: null,
-    userId: actor.userId,
-  };
-  passed(exchange, "credential", credential.kind === "token" ? "Access token" : "Browser session");
+  const { workspaceId, userId } = actor;
+  exchange.attribution = { workspaceId, environment: "live", keyId: null, hint: null, userId };
+  passed(exchange, "credential", kind === "token" ? "Access token" : "Browser session");
   return actor;
 }
 

@@ -4,15 +4,17 @@ import { redact } from "#lib/log.ts";
 
 const PATH_LENGTH = 512;
 
+interface Answered {
+  status: number;
+  /** The problem's code; null for a success. */
+  code: string | null;
+}
+
 /** Appends the request to the ledger; the answer waits for it. Requests of nobody known are not recorded. */
-export async function record(
-  exchange: Exchange,
-  route: string,
-  status: number,
-  code: string | null,
-): Promise<void> {
+export async function record(exchange: Exchange, route: string, answered: Answered): Promise<void> {
   const { attribution } = exchange;
   if (!attribution) return;
+  const { status, code } = exchange.verdict ?? answered;
   await ledger().record({
     ...attribution,
     id: exchange.requestId,

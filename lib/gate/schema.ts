@@ -21,3 +21,55 @@ export const Me = z
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
+
+const HIGHEST_COST = 1_000_000;
+
+export const VerifyRequest = z
+  .strictObject({
+    key: z.string().min(1, "Must not be empty").max(255).meta({ description: "The whole key" }),
+    scopes: z.array(z.string().max(100)).max(100).optional().meta({ description: "All of them are needed" }),
+    cost: z.int().min(0).max(HIGHEST_COST).default(1).meta({ description: "0 looks and takes nothing" }),
+  })
+  .meta({ id: "VerifyRequest" });
+export type VerifyRequest = z.infer<typeof VerifyRequest>;
+
+export const VerdictCode = z.enum([
+  "valid",
+  "unknown",
+  "revoked",
+  "expired",
+  "disabled",
+  "suspended",
+  "insufficient_scope",
+  "rate_limited",
+  "quota_exceeded",
+]);
+export type VerdictCode = z.infer<typeof VerdictCode>;
+
+export const Verdict = z
+  .object({
+    valid: z.boolean(),
+    code: VerdictCode,
+    key: z
+      .object({
+        id: z.string(),
+        name: z.string().nullable(),
+        workspace_id: z.string(),
+        environment: Environment,
+        plan: z.string(),
+        scopes: z.array(z.string()),
+        external_id: z.string().nullable(),
+        metadata: z.record(z.string(), z.unknown()),
+        expires_at: z.iso.datetime().nullable(),
+      })
+      .nullable()
+      .meta({ description: "Null for a key that the caller does not know" }),
+    missing_scopes: z.array(z.string()),
+    rate_limit: z
+      .object({ limit: z.int(), remaining: z.int(), reset_in_seconds: z.int(), window_seconds: z.int() })
+      .nullable()
+      .meta({ description: "The tightest of the key's limits" }),
+    quota: z.object({ limit: z.int(), remaining: z.int(), resets_at: z.iso.datetime() }).nullable(),
+  })
+  .meta({ id: "Verdict" });
+export type Verdict = z.infer<typeof Verdict>;

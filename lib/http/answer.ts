@@ -8,14 +8,24 @@ import { problems } from "#lib/problems.ts";
 interface Envelope {
   requestId: string;
   readings?: Reading[];
+  now: Date;
 }
 
-function headersOf({ requestId, readings = [] }: Envelope): Record<string, string> {
-  return { "request-id": requestId, "cache-control": "no-store", ...rateLimitHeaders(readings) };
+function headersOf({ requestId, readings = [], now }: Envelope): Record<string, string> {
+  return {
+    "request-id": requestId,
+    "cache-control": "no-store",
+    ...rateLimitHeaders(readings, now.getTime()),
+  };
 }
 
-export function answer(envelope: Envelope, status: number, body: unknown): Response {
-  const headers = headersOf(envelope);
+export function answer(
+  envelope: Envelope,
+  status: number,
+  body: unknown,
+  more?: Record<string, string>,
+): Response {
+  const headers = { ...headersOf(envelope), ...more };
   if (status === 204) return new Response(null, { status, headers });
   headers["content-type"] = "application/json";
   return new Response(JSON.stringify(body), { status, headers });

@@ -1,26 +1,22 @@
-import { z } from "zod";
-import { isAway } from "#db/faults.ts";
-import type { Actor, UserActor } from "#lib/gate/actor.ts";
-import { admit } from "#lib/gate/admit.ts";
-import { identify } from "#lib/gate/identify.ts";
-import { record } from "#lib/gate/record.ts";
-import { answer, answerProblem } from "#lib/http/answer.ts";
-import { type Exchange, openExchange } from "#lib/http/exchange.ts";
-import { parseBody, parseParams, parseQuery } from "#lib/http/intake.ts";
+import type { z } from "zod";
+import type { Actor, Caller, UserActor } from "#lib/gate/actor.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
+import type { Once } from "#lib/http/once.ts";
 import type { Page } from "#lib/http/page.ts";
-import { log } from "#lib/log.ts";
-import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { type RouteContext, serve } from "#lib/http/pipeline.ts";
 import type { ProblemCode } from "#lib/problems.ts";
 
-/** "optional": somebody known, or nobody. */
-export type Access = "public" | "optional" | "actor" | "user";
+/** "optional": somebody known, or nobody. "verifier": the operator's services, too. */
+export type Access = "public" | "optional" | "actor" | "user" | "verifier";
 type ActorOf<A> = A extends "public"
   ? null
   : A extends "optional"
     ? Actor | null
     : A extends "user"
       ? UserActor
-      : Actor;
+      : A extends "verifier"
+        ? Caller
+        : Actor;
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** What a handler is told. */
@@ -32,6 +28,10 @@ export interface Call<A, P, Q, B> {
   now: Date;
   /** Where the request came from, for sessions and throttles. */
   client: Client;
+  /** Keeps the answer for a repeated Idempotency-Key; null when the request came without one. */
+  once: Once | null;
+  /** The whole exchange, for the few that decide what is recorded of it. */
+  exchange: Exchange;
 }
 
 export interface Client {
@@ -62,6 +62,8 @@ export interface EndpointSpec<
   /** Default "actor": a key or a signed-in user. */
   access?: A;
   scope?: string;
+  /** "admin": for the workspace's admins and owners. */
+  role?: "admin";
   /** What it takes from the limits: 1, or 0 to be answered even while limited. */
   cost?: 0 | 1;
   params?: P;
@@ -74,6 +76,8 @@ export interface EndpointSpec<
   /** False: the answer is the value itself, without `data` around it. */
   envelope?: false;
   status?: 200 | 201 | 202;
+  /** Accepts an Idempotency-Key: the handler keeps its answer with what it does (`once`). */
+  idempotent?: true;
   /** Refusals of its own, beside those that its access, parameters and body imply. */
   problems?: ProblemCode[];
   handle: (call: Call<A, P, Q, B>) => Promise<Result<R, L>> | Result<R, L>;
@@ -87,10 +91,6 @@ export type AnySpec = Omit<EndpointSpec<Access>, "handle" | "params" | "query" |
   returns?: z.ZodType;
   handle: (call: never) => unknown;
 };
-
-const NO_QUERY = z.strictObject({});
-
-type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 
 /** A route handler for Next, carrying its specification. */
 export interface Endpoint {
@@ -111,61 +111,4 @@ export function endpoint<
   return Object.assign((request: Request, context: RouteContext) => serve(anySpec, request, context), {
     spec: anySpec,
   });
-}
-
-async function serve(spec: AnySpec, request: Request, context: RouteContext): Promise<Response> {
-  const exchange = openExchange(request);
-  const params = await context.params;
-  const outcome = await run(spec, exchange, params).catch((error: unknown) => toProblem(error, exchange));
-  const refusal = isProblem(outcome) ? outcome : null;
-  const status = refusal?.status ?? (outcome as Shaped).status;
-  try {
-    await record(exchange, routeOf(exchange.url, params), status, refusal?.code ?? null);
-  } catch (error) {
-    return answerProblem(exchange, toProblem(error, exchange));
-  }
-  return refusal ? answerProblem(exchange, refusal) : answer(exchange, status, (outcome as Shaped).body);
-}
-
-interface Shaped {
-  status: number;
-  body: unknown;
-}
-
-async function run(spec: AnySpec, exchange: Exchange, rawParams: unknown): Promise<Shaped> {
-  const { access = "actor", scope, cost = 1 } = spec;
-  const actor = access === "public" ? null : await identify(exchange, access === "optional");
-  if (actor) await admit(exchange, actor, { access: access === "user" ? "user" : "actor", scope, cost });
-  const result = await spec.handle({
-    actor,
-    params: spec.params && parseParams(spec.params, rawParams),
-    query: parseQuery(spec.query ?? NO_QUERY, exchange.url.searchParams),
-    body: spec.body && (await parseBody(spec.body, exchange.request)),
-    now: exchange.now,
-    client: { ip: exchange.ip, userAgent: exchange.userAgent },
-  } as never);
-  return shape(spec, result);
-}
-
-function shape({ returns, list, envelope, status = 200 }: AnySpec, result: unknown): Shaped {
-  if (!returns) return { status: 204, body: null };
-  if (envelope === false) return { status, body: returns.parse(result) };
-  if (!list) return { status, body: { data: returns.parse(result) } };
-  const { items, nextCursor } = result as Page<unknown>;
-  return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor } } };
-}
-
-function toProblem(error: unknown, { requestId }: { requestId: string }): Problem {
-  if (isProblem(error)) return error;
-  log.error({ err: error, requestId }, "request failed");
-  return isAway(error) ? problem("unavailable", { retryAfterSeconds: 1 }) : problem("internal_error");
-}
-
-/** `/api/v1/keys/key_…` → `/api/v1/keys/{id}`: what usage is grouped by. */
-function routeOf(url: URL, params: Record<string, string | string[] | undefined>): string {
-  const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
-  return url.pathname
-    .split("/")
-    .map((part) => (names.has(part) ? `{${names.get(part)}}` : part))
-    .join("/");
 }

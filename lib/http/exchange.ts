@@ -1,5 +1,5 @@
 import { clockMs } from "#lib/clock.ts";
-import type { Actor } from "#lib/gate/actor.ts";
+import type { Caller } from "#lib/gate/actor.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
@@ -16,6 +16,8 @@ export interface Attribution {
   workspaceId: string | null;
   environment: string;
   keyId: string | null;
+  /** Which of the key's secrets was shown, or what an unknown one looked like. */
+  hint: string | null;
   userId: string | null;
 }
 
@@ -29,13 +31,15 @@ export interface Exchange {
   /** When it came in: the `now` of every verb. */
   now: Date;
   startedMicros: number;
-  actor: Actor | null;
+  actor: Caller | null;
   attribution: Attribution | null;
   checks: Check[];
   readings: Reading[];
   /** When the gate decided, and what the request took. */
   decidedAtMs: number | null;
   cost: number;
+  /** What the row of the ledger says instead of the answer's status: verdicts about another key. */
+  verdict: { status: number; code: string | null } | null;
 }
 
 export function openExchange(request: Request): Exchange {
@@ -55,6 +59,7 @@ export function openExchange(request: Request): Exchange {
     readings: [],
     decidedAtMs: null,
     cost: 0,
+    verdict: null,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Reading } from "#lib/ledger/ledger.ts";
+import type { Policy, Reading } from "#lib/ledger/ledger.ts";
+import { monthMs } from "#lib/ledger/month.ts";
 
 /** draft-ietf-httpapi-ratelimit-headers as structured fields, and the older X-RateLimit-* of the tightest policy. */
-export function rateLimitHeaders(readings: Reading[]): Record<string, string> {
+export function rateLimitHeaders(readings: Reading[], nowMs: number): Record<string, string> {
   const tightest = readings.reduce<Reading | null>(
     (tight, next) => (tight && isTighter(tight, next) ? tight : next),
     null,
@@ -9,7 +10,7 @@ export function rateLimitHeaders(readings: Reading[]): Record<string, string> {
   if (!tightest) return {};
   return {
     "ratelimit-policy": readings
-      .map(({ policy }) => `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`)
+      .map(({ policy }) => `"${policy.name}";q=${policy.limit};w=${windowSeconds(policy, nowMs)}`)
       .join(", "),
     ratelimit: readings
       .map(({ policy, remaining, resetSeconds }) => `"${policy.name}";r=${remaining};t=${resetSeconds}`)
@@ -18,6 +19,13 @@ export function rateLimitHeaders(readings: Reading[]): Record<string, string> {
     "x-ratelimit-remaining": String(tightest.remaining),
     "x-ratelimit-reset": String(tightest.resetSeconds),
   };
+}
+
+/** A policy's window in seconds; a month's is as long as the month. */
+export function windowSeconds(policy: Policy, nowMs: number): number {
+  if (policy.windowSeconds !== "month") return policy.windowSeconds;
+  const { start, end } = monthMs(nowMs);
+  return (end - start) / 1000;
 }
 
 function isTighter(a: Reading, b: Reading): boolean {

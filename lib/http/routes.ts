@@ -17,9 +17,14 @@ let routes: Promise<Route[]> | undefined;
 
 /** Every route under app/api/v1, read from the folder: adding a file adds a route, to Next, to the guard and to the document. */
 export function loadRoutes(): Promise<Route[]> {
-  routes ??= Promise.all(globSync("app/api/v1/**/route.ts", { cwd: root() }).sort().map(loadRoute));
+  routes ??= Promise.all(globSync("app/api/v1/**/route.ts", { cwd: root() }).map(loadRoute)).then((found) =>
+    found.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)),
+  );
   return routes;
 }
+
+// A fixed part comes before a parameter: /keys/import is not the key "import".
+const rank = ({ path }: Route) => path.replaceAll("{", "~");
 
 // Under Next this module is bundled and its own place says nothing; the process runs in the project's folder.
 const root = () => process.cwd();

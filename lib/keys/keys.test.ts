@@ -1,46 +1,14 @@
 import { expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
-import * as users from "#db/queries/users.ts";
-import { actorOfCookie } from "#lib/accounts/sessions.ts";
-import { verification } from "#lib/accounts/sign-up.ts";
+import { person } from "#e2e/unit/people.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { newId } from "#lib/ids.ts";
-import { changeKey, createKey, getKey, listKeys, revokeKey } from "#lib/keys/keys.ts";
-import { mintOpaqueToken } from "#lib/opaque-token.ts";
-import { ensurePlans } from "#lib/plans/plans.ts";
+import { createKey as create } from "#lib/keys/create.ts";
+import { changeKey, getKey, listKeys, revokeKey } from "#lib/keys/keys.ts";
+import type { NewKey } from "#lib/keys/schema.ts";
 
 const now = new Date();
-await ensurePlans();
-
-/** A person with a workspace, logged in: real rows. */
-async function person(name: string): Promise<UserActor> {
-  const user = { id: newId("usr", now.getTime()), email: `${name}@example.test`, name };
-  const { token, tokenHash } = mintOpaqueToken("session");
-  const session = {
-    id: newId("ses", now.getTime()),
-    userId: user.id,
-    kind: "browser",
-    tokenHash,
-    createdAt: now,
-    lastUsedAt: now,
-  };
-  await atomically((tx) => [
-    step(
-      users.insert(tx, {
-        ...user,
-        passwordHash: "-",
-        emailVerifiedAt: null,
-        operator: false,
-        createdAt: now,
-      }),
-    ),
-    ...verification(tx, user, now),
-    step(sessions.insert(tx, { ...session, expiresAt: new Date(now.getTime() + 60_000) })),
-  ]);
-  return (await actorOfCookie(token, now))!;
-}
-
+const createKey = (actor: UserActor, wanted: NewKey, at: Date) => create(actor, wanted, at, null);
 const ada = await person("ada");
 const bob = await person("bob");
 const refused = (code: string, reason?: string) =>

@@ -6,37 +6,30 @@ import { isAppScope, unknownScopes } from "#lib/scopes/scopes.ts";
 export function environmentOf(actor: Actor, asked: "live" | "test" | undefined): "live" | "test" | undefined {
   if (actor.type === "user") return asked;
   if (asked === undefined || asked === actor.environment) return actor.environment;
-  throw problem("forbidden", {
-    reason: "other_environment",
-    detail: `This key belongs to the ${actor.environment} environment.`,
-  });
+  const detail = `This key belongs to the ${actor.environment} environment.`;
+  throw problem("forbidden", { reason: "other_environment", detail });
 }
 
-/** Nobody gives away more than he has; whoever may make keys may give the scopes of the API behind the desk. */
-export function requireGrantable(actor: Actor, scopes: string[]): void {
-  const [unknown] = unknownScopes(scopes);
+/** Nobody gives away more than he has; a person who may make keys may give the scopes of the API behind the desk. */
+export async function requireGrantable(actor: Actor, scopes: string[], pointer = "/scopes"): Promise<void> {
+  const [unknown] = await unknownScopes(actor.workspaceId, scopes);
   if (unknown !== undefined) {
-    const pointer = `/scopes/${scopes.indexOf(unknown)}`;
-    throw problem("validation_failed", {
-      errors: [{ pointer, code: "unknown_scope", detail: "There is no such scope. See GET /scopes." }],
-    });
+    const detail = "There is no such scope. See GET /scopes.";
+    const at = `${pointer}/${scopes.indexOf(unknown)}`;
+    throw problem("validation_failed", { errors: [{ pointer: at, code: "unknown_scope", detail }] });
   }
   const mayGive = (scope: string) =>
     actor.scopes.includes(scope) || (actor.type === "user" && isAppScope(scope));
   const beyond = scopes.filter((scope) => !mayGive(scope));
   if (beyond.length === 0) return;
-  throw problem("forbidden", {
-    reason: "scope_escalation",
-    detail: `You cannot give ${beyond.join(", ")}: you do not have it.`,
-  });
+  const detail = `You cannot give ${beyond.join(", ")}: you do not have it.`;
+  throw problem("forbidden", { reason: "scope_escalation", detail });
 }
 
 /** A developer changes his own keys; admins and owners all. A key with `keys:write` changes those of its environment. */
 export function requireMayChange(actor: Actor, key: { createdById: string }): void {
   if (actor.type === "user" && actor.role === "developer" && key.createdById !== actor.userId) {
-    throw problem("forbidden", {
-      reason: "insufficient_role",
-      detail: "A developer changes the keys that he made himself.",
-    });
+    const detail = "A developer changes the keys that he made himself.";
+    throw problem("forbidden", { reason: "insufficient_role", detail });
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
 import { Label } from "#lib/text.ts";
+import { MAX_OVERLAP_SECONDS } from "#lib/workspaces/schema.ts";
 
 export const KeyId = z
   .string()
@@ -50,6 +51,29 @@ export const NewKey = z
   .meta({ id: "NewKey" });
 export type NewKey = z.infer<typeof NewKey>;
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be a SHA-256 in lower-case hex, of the whole key");
+
+export const ImportedKey = NewKey.extend({
+  hash: Sha256,
+  hint: Label(64).optional().meta({ description: "The key's masked form, such as sk_…x7Qa" }),
+}).meta({ id: "ImportedKey" });
+export type ImportedKey = z.infer<typeof ImportedKey>;
+export const KeyImport = z
+  .strictObject({ keys: z.array(ImportedKey).min(1).max(100) })
+  .meta({ id: "KeyImport" });
+
+export const Rotation = z
+  .strictObject({
+    overlap_seconds: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_SECONDS)
+      .default(0)
+      .meta({ description: "How long the old secret still works" }),
+  })
+  .optional()
+  .meta({ id: "Rotation" });
+
 export const KeyChange = z
   .strictObject({
     name: Name,
@@ -82,13 +106,18 @@ export const PublicKey = z
     created_at: Instant,
     created_by: z.object({ type: z.enum(["user", "api_key"]), id: z.string() }),
     revoked_at: Instant.nullable(),
-    rotation: z.null().meta({ description: "Set while an older secret still works" }),
+    rotation: z
+      .object({ previous_expires_at: Instant, previous_last_used_at: Instant.nullable() })
+      .nullable()
+      .meta({ description: "Set while an older secret still works" }),
   })
   .meta({ id: "Key" });
 export type PublicKey = z.infer<typeof PublicKey>;
 
 export const MintedKey = PublicKey.extend({
-  secret: z.string().meta({ description: "Shown in this answer and never again" }),
+  secret: z.string().nullable().meta({
+    description: "Shown in this answer and never again; null in the answer to a repeated Idempotency-Key",
+  }),
 }).meta({ id: "MintedKey" });
 export type MintedKey = z.infer<typeof MintedKey>;
 

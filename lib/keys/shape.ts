@@ -5,6 +5,9 @@ import { problem } from "#lib/problem.ts";
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
+/** What is read of a key that was made just now. */
+export const UNREAD = { lastUsedAt: null, previousExpiresAt: null, previousLastUsedAt: null };
+
 /** A row as everybody sees it: the hash stays behind. */
 export function toPublicKey(row: KeyRow, now: Date): PublicKey {
   const limited = row.limitRequests !== null && row.limitWindowSeconds !== null;
@@ -23,7 +26,10 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
     created_at: row.createdAt.toISOString(),
     created_by: { type: row.createdByType as "user" | "api_key", id: row.createdById },
     revoked_at: iso(row.revokedAt),
-    rotation: null,
+    rotation: row.previousExpiresAt && {
+      previous_expires_at: row.previousExpiresAt.toISOString(),
+      previous_last_used_at: iso(row.previousLastUsedAt),
+    },
   };
 }
 

@@ -1,41 +1,56 @@
+import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { randomBase62, toBase62 } from "#lib/base62.ts";
 import { sha256 } from "#lib/opaque-token.ts";
+import type { KeyFormat } from "#lib/workspaces/schema.ts";
+
+const SHORTEST_SHOWN = 16; // of less, eight characters would be too much
 
 export type KeyEnvironment = "live" | "test";
 
 const RANDOM_LENGTH = 30; // 178 bits
 const CHECKSUM_LENGTH = 6;
-const FORM = /^[a-z][a-z0-9]{0,15}_(?:live|test)_[0-9A-Za-z]{36}$/;
+const BASE62 = /^[a-z][a-z0-9]{0,15}_(?:(?:live|test)_)?[0-9A-Za-z]{36}$/;
+const HEX = /^[0-9a-f]{64}$/;
+// Keys of other makers come by import: any form that a header can carry.
+const FOREIGN = /^[\x21-\x7e]{16,255}$/;
 
 export interface MintedToken {
-  /** `<prefix>_<live|test>_<30 random><6 CRC-32>`: leaves in one answer and is kept nowhere. */
+  /** Leaves in one answer and is kept nowhere. */
   secret: string;
   secretHash: string;
   /** `lk_live_Ab3d…x7Qa`: enough to recognise a key, far too little to use it. */
   hint: string;
 }
 
-export function mintToken(prefix: string, environment: KeyEnvironment): MintedToken {
-  const body = `${prefix}_${environment}_${randomBase62(RANDOM_LENGTH)}`;
-  const secret = body + checksum(body);
+/** `<prefix>_<live|test>_<30 random><6 CRC-32>`, or 64 hex characters. */
+export function mintToken(format: KeyFormat, environment: KeyEnvironment): MintedToken {
+  const secret = format.style === "hex" ? randomBytes(32).toString("hex") : mintBase62(format, environment);
   return { secret, secretHash: sha256(secret), hint: hintOf(secret) };
+}
+
+function mintBase62({ prefix, include_environment }: KeyFormat, environment: KeyEnvironment): string {
+  const start = include_environment ? `${prefix}_${environment}` : prefix;
+  const body = `${start}_${randomBase62(RANDOM_LENGTH)}`;
+  return body + checksum(body);
 }
 
 /** The hash to look a secret up by; null when it cannot be a key: the store is not asked about typing errors and noise. */
 export function recognise(secret: string): string | null {
-  if (!looksLikeKey(secret)) return null;
+  if (!BASE62.test(secret)) return FOREIGN.test(secret) ? sha256(secret) : null;
   const body = secret.slice(0, -CHECKSUM_LENGTH);
   return secret === body + checksum(body) ? sha256(secret) : null;
 }
 
-/** The form alone, without the checksum. */
+/** Whether a text has the form of a key that is made here. */
 export function looksLikeKey(text: string): boolean {
-  return FORM.test(text);
+  return BASE62.test(text) || HEX.test(text);
 }
 
+/** What of a secret may be shown and stored: its start and its last four characters. */
 export function hintOf(secret: string): string {
-  const start = secret.lastIndexOf("_") + 5;
+  if (secret.length < SHORTEST_SHOWN) return "…";
+  const start = BASE62.test(secret) ? secret.lastIndexOf("_") + 5 : 4;
   return `${secret.slice(0, start)}…${secret.slice(-4)}`;
 }
 

@@ -29,6 +29,7 @@ function row(
     workspaceId,
     environment: "live",
     keyId,
+    hint: null,
     userId: null,
     method: "GET",
     path: "/",

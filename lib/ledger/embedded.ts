@@ -1,9 +1,9 @@
 import { append, type RequestRow } from "#db/queries/requests.ts";
 import { clockMs } from "#lib/clock.ts";
 import { Appender } from "#lib/ledger/appender.ts";
+import type { Counter } from "#lib/ledger/counter.ts";
 import type { Decision, Ledger, Policy, Reading } from "#lib/ledger/ledger.ts";
 import { Readings } from "#lib/ledger/readings.ts";
-import type { SlidingWindow } from "#lib/ledger/window.ts";
 
 /** One process decides in its memory; rows are appended in groups before their answers leave. */
 export class EmbeddedLedger implements Ledger {
@@ -11,21 +11,23 @@ export class EmbeddedLedger implements Ledger {
   #appender = new Appender<RequestRow>(append);
 
   async decide(policies: Policy[], cost: number): Promise<Decision> {
-    let windows = this.#readings.known(policies);
-    while (!windows) {
+    let counters = this.#readings.known(policies);
+    while (!counters) {
       await this.#readings.load(policies);
-      windows = this.#readings.known(policies);
+      counters = this.#readings.known(policies);
     }
     // From `known` to the return nothing awaits: two requests cannot both take the last place.
     const at = clockMs();
-    const waits = windows.map((window, i) => (cost === 0 ? 0 : window.waitMs(at, policies[i]!.limit, cost)));
+    const waits = counters.map((counter, i) =>
+      cost === 0 ? 0 : counter.waitMs(at, policies[i]!.limit, cost),
+    );
     const refused = waits.findIndex((wait) => wait > 0);
-    if (refused < 0 && cost > 0) for (const window of windows) window.add(at, cost);
+    if (refused < 0 && cost > 0) for (const counter of counters) counter.add(at, cost);
     return {
       at,
       refusal:
         refused < 0 ? null : { policy: policies[refused]!, retryAfterSeconds: seconds(Math.max(...waits)) },
-      readings: windows.map((window, i) => read(policies[i]!, window, at)),
+      readings: counters.map((counter, i) => read(policies[i]!, counter, at)),
     };
   }
 
@@ -38,15 +40,15 @@ export class EmbeddedLedger implements Ledger {
   }
 }
 
-function read(policy: Policy, window: SlidingWindow, at: number): Reading {
-  const used = window.used(at);
+function read(policy: Policy, counter: Counter, at: number): Reading {
+  const used = counter.used(at);
   return {
     policy,
     used,
     remaining: Math.max(0, policy.limit - used),
-    resetSeconds: seconds(window.resetMs(at)),
+    resetSeconds: seconds(counter.resetMs(at)),
   };
 }
 
-const LONGEST_WAIT_SECONDS = 86_400;
+const LONGEST_WAIT_SECONDS = 31 * 86_400;
 const seconds = (ms: number) => Math.min(Math.ceil(ms / 1000), LONGEST_WAIT_SECONDS);

@@ -7,11 +7,11 @@ export type Subject =
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** At most `limit` accepted cost in any window of `windowSeconds`. */
+/** At most `limit` accepted cost in any window of `windowSeconds`, or in a calendar month (UTC). */
 export interface Policy {
-  name: "plan" | "key" | "user";
+  name: "plan" | "key" | "user" | "quota";
   limit: number;
-  windowSeconds: number;
+  windowSeconds: number | "month";
   subject: Subject;
 }
 
@@ -20,7 +20,7 @@ export interface Reading {
   policy: Policy;
   used: number;
   remaining: number;
-  /** When the oldest counted request leaves; 0 when nothing is counted. */
+  /** When the oldest counted request leaves, or the month ends; 0 when nothing is counted. */
   resetSeconds: number;
 }
 

@@ -1,36 +1,39 @@
 import { acceptedSince } from "#db/queries/requests.ts";
+import { costSince } from "#db/queries/usage.ts";
 import { clockMs } from "#lib/clock.ts";
+import type { Counter } from "#lib/ledger/counter.ts";
 import type { Policy, Subject } from "#lib/ledger/ledger.ts";
+import { MonthCounter, monthMs } from "#lib/ledger/month.ts";
 import { SlidingWindow } from "#lib/ledger/window.ts";
 
 const SWEEP_EVERY_MS = 10_000;
 
-/** The windows in memory. One that is not there (after a start, or idle) is rebuilt from the ledger's rows. */
+/** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the ledger's rows. */
 export class Readings {
-  #windows = new Map<string, SlidingWindow>();
-  #loading = new Map<string, Promise<SlidingWindow>>();
+  #counters = new Map<string, Counter>();
+  #loading = new Map<string, Promise<Counter>>();
   #sweptAt = 0;
 
-  /** The window of each policy, when all are in memory. */
-  known(policies: Policy[]): SlidingWindow[] | null {
+  /** The counter of each policy, when all are in memory. */
+  known(policies: Policy[]): Counter[] | null {
     this.#sweep(clockMs());
-    const windows = policies.map((policy) => this.#windows.get(bucket(policy)));
-    return windows.every((window) => window !== undefined) ? windows : null;
+    const counters = policies.map((policy) => this.#counters.get(bucket(policy)));
+    return counters.every((counter) => counter !== undefined) ? counters : null;
   }
 
-  /** Brings the windows into memory. */
+  /** Brings the counters into memory. */
   async load(policies: Policy[]): Promise<void> {
     await Promise.all(policies.map((policy) => this.#load(policy)));
   }
 
-  #load(policy: Policy): Promise<SlidingWindow> | SlidingWindow {
+  #load(policy: Policy): Promise<Counter> | Counter {
     const name = bucket(policy);
-    const known = this.#windows.get(name) ?? this.#loading.get(name);
+    const known = this.#counters.get(name) ?? this.#loading.get(name);
     if (known) return known;
     const loading = rebuild(policy)
-      .then((window) => {
-        this.#windows.set(name, window);
-        return window;
+      .then((counter) => {
+        this.#counters.set(name, counter);
+        return counter;
       })
       .finally(() => this.#loading.delete(name));
     this.#loading.set(name, loading);
@@ -38,18 +41,26 @@ export class Readings {
   }
 
   // An empty window holds no accepted request, written or still being written: nothing is lost with it.
+  // A month stays: a request of it may still be on its way into the ledger.
   #sweep(now: number): void {
     if (now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweptAt = now;
-    for (const [name, window] of this.#windows) if (window.used(now) === 0) this.#windows.delete(name);
+    for (const [name, counter] of this.#counters) {
+      if (counter instanceof SlidingWindow && counter.used(now) === 0) this.#counters.delete(name);
+    }
   }
 }
 
-async function rebuild(policy: Policy): Promise<SlidingWindow> {
+async function rebuild({ subject, windowSeconds }: Policy): Promise<Counter> {
   const now = clockMs();
-  const window = new SlidingWindow(policy.windowSeconds * 1000);
+  if (windowSeconds === "month") {
+    const month = new MonthCounter(now);
+    month.add(now, await costSince(subject, monthMs(now).start));
+    return month;
+  }
+  const window = new SlidingWindow(windowSeconds * 1000);
   // A row from the future (the wall clock was set back between two runs) counts as of now: never a fresh limit.
-  for (const { at, cost } of await acceptedSince(policy.subject, now - window.windowMs))
+  for (const { at, cost } of await acceptedSince(subject, now - window.windowMs))
     window.add(Math.min(at, now), cost);
   return window;
 }

@@ -1,8 +1,10 @@
+import type { Counter } from "#lib/ledger/counter.ts";
+
 /**
  * The accepted costs of the last `windowMs`, by the millisecond: what a limit of N in any window of W is decided on.
  * An event at `t` counts while `now < t + windowMs`. Times given to `add` never fall.
  */
-export class SlidingWindow {
+export class SlidingWindow implements Counter {
   readonly windowMs: number;
   #times: number[] = [];
   #costs: number[] = [];

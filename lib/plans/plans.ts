@@ -4,11 +4,13 @@ import type { Plan } from "#lib/plans/schema.ts";
 /** The plan of every new workspace. */
 export const FIRST_PLAN = "trial";
 
+const UNLIMITED = { monthlyQuota: null, maxActiveKeys: null };
+
 const FIRST_PLANS: plans.PlanRow[] = [
-  { id: "trial", name: "Trial", requestsPerMinute: 60, position: 1 },
-  { id: "starter", name: "Starter", requestsPerMinute: 60, position: 2 },
-  { id: "pro", name: "Pro", requestsPerMinute: null, position: 3 },
-  { id: "enterprise", name: "Enterprise", requestsPerMinute: null, position: 4 },
+  { id: "trial", name: "Trial", requestsPerMinute: 60, ...UNLIMITED, position: 1 },
+  { id: "starter", name: "Starter", requestsPerMinute: 60, ...UNLIMITED, position: 2 },
+  { id: "pro", name: "Pro", requestsPerMinute: null, ...UNLIMITED, position: 3 },
+  { id: "enterprise", name: "Enterprise", requestsPerMinute: null, ...UNLIMITED, position: 4 },
 ];
 
 /** Called at every start: adds the plans that are missing, leaves those that the operator changed. */
@@ -18,10 +20,12 @@ export async function ensurePlans(): Promise<void> {
 
 export async function listPlans(): Promise<Plan[]> {
   const rows = await plans.all();
-  return rows.map(({ id, name, requestsPerMinute }) => ({
+  return rows.map(({ id, name, requestsPerMinute, monthlyQuota, maxActiveKeys }) => ({
     id,
     name,
     requests_per_minute: requestsPerMinute,
+    monthly_quota: monthlyQuota,
+    max_active_keys: maxActiveKeys,
     contact_sales: requestsPerMinute === null,
   }));
 }

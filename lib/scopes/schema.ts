@@ -1,4 +1,16 @@
 import { z } from "zod";
+import { Label } from "#lib/text.ts";
+
+export const ScopeName = z
+  .string()
+  .max(100)
+  .regex(/^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$/, "Must be resource:action in lower case, such as orders:read")
+  .meta({ description: "resource:action", examples: ["orders:read"] });
+
+export const NewScope = z
+  .strictObject({ name: ScopeName, description: Label(200).optional() })
+  .meta({ id: "NewScope" });
+export type NewScope = z.infer<typeof NewScope>;
 
 export const Scope = z
   .object({

@@ -1,19 +1,79 @@
+import { must, type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as scopes from "#db/queries/scopes.ts";
+import type { Actor, UserActor } from "#lib/gate/actor.ts";
+import { commitAs } from "#lib/gate/commit-as.ts";
+import type { Once } from "#lib/http/once.ts";
+import { problem } from "#lib/problem.ts";
 import { builtInScopes, exampleScopes } from "#lib/scopes/catalogue.ts";
-import type { Scope } from "#lib/scopes/schema.ts";
+import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
-/** The scopes that a key of this installation can have. */
-export function listScopes(): Scope[] {
+/** The scopes that a key of the actor's workspace can have. */
+export async function listScopes(actor: Actor): Promise<Scope[]> {
   const entries = (catalogue: Record<string, string>, built_in: boolean) =>
     Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in }));
-  return [...entries(builtInScopes, true), ...entries(exampleScopes, false)];
+  const own = await scopes.ofWorkspace(actor.workspaceId);
+  return [
+    ...entries(builtInScopes, true),
+    ...entries(exampleScopes, false),
+    ...own.map((scope) => ({ ...scope, built_in: false })),
+  ];
 }
 
-/** The names that are not scopes here. */
-export function unknownScopes(names: string[]): string[] {
-  return names.filter((name) => !Object.hasOwn(builtInScopes, name) && !Object.hasOwn(exampleScopes, name));
+/** Adds a scope of the workspace's own. */
+export async function createScope(
+  actor: UserActor,
+  { name, description = "" }: NewScope,
+  now: Date,
+  once: Once | null,
+): Promise<Scope> {
+  const scope = { name, description, built_in: false };
+  const taken = problem("conflict", { reason: "scope_exists", detail: `There is a scope ${name} already.` });
+  if (isInstalled(name)) throw taken;
+  const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
+  const unmet = await commitAs(
+    actor,
+    (tx) => [must("new", scopes.insert(tx, row))],
+    once?.keeping(201, scope),
+  );
+  if (unmet) throw taken;
+  return scope;
 }
 
-/** Scopes for the API behind the desk: whoever may make keys may give them away. */
+/** Removes a scope of the workspace's own, and takes it from every key: no key keeps a right that nobody can see. */
+export async function removeScope(actor: UserActor, name: string): Promise<void> {
+  if (isInstalled(name)) {
+    throw problem("forbidden", {
+      reason: "built_in_scope",
+      detail: "Only a workspace's own scopes can be removed.",
+    });
+  }
+  const { workspaceId } = actor;
+  const unmet = await commitAs(actor, (tx) => [
+    must("there", scopes.remove(tx, workspaceId, name)),
+    step(scopes.takeFromKeys(tx, workspaceId, name)),
+  ]);
+  if (unmet) throw problem("not_found");
+}
+
+/** The names that are no scopes of the workspace. */
+export async function unknownScopes(workspaceId: string, names: string[]): Promise<string[]> {
+  const others = names.filter((name) => !isInstalled(name));
+  const own = await scopes.known(workspaceId, others);
+  return others.filter((name) => !own.includes(name));
+}
+
+/** The steps that keep a key's own scopes from being removed while it gets them. */
+export function holdScopes(tx: Db, workspaceId: string, names: string[]): Step[] {
+  return names
+    .filter((name) => !isInstalled(name))
+    .map((name) => must("scope", scopes.hold(tx, workspaceId, name)));
+}
+
+/** Scopes for an API behind the desk: whoever may make keys as a person may give them away. */
 export function isAppScope(name: string): boolean {
-  return Object.hasOwn(exampleScopes, name);
+  return !Object.hasOwn(builtInScopes, name);
 }
+
+const isInstalled = (name: string) =>
+  Object.hasOwn(builtInScopes, name) || Object.hasOwn(exampleScopes, name);

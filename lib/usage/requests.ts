@@ -1,4 +1,4 @@
-import * as usage from "#db/queries/usage.ts";
+import * as log from "#db/queries/log.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
@@ -29,7 +29,7 @@ export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<
   };
   const { items, nextCursor } = await paginate(
     query,
-    (position, limit) => usage.log(actor.workspaceId, filter, position, limit),
+    (position, limit) => log.page(actor.workspaceId, filter, position, limit),
     (row) => row.at,
   );
   return { items: items.map(toLoggedRequest), nextCursor };
@@ -37,12 +37,12 @@ export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<
 
 /** One request, check by check: the answer to "why was this refused?". */
 export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
-  const row = await usage.logEntry(actor.workspaceId, id);
+  const row = await log.entry(actor.workspaceId, id);
   if (!row || (actor.type === "api_key" && row.environment !== actor.environment)) throw problem("not_found");
   return toLoggedRequest(row);
 }
 
-function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof usage.logEntry>>>): LoggedRequest {
+function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof log.entry>>>): LoggedRequest {
   return {
     request_id: row.id,
     at: row.at.toISOString(),

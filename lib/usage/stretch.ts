@@ -1,3 +1,4 @@
+import { monthMs } from "#lib/ledger/month.ts";
 import { problem } from "#lib/problem.ts";
 
 export interface Stretch {
@@ -11,11 +12,11 @@ const MOST_SLICES = 1500;
 
 /** The calendar month of a moment, UTC: `to` is the next one's first. */
 export function monthOf(now: Date): { from: Date; to: Date } {
-  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
-  return { from: new Date(Date.UTC(year, month, 1)), to: new Date(Date.UTC(year, month + 1, 1)) };
+  const { start, end } = monthMs(now.getTime());
+  return { from: new Date(start), to: new Date(end) };
 }
 
-/** The stretch that a query asks for: the last 24 hours by the hour unless it says otherwise. */
+/** The stretch that a query asks for, in whole intervals (UTC): the last 24 hours by the hour unless it says otherwise. */
 export function stretchOf(
   { from, to, interval = "hour" }: { from?: Date; to?: Date; interval?: keyof typeof SLICES },
   now: Date,
@@ -24,10 +25,16 @@ export function stretchOf(
   const end = to ?? new Date(now.getTime() + 1);
   const start = from ?? new Date(end.getTime() - SLICES.day);
   if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be before "to".' });
-  if ((end.getTime() - start.getTime()) / sliceMs > MOST_SLICES) {
-    throw problem("invalid_parameter", {
-      detail: `The stretch has more than ${MOST_SLICES} intervals. Ask for a shorter one, or a longer interval.`,
-    });
+  const stretch = {
+    from: floor(start, sliceMs),
+    to: floor(new Date(end.getTime() + sliceMs - 1), sliceMs),
+    sliceMs,
+  };
+  if ((stretch.to.getTime() - stretch.from.getTime()) / sliceMs > MOST_SLICES) {
+    const detail = `The stretch has more than ${MOST_SLICES} intervals. Ask for a shorter one, or a longer interval.`;
+    throw problem("invalid_parameter", { detail });
   }
-  return { from: start, to: end, sliceMs };
+  return stretch;
 }
+
+const floor = (at: Date, sliceMs: number) => new Date(Math.floor(at.getTime() / sliceMs) * sliceMs);

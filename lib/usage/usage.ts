@@ -1,9 +1,10 @@
 import * as plans from "#db/queries/plans.ts";
 import * as usage from "#db/queries/usage.ts";
-import { type Actor, planPolicy } from "#lib/gate/actor.ts";
+import { type Actor, planPolicy, quotaPolicy } from "#lib/gate/actor.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { ledger } from "#lib/ledger/ledger.ts";
+import { problem } from "#lib/problem.ts";
 import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
 import { monthOf, type Stretch, stretchOf } from "#lib/usage/stretch.ts";
 
@@ -22,8 +23,22 @@ export async function readUsage(actor: Actor, asked: Environment | undefined, no
     plan: actor.plan,
     period: periodOf(month),
     requests: { ...counts, rate_limited: rateLimited },
-    quota: null,
+    quota: await readQuota(actor, environment, now),
   };
+}
+
+/** The month's quota of one environment: of live for a person who names none. Null for a plan without a quota. */
+async function readQuota(
+  actor: Actor,
+  environment: Environment | undefined,
+  now: Date,
+): Promise<Usage["quota"]> {
+  const plan = await plans.byId(actor.plan);
+  if (!plan || plan.monthlyQuota === null) return null;
+  const policy = quotaPolicy(actor.workspaceId, environment ?? "live", plan.monthlyQuota);
+  const [reading] = (await ledger().decide([policy], 0)).readings;
+  const { used, remaining } = reading!;
+  return { limit: plan.monthlyQuota, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
 
 /** The plan's limit as it stands, shared by the workspace's keys of one environment. Looking takes nothing. */
@@ -63,7 +78,7 @@ export async function readKeyUsage(
   query: SeriesQuery,
   now: Date,
 ): Promise<KeyUsage> {
-  const key = await findKey(actor, id);
+  const key = await findKey(actor, id, now);
   const stretch = stretchOf({ interval: "day", from: monthOf(now).from, ...query }, now);
   const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...stretch };
   const [counts, series] = await Promise.all([usage.totals(filter), slices(filter, stretch.sliceMs, null)]);
@@ -81,12 +96,19 @@ export async function readKeyUsage(
   };
 }
 
+const MOST_SLICES = 10_000;
+
 async function slices(
   filter: usage.UsageFilter,
   sliceMs: number,
   groupBy: SeriesQuery["group_by"] | null,
 ): Promise<Slice[]> {
-  const rows = await usage.series(filter, sliceMs, groupBy ?? null);
+  const rows = await usage.series(filter, sliceMs, groupBy ?? null, MOST_SLICES + 1);
+  if (rows.length > MOST_SLICES) {
+    throw problem("invalid_parameter", {
+      detail: `More than ${MOST_SLICES} rows. Ask for a shorter stretch or without groups.`,
+    });
+  }
   return rows.map(({ start, rateLimited, ...rest }) => ({
     start: new Date(start).toISOString(),
     ...rest,

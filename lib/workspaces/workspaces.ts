@@ -1,9 +1,14 @@
-import { type Step, step } from "#db/atomically.ts";
+import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as members from "#db/queries/members.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
+import type { Actor, UserActor } from "#lib/gate/actor.ts";
+import { commitAs } from "#lib/gate/commit-as.ts";
 import { newId } from "#lib/ids.ts";
+import { keyFormatOf } from "#lib/keys/format.ts";
 import { FIRST_PLAN } from "#lib/plans/plans.ts";
+import { problem } from "#lib/problem.ts";
+import { MAX_OVERLAP_SECONDS, type Workspace, type WorkspaceChange } from "#lib/workspaces/schema.ts";
 
 /** The steps that give a person a workspace of his own. */
 export function personalWorkspace(
@@ -13,8 +18,88 @@ export function personalWorkspace(
 ): Step[] {
   const id = newId("ws", now.getTime());
   const name = `${owner.name || owner.email.split("@")[0]}'s workspace`;
+  const row = {
+    id,
+    name,
+    planId: FIRST_PLAN,
+    createdAt: now,
+    keyIncludesEnvironment: true,
+    keyStyle: "base62",
+    rotationOverlapMaxSeconds: MAX_OVERLAP_SECONDS,
+  };
   return [
-    step(workspaces.insert(tx, { id, name, planId: FIRST_PLAN, suspendedAt: null, createdAt: now })),
+    step(workspaces.insert(tx, row)),
     step(members.insert(tx, { workspaceId: id, userId: owner.id, role: "owner", createdAt: now })),
   ];
+}
+
+/** The actor's workspaces: a key has one, a person those that he is a member of. */
+export async function listWorkspaces(actor: Actor): Promise<Workspace[]> {
+  if (actor.type === "api_key") return [await getWorkspace(actor, actor.workspaceId)];
+  const memberships = await members.allOfUser(actor.userId);
+  return Promise.all(
+    memberships.map(async ({ workspaceId, role }) => toWorkspace(await row(workspaceId), role)),
+  );
+}
+
+/** A workspace of the actor's. Another's and none at all are one answer. */
+export async function getWorkspace(actor: Actor, id: string): Promise<Workspace> {
+  if (actor.type === "api_key") {
+    if (id !== actor.workspaceId) throw problem("not_found");
+    return toWorkspace(await row(id), null);
+  }
+  const membership = await members.ofUser(actor.userId, id);
+  if (!membership) throw problem("not_found");
+  return toWorkspace(await row(id), membership.role);
+}
+
+/** Changes a workspace's settings: for its admins and owners. In force for the next key and the next rotation. */
+export async function changeWorkspace(
+  actor: UserActor,
+  id: string,
+  change: WorkspaceChange,
+): Promise<Workspace> {
+  const { role } = await getWorkspace(actor, id);
+  if (role !== "owner" && role !== "admin") {
+    throw problem("forbidden", {
+      reason: "insufficient_role",
+      detail: "Admins and owners change a workspace's settings.",
+    });
+  }
+  const changes = toChanges(change);
+  if (Object.keys(changes).length > 0)
+    await commitAs(actor, (tx) => [must("there", workspaces.change(tx, id, changes))]);
+  return getWorkspace(actor, id);
+}
+
+function toChanges({ name, key_format, max_active_keys, rotation_overlap_max_seconds }: WorkspaceChange) {
+  const changes: workspaces.WorkspaceChanges = {};
+  if (name !== undefined) changes.name = name;
+  if (key_format?.prefix !== undefined) changes.keyPrefix = key_format.prefix;
+  if (key_format?.include_environment !== undefined)
+    changes.keyIncludesEnvironment = key_format.include_environment;
+  if (key_format?.style !== undefined) changes.keyStyle = key_format.style;
+  if (max_active_keys !== undefined) changes.maxActiveKeys = max_active_keys;
+  if (rotation_overlap_max_seconds !== undefined)
+    changes.rotationOverlapMaxSeconds = rotation_overlap_max_seconds;
+  return changes;
+}
+
+async function row(id: string): Promise<workspaces.WorkspaceRow> {
+  const found = await workspaces.byId(id);
+  if (!found) throw problem("not_found");
+  return found;
+}
+
+function toWorkspace(found: workspaces.WorkspaceRow, role: string | null): Workspace {
+  return {
+    id: found.id,
+    name: found.name,
+    plan: found.planId,
+    role: role as Workspace["role"],
+    key_format: keyFormatOf(found),
+    max_active_keys: found.maxActiveKeys,
+    rotation_overlap_max_seconds: found.rotationOverlapMaxSeconds,
+    created_at: found.createdAt.toISOString(),
+  };
 }

@@ -13,11 +13,12 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Sear
   const user = await requireUser("/settings/api-keys");
   const filter = readKeyFilter(await searchParams);
   const { items, nextCursor } = await listKeys(user, { limit: 20, ...filter }, new Date());
+  const scopes = await listScopes(user);
   return (
     <ApiKeys
       initialFilter={filter}
       firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
-      scopes={listScopes().filter((scope) => !scope.built_in || user.scopes.includes(scope.name))}
+      scopes={scopes.filter((scope) => !scope.built_in || user.scopes.includes(scope.name))}
       mayWrite={user.scopes.includes("keys:write")}
     />
   );

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { endpoint } from "#lib/http/endpoint.ts";
 import { pageQuery } from "#lib/http/page.ts";
-import { createKey, listKeys } from "#lib/keys/keys.ts";
+import { createKey } from "#lib/keys/create.ts";
+import { listKeys } from "#lib/keys/keys.ts";
 import { KeyFilter, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 
 export const GET = endpoint({
@@ -23,5 +24,7 @@ export const POST = endpoint({
   body: NewKey,
   returns: MintedKey,
   status: 201,
-  handle: ({ actor, body, now }) => createKey(actor, body, now),
+  idempotent: true,
+  problems: ["conflict"],
+  handle: ({ actor, body, now, once }) => createKey(actor, body, now, once),
 });

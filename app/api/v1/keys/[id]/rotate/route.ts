@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { rotateKey } from "#lib/keys/rotate.ts";
+import { KeyId, MintedKey, Rotation } from "#lib/keys/schema.ts";
+
+export const POST = endpoint({
+  summary: "Rotate an API key",
+  description:
+    "The key gets a new secret; its id, scopes, limits and usage stay. During the overlap both secrets work and share every limit.",
+  tag: "Keys",
+  scope: "keys:write",
+  params: z.object({ id: KeyId }),
+  body: Rotation,
+  returns: MintedKey,
+  idempotent: true,
+  problems: ["conflict"],
+  handle: ({ actor, params, body, now, once }) =>
+    rotateKey(actor, params.id, body?.overlap_seconds ?? 0, now, once),
+});

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { importKeys } from "#lib/keys/create.ts";
+import { KeyImport, PublicKey } from "#lib/keys/schema.ts";
+
+export const POST = endpoint({
+  summary: "Import API keys by their hashes",
+  description: "Takes over keys that were made elsewhere, all or none: their holders notice nothing.",
+  tag: "Keys",
+  scope: "keys:write",
+  body: KeyImport,
+  returns: z.array(PublicKey),
+  status: 201,
+  idempotent: true,
+  problems: ["conflict"],
+  handle: ({ actor, body, now, once }) => importKeys(actor, body.keys, now, once),
+});

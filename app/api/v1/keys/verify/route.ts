@@ -1,0 +1,16 @@
+import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
+import { verifyKey } from "#lib/gate/verify.ts";
+import { endpoint } from "#lib/http/endpoint.ts";
+
+export const POST = endpoint({
+  summary: "May a request with this key pass?",
+  description:
+    "Always 200 once the caller is authorised. Charged to the verified key, never to the caller's limits.",
+  tag: "Keys",
+  access: "verifier",
+  scope: "keys:verify",
+  cost: 0,
+  body: VerifyRequest,
+  returns: Verdict,
+  handle: ({ exchange, actor, body }) => verifyKey(exchange, actor, body),
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { Workspace, WorkspaceChange, WorkspaceId } from "#lib/workspaces/schema.ts";
+import { changeWorkspace, getWorkspace } from "#lib/workspaces/workspaces.ts";
+
+const params = z.object({ id: WorkspaceId });
+
+export const GET = endpoint({
+  summary: "Show a workspace",
+  tag: "Workspaces",
+  scope: "workspace:read",
+  params,
+  returns: Workspace,
+  handle: ({ actor, params }) => getWorkspace(actor, params.id),
+});
+
+export const PATCH = endpoint({
+  summary: "Change a workspace's settings",
+  description: "In force for the next key and the next rotation. For its admins and owners.",
+  tag: "Workspaces",
+  access: "user",
+  params,
+  body: WorkspaceChange,
+  returns: Workspace,
+  handle: ({ actor, params, body }) => changeWorkspace(actor, params.id, body),
+});

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { endpoint } from "#lib/http/endpoint.ts";
+import { Workspace } from "#lib/workspaces/schema.ts";
+import { listWorkspaces } from "#lib/workspaces/workspaces.ts";
+
+export const GET = endpoint({
+  summary: "List your workspaces",
+  tag: "Workspaces",
+  scope: "workspace:read",
+  returns: z.array(Workspace),
+  handle: ({ actor }) => listWorkspaces(actor),
+});

@@ -1,0 +1,42 @@
+import { and, eq, lt } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { idempotentAnswers } from "#db/schema/keys.ts";
+
+export interface OnceKey {
+  actorId: string;
+  route: string;
+  key: string;
+}
+
+export async function byKey({ actorId, route, key }: OnceKey) {
+  const [row] = await db()
+    .select()
+    .from(idempotentAnswers)
+    .where(
+      and(
+        eq(idempotentAnswers.actorId, actorId),
+        eq(idempotentAnswers.route, route),
+        eq(idempotentAnswers.key, key),
+      ),
+    )
+    .limit(1);
+  return row ?? null;
+}
+
+/** Keeps an answer; one that is older than `forgottenBefore` makes room, a younger one is not touched. */
+export function keep(tx: Db, row: typeof idempotentAnswers.$inferInsert, forgottenBefore: Date) {
+  const { bodyHash, status, answer, createdAt } = row;
+  return tx
+    .insert(idempotentAnswers)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [idempotentAnswers.actorId, idempotentAnswers.route, idempotentAnswers.key],
+      set: { bodyHash, status, answer, createdAt },
+      setWhere: lt(idempotentAnswers.createdAt, forgottenBefore),
+    });
+}
+
+/** Forgets the answers that are older than a moment. */
+export function sweep(before: Date) {
+  return db().delete(idempotentAnswers).where(lt(idempotentAnswers.createdAt, before));
+}

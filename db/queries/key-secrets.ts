@@ -1,0 +1,62 @@
+import { and, eq, isNull, notExists, sql } from "drizzle-orm";
+import { type Db, prepared } from "#db/client.ts";
+import { apiKeys, keySecrets } from "#db/schema/keys.ts";
+import { plans, workspaces } from "#db/schema/workspaces.ts";
+
+/** All that the gate needs to know of a key, in one look-up by the hash of a secret of it. */
+export async function forGate(secretHash: string) {
+  const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
+  return row ?? null;
+}
+
+export type GateKey = NonNullable<Awaited<ReturnType<typeof forGate>>>;
+
+function selectForGate(on: Db, name: string) {
+  return on
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      hint: keySecrets.hint,
+      secretExpiresAt: keySecrets.expiresAt,
+      environment: apiKeys.environment,
+      scopes: apiKeys.scopes,
+      externalId: apiKeys.externalId,
+      metadata: apiKeys.metadata,
+      expiresAt: apiKeys.expiresAt,
+      disabledAt: apiKeys.disabledAt,
+      revokedAt: apiKeys.revokedAt,
+      limitRequests: apiKeys.limitRequests,
+      limitWindowSeconds: apiKeys.limitWindowSeconds,
+      workspaceId: workspaces.id,
+      workspaceName: workspaces.name,
+      suspendedAt: workspaces.suspendedAt,
+      planId: plans.id,
+      requestsPerMinute: plans.requestsPerMinute,
+      monthlyQuota: plans.monthlyQuota,
+    })
+    .from(keySecrets)
+    .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
+    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+    .innerJoin(plans, eq(plans.id, workspaces.planId))
+    .where(eq(keySecrets.secretHash, sql.placeholder("secretHash")))
+    .limit(1)
+    .prepare(name);
+}
+
+export type NewSecretRow = typeof keySecrets.$inferInsert;
+
+export function insert(tx: Db, rows: NewSecretRow[]) {
+  return tx.insert(keySecrets).values(rows);
+}
+
+/** Ends the current secret at a moment; touches nothing while the one before it still works. */
+export function supersede(tx: Db, keyId: string, now: Date, endsAt: Date) {
+  const earlier = tx
+    .select({ one: sql`1` })
+    .from(sql`${keySecrets} as earlier`)
+    .where(sql`earlier.key_id = ${keyId} and earlier.expires_at > ${sql.param(now, keySecrets.expiresAt)}`);
+  return tx
+    .update(keySecrets)
+    .set({ expiresAt: endsAt })
+    .where(and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt), notExists(earlier)));
+}

@@ -1,0 +1,92 @@
+import { kit } from "#db/dialect.ts";
+
+const { table, text, int, bool, instant, index } = kit;
+
+export const users = table("users", {
+  id: text("id").primaryKey(),
+  /** Lower-cased: the identity. */
+  email: text("email").notNull().unique(),
+  name: text("name"),
+  passwordHash: text("password_hash").notNull(),
+  emailVerifiedAt: instant("email_verified_at"),
+  operator: bool("operator").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Browser logins and API logins alike. `token_hash` is the browser cookie's; API logins are named by their tokens. */
+export const sessions = table(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    kind: text("kind").notNull(),
+    tokenHash: text("token_hash").unique(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    createdAt: instant("created_at").notNull(),
+    lastUsedAt: instant("last_used_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [index("sessions_user").on(t.userId)],
+);
+
+export const refreshTokens = table(
+  "refresh_tokens",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    sessionId: text("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [index("refresh_tokens_session").on(t.sessionId)],
+);
+
+/** What mailed links carry: one row a link, whatever it is for. */
+export const codes = table(
+  "codes",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    purpose: text("purpose").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    usedAt: instant("used_at"),
+  },
+  (t) => [index("codes_user").on(t.userId, t.purpose)],
+);
+
+/** Mails still to be sent. No token is kept: the link's token is made at the moment of sending. */
+export const mails = table(
+  "mails",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+    attempts: int("attempts").notNull(),
+    dueAt: instant("due_at").notNull(),
+  },
+  (t) => [index("mails_due").on(t.dueAt)],
+);
+
+/** Failures and cool-downs by a hashed subject (an account and address, an address). */
+export const throttles = table(
+  "throttles",
+  {
+    subject: text("subject").primaryKey(),
+    failures: int("failures").notNull(),
+    blockedUntil: instant("blocked_until").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [index("throttles_updated").on(t.updatedAt)],
+);

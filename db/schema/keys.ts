@@ -1,0 +1,66 @@
+import { kit } from "#db/dialect.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
+
+const { table, text, int, instant, json, index, primaryKey } = kit;
+
+export const apiKeys = table(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    environment: text("environment").notNull(),
+    name: text("name"),
+    /** Of the current secret. */
+    hint: text("hint").notNull(),
+    scopes: json("scopes").$type<string[]>().notNull(),
+    externalId: text("external_id"),
+    metadata: json("metadata").$type<Record<string, unknown>>().notNull(),
+    limitRequests: int("limit_requests"),
+    limitWindowSeconds: int("limit_window_seconds"),
+    createdByType: text("created_by_type").notNull(),
+    createdById: text("created_by_id").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at"),
+    disabledAt: instant("disabled_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id)],
+);
+
+/** What opens a key: its current secret, and during a rotation's overlap the one before. */
+export const keySecrets = table(
+  "key_secrets",
+  {
+    /** SHA-256 of the whole secret, hex. The secret itself is nowhere. */
+    secretHash: text("secret_hash").primaryKey(),
+    keyId: text("key_id")
+      .notNull()
+      .references(() => apiKeys.id, { onDelete: "cascade" }),
+    hint: text("hint").notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** Null: the current one. */
+    expiresAt: instant("expires_at"),
+  },
+  (t) => [index("key_secrets_key").on(t.keyId)],
+);
+
+/** What a request with an Idempotency-Key was answered: written in the transaction of what it did. */
+export const idempotentAnswers = table(
+  "idempotent_answers",
+  {
+    actorId: text("actor_id").notNull(),
+    route: text("route").notNull(),
+    key: text("key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    status: int("status").notNull(),
+    /** Without secrets. */
+    answer: json("answer").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.actorId, t.route, t.key] }),
+    index("idempotent_answers_created").on(t.createdAt),
+  ],
+);

@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import { kit } from "#db/dialect.ts";
+
+const { table, text, int, long, sequence, instant, json, index, primaryKey } = kit;
+
+/** The ledger: one row for every authenticated request, appended before its answer leaves, never changed. */
+export const requests = table(
+  "requests",
+  {
+    seq: sequence("seq"),
+    id: text("id").notNull().unique(),
+    at: instant("at").notNull(),
+    workspaceId: text("workspace_id"),
+    environment: text("environment").notNull(),
+    keyId: text("key_id"),
+    /** Which of the key's secrets was used, or what an unknown key looked like. */
+    hint: text("hint"),
+    userId: text("user_id"),
+    method: text("method").notNull(),
+    path: text("path").notNull(),
+    route: text("route").notNull(),
+    status: int("status").notNull(),
+    /** The problem's code; null for a success. */
+    code: text("code"),
+    /** What the request took from its limits: 0 when refused or free. */
+    cost: int("cost").notNull(),
+    latencyMicros: int("latency_micros").notNull(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+    checks: json("checks")
+      .$type<{ check: string; outcome: "passed" | "failed"; detail: string }[]>()
+      .notNull(),
+  },
+  (t) => [
+    index("requests_workspace_at").on(t.workspaceId, t.at),
+    index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
+    index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
+  ],
+);
+
+/** The ledger rolled up by the hour and route: what stays when its rows leave. */
+export const usageHours = table(
+  "usage_hours",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    environment: text("environment").notNull(),
+    hour: instant("hour").notNull(),
+    route: text("route").notNull(),
+    status: int("status").notNull(),
+    total: int("total").notNull(),
+    cost: int("cost").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
+);
+
+/** The ledger rolled up by the day and key. */
+export const usageKeyDays = table(
+  "usage_key_days",
+  {
+    keyId: text("key_id").notNull(),
+    day: instant("day").notNull(),
+    status: int("status").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    environment: text("environment").notNull(),
+    total: int("total").notNull(),
+    /** Of the last request that was accepted; null when none was. */
+    lastAcceptedAt: instant("last_accepted_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.keyId, t.day, t.status] }),
+    index("usage_key_days_workspace").on(t.workspaceId, t.day),
+  ],
+);
+
+/** How far a job has come through the ledger: the `seq` of the last row that it has taken in. */
+export const marks = table("marks", {
+  name: text("name").primaryKey(),
+  seq: long("seq").notNull(),
+});

@@ -1,0 +1,40 @@
+import { atomically, step } from "#db/atomically.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as users from "#db/queries/users.ts";
+import { actorOfCookie } from "#lib/accounts/sessions.ts";
+import { verification } from "#lib/accounts/sign-up.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
+import { newId } from "#lib/ids.ts";
+import { mintOpaqueToken } from "#lib/opaque-token.ts";
+import { ensurePlans } from "#lib/plans/plans.ts";
+
+/** A person with a workspace, logged in: real rows in the test's own database. */
+export async function person(name: string): Promise<UserActor> {
+  await ensurePlans();
+  const now = new Date();
+  const user = { id: newId("usr", now.getTime()), email: `${name}@example.test`, name };
+  const { token, tokenHash } = mintOpaqueToken("session");
+  const session = {
+    id: newId("ses", now.getTime()),
+    userId: user.id,
+    kind: "browser",
+    tokenHash,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: new Date(now.getTime() + 3_600_000),
+  };
+  await atomically((tx) => [
+    step(
+      users.insert(tx, {
+        ...user,
+        passwordHash: "-",
+        emailVerifiedAt: null,
+        operator: false,
+        createdAt: now,
+      }),
+    ),
+    ...verification(tx, user, now),
+    step(sessions.insert(tx, session)),
+  ]);
+  return (await actorOfCookie(token, now))!;
+}

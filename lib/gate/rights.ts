@@ -1,0 +1,53 @@
+import type { Caller } from "#lib/gate/actor.ts";
+import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
+import { type Problem, problem } from "#lib/problem.ts";
+
+/** What an endpoint asks of whoever calls it. */
+export interface Requirement {
+  /** "user": signed-in people only, whatever a key's scopes are. "verifier": the operator's services, too. */
+  access: "actor" | "user" | "verifier";
+  scope?: string;
+  /** "admin": admins and owners. */
+  role?: "admin";
+  /** What a request takes from its limits; 0 looks only and is answered even while limited. */
+  cost: number;
+}
+
+/** Refuses whoever may not do this; notes each check. */
+export function checkRights(exchange: Exchange, actor: Caller, { access, scope, role }: Requirement): void {
+  const kind = wrongKind(actor, access);
+  if (kind) throw refuse(exchange, "actor", kind);
+  if (role && actor.type === "user" && actor.role !== "admin" && actor.role !== "owner") {
+    const detail = "Only the workspace's admins and owners may do this.";
+    throw refuse(exchange, "role", problem("forbidden", { reason: "insufficient_role", detail }));
+  }
+  if (!scope) return;
+  if (!actor.scopes.includes(scope)) throw refuse(exchange, "scope", withoutScope(actor, scope));
+  passed(exchange, "scope", scope);
+}
+
+function refuse(exchange: Exchange, check: string, refusal: Problem): Problem {
+  failed(exchange, check, refusal.message);
+  return refusal;
+}
+
+function wrongKind(actor: Caller, access: Requirement["access"]): Problem | null {
+  if (access === "user" && actor.type !== "user") {
+    const detail = "Only a signed-in user may do this, whatever a key's scopes are.";
+    return problem("forbidden", { reason: "user_required", detail });
+  }
+  if (actor.type === "service" && access !== "verifier") {
+    const detail = "A service credential verifies keys and does nothing else.";
+    return problem("forbidden", { reason: "service_credential", detail });
+  }
+  return null;
+}
+
+function withoutScope(actor: Caller, scope: string): Problem {
+  if (actor.type === "user") {
+    const detail = `The role ${actor.role} does not allow ${scope}.`;
+    return problem("forbidden", { reason: "insufficient_role", detail });
+  }
+  const detail = `The key lacks the scope ${scope}.`;
+  return problem("forbidden", { reason: "insufficient_scope", detail, requiredScopes: [scope] });
+}

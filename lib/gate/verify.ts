@@ -1,0 +1,123 @@
+import type { GateKey } from "#db/queries/key-secrets.ts";
+import { type Caller, keyPolicies } from "#lib/gate/actor.ts";
+import { take } from "#lib/gate/admit.ts";
+import { judge, type Refusal } from "#lib/gate/judge.ts";
+import type { Verdict, VerdictCode, VerifyRequest } from "#lib/gate/schema.ts";
+import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
+import { windowSeconds } from "#lib/http/rate-limit-headers.ts";
+import type { Reading } from "#lib/ledger/ledger.ts";
+import { monthMs } from "#lib/ledger/month.ts";
+
+/** The status that the verified key's own request would have had: what the log shows. */
+const STATUS: Record<VerdictCode, number> = {
+  valid: 200,
+  unknown: 401,
+  revoked: 401,
+  expired: 401,
+  disabled: 403,
+  suspended: 403,
+  insufficient_scope: 403,
+  rate_limited: 429,
+  quota_exceeded: 429,
+};
+
+/**
+ * May a request with this key pass? Charged to the verified key and its workspace, never to the caller.
+ * A key of another workspace is unknown to everybody but the operator's services.
+ */
+export async function verifyKey(exchange: Exchange, caller: Caller, asked: VerifyRequest): Promise<Verdict> {
+  const callersReadings = exchange.readings;
+  const { key, refusal } = await judge(asked.key, exchange.now);
+  if (!key || !mayKnow(caller, key)) return verdict("unknown", null, [], asked, exchange);
+  attribute(exchange, key);
+  const code = await decide(exchange, key, refusal, asked);
+  exchange.verdict = { status: STATUS[code], code: code === "valid" ? null : code };
+  const answer = verdict(code, key, exchange.readings, asked, exchange);
+  exchange.readings = callersReadings;
+  return answer;
+}
+
+function mayKnow(caller: Caller, key: GateKey): boolean {
+  if (caller.type === "service") return true;
+  if (caller.workspaceId !== key.workspaceId) return false;
+  return caller.type === "user" || caller.environment === key.environment;
+}
+
+/** The row becomes the verified key's: its developer sees the verdict in his log. */
+function attribute(exchange: Exchange, key: GateKey): void {
+  const { workspaceId, environment, id, hint } = key;
+  exchange.attribution = { workspaceId, environment, keyId: id, hint, userId: null };
+  exchange.checks = [{ check: "credential", outcome: "passed", detail: `API key ${hint}` }];
+}
+
+async function decide(
+  exchange: Exchange,
+  key: GateKey,
+  refusal: Refusal | null,
+  asked: VerifyRequest,
+): Promise<VerdictCode> {
+  if (refusal) {
+    failed(exchange, "key_status", `The key is ${refusal}`);
+    return refusal === "malformed" ? "unknown" : refusal;
+  }
+  passed(exchange, "key_status", "The key is active");
+  const missing = missingScopes(key, asked);
+  if (missing.length > 0) {
+    failed(exchange, "scope", `${missing.join(", ")} missing`);
+    return "insufficient_scope";
+  }
+  const over = await take(exchange, keyPolicies({ ...key, keyId: key.id }), asked.cost);
+  if (!over) return "valid";
+  return over.policy.name === "quota" ? "quota_exceeded" : "rate_limited";
+}
+
+function missingScopes(key: GateKey, { scopes = [] }: VerifyRequest): string[] {
+  return scopes.filter((scope) => !key.scopes.includes(scope));
+}
+
+function verdict(
+  code: VerdictCode,
+  key: GateKey | null,
+  readings: Reading[],
+  asked: VerifyRequest,
+  { now }: Exchange,
+): Verdict {
+  const windows = readings.filter(({ policy }) => policy.name !== "quota");
+  const quota = readings.find(({ policy }) => policy.name === "quota");
+  const tightest = windows.toSorted((a, b) => a.remaining - b.remaining)[0];
+  return {
+    valid: code === "valid",
+    code,
+    key: key && knownOf(key),
+    missing_scopes: key ? missingScopes(key, asked) : [],
+    rate_limit: tightest
+      ? {
+          limit: tightest.policy.limit,
+          remaining: tightest.remaining,
+          reset_in_seconds: tightest.resetSeconds,
+          window_seconds: windowSeconds(tightest.policy, now.getTime()),
+        }
+      : null,
+    quota: quota
+      ? {
+          limit: quota.policy.limit,
+          remaining: quota.remaining,
+          resets_at: new Date(monthMs(now.getTime()).end).toISOString(),
+        }
+      : null,
+  };
+}
+
+function knownOf(key: GateKey): NonNullable<Verdict["key"]> {
+  return {
+    id: key.id,
+    name: key.name,
+    workspace_id: key.workspaceId,
+    environment: key.environment as "live" | "test",
+    plan: key.planId,
+    scopes: key.scopes,
+    external_id: key.externalId,
+    metadata: key.metadata,
+    expires_at: key.expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { isAway } from "#db/faults.ts";
+import type { Caller } from "#lib/gate/actor.ts";
+import { admit } from "#lib/gate/admit.ts";
+import { identify } from "#lib/gate/identify.ts";
+import { record } from "#lib/gate/record.ts";
+import { answer, answerProblem } from "#lib/http/answer.ts";
+import type { AnySpec } from "#lib/http/endpoint.ts";
+import { type Exchange, openExchange } from "#lib/http/exchange.ts";
+import { parseBody, parseParams, parseQuery } from "#lib/http/intake.ts";
+import { beginOnce } from "#lib/http/once.ts";
+import type { Page } from "#lib/http/page.ts";
+import { log } from "#lib/log.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
+
+export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+
+const NO_QUERY = z.strictObject({});
+
+/** identify → admit → parse → handle → shape → record → answer */
+export async function serve(spec: AnySpec, request: Request, context: RouteContext): Promise<Response> {
+  const exchange = openExchange(request);
+  const params = await context.params;
+  const outcome = await run(spec, exchange, params).catch((error: unknown) => toProblem(error, exchange));
+  const refusal = isProblem(outcome) ? outcome : null;
+  const shaped = outcome as Shaped;
+  const status = refusal?.status ?? shaped.status;
+  try {
+    await record(exchange, routeOf(exchange.url, params), { status, code: refusal?.code ?? null });
+  } catch (error) {
+    return answerProblem(exchange, toProblem(error, exchange));
+  }
+  return refusal ? answerProblem(exchange, refusal) : answer(exchange, status, shaped.body, shaped.headers);
+}
+
+interface Shaped {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+async function run(spec: AnySpec, exchange: Exchange, rawParams: unknown): Promise<Shaped> {
+  const { access = "actor", scope, role, cost = 1 } = spec;
+  const actor = access === "public" ? null : await identify(exchange, access === "optional");
+  if (actor) {
+    const kind = access === "user" || access === "verifier" ? access : "actor";
+    await admit(exchange, actor, { access: kind, scope, role, cost });
+  }
+  const call = {
+    actor,
+    params: spec.params && parseParams(spec.params, rawParams),
+    query: parseQuery(spec.query ?? NO_QUERY, exchange.url.searchParams),
+    body: spec.body && (await parseBody(spec.body, exchange.request)),
+    now: exchange.now,
+    client: { ip: exchange.ip, userAgent: exchange.userAgent },
+    once: null,
+    exchange,
+  };
+  if (spec.idempotent && actor) return handleOnce(spec, call, actor);
+  return shape(spec, await spec.handle(call as never));
+}
+
+/** With an Idempotency-Key: handles the request once, and answers it as often as it comes. */
+async function handleOnce(
+  spec: AnySpec,
+  call: { exchange: Exchange; body: unknown },
+  actor: Caller,
+): Promise<Shaped> {
+  const { request, url, now } = call.exchange;
+  const turn = await beginOnce(request, actor, `${request.method} ${url.pathname}`, call.body, now);
+  if (!turn) return shape(spec, await spec.handle(call as never));
+  if ("replay" in turn) {
+    const { status, answer: kept } = turn.replay;
+    return { ...shape(spec, kept), status, headers: { "idempotent-replayed": "true" } };
+  }
+  try {
+    return shape(spec, await spec.handle({ ...call, once: turn.once } as never));
+  } finally {
+    turn.done();
+  }
+}
+
+function shape({ returns, list, envelope, status = 200 }: AnySpec, result: unknown): Shaped {
+  if (!returns) return { status: 204, body: null };
+  if (envelope === false) return { status, body: returns.parse(result) };
+  if (!list) return { status, body: { data: returns.parse(result) } };
+  const { items, nextCursor } = result as Page<unknown>;
+  return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor } } };
+}
+
+function toProblem(error: unknown, { requestId }: { requestId: string }): Problem {
+  if (isProblem(error)) return error;
+  log.error({ err: error, requestId }, "request failed");
+  return isAway(error) ? problem("unavailable", { retryAfterSeconds: 1 }) : problem("internal_error");
+}
+
+/** `/api/v1/keys/key_…` → `/api/v1/keys/{id}`: what usage is grouped by. */
+function routeOf(url: URL, params: Record<string, string | string[] | undefined>): string {
+  const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
+  return url.pathname
+    .split("/")
+    .map((part) => {
+      const value = decodeURIComponent(part);
+      return names.has(value) ? `{${names.get(value)}}` : part;
+    })
+    .join("/");
+}

@@ -1,0 +1,131 @@
+import { type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import { isDuplicate } from "#db/faults.ts";
+import * as secrets from "#db/queries/key-secrets.ts";
+import * as keys from "#db/queries/keys.ts";
+import * as workspaces from "#db/queries/workspaces.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { commitAs } from "#lib/gate/commit-as.ts";
+import type { Once } from "#lib/http/once.ts";
+import { newId } from "#lib/ids.ts";
+import { holdRoomFor, noRoom } from "#lib/keys/active-limit.ts";
+import { keyFormatOf } from "#lib/keys/format.ts";
+import { environmentOf, requireGrantable } from "#lib/keys/rights.ts";
+import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
+import { toChanges, toPublicKey, UNREAD } from "#lib/keys/shape.ts";
+import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
+import { problem } from "#lib/problem.ts";
+import { holdScopes } from "#lib/scopes/scopes.ts";
+
+/** Makes a key in the actor's workspace. The answer is the only place where its secret ever is. */
+export async function createKey(
+  actor: Actor,
+  wanted: NewKey,
+  now: Date,
+  once: Once | null,
+): Promise<MintedKey> {
+  const environment = environmentOf(actor, wanted.environment) ?? "live";
+  await requireGrantable(actor, wanted.scopes);
+  const workspace = await requireWorkspace(actor);
+  const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
+  const row = newRow(actor, wanted, environment, hint, now);
+  const answer = { ...toPublicKey({ ...row, ...UNREAD }, now), secret };
+  await insertKeys(actor, workspace, [{ row, secretHash }], now, once?.keeping(201, answer));
+  return answer;
+}
+
+/** Takes over keys of another maker by their hashes, all or none. Their holders notice nothing. */
+export async function importKeys(
+  actor: Actor,
+  imported: ImportedKey[],
+  now: Date,
+  once: Once | null,
+): Promise<PublicKey[]> {
+  const workspace = await requireWorkspace(actor);
+  for (const [at, { scopes }] of imported.entries())
+    await requireGrantable(actor, scopes, `/keys/${at}/scopes`);
+  const made = imported.map(({ hash, hint, ...wanted }) => {
+    const environment = environmentOf(actor, wanted.environment) ?? "live";
+    return {
+      row: newRow(actor, wanted, environment, hint ?? `sha256:${hash.slice(0, 8)}…`, now),
+      secretHash: hash,
+    };
+  });
+  const answer = made.map(({ row }) => toPublicKey({ ...row, ...UNREAD }, now));
+  try {
+    await insertKeys(actor, workspace, made, now, once?.keeping(201, answer));
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    const detail = "One of these hashes opens a key already. Nothing was imported.";
+    throw problem("conflict", { reason: "key_exists", detail });
+  }
+  return answer;
+}
+
+interface MadeKey {
+  row: ReturnType<typeof newRow>;
+  secretHash: string;
+}
+
+async function insertKeys(
+  actor: Actor,
+  workspace: workspaces.WorkspaceRow,
+  made: MadeKey[],
+  now: Date,
+  keeping?: (tx: Db) => Step,
+): Promise<void> {
+  const scopes = [...new Set(made.flatMap(({ row }) => row.scopes))].sort();
+  const secretRows = made.map(({ row, secretHash }) => ({
+    secretHash,
+    keyId: row.id,
+    hint: row.hint,
+    createdAt: now,
+  }));
+  const unmet = await commitAs(
+    actor,
+    (tx) => [
+      ...holdRoomFor(tx, workspace, made.length, now),
+      ...holdScopes(tx, workspace.id, scopes),
+      step(
+        keys.insert(
+          tx,
+          made.map(({ row }) => row),
+        ),
+      ),
+      step(secrets.insert(tx, secretRows)),
+    ],
+    keeping,
+  );
+  if (unmet === "active_key_limit") throw noRoom(workspace);
+  if (unmet)
+    throw problem("conflict", { detail: "A scope of the key was removed while the key was being made." });
+}
+
+function newRow(actor: Actor, wanted: NewKey, environment: KeyEnvironment, hint: string, now: Date) {
+  const { environment: _, ...members } = wanted;
+  return {
+    name: null,
+    externalId: null,
+    metadata: {},
+    limitRequests: null,
+    limitWindowSeconds: null,
+    expiresAt: null,
+    disabledAt: null,
+    revokedAt: null,
+    ...toChanges(members, now),
+    scopes: wanted.scopes,
+    id: newId("key", now.getTime()),
+    workspaceId: actor.workspaceId,
+    environment,
+    hint,
+    createdByType: actor.type,
+    createdById: actor.type === "user" ? actor.userId : actor.keyId,
+    createdAt: now,
+  } satisfies keys.NewKeyRow;
+}
+
+async function requireWorkspace(actor: Actor): Promise<workspaces.WorkspaceRow> {
+  const workspace = await workspaces.byId(actor.workspaceId);
+  if (!workspace) throw problem("not_found");
+  return workspace;
+}

@@ -1,0 +1,60 @@
+import { must, step } from "#db/atomically.ts";
+import * as secrets from "#db/queries/key-secrets.ts";
+import * as keys from "#db/queries/keys.ts";
+import * as workspaces from "#db/queries/workspaces.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { commitAs } from "#lib/gate/commit-as.ts";
+import type { Once } from "#lib/http/once.ts";
+import { keyFormatOf } from "#lib/keys/format.ts";
+import { alreadyRevoked, findKey } from "#lib/keys/keys.ts";
+import { requireMayChange } from "#lib/keys/rights.ts";
+import type { MintedKey } from "#lib/keys/schema.ts";
+import { toPublicKey } from "#lib/keys/shape.ts";
+import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
+import { problem } from "#lib/problem.ts";
+
+/**
+ * Gives a key a new secret; its id, scopes, limits and usage stay. The old secret works for `overlapSeconds` more and
+ * shares every limit meanwhile; with 0 it is dead when this returns.
+ */
+export async function rotateKey(
+  actor: Actor,
+  id: string,
+  overlapSeconds: number,
+  now: Date,
+  once: Once | null,
+): Promise<MintedKey> {
+  const key = await findKey(actor, id, now);
+  requireMayChange(actor, key);
+  const workspace = await workspaces.byId(actor.workspaceId);
+  if (!workspace) throw problem("not_found");
+  requireOverlap(overlapSeconds, workspace.rotationOverlapMaxSeconds);
+  const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), key.environment as KeyEnvironment);
+  const endsAt = new Date(now.getTime() + overlapSeconds * 1000);
+  const overlap = {
+    previousExpiresAt: overlapSeconds > 0 ? endsAt : null,
+    previousLastUsedAt: key.lastUsedAt,
+  };
+  const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };
+  const unmet = await commitAs(
+    actor,
+    (tx) => [
+      must("unrevoked", keys.change(tx, actor.workspaceId, id, { hint })),
+      must("no_overlap", secrets.supersede(tx, id, now, endsAt)),
+      step(secrets.insert(tx, [{ secretHash, keyId: id, hint, createdAt: now }])),
+    ],
+    once?.keeping(200, answer),
+  );
+  if (unmet === "unrevoked") throw alreadyRevoked();
+  if (unmet) {
+    const detail = "The key's older secret still works. Wait until the overlap ends, or revoke the key.";
+    throw problem("conflict", { reason: "rotation_in_progress", detail });
+  }
+  return answer;
+}
+
+function requireOverlap(overlapSeconds: number, longest: number): void {
+  if (overlapSeconds <= longest) return;
+  const detail = `Must be ${longest} at most: the workspace's rotation_overlap_max_seconds.`;
+  throw problem("validation_failed", { errors: [{ pointer: "/overlap_seconds", code: "too_big", detail }] });
+}

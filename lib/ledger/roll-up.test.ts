@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { append, type RequestRow } from "#db/queries/requests.ts";
+import * as usage from "#db/queries/usage.ts";
+import { newId } from "#lib/ids.ts";
+import { prune, rollUp } from "#lib/ledger/roll-up.ts";
+
+const start = Date.parse("2026-03-05T10:00:00Z");
+const HOUR_MS = 3_600_000;
+const month = { from: new Date("2026-03-01T00:00:00Z"), to: new Date("2026-04-01T00:00:00Z") };
+const all = { workspaceId: "ws_1", ...month };
+
+function row(i: number): RequestRow {
+  const at = start + i * 60_000;
+  const status = i % 10 === 0 ? 429 : i % 7 === 0 ? 404 : 200;
+  return {
+    id: newId("req", at),
+    at: new Date(at),
+    workspaceId: "ws_1",
+    environment: "live",
+    keyId: `key_${i % 3}`,
+    hint: null,
+    userId: null,
+    method: "GET",
+    path: "/",
+    route: "/",
+    status,
+    code: null,
+    cost: status === 200 ? 1 : 0,
+    latencyMicros: 1,
+    ip: null,
+    userAgent: null,
+    checks: [],
+  };
+}
+
+const readings = async () => ({
+  totals: await usage.totals(all),
+  key: await usage.totals({ ...all, keyId: "key_1" }),
+  days: await usage.series(all, 24 * HOUR_MS, "status", 100),
+  keys: await usage.series(all, 24 * HOUR_MS, "key", 100),
+  hours: await usage.series(all, HOUR_MS, "route", 100),
+  cost: await usage.costSince(
+    { kind: "workspace", workspaceId: "ws_1", environment: "live" },
+    month.from.getTime(),
+  ),
+});
+
+test("every reading is the same before, during and after the roll-up, and when the rows have left", async () => {
+  await append(Array.from({ length: 100 }, (_, i) => row(i)));
+  const before = await readings();
+  expect(before.totals).toEqual({ total: 100, succeeded: 77, failed: 13, rateLimited: 10 });
+  expect(before.cost).toBe(77);
+  expect(await rollUp(37)).toBe(true);
+  expect(await readings()).toEqual(before);
+  while (await rollUp(37));
+  expect(await readings()).toEqual(before);
+  expect(await prune(start + 200 * 86_400_000, 90)).toBe(99);
+  expect(await readings()).toEqual(before);
+  await append([row(100)]);
+  expect((await usage.totals(all)).total).toBe(101);
+  while (await rollUp(1000));
+  expect((await usage.totals(all)).total).toBe(101);
+});
