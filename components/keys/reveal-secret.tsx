@@ -20,7 +20,7 @@ type RevealSecretProps = {
 /** The only time that a secret is on a screen. */
 export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
   const { secret } = minted;
-  const command = `curl ${window.location.origin}/api/v1/me \\\n  -H "X-API-Key: ${secret}"`;
+  const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
   return (
     <>
       <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
@@ -42,7 +42,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
             <h3 className="font-medium text-sm">Try it</h3>
             <CopyButton text={command} onCopied={onCopied} iconOnly label="Take the command" tone="ghost" />
           </div>
-          <pre className="mt-1 overflow-x-auto rounded-lg border bg-sunken p-4 text-[0.8125rem] leading-6">
+          <pre className="mt-1 whitespace-pre-wrap break-all rounded-lg border bg-sunken p-4 text-[0.8125rem] leading-6">
             <code>{command}</code>
           </pre>
         </div>
