@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { close } from "#db/client.ts";
 import { lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
@@ -15,6 +16,8 @@ import { authSecret } from "#lib/secrets.ts";
 import { startUpkeep } from "#lib/upkeep.ts";
 
 const DRAIN_LIMIT_MS = 9000;
+const LAST_CALL_LIMIT_MS = 2000;
+const SILENCE_MS = 100;
 
 /** What answers behind the guard: Next. */
 export interface App {
@@ -53,6 +56,7 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
   const drain = async () => {
     log.info("draining");
     setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
+    await lastCall(server);
     await closeServer(server);
     stopUpkeep();
     await stopRollUp();
@@ -77,6 +81,22 @@ function listen(server: Server): Promise<void> {
     });
     server.listen(env.port, env.host, resolve);
   });
+}
+
+/** Closing resets what was sent but not read yet: so reads on until nothing comes any more, and asks every client to leave. */
+async function lastCall(server: Server): Promise<void> {
+  let cameIn = true;
+  server.on("connection", () => {
+    cameIn = true;
+  });
+  server.prependListener("request", (_request, response: ServerResponse) => {
+    cameIn = true;
+    response.setHeader("connection", "close");
+  });
+  for (let waitedMs = 0; cameIn && waitedMs < LAST_CALL_LIMIT_MS; waitedMs += SILENCE_MS) {
+    cameIn = false;
+    await delay(SILENCE_MS);
+  }
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -9,7 +9,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   // The page itself sends the visitor to the log-in, because it knows the address to come back to.
   if (!user) return children;
   return (
-    <QueryProvider>
+    <QueryProvider signedIn>
       <SettingsShell user={{ email: user.email, workspaceName: user.workspaceName, plan: user.plan }}>
         {children}
       </SettingsShell>

@@ -25,7 +25,7 @@ export function KeyRack({
           key={hook}
           className="flex flex-col items-center border-desk-line border-r border-b px-3 pt-3 pb-6"
         >
-          <span className="self-start font-mono text-[0.625rem] text-on-desk-muted/60 tabular-nums">
+          <span className="self-start font-mono text-[0.625rem] text-on-desk-muted/85 tabular-nums">
             {100 * (Math.floor(hook / columns) + 1) + (hook % columns) + 1}
           </span>
           <span className="mt-2 size-1.5 rounded-full bg-desk-line" />

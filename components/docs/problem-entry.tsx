@@ -4,7 +4,7 @@ export function ProblemEntry({ code, problem }: { code: string; problem: Problem
   return (
     <div
       id={code}
-      className="grid scroll-mt-6 gap-x-10 gap-y-2 py-5 target:bg-brass-wash target:shadow-[-1rem_0_0_var(--brass-wash),1rem_0_0_var(--brass-wash)] lg:grid-cols-[18rem_minmax(0,1fr)]"
+      className="grid scroll-mt-20 gap-x-10 gap-y-2 py-5 target:bg-brass-wash target:shadow-[-1rem_0_0_var(--brass-wash),1rem_0_0_var(--brass-wash)] lg:grid-cols-[18rem_minmax(0,1fr)]"
     >
       <dt>
         <a href={`#${code}`} className="break-all font-medium font-mono text-sm hover:underline">

@@ -19,7 +19,10 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
   const { error } = mutation;
 
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    const firstBad = error && form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    firstBad?.focus();
+    // The sentence beneath the field has to be in sight too, also above a dialog's footer.
+    firstBad?.scrollIntoView({ block: "center" });
   }, [error]);
 
   return {

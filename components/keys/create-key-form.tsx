@@ -12,14 +12,14 @@ import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { callApi } from "#lib/http/client.ts";
+import { type ApiProblem, callApi } from "#lib/http/client.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 
 type CreateKeyFormProps = { scopes: Scope[]; onMinted: (key: MintedKey) => void };
 
 export function CreateKeyForm({ scopes, onMinted }: CreateKeyFormProps) {
-  const { formProps, errors, summary, pending } = useApiForm({
+  const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: ["name", "environment", "scopes", "expires_at", "rate_limit"],
     send: (form: FormData) =>
       callApi<{ data: MintedKey }>("POST", "/keys", { body: newKeyBody(form, Date.now()) }),
@@ -36,7 +36,7 @@ export function CreateKeyForm({ scopes, onMinted }: CreateKeyFormProps) {
         </Field>
         <EnvironmentField />
         <ScopePicker scopes={scopes} error={errors.scopes} />
-        <ExpiryField error={errors.expires_at} />
+        <ExpiryField error={expiryError(problem)} />
         <RateLimitField error={errors.rate_limit} />
       </DialogBody>
       <DialogFooter>
@@ -47,4 +47,11 @@ export function CreateKeyForm({ scopes, onMinted }: CreateKeyFormProps) {
       </DialogFooter>
     </form>
   );
+}
+
+/** The API speaks of timestamps; who sees a date picker is told about days. */
+function expiryError(problem: ApiProblem | null): string | undefined {
+  const error = problem?.errors.find(({ pointer }) => pointer === "/expires_at");
+  if (!error) return undefined;
+  return error.code === "not_in_the_future" ? "Choose a day that is not over yet." : "Choose a day.";
 }

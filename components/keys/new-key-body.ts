@@ -10,7 +10,7 @@ export function newKeyBody(form: FormData, nowMs: number): Partial<NewKey> {
     ...(name ? { name } : {}),
     environment: form.get("environment") === "test" ? "test" : "live",
     scopes: form.getAll("scopes").map(String),
-    ...(expiresAt ? { expires_at: expiresAt } : {}),
+    ...(expiresAt !== null ? { expires_at: expiresAt } : {}),
     ...(form.has("limited") ? { rate_limit: readRateLimit(form) } : {}),
   };
 }

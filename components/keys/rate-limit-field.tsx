@@ -17,7 +17,7 @@ export function RateLimitField({ error }: { error?: string | undefined }) {
         onChange={setLimited}
       />
       {limited ? (
-        <div className="grid grid-cols-2 gap-3 pl-7">
+        <div className="grid grid-cols-2 items-start gap-3 pl-7">
           <Field label="Requests" error={error}>
             {(aria) => (
               <Input

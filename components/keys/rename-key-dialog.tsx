@@ -20,7 +20,7 @@ export function RenameKeyDialog({ apiKey, open, onClose }: RenameKeyDialogProps)
   }
   return (
     <Dialog open={open} onOpenChange={onClose}>
-      <DialogPanel heading="Rename the key" description="Only the label changes. The secret stays the same.">
+      <DialogPanel heading="Change the label" description="The secret stays the same.">
         <form onSubmit={submit} className="contents">
           <DialogBody>
             <Field label="Name">

@@ -21,7 +21,7 @@ type RevealSecretProps = {
 export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
   // Null only in the answer to a repeated Idempotency-Key, which the dialog does not send.
   const secret = minted.secret ?? "";
-  const command = `curl ${window.location.origin}/api/v1/me \\\n  -H "X-API-Key: ${secret}"`;
+  const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
   return (
     <>
       <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
@@ -32,20 +32,23 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
             <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
           </div>
           <div className="mt-4 flex flex-col gap-3 sm:flex-row sm:items-center">
-            <code data-testid="secret" className="min-w-0 flex-1 select-all break-all text-sm leading-6">
+            <code
+              data-testid="secret"
+              className="min-w-0 flex-1 select-all break-all text-[0.8125rem] leading-6"
+            >
               {secret}
             </code>
             <CopyButton text={secret} onCopied={onCopied} tone="brass" />
           </div>
         </div>
         <div>
-          <div className="flex items-end justify-between gap-4">
-            <h3 className="font-medium text-sm">Try it</h3>
-            <CopyButton text={command} onCopied={onCopied} iconOnly label="Take the command" tone="ghost" />
+          <h3 className="font-medium text-sm">Try it</h3>
+          <div className="mt-1.5 flex items-start gap-2 rounded-lg border bg-sunken py-2 pr-2 pl-4">
+            <pre className="min-w-0 flex-1 whitespace-pre-wrap break-all py-1.5 text-[0.8125rem] leading-6">
+              <code>{command}</code>
+            </pre>
+            <CopyButton text={command} onCopied={onCopied} iconOnly label="Take the command" tone="quiet" />
           </div>
-          <pre className="mt-1 overflow-x-auto rounded-lg border bg-sunken p-4 text-[0.8125rem] leading-6">
-            <code>{command}</code>
-          </pre>
         </div>
         <FirstRequest keyId={minted.id} />
       </DialogBody>

@@ -3,16 +3,18 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** The request that a new key is first used for, with the head of its answer, in front of the rack of keys. */
 export function FirstCall({ appUrl }: { appUrl: string }) {
-  const command = `curl ${appUrl}/api/v1/me \\\n  -H "X-API-Key: $API_KEY"`;
+  const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
   return (
     <div className="relative overflow-hidden rounded-2xl bg-desk shadow-float">
       <KeyRack columns={6} rows={1} />
       <div className="relative p-5 text-on-desk sm:p-7">
         <div className="flex items-start justify-between gap-3">
-          <pre className="min-w-0 flex-1 overflow-x-auto font-mono text-[0.8125rem] leading-6 sm:text-sm sm:leading-7">
+          <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-[0.8125rem] leading-6 sm:text-sm sm:leading-7">
             <code>
-              <span className="text-brass">curl</span> {appUrl}/api/v1/me \{"\n"}
-              {"  "}-H <span className="text-brass">"X-API-Key: $API_KEY"</span>
+              <span className="text-brass">curl</span> -H{" "}
+              <span className="text-brass">"X-API-Key: $API_KEY"</span> \{"\n"}
+              {"  "}
+              {appUrl}/api/v1/me
             </code>
           </pre>
           <CopyButton text={command} iconOnly label="Copy the command" tone="desk" className="-mt-1 -mr-1" />

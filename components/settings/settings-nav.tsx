@@ -11,7 +11,7 @@ const rooms = [
 export function SettingsNav() {
   const path = usePathname();
   return (
-    <nav aria-label="Settings" className="mx-auto flex w-full max-w-6xl gap-1 px-2 sm:px-6">
+    <nav aria-label="Settings" className="mx-auto flex w-full max-w-6xl gap-1 px-1 sm:px-5">
       {rooms.map(({ href, name }) => (
         <Link
           key={href}

@@ -2,13 +2,16 @@
 
 import { useSyncExternalStore } from "react";
 
+/** Each unit, its seconds, and from how many of them on it is used: "30 days" says more than "next month". */
 const steps = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
+  ["year", 31_536_000, 2],
+  ["month", 2_592_000, 2],
+  ["day", 86_400, 1],
+  ["hour", 3600, 1],
+  ["minute", 60, 1],
 ] as const;
+/** The clock ticks this seldom, so that something newer than it is no event of the future. */
+const tickMs = 15_000;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "long" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
@@ -23,7 +26,7 @@ function subscribe(listener: () => void) {
   timer ??= setInterval(() => {
     nowMs = Date.now();
     for (const each of listeners) each();
-  }, 15_000);
+  }, tickMs);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -50,8 +53,8 @@ export function TimeAgo({ at }: { at: string }) {
 
 function distance(differenceMs: number): string {
   const seconds = Math.round(differenceMs / 1000);
-  for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  for (const [unit, size, from] of steps) {
+    if (Math.abs(seconds) >= from * size) return relative.format(Math.trunc(seconds / size), unit);
   }
-  return seconds > 0 ? "in a moment" : "just now";
+  return differenceMs > tickMs ? "in a moment" : "just now";
 }

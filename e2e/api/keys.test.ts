@@ -1,0 +1,254 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { setPlan } from "#e2e/api/store.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+let ada: Developer;
+
+beforeAll(async () => {
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+});
+
+const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const asAda = (method: string, path: string, body?: object) =>
+  call(world, method, `/api/v1/keys${path}`, { token: ada.accessToken, body });
+const withKey = (key: string, method: string, path: string, body?: object) =>
+  call(world, method, `/api/v1/keys${path}`, { key, body });
+
+/** CRC-32 (IEEE 802.3) bit by bit, from its definition. */
+function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const fromBase62 = (text: string) => [...text].reduce((value, c) => value * 62 + ALPHABET.indexOf(c), 0);
+
+describe("a key", () => {
+  test("is made, shown and listed in the documented shape, with its secret in the first answer only", async () => {
+    const body = {
+      name: "ci-pipeline",
+      environment: "test",
+      scopes: ["data:read", "keys:read"],
+      external_id: "customer 7",
+      metadata: { team: "blue", nested: { list: [1, null, true] } },
+      rate_limit: { requests: 1000, window_seconds: 60 },
+      expires_at: "2031-01-31T12:00:00.250+01:00",
+    };
+    const made = await asAda("POST", "", body);
+    expect(made.status).toBe(201);
+    const { secret, ...key } = made.body.data;
+    expect(key).toStrictEqual({
+      id: expect.stringMatching(/^key_[0-9A-Za-z]{20,}$/),
+      hint: `${secret.slice(0, "lk_test_".length + 4)}…${secret.slice(-4)}`,
+      ...body,
+      status: "active",
+      expires_at: "2031-01-31T11:00:00.250Z",
+      last_used_at: null,
+      created_at: INSTANT,
+      created_by: { type: "user", id: expect.stringMatching(/^usr_/) },
+      revoked_at: null,
+      rotation: null,
+    });
+    expect((await asAda("GET", `/${key.id}`)).body).toStrictEqual({ data: key });
+    const listed = (await asAda("GET", "?external_id=customer%207")).body;
+    expect(listed).toStrictEqual({ data: [key], meta: { next_cursor: null } });
+  });
+
+  test("asked for with nothing is live, unlimited, without scopes and without end", async () => {
+    const { body } = await asAda("POST", "", {});
+    expect(body.data).toMatchObject({
+      name: null,
+      environment: "live",
+      scopes: [],
+      external_id: null,
+      metadata: {},
+      rate_limit: null,
+      expires_at: null,
+    });
+  });
+
+  test.each(["live", "test"])("of %s has its form, and a CRC-32 over all before it", async (environment) => {
+    const secrets = await Promise.all(
+      Array.from({ length: 5 }, async () => (await newKey(world, ada, { environment })).secret),
+    );
+    for (const secret of secrets) {
+      expect(secret).toMatch(new RegExp(`^lk_${environment}_[0-9A-Za-z]{36}$`));
+      expect(fromBase62(secret.slice(-6))).toBe(crc32(secret.slice(0, -6)));
+    }
+    expect(new Set(secrets).size).toBe(5);
+  });
+
+  test("with one character changed is malformed, and one with a right checksum that was never made is unknown", async () => {
+    const { secret } = await newKey(world, ada);
+    const other = secret[10] === "a" ? "b" : "a";
+    const typo = secret.slice(0, 10) + other + secret.slice(11);
+    for (const wrong of [typo, secret.slice(0, -1), `${secret}0`, secret.toUpperCase(), "lk", "."])
+      expectProblem(await me(wrong), 401, "invalid_api_key", "malformed");
+
+    const body = typo.slice(0, -6);
+    let [rest, checksum] = [crc32(body), ""];
+    for (; checksum.length < 6; rest = Math.floor(rest / 62)) checksum = ALPHABET[rest % 62] + checksum;
+    expectProblem(await me(body + checksum), 401, "invalid_api_key", "unknown");
+    expect((await me(secret)).status).toBe(200);
+  });
+
+  test("opens the API as X-API-Key and as a bearer, and says who it is", async () => {
+    const { id, secret } = await newKey(world, ada, {
+      name: "who",
+      environment: "test",
+      scopes: ["data:read"],
+    });
+    const asHeader = await me(secret);
+    const asBearer = await call(world, "GET", "/api/v1/me", { token: secret });
+    expect(asHeader.body).toEqual(asBearer.body);
+    expect(asHeader.body.data).toMatchObject({
+      actor: { type: "api_key", id, name: "who" },
+      workspace: { role: null },
+      environment: "test",
+      scopes: ["data:read"],
+    });
+    expect((await asAda("GET", `/${id}`)).body.data.last_used_at).toEqual(INSTANT);
+  });
+
+  test("works until the very millisecond at which it expires", async () => {
+    const expiresAt = Date.now() + 1500;
+    const { id, secret } = await newKey(world, ada, { expires_at: new Date(expiresAt).toISOString() });
+    const answers = [];
+    while (Date.now() < expiresAt + 300) {
+      const sent = Date.now();
+      answers.push({ sent, answer: await me(secret), received: Date.now() });
+      await delay(10);
+    }
+    // The two clocks of one machine agree to a few milliseconds.
+    const before = answers.filter(({ received }) => received < expiresAt - 20);
+    const after = answers.filter(({ sent }) => sent > expiresAt + 20);
+    expect(before.length).toBeGreaterThan(10);
+    expect(after.length).toBeGreaterThan(3);
+    for (const { answer } of before) expect(answer.status).toBe(200);
+    for (const { answer } of after) expectProblem(answer, 401, "invalid_api_key", "expired");
+    expect((await asAda("GET", `/${id}`)).body.data.status).toBe("expired");
+  });
+});
+
+describe("a change", () => {
+  test("is in force for the key's very next request", async () => {
+    const { id, secret } = await newKey(world, ada, { scopes: ["keys:read"] });
+    const read = () => withKey(secret, "GET", `/${id}`);
+    expect((await read()).status).toBe(200);
+
+    expect((await asAda("PATCH", `/${id}`, { scopes: [] })).body.data.scopes).toEqual([]);
+    const refused = await read();
+    expectProblem(refused, 403, "forbidden", "insufficient_scope");
+    expect(refused.body.required_scopes).toEqual(["keys:read"]);
+    await asAda("PATCH", `/${id}`, { scopes: ["keys:read"] });
+    expect((await read()).status).toBe(200);
+
+    const limited = await asAda("PATCH", `/${id}`, { rate_limit: { requests: 1, window_seconds: 3600 } });
+    expect(limited.body.data.rate_limit).toEqual({ requests: 1, window_seconds: 3600 });
+    expectProblem(await read(), 429, "rate_limited", "key");
+    await asAda("PATCH", `/${id}`, { rate_limit: null });
+    expect((await read()).status).toBe(200);
+
+    expect((await asAda("PATCH", `/${id}`, { enabled: false })).body.data.status).toBe("disabled");
+    expectProblem(await read(), 403, "inactive_api_key");
+    expect((await asAda("PATCH", `/${id}`, { enabled: true })).body.data.status).toBe("active");
+    expect((await read()).status).toBe(200);
+
+    const soon = new Date(Date.now() + 250).toISOString();
+    expect((await asAda("PATCH", `/${id}`, { expires_at: soon })).body.data.expires_at).toBe(soon);
+    await delay(300);
+    expectProblem(await read(), 401, "invalid_api_key", "expired");
+    await asAda("PATCH", `/${id}`, { expires_at: null });
+    expect((await read()).status).toBe(200);
+  });
+
+  test("touches what was sent and nothing else", async () => {
+    const { id } = await newKey(world, ada, { name: "before", metadata: { a: 1 }, external_id: "x" });
+    const before = (await asAda("GET", `/${id}`)).body.data;
+    expect((await asAda("PATCH", `/${id}`, {})).body.data).toEqual(before);
+    const named = await asAda("PATCH", `/${id}`, { name: "after" });
+    expect(named.body.data).toEqual({ ...before, name: "after" });
+    const cleared = await asAda("PATCH", `/${id}`, { name: null, external_id: null, metadata: {} });
+    expect(cleared.body.data).toEqual({ ...before, name: null, external_id: null, metadata: {} });
+    expect((await asAda("GET", `/${id}`)).body.data).toEqual(cleared.body.data);
+  });
+
+  test("to revoked is final: dead at once, and neither changed nor revoked again", async () => {
+    const { id, secret } = await newKey(world, ada);
+    const { secret: _, ...key } = (await asAda("GET", `/${id}`)).body.data;
+    const revoked = await asAda("DELETE", `/${id}`);
+    expect(revoked.status).toBe(200);
+    expect(revoked.body).toStrictEqual({ data: { ...key, status: "revoked", revoked_at: INSTANT } });
+    expectProblem(await me(secret), 401, "invalid_api_key", "revoked");
+    expectProblem(await asAda("DELETE", `/${id}`), 409, "conflict", "already_revoked");
+    for (const change of [{ enabled: true }, { expires_at: null }, { name: "again" }])
+      expectProblem(await asAda("PATCH", `/${id}`, change), 409, "conflict", "already_revoked");
+    expectProblem(await me(secret), 401, "invalid_api_key", "revoked");
+    expect((await asAda("GET", `/${id}`)).body).toEqual(revoked.body);
+  });
+
+  test("to revoked by twenty at once succeeds once", async () => {
+    const { id } = await newKey(world, ada);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => asAda("DELETE", `/${id}`)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+  });
+});
+
+describe("rights", () => {
+  test("nobody gives away more than he has, neither in a new key nor in a change", async () => {
+    const maker = await newKey(world, ada, { scopes: ["keys:write", "keys:read"] });
+    const { id } = await newKey(world, ada);
+    for (const scope of ["usage:read", "data:read"]) {
+      const scopes = ["keys:read", scope];
+      expectProblem(
+        await withKey(maker.secret, "POST", "", { scopes }),
+        403,
+        "forbidden",
+        "scope_escalation",
+      );
+      for (const target of [id, maker.id]) {
+        const change = await withKey(maker.secret, "PATCH", `/${target}`, { scopes });
+        expectProblem(change, 403, "forbidden", "scope_escalation");
+      }
+    }
+    const made = await withKey(maker.secret, "POST", "", { scopes: ["keys:read"] });
+    expect(made.status).toBe(201);
+    expect(made.body.data.created_by).toEqual({ type: "api_key", id: maker.id });
+  });
+
+  test("a scope that does not exist is refused, and says which", async () => {
+    const refused = await asAda("POST", "", { scopes: ["keys:read", "keys:admin"] });
+    expectProblem(refused, 422, "validation_failed");
+    expect(refused.body.errors).toMatchObject([{ pointer: "/scopes/1", code: "unknown_scope" }]);
+    const scopes = (await call(world, "GET", "/api/v1/scopes", { token: ada.accessToken })).body.data;
+    expect(scopes.map(({ name }: { name: string }) => name)).not.toContain("keys:admin");
+  });
+
+  test("a key sees, makes, changes and revokes keys of its own environment only", async () => {
+    const live = await newKey(world, ada, { environment: "live" });
+    const test = await newKey(world, ada, { environment: "test", scopes: ["keys:read", "keys:write"] });
+    for (const [method, body] of [["GET"], ["PATCH", { enabled: false }], ["DELETE"]] as const)
+      expectProblem(await withKey(test.secret, method, `/${live.id}`, body), 404, "not_found");
+    expectProblem(await withKey(test.secret, "GET", `/${live.id}/usage`), 404, "not_found");
+    for (const [method, path, body] of [
+      ["GET", "?environment=live", undefined],
+      ["POST", "", { environment: "live" }],
+    ] as const)
+      expectProblem(await withKey(test.secret, method, path, body), 403, "forbidden", "other_environment");
+    expect((await withKey(test.secret, "POST", "", {})).body.data.environment).toBe("test");
+    const { data } = (await withKey(test.secret, "GET", "?limit=100")).body;
+    expect(new Set(data.map((key: { environment: string }) => key.environment))).toEqual(new Set(["test"]));
+    expect((await me(live.secret)).status).toBe(200);
+  });
+});

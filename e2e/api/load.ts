@@ -1,0 +1,44 @@
+import { type Answer, type Call, call } from "#e2e/api/client.ts";
+import type { Place } from "#e2e/world.ts";
+
+/** Runs `turn` again and again in that many clients at once, each waiting for its own turn to end, until `until` is true. */
+export async function hammer(
+  clients: number,
+  until: () => boolean,
+  turn: (client: number) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      while (!until()) await turn(client);
+    }),
+  );
+}
+
+/** That many calls at once. */
+export function burst(
+  count: number,
+  place: Place,
+  method: string,
+  path: string,
+  request: Call,
+): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: count }, () => call(place, method, path, request)));
+}
+
+/** How many answers there are of each status: `{ 200: 60, 429: 140 }`. */
+export function statuses(answers: Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** The most events that any window of that length holds, whichever event it begins with. */
+export function mostInAnyWindow(times: number[], windowMs: number): number {
+  let [most, start] = [0, 0];
+  const sorted = times.toSorted((a, b) => a - b);
+  for (const [end, at] of sorted.entries()) {
+    while (sorted[start]! + windowMs <= at) start += 1;
+    most = Math.max(most, end - start + 1);
+  }
+  return most;
+}

@@ -1,0 +1,92 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { beforeAll, expect, inject, test } from "vitest";
+import { call } from "#e2e/api/client.ts";
+import { placeAt } from "#e2e/world.ts";
+import { loadRoutes } from "#lib/http/routes.ts";
+
+const world = placeAt(inject("world"));
+const METHODS = new Set(["get", "post", "put", "patch", "delete"]);
+
+interface Operation {
+  operationId: string;
+  security?: object[];
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  parameters: { name: string; in: string; required: boolean }[];
+}
+
+let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
+let operations: { method: string; path: string; operation: Operation }[];
+
+beforeAll(async () => {
+  const answer = await call(world, "GET", "/api/v1/openapi.json");
+  expect(answer.status).toBe(200);
+  document = answer.body;
+  operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => METHODS.has(method))
+      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+});
+
+test("the document is valid OpenAPI 3.1", async () => {
+  expect(document.openapi).toMatch(/^3\.1\.\d$/);
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  expect(errors ?? []).toEqual([]);
+  expect(valid).toBe(true);
+});
+
+test("every route and method of the API is in it, and nothing else", async () => {
+  const served = (await loadRoutes()).flatMap(({ path, methods }) =>
+    [...methods.keys()].map((method) => `${method} ${path}`),
+  );
+  expect(served.length).toBeGreaterThan(20);
+  expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(served.sort());
+});
+
+test("every $ref resolves", () => {
+  const refs: string[] = [];
+  JSON.stringify(document, (key, value) => {
+    if (key === "$ref") refs.push(value);
+    return value;
+  });
+  expect(refs.length).toBeGreaterThan(20);
+  for (const ref of new Set(refs)) {
+    expect(ref).toMatch(/^#\//);
+    const found = ref
+      .slice(2)
+      .split("/")
+      .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document);
+    expect(found, ref).toBeTypeOf("object");
+  }
+});
+
+test("operation ids are unique, and every path parameter is declared", () => {
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { path, operation } of operations) {
+    const declared = operation.parameters
+      .filter((p) => p.in === "path" && p.required)
+      .map(({ name }) => name);
+    expect(declared, path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+  }
+});
+
+test("every refusal is described as a problem, and every operation that needs a credential says so", () => {
+  for (const { path, operation } of operations) {
+    for (const [status, { content }] of Object.entries(operation.responses))
+      if (Number(status) >= 400)
+        expect(Object.keys(content ?? {}), path).toEqual(["application/problem+json"]);
+    const open = operation.security?.length === 0;
+    expect("401" in operation.responses || open, `${path} has a 401`).toBe(true);
+  }
+});
+
+test("what the API answers without a credential is what the document says", async () => {
+  for (const { method, path, operation } of operations) {
+    const body = method === "GET" ? undefined : {};
+    const { status, headers } = await call(world, method, path.replace(/\{\w+\}/g, "x"), { body });
+    const described = operation.responses[status]?.content ?? {};
+    const type = headers.get("content-type");
+    expect(Object.keys(described), `${method} ${path}: ${status}`).toContain(type);
+  }
+});

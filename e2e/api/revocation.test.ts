@@ -1,0 +1,189 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, expect, inject, test } from "vitest";
+import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { hammer } from "#e2e/api/load.ts";
+import { account, mailedToken } from "#e2e/api/people.ts";
+import { endCoolDowns, query, setPlan } from "#e2e/api/store.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const CLIENTS = 64;
+// Two clocks of one machine, each rounded to the millisecond.
+const CLOCKS_AGREE_MS = 20;
+
+/** A credential under fire, and how it ends. */
+interface Target {
+  name: string;
+  request: Call;
+  /** Ends it; resolved when the answer is there. May return the moment (performance.now) from which it has to be dead. */
+  end: () => Promise<number | undefined>;
+  /** "status code reason" of every answer to a request that starts afterwards. */
+  refusal: string;
+  deadFrom: number;
+  accepted: number;
+  refused: number;
+}
+
+let ada: Developer;
+
+beforeAll(async () => {
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+});
+
+const target = (name: string, request: Call, refusal: string, end: () => Promise<unknown>): Target => ({
+  name,
+  request,
+  refusal,
+  end: async () => (await end()) as number | undefined,
+  deadFrom: Number.POSITIVE_INFINITY,
+  accepted: 0,
+  refused: 0,
+});
+
+const asAda = async (method: string, path: string, body?: object) => {
+  const { status } = await call(world, method, `/api/v1${path}`, { token: ada.accessToken, body });
+  expect(status).toBe(200);
+};
+
+async function expireSoon(path: string): Promise<number> {
+  const expiresAt = Date.now() + randomInt(60, 300);
+  await asAda("PATCH", path, { expires_at: new Date(expiresAt).toISOString() });
+  return performance.now() + Math.max(0, expiresAt - Date.now()) + CLOCKS_AGREE_MS;
+}
+
+const KEY_ENDS: Record<string, (path: string) => Promise<unknown>> = {
+  "401 invalid_api_key revoked": (path) => asAda("DELETE", path),
+  "403 inactive_api_key": (path) => asAda("PATCH", path, { enabled: false }),
+  "403 forbidden insufficient_scope": (path) => asAda("PATCH", path, { scopes: [] }),
+  "401 invalid_api_key expired": expireSoon,
+};
+
+function keyTargets(each: number): Promise<Target[]> {
+  const kinds = Object.entries(KEY_ENDS).flatMap((kind) => Array.from({ length: each }, () => kind));
+  return Promise.all(
+    kinds.map(async ([refusal, end]) => {
+      const { id, secret } = await newKey(world, ada, { scopes: ["keys:read"] });
+      return target(id, { key: secret }, refusal, () => end(`/keys/${id}`));
+    }),
+  );
+}
+
+/** One person's login that logs itself out, one that another session ends, one that dies of its refresh token's reuse. */
+async function sessionTargets(): Promise<Target[]> {
+  const { email, password, accessToken, refreshToken } = await newDeveloper(world);
+  const logIn = async () => (await account(world, "login", { email, password })).body.data;
+  const [leaver, ended] = [await logIn(), await logIn()];
+  const { sid } = JSON.parse(Buffer.from(ended.access_token.split(".")[1], "base64url").toString());
+  const bearer = (token: string) => ({ token });
+  const post = (path: string, body: object) => account(world, path, body);
+  const refusal = "401 invalid_token revoked";
+  const owner = bearer((await logIn()).access_token);
+  return [
+    target("logout", bearer(leaver.access_token), refusal, async () => {
+      await post("logout", { refresh_token: leaver.refresh_token });
+    }),
+    target("session ended", bearer(ended.access_token), refusal, async () => {
+      await call(world, "DELETE", `/api/v1/auth/sessions/${sid}`, owner);
+    }),
+    target("refresh token reused", bearer(accessToken), refusal, async () => {
+      await post("refresh", { refresh_token: refreshToken });
+      await post("refresh", { refresh_token: refreshToken });
+    }),
+  ];
+}
+
+async function passwordTarget(): Promise<Target> {
+  const { email, accessToken } = await newDeveloper(world);
+  await endCoolDowns(world);
+  await account(world, "password/forgot", { email });
+  const token = await mailedToken(world, email, /new password/);
+  const body = { token, password: "quite another password" };
+  return target("password changed", { token: accessToken }, "401 invalid_token revoked", async () => {
+    await account(world, "password/reset", body);
+  });
+}
+
+const shown = ({ status, body }: Answer) =>
+  [status, body?.code, body?.reason].filter((part) => part !== undefined).join(" ");
+
+test("no request that starts after a revoke, disable, scope cut, expiry, logout or new password answered is accepted", async () => {
+  const keys = await keyTargets(8);
+  const people = [...(await sessionTargets()), ...(await sessionTargets()), await passwordTarget()];
+  const targets = [...keys, ...people];
+  const violations: string[] = [];
+  let firing = true;
+
+  const fire = async (at: Target) => {
+    const start = performance.now();
+    const answer = await call(world, "GET", "/api/v1/keys?limit=1", at.request);
+    if (start <= at.deadFrom) at.accepted += Number(answer.status === 200);
+    else if (shown(answer) === at.refusal) at.refused += 1;
+    else
+      violations.push(`${at.name}: ${shown(answer)}, ${(start - at.deadFrom).toFixed(1)} ms after its end`);
+  };
+  const clients = hammer(
+    CLIENTS,
+    () => !firing,
+    async () => {
+      // A person has 600 requests a minute: most of the fire is for the keys.
+      await fire(randomInt(12) > 0 ? keys[randomInt(keys.length)]! : people[randomInt(people.length)]!);
+    },
+  );
+  await delay(400);
+  await Promise.all(
+    targets.map(async (one) => {
+      await delay(randomInt(3000));
+      const deadFrom = await one.end();
+      one.deadFrom = deadFrom ?? performance.now();
+    }),
+  );
+  await delay(800);
+  firing = false;
+  await clients;
+
+  expect(violations).toEqual([]);
+  // No vacuous truth: each was accepted before its end and tried after it.
+  for (const { name, accepted, refused } of targets) {
+    expect(accepted, `${name} accepted before`).toBeGreaterThan(0);
+    expect(refused, `${name} refused after`).toBeGreaterThan(0);
+  }
+});
+
+test("a write in flight when its key is revoked is either there or was refused, and none comes later", async () => {
+  const maker = await newKey(world, ada, { scopes: ["keys:write"] });
+  const answers: { start: number; answer: Answer }[] = [];
+  let firing = true;
+  const clients = hammer(
+    16,
+    () => !firing,
+    async () => {
+      const start = performance.now();
+      answers.push({
+        start,
+        answer: await call(world, "POST", "/api/v1/keys", { key: maker.secret, body: {} }),
+      });
+    },
+  );
+  await delay(300);
+  await asAda("DELETE", `/keys/${maker.id}`);
+  const revokedAt = performance.now();
+  const countRows = async () =>
+    Number(
+      (await query(world, "select count(*) as n from api_keys where created_by_id = $1", [maker.id]))[0]!.n,
+    );
+  const rowsAtRevoke = await countRows();
+  await delay(200);
+  firing = false;
+  await clients;
+
+  const made = answers.filter(({ answer }) => answer.status === 201);
+  expect(made.length).toBeGreaterThan(0);
+  expect(made.filter(({ start }) => start > revokedAt)).toEqual([]);
+  expect(await countRows()).toBe(rowsAtRevoke);
+  expect(made).toHaveLength(rowsAtRevoke);
+  const refused = answers.filter(({ answer }) => answer.status !== 201);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { answer } of refused) expect(shown(answer)).toBe("401 invalid_api_key revoked");
+});

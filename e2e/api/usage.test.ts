@@ -1,0 +1,176 @@
+import { beforeAll, expect, inject, test } from "vitest";
+import { type Answer, call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const SENT = { total: 12, succeeded: 5, failed: 4, rate_limited: 3 };
+let dev: Developer;
+let key: NewKey;
+const answers: Answer[] = [];
+
+const read = (path: string) => call(world, "GET", `/api/v1${path}`, { token: dev.accessToken });
+const requestId = ({ headers }: Answer) => headers.get("request-id")!;
+
+// Five that pass, two without the scope, three over the key's limit, two after its end; and one of another environment.
+beforeAll(async () => {
+  dev = await newDeveloper(world);
+  key = await newKey(world, dev, { rate_limit: { requests: 5, window_seconds: 3600 } });
+  const paths = ["/me", "/keys", "/keys", "/me", "/usage", "/me", "/me", "/me", "/me", "/me"];
+  for (const path of paths) answers.push(await call(world, "GET", `/api/v1${path}`, { key: key.secret }));
+  await call(world, "DELETE", `/api/v1/keys/${key.id}`, { token: dev.accessToken });
+  for (const path of ["/me", "/me"])
+    answers.push(await call(world, "GET", `/api/v1${path}`, { key: key.secret }));
+  const other = await newKey(world, dev, { environment: "test" });
+  await call(world, "GET", "/api/v1/me", { key: other.secret });
+});
+
+test("what was sent was answered as it should", () => {
+  expect(answers.map(({ status }) => status)).toEqual([
+    200, 403, 403, 200, 200, 200, 200, 429, 429, 429, 401, 401,
+  ]);
+});
+
+test("the month's usage agrees with what was sent", async () => {
+  const { body } = await read("/usage?environment=live");
+  expect(body).toEqual({
+    data: { plan: "trial", period: { start: INSTANT, end: INSTANT }, requests: SENT, quota: null },
+  });
+  const now = new Date();
+  const month = (offset: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset)).toISOString();
+  expect(body.data.period).toEqual({ start: month(0), end: month(1) });
+  const test = (await read("/usage?environment=test")).body.data.requests;
+  expect(test).toEqual({ total: 1, succeeded: 1, failed: 0, rate_limited: 0 });
+});
+
+test("the key's own usage agrees with what was sent", async () => {
+  const { total, ...counts } = SENT;
+  const { data } = (await read(`/keys/${key.id}/usage`)).body;
+  expect(data).toEqual({
+    key_id: key.id,
+    period: { start: INSTANT, end: INSTANT },
+    requests_current_period: total,
+    ...counts,
+    error_rate: 7 / 12,
+    last_used_at: INSTANT,
+    series: expect.any(Array),
+  });
+  expect(sum(data.series)).toEqual(SENT);
+});
+
+interface Counts {
+  total: number;
+  succeeded: number;
+  failed: number;
+  rate_limited: number;
+}
+
+function sum(slices: Counts[]): Counts {
+  const sums: Counts = { total: 0, succeeded: 0, failed: 0, rate_limited: 0 };
+  for (const slice of slices)
+    for (const name of Object.keys(sums) as (keyof Counts)[]) sums[name] += slice[name];
+  return sums;
+}
+
+test.each(["minute", "hour", "day"])("the series by the %s adds up to what was sent", async (interval) => {
+  const { data } = (await read(`/usage/series?interval=${interval}&environment=live`)).body;
+  expect(sum(data)).toEqual(SENT);
+  const ms = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[interval]!;
+  for (const { start } of data) expect(Date.parse(start) % ms).toBe(0);
+});
+
+test("the series by status, route and key has each of its groups", async () => {
+  const groups = async (by: string) => {
+    const { data } = (await read(`/usage/series?group_by=${by}&interval=day&environment=live`)).body;
+    const totals: Record<string, number> = {};
+    for (const { group, total } of data) totals[group] = (totals[group] ?? 0) + total;
+    return totals;
+  };
+  expect(await groups("status")).toEqual({ 200: 5, 403: 2, 429: 3, 401: 2 });
+  expect(await groups("route")).toEqual({
+    "GET /api/v1/me": 9,
+    "GET /api/v1/keys": 2,
+    "GET /api/v1/usage": 1,
+  });
+  expect(await groups("key")).toEqual({ [key.id]: 12 });
+});
+
+test("the request log has every request of the key, newest first, page by page", async () => {
+  const ids: string[] = [];
+  let cursor: string | null = "";
+  do {
+    const page: Answer = await read(`/requests?key_id=${key.id}&limit=5${cursor && `&cursor=${cursor}`}`);
+    ids.push(...page.body.data.map((row: { request_id: string }) => row.request_id));
+    cursor = page.body.meta.next_cursor;
+  } while (cursor && ids.length < 50);
+  expect(ids).toEqual(answers.map(requestId).reverse());
+});
+
+test("the request log filters by status, path, environment and who asked", async () => {
+  const rows = async (query: string) => (await read(`/requests?limit=100&${query}`)).body.data;
+  expect(await rows("status=429")).toHaveLength(3);
+  expect(await rows("path=/api/v1/usage&made_by=api_key")).toHaveLength(1);
+  expect(await rows("environment=test&made_by=api_key")).toHaveLength(1);
+  const people = await rows("made_by=user");
+  expect(people.length).toBeGreaterThan(0);
+  for (const row of people)
+    expect(row).toMatchObject({ key_id: null, user_id: expect.stringMatching(/^usr_/) });
+  expect(await rows(`to=${encodeURIComponent("2001-01-01T00:00:00Z")}`)).toEqual([]);
+});
+
+const passed = (check: string) => ({ check, outcome: "passed", detail: expect.any(String) });
+const failed = (check: string) => ({ check, outcome: "failed", detail: expect.any(String) });
+
+test.each([
+  ["passed", 0, [passed("credential"), passed("key_status"), passed("limit:plan"), passed("limit:key")]],
+  ["lacked a scope", 1, [passed("credential"), passed("key_status"), failed("scope")]],
+  [
+    "was over the limit",
+    7,
+    [passed("credential"), passed("key_status"), passed("limit:plan"), failed("limit:key")],
+  ],
+  ["came after the key's end", 10, [passed("credential"), failed("key_status")]],
+])("the log says, check by check in the order made, why a request %s", async (_, index, checks) => {
+  const answer = answers[index]!;
+  const { body } = await read(`/requests/${requestId(answer)}`);
+  expect(body.data).toEqual({
+    request_id: requestId(answer),
+    at: INSTANT,
+    key_id: key.id,
+    user_id: null,
+    environment: "live",
+    method: "GET",
+    path: index === 1 ? "/api/v1/keys" : "/api/v1/me",
+    route: index === 1 ? "/api/v1/keys" : "/api/v1/me",
+    status: answer.status,
+    code: answer.status === 200 ? null : answer.body.code,
+    cost: answer.status === 200 ? 1 : 0,
+    latency_ms: expect.any(Number),
+    ip: "127.0.0.1",
+    user_agent: "node",
+    checks,
+  });
+  expect(body.data.latency_ms).toBeGreaterThan(0);
+});
+
+test("a key sees the log and the usage of its own environment only", async () => {
+  const reader = await newKey(world, dev, { environment: "test", scopes: ["usage:read"] });
+  const withKey = (path: string) => call(world, "GET", `/api/v1${path}`, { key: reader.secret });
+  const { data } = (await withKey("/requests?limit=100")).body;
+  expect(data.every(({ environment }: { environment: string }) => environment === "test")).toBe(true);
+  expectProblem(await withKey(`/requests/${requestId(answers[0]!)}`), 404, "not_found");
+  expectProblem(await withKey("/usage?environment=live"), 403, "forbidden", "other_environment");
+  expectProblem(await withKey("/requests?environment=live"), 403, "forbidden", "other_environment");
+});
+
+test.each([
+  "/usage/series?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+  "/usage/series?interval=minute&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z",
+  "/usage/series?from=yesterday",
+  "/usage/series?interval=week",
+  "/usage?environment=production",
+])("%s is refused, and the sentence names the parameter", async (path) => {
+  expectProblem(await read(path), 400, "invalid_parameter");
+});
