@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import { db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { plans } from "#db/schema/workspaces.ts";
 
 export type PlanRow = typeof plans.$inferSelect;
@@ -16,4 +16,10 @@ export async function byId(id: string): Promise<PlanRow | null> {
 /** Adds the plans that are not there; those that are keep what the operator made of them. */
 export async function insertMissing(rows: PlanRow[]): Promise<void> {
   await db().insert(plans).values(rows).onConflictDoNothing();
+}
+
+export type PlanChanges = Partial<Pick<PlanRow, "requestsPerMinute" | "monthlyQuota" | "maxActiveKeys">>;
+
+export function change(tx: Db, id: string, changes: PlanChanges) {
+  return tx.update(plans).set(changes).where(eq(plans.id, id));
 }

@@ -63,3 +63,7 @@ export function holdBelow(tx: Db, id: string, limit: number, now: Date) {
     .set({ id: sql`${workspaces.id}` })
     .where(and(eq(workspaces.id, id), sql`${active} < ${limit}`));
 }
+
+export function assignPlan(tx: Db, id: string, planId: string) {
+  return tx.update(workspaces).set({ planId }).where(eq(workspaces.id, id));
+}

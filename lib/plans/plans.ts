@@ -1,4 +1,6 @@
+import { atomically, must } from "#db/atomically.ts";
 import * as plans from "#db/queries/plans.ts";
+import * as workspaces from "#db/queries/workspaces.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 
 /** The plan of every new workspace. */
@@ -28,4 +30,16 @@ export async function listPlans(): Promise<Plan[]> {
     max_active_keys: maxActiveKeys,
     contact_sales: requestsPerMinute === null,
   }));
+}
+
+/** Changes what a plan allows: in force for the very next request of its workspaces' keys. False when there is none. */
+export async function changePlan(id: string, changes: plans.PlanChanges): Promise<boolean> {
+  return (await atomically((tx) => [must("there", plans.change(tx, id, changes))])) === null;
+}
+
+/** Moves a workspace to another plan, at once for its existing keys. False when one of them is not there. */
+export async function assignPlan(workspaceId: string, planId: string): Promise<boolean> {
+  const plan = await plans.byId(planId);
+  if (!plan || plan.requestsPerMinute === null) return false;
+  return (await atomically((tx) => [must("there", workspaces.assignPlan(tx, workspaceId, planId))])) === null;
 }
