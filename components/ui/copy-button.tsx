@@ -10,7 +10,7 @@ type CopyButtonProps = {
   text: string;
   label?: string;
   iconOnly?: boolean;
-  tone?: "plain" | "ghost" | "desk" | "brass";
+  tone?: "plain" | "quiet" | "desk" | "brass";
   className?: string;
   onCopied?: () => void;
 };
