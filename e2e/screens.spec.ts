@@ -96,7 +96,8 @@ async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await testInfo.attach(look, { body: picture, contentType: "image/png" });
   const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(overhang, `${look}: pixels that stick out to the right`).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // "Legacy" skips frames of other origins, of which there are none, and is twice as fast.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const list = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);
   expect.soft(list, `${look}: what axe finds serious`).toEqual([]);

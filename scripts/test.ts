@@ -34,7 +34,7 @@ async function suite(
     stdio: ["ignore", "inherit", "inherit"],
     // A group of its own: a server that a broken-off suite leaves behind is found and ended with the group.
     detached: true,
-    env: { ...process.env, ...(process.stdout.isTTY ? {} : { FORCE_COLOR: "0" }), TMPDIR: directory, ...env },
+    env: { ...process.env, TMPDIR: directory, ...env },
   });
   const tally = count() ?? { passed: 0, failed: 0 };
   const counted = tally.failed > 0 || (code === 0 && tally.passed > 0);
@@ -43,15 +43,17 @@ async function suite(
   return counted ? tally : { ...tally, failed: 1 };
 }
 
+// Each program wants to be told in its own way that a log is no terminal.
+const plain = (env: object) => (process.stdout.isTTY ? {} : env);
+
 async function vitest(): Promise<Tally> {
   await ensureBuild(console.log);
   postgresql = await providePostgresql();
   console.log(`PostgreSQL: ${postgresql.origin}`);
   const report = join(directory, "vitest.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  return suite("node_modules/vitest/vitest.mjs", args, { DATABASE_URL: postgresql.url }, () =>
-    tallyVitest(report),
-  );
+  const env = { DATABASE_URL: postgresql.url, ...plain({ NO_COLOR: "1" }) };
+  return suite("node_modules/vitest/vitest.mjs", args, env, () => tallyVitest(report));
 }
 
 async function playwright(): Promise<Tally> {
@@ -59,7 +61,7 @@ async function playwright(): Promise<Tally> {
   const chromium = await provideChromium(console.log);
   console.log(`Chromium: ${chromium}`);
   const report = join(directory, "playwright.json");
-  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_REPORT: report };
+  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_REPORT: report, ...plain({ FORCE_COLOR: "0" }) };
   return suite("node_modules/@playwright/test/cli.js", ["test"], env, () => tallyPlaywright(report));
 }
 

@@ -1,0 +1,15 @@
+// The yardstick: what Next itself costs. The bench plants it as app/api/v1/bench/route.ts in its copy of the project;
+// it reads the same header and answers as much as GET /api/v1/me does, and does nothing else.
+const BODY = {
+  data: {
+    actor: { type: "api_key", id: "key_0000000000000000000000000", name: "bench" },
+    workspace: { id: "ws_0000000000000000000000000", name: "Bench", plan: "bench", role: null },
+    environment: "live",
+    scopes: ["data:read"],
+  },
+};
+
+export function GET(request: Request): Response {
+  const credential = request.headers.get("x-api-key");
+  return Response.json(BODY, { status: credential ? 200 : 401 });
+}

@@ -1,0 +1,33 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { bin, type StartOptions, start } from "#scripts/processes.ts";
+
+/** A process of the bench that is asked for one measurement at a time. */
+export interface Child {
+  process: ChildProcess;
+  ask<T>(message: object): Promise<T>;
+}
+
+/** Starts a script of the bench on Node 24 that answers messages. */
+export function startChild(script: string, options: StartOptions = {}): Child {
+  const child = start(bin("node"), [script], { stdio: ["ignore", "inherit", "inherit", "ipc"], ...options });
+  return {
+    process: child,
+    ask: async <T>(message: object) => {
+      child.send(message);
+      return next<T>(child);
+    },
+  };
+}
+
+/** The next message of a child; fails if the child ends instead. */
+export async function next<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const gone = once(child, "exit", { signal: ended.signal }).then(([code]) => {
+    throw new Error(`A process of the bench ended with ${code}`);
+  });
+  const [message] = (await Promise.race([once(child, "message"), gone])) as [T];
+  gone.catch(() => {}); // the abort below
+  ended.abort();
+  return message;
+}
