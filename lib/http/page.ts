@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRepresentable } from "#lib/instant.ts";
 import { problem } from "#lib/problem.ts";
 
 /** A page of a list, newest first, and where the next begins. */
@@ -42,7 +43,7 @@ function encodeCursor({ at, id }: Position): string {
 }
 
 const Cursor = z.tuple([
-  z.number().int().min(0).max(8_640_000_000_000_000),
+  z.number().int().min(0).refine(isRepresentable),
   z.string().regex(/^[a-z]+_\w{1,64}$/),
 ]);
 

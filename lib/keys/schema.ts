@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
+import { Rfc3339 } from "#lib/instant.ts";
 import { Label } from "#lib/text.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/workspaces/schema.ts";
 
@@ -31,9 +32,7 @@ const Scopes = z
   .array(z.string().max(100))
   .max(100)
   .transform((names) => [...new Set(names)]);
-const ExpiresAt = z.iso
-  .datetime({ offset: true, error: "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z" })
-  .nullable();
+const ExpiresAt = Rfc3339.nullable();
 const ExternalId = Label(255).nullable().meta({ description: "Your customer's id" });
 
 export const NewKey = z

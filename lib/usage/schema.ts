@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Rfc3339 } from "#lib/instant.ts";
 import { Environment } from "#lib/keys/schema.ts";
 
 const Count = z.int().min(0);
@@ -8,9 +9,7 @@ const Period = z.object({ start: Instant, end: Instant });
 const RequestCounts = z.object({ total: Count, succeeded: Count, failed: Count, rate_limited: Count });
 
 /** A moment asked for in a query. */
-export const When = z.iso
-  .datetime({ offset: true, error: "Must be an RFC 3339 time" })
-  .transform((text) => new Date(text));
+export const When = Rfc3339.transform((text) => new Date(text));
 export const Interval = z.enum(["minute", "hour", "day"]);
 export const GroupBy = z.enum(["key", "route", "status"]);
 export const EnvironmentQuery = z.strictObject({
