@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { clockMs } from "#lib/clock.ts";
 import { problemBody } from "#lib/http/answer.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
-import { isApi, refuse } from "#lib/http/front-guard.ts";
+import { isApi, methodsOf, refuse } from "#lib/http/front-guard.ts";
 import { setSecurityHeaders } from "#lib/http/page-headers.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import type { Route } from "#lib/http/routes.ts";
@@ -30,13 +30,20 @@ export function frontDesk({ dev, routes, next }: Options): Server {
     headersTimeout: 15_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
+    // The guard refuses a request without a host, with a problem; nothing but development's reload upgrades.
+    requireHostHeader: false,
+    shouldUpgradeCallback: () => dev,
   });
+  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const requestId = newId("req", clockMs());
     const path = request.url?.split("?", 1)[0] ?? "/";
     setSecurityHeaders(request, response, !isApi(path), dev);
     const refusal = refuse(request, routes);
     if (refusal) return refuseRequest(request, response, refusal, requestId);
+    const methods = request.method === "OPTIONS" ? methodsOf(path, routes) : null;
+    if (methods) return tellMethods(response, methods, requestId);
     // Endpoints set these themselves; the browser's login routes are not ours.
     if (path.startsWith("/api/auth/"))
       response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
@@ -62,6 +69,12 @@ function refuseRequest(
     "content-length": Buffer.byteLength(body),
   });
   response.end(body);
+}
+
+function tellMethods(response: ServerResponse, methods: string[], requestId: string): void {
+  response
+    .writeHead(204, { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" })
+    .end();
 }
 
 // A client that is still sending reads the answer only if what it sends is taken off the wire, within bounds.

@@ -21,6 +21,8 @@ export function refuse(request: IncomingMessage, routes: Route[]): Problem | nul
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
+  if (request.headers.host === undefined && request.httpVersion === "1.1")
+    return problem("malformed_request", { detail: "A request of HTTP/1.1 has a Host header." });
   if (url.length > PATH_LIMIT_BYTES) return problem("path_too_long");
   const path = decodePath(url);
   if (path === null) return problem("malformed_path");
@@ -29,7 +31,14 @@ export function refuse(request: IncomingMessage, routes: Route[]): Problem | nul
     return problem("duplicate_header", { detail: `The header ${twice} was sent twice. Send it once.` });
   if (!isApi(path)) return null;
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
-  return path.startsWith("/api/auth/") ? null : refuseRoute(path, method, routes);
+  const query = new URL(url, "http://localhost").search;
+  if (!isDecodable(query)) return problem("invalid_encoding");
+  // Next loses it on the way, and what is not there cannot be refused.
+  if (new URLSearchParams(query).has("__proto__"))
+    return problem("invalid_parameter", { detail: "There is no parameter __proto__." });
+  // No path of the API has anything to encode: one that is encoded is another path, for the router behind as well.
+  const [written = ""] = url.split(/[?#]/, 1);
+  return written.startsWith("/api/auth/") ? null : refuseRoute(written, method, routes);
 }
 
 /** Whether a path belongs to the API: its failures are problems, not pages. */
@@ -48,6 +57,15 @@ function decodePath(url: string): string | null {
   }
 }
 
+function isDecodable(query: string): boolean {
+  try {
+    decodeURIComponent(query);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function repeatedHeader(rawHeaders: string[]): string | null {
   const seen = new Set<string>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -60,10 +78,15 @@ function repeatedHeader(rawHeaders: string[]): string | null {
 }
 
 function refuseRoute(path: string, method: string, routes: Route[]): Problem | null {
-  const route = routes.find(({ pattern }) => pattern.test(path));
-  if (!route) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
-  const methods = [...route.methods.keys()];
-  if (methods.includes("GET")) methods.push("HEAD");
-  if (methods.includes(method) || method === "OPTIONS") return null;
+  const methods = methodsOf(path, routes);
+  if (!methods) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
+  if (methods.includes(method)) return null;
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
+}
+
+/** What a path of the API answers to; null for a path that is none. */
+export function methodsOf(path: string, routes: Route[]): string[] | null {
+  const route = routes.find(({ pattern }) => pattern.test(path));
+  if (!route) return null;
+  return [...route.methods.keys(), ...(route.methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
 }
