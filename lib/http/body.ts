@@ -70,9 +70,21 @@ function parse(text: string): unknown {
   } catch {
     throw problem("malformed_json");
   }
+  if (hasPrototypeMember(text, value))
+    throw problem("unknown_field", { detail: "The body has a member named __proto__, which no object has." });
   // "\ud800" is fine JSON and no text: no UTF-8 can carry it on.
   if (text.includes("\\u") && hasLoneSurrogate(value)) throw problem("invalid_encoding");
   return value;
+}
+
+// Whoever copies an object loses an own "__proto__": refused here, where it can still be seen.
+function hasPrototypeMember(text: string, value: unknown): boolean {
+  if (!text.includes("__proto__") && !text.includes("\\u")) return false;
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    Object.hasOwn(value, "__proto__") ||
+    Object.values(value).some((member) => hasPrototypeMember(text, member))
+  );
 }
 
 function hasLoneSurrogate(value: unknown): boolean {

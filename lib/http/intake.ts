@@ -19,7 +19,7 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
       throw problem("invalid_parameter", { detail: `The value of ${quote(name)} is not text.` });
     members[name] = value;
   }
-  const parsed = schema.safeParse({ ...members });
+  const parsed = schema.safeParse(members);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors);
   throw problem("invalid_parameter", {
