@@ -5,6 +5,7 @@ import { Login } from "#lib/accounts/schema.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
 import { clockMs } from "#lib/clock.ts";
+import { readUserAgent } from "#lib/http/exchange.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { isProblem } from "#lib/problem.ts";
 
@@ -42,7 +43,7 @@ async function logIn(credentials: unknown, userAgent: string) {
   const { email, password } = credentials as Record<string, unknown>;
   const login = Login.safeParse({ email, password });
   if (!login.success) throw new Error("invalid_credentials");
-  const client = { ip: requestContext.getStore()?.ip ?? null, userAgent: userAgent.slice(0, 256) || null };
+  const client = { ip: requestContext.getStore()?.ip ?? null, userAgent: readUserAgent(userAgent) };
   try {
     const { userId, token } = await logInBrowser(login.data, client, now());
     return { id: userId, sessionToken: token };

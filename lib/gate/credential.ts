@@ -73,9 +73,11 @@ function requireSameOrigin({ method, headers }: Request, url: URL): void {
 
 function refuseCredentialInUrl(url: URL): void {
   for (const [name, value] of url.searchParams) {
-    if (PARAMETERS.test(name) || isSecret(value)) throw problem("credential_in_url");
+    if (PARAMETERS.test(name) || isSecret(name) || isSecret(value)) throw problem("credential_in_url");
   }
   if (url.pathname.split("/").some((segment) => isSecret(segment))) throw problem("credential_in_url");
 }
 
-const isSecret = (text: string) => looksLikeKey(text) || JWT.test(text) || isOpaqueToken(text, "service");
+const OPAQUE = ["service", "refresh", "session", "code"] as const;
+const isSecret = (text: string) =>
+  looksLikeKey(text) || JWT.test(text) || OPAQUE.some((kind) => isOpaqueToken(text, kind));

@@ -1,6 +1,7 @@
 import { env } from "#lib/env.ts";
 import { rateLimitHeaders } from "#lib/http/rate-limit-headers.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
+import { redact } from "#lib/log.ts";
 import type { Problem } from "#lib/problem.ts";
 import { problems } from "#lib/problems.ts";
 
@@ -52,10 +53,11 @@ export function problemBody({ code, status, message, extras }: Problem, requestI
     type: `${env.appUrl}/docs/errors#${code}`,
     title: problems[code].title,
     status,
-    detail: message,
+    // Both may quote the request, and a client may have put its secret in the wrong place.
+    detail: redact(message),
     code,
     reason: extras.reason,
-    errors: extras.errors,
+    errors: extras.errors?.map((error) => ({ ...error, pointer: redact(error.pointer) })),
     required_scopes: extras.requiredScopes,
     retry_after_seconds: extras.retryAfterSeconds,
     request_id: requestId,

@@ -3,6 +3,7 @@ import type { Caller } from "#lib/gate/actor.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
+import { redact } from "#lib/log.ts";
 
 /** One check of the gate, in the order made: the answer to "why was this refused?". */
 export interface Check {
@@ -50,7 +51,7 @@ export function openExchange(request: Request): Exchange {
     url: new URL(request.url),
     requestId: context?.requestId ?? newId("req", nowMs),
     ip: context?.ip ?? null,
-    userAgent: request.headers.get("user-agent")?.slice(0, 256) ?? null,
+    userAgent: readUserAgent(request.headers.get("user-agent")),
     now: new Date(nowMs),
     startedMicros: micros(),
     actor: null,
@@ -61,6 +62,11 @@ export function openExchange(request: Request): Exchange {
     cost: 0,
     verdict: null,
   };
+}
+
+/** What a client calls itself: kept and shown, so what looks like a secret in it is not. */
+export function readUserAgent(header: string | null | undefined): string | null {
+  return header ? redact(header).slice(0, 256) : null;
 }
 
 export const micros = () => Math.round(performance.now() * 1000);
