@@ -1,0 +1,152 @@
+import { beforeAll, expect, inject, test } from "vitest";
+import { call, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { type Bytes, wire } from "#e2e/api/wire.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const { host } = new URL(world.url);
+let key: NewKey;
+
+beforeAll(async () => {
+  key = await newKey(world, await newDeveloper(world), { scopes: ["keys:read", "keys:write"] });
+});
+
+interface Sent {
+  line?: string;
+  headers?: string[];
+  body?: Bytes;
+}
+
+/** A request as bytes: with a host, a key, and the wish that the server closes; `headers` may repeat or replace them. */
+function request({ line = "GET /api/v1/me HTTP/1.1", headers = [], body = "" }: Sent = {}): Bytes[] {
+  const standing = [`host: ${host}`, `x-api-key: ${key.secret}`, "connection: close"];
+  const names = new Set(headers.map((header) => header.split(/[:!]/, 1)[0]!.toLowerCase()));
+  const lines = [
+    ...standing.filter((header) => !names.has(header.split(":", 1)[0]!)),
+    ...headers.filter(Boolean),
+  ];
+  const sent = lines.filter((header) => !header.endsWith("!"));
+  return [`${[line, ...sent].join("\r\n")}\r\n\r\n`, body];
+}
+
+const POST = "POST /api/v1/keys HTTP/1.1";
+const JSON_TYPE = "content-type: application/json";
+const CHUNKED = "transfer-encoding: chunked";
+const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+test("a request by hand is answered", async () => {
+  expect((await wire(world, ...request())).status).toBe(200);
+});
+
+type Row = [name: string, status: number, code: string, sent: () => Bytes[]];
+const line = (text: string) => () => request({ line: text });
+const headers =
+  (...list: string[]) =>
+  () =>
+    request({ headers: list });
+
+const rows: Row[] = [
+  ["a percent sign alone", 400, "malformed_path", line("GET /api/v1/keys/% HTTP/1.1")],
+  ["bytes that are no UTF-8", 400, "malformed_path", line("GET /api/v1/keys/%ff HTTP/1.1")],
+  ["NUL in the path", 400, "malformed_path", line("GET /api/v1/keys/%00 HTTP/1.1")],
+  ["a path that is a host", 400, "malformed_path", line("GET //evil.example/api/v1/me HTTP/1.1")],
+  ["a path that some read as a host", 400, "malformed_path", line("GET /\\evil.example HTTP/1.1")],
+  ["an absolute target", 400, "malformed_path", line("GET http://evil.example/api/v1/me HTTP/1.1")],
+  ["an asterisk", 400, "malformed_path", line("OPTIONS * HTTP/1.1")],
+  ["TRACE", 405, "method_not_allowed", line("TRACE /api/v1/me HTTP/1.1")],
+  ["a method of WebDAV", 405, "method_not_allowed", line("PROPFIND /api/v1/me HTTP/1.1")],
+  ["dots in the path", 404, "not_found", line("GET /api/v1/../v1/me HTTP/1.1")],
+  ["dots out of the API", 404, "not_found", line("GET /api/../../etc/passwd HTTP/1.1")],
+  ["a method that nobody knows", 400, "malformed_request", line("FROBNICATE /api/v1/me HTTP/1.1")],
+  ["a version that nobody knows", 400, "malformed_request", line("GET /api/v1/me HTTP/9.9")],
+  ["garbage", 400, "malformed_request", () => ["\u0016\u0003\u0001garbage\r\n\r\n"]],
+  ["a greeting of TLS", 400, "malformed_request", () => [new Uint8Array([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0])]],
+  ["no host", 400, "malformed_request", headers("host!")],
+  ["two hosts", 400, "duplicate_header", headers(`host: ${host}`, "host: evil.example")],
+  [
+    "two Authorization headers",
+    400,
+    "duplicate_header",
+    headers("x-api-key!", "authorization: Bearer a", "authorization: Bearer b"),
+  ],
+  ["two keys", 400, "duplicate_header", headers("x-api-key: a", "x-api-key: b")],
+  ["two content types", 400, "duplicate_header", headers(JSON_TYPE, "content-type: text/plain")],
+  ["a header of 20 kB", 431, "headers_too_large", headers(`x-long: ${"a".repeat(20_000)}`)],
+  [
+    "fifteen hundred headers",
+    431,
+    "headers_too_large",
+    headers(...Array.from({ length: 1500 }, (_, i) => `x-${i}: 0123456789`)),
+  ],
+  ["a header without a name", 400, "malformed_request", headers(": nothing")],
+  ["a header with a line break inside", 400, "malformed_request", headers("x-a: b\nc")],
+  ["a length that is no number", 400, "malformed_request", headers("content-length: ten")],
+  ["a length below zero", 400, "malformed_request", headers("content-length: -1")],
+  ["two lengths", 400, "malformed_request", headers("content-length: 1", "content-length: 2")],
+  ["a length and chunks", 400, "malformed_request", headers("content-length: 2", CHUNKED)],
+  [
+    "a chunk without its size",
+    400,
+    "malformed_request",
+    () => request({ line: POST, headers: [JSON_TYPE, CHUNKED], body: "zz\r\n{}\r\n" }),
+  ],
+  [
+    "11 MB in chunks",
+    413,
+    "body_too_large",
+    () =>
+      request({
+        line: POST,
+        headers: [JSON_TYPE, CHUNKED],
+        body: `${chunk("x".repeat(1 << 20)).repeat(11)}0\r\n\r\n`,
+      }),
+  ],
+  [
+    "11 MB that are announced and do not come",
+    413,
+    "body_too_large",
+    () => request({ line: POST, headers: [JSON_TYPE, "content-length: 11534336"] }),
+  ],
+];
+
+test.each(rows)("%s: %i %s", async (_, status, code, sent) => {
+  const answer = await wire(world, ...sent());
+  expectProblem(answer, status, code);
+  expect((await call(world, "GET", "/api/v1/plans")).status).toBe(200);
+});
+
+test("a client that waits for 100 Continue is told to go on, and one chunk or ten are one body", async () => {
+  const continued = request({
+    line: POST,
+    headers: [JSON_TYPE, "expect: 100-continue", "content-length: 9"],
+    body: '{"nam":1}',
+  });
+  expectProblem(await wire(world, ...continued), 422, "unknown_field");
+  const body = `${[...'{"name":"by the byte","environment":"live"}'].map(chunk).join("")}0\r\n\r\n`;
+  const made = await wire(world, ...request({ line: POST, headers: [JSON_TYPE, CHUNKED], body }));
+  expect(made.status).toBe(201);
+  expect(made.body.data.name).toBe("by the byte");
+});
+
+test("a body that breaks off leaves nothing behind", async () => {
+  const list = () => call(world, "GET", "/api/v1/keys?limit=100", { key: key.secret });
+  const before = (await list()).body.data.length;
+  const broken = request({ line: POST, headers: [JSON_TYPE, "content-length: 500"], body: '{"name":"half' });
+  await expect(wire(world, ...broken)).rejects.toThrow("No whole answer");
+  expect((await list()).body.data).toHaveLength(before);
+});
+
+test("an expectation that nobody knows is ignored", async () => {
+  expect((await wire(world, ...request({ headers: ["expect: the-impossible"] }))).status).toBe(200);
+});
+
+test("an upgrade to another protocol is not taken, and the request is answered", async () => {
+  const upgrade = [
+    "connection: upgrade, close",
+    "upgrade: websocket",
+    "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+  ];
+  const { status } = await wire(world, ...request({ headers: upgrade }));
+  expect(status).toBe(200);
+});

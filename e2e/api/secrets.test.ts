@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { mailedToken, somebody } from "#e2e/api/people.ts";
+import { endCoolDowns, query } from "#e2e/api/store.ts";
+import { startWorld, type World } from "#e2e/world.ts";
+
+const { dialect } = inject("world");
+let world: World;
+
+/** Every secret of the story, and in how many answers it may be. */
+const secrets = new Map<string, { value: string; answers: number }>();
+const answers: { what: string; text: string }[] = [];
+
+beforeAll(async () => {
+  world = await startWorld({
+    dialect,
+    postgresqlUrl: inject("postgresqlUrl"),
+    env: { LOG_LEVEL: "debug", TRUSTED_PROXIES: "127.0.0.1" },
+  });
+  await tellStory();
+}, 60_000);
+
+afterAll(() => world?.end());
+
+const secret = (name: string, value: string, inAnswers = 1) => {
+  expect(value.length, name).toBeGreaterThan(15);
+  secrets.set(name, { value, answers: inAnswers });
+  return value;
+};
+
+/** Makes a request, and keeps all that was answered: status, headers, body. */
+async function ask(
+  method: string,
+  path: string,
+  init: { headers?: Record<string, string>; body?: unknown } = {},
+) {
+  const body =
+    init.body === undefined || typeof init.body === "string" ? init.body : JSON.stringify(init.body);
+  const headers = { ...(body === undefined ? {} : { "content-type": "application/json" }), ...init.headers };
+  const response = await fetch(world.url + path, { method, headers, body, redirect: "manual" });
+  const text = await response.text();
+  answers.push({
+    what: `${method} ${path.slice(0, 40)} → ${response.status}`,
+    text: JSON.stringify([...response.headers]) + text,
+  });
+  return { response, text, data: () => JSON.parse(text).data };
+}
+
+const auth = (path: string, body: object) => ask("POST", `/api/v1/auth/${path}`, { body });
+
+async function tellStory(): Promise<void> {
+  const { accessToken, refreshToken, email, password } = await account();
+  const bearer = { authorization: `Bearer ${accessToken}` };
+  const body = { name: "ci", scopes: ["keys:read", "keys:write", "usage:read"] };
+  const key = secret("key", (await ask("POST", "/api/v1/keys", { headers: bearer, body })).data().secret);
+  const withKey = { "x-api-key": key };
+  const next = secret(
+    "key made by a key",
+    (await ask("POST", "/api/v1/keys", { headers: withKey, body: {} })).data().secret,
+  );
+  for (const path of ["me", "keys", "usage", "requests", "usage/series", "usage/rate-limits", "openapi.json"])
+    await ask("GET", `/api/v1/${path}`, { headers: withKey });
+  for (const each of [key, next, accessToken, refreshToken]) await misplace(each, withKey);
+  const refreshed = (await auth("refresh", { refresh_token: refreshToken })).data();
+  secret("second access token", refreshed.access_token);
+  secret("second refresh token", refreshed.refresh_token);
+  await auth("refresh", { refresh_token: refreshToken });
+  await browse(email, password);
+  await resetPassword(email);
+}
+
+async function account() {
+  const { email } = somebody();
+  const password = secret("password", "a whale sang twice at noon", 0);
+  await auth("signup", { email, password });
+  const token = secret("verification token", await mailedToken(world, email), 0);
+  await auth("verify", { token });
+  await auth("verify", { token });
+  const login = (await auth("login", { email, password })).data();
+  const accessToken = secret("access token", login.access_token);
+  const refreshToken = secret("refresh token", login.refresh_token);
+  return { email, password, accessToken, refreshToken };
+}
+
+/** A client's mistakes: its secret in the address, in bodies, in headers that are not for it. */
+async function misplace(value: string, good: Record<string, string>): Promise<void> {
+  const text = encodeURIComponent(value);
+  for (const path of [`?api_key=${text}`, `?q=${text}`, `?${text}=1`, `/${text}`, `/${text}/usage`])
+    await ask("GET", `/api/v1/keys${path}`, { headers: good });
+  await ask("GET", `/api/v1/${text}`);
+  for (const body of [
+    { [value]: 1 },
+    { metadata: 1, name: value, colour: value },
+    { scopes: [value] },
+    value,
+    `{"name": "${value}`,
+  ])
+    await ask("POST", "/api/v1/keys", { headers: good, body });
+  await ask("POST", "/api/v1/auth/login", { body: { email: value, password: value } });
+  await ask("POST", "/api/v1/auth/login", { body: { email: "a@b.test", [value]: value } });
+  await ask("POST", `/api/v1/auth/refresh?${text}`, { body: { refresh_token: value.slice(1) } });
+  for (const name of ["user-agent", "x-workspace-id", "origin", "idempotency-key", "content-type"])
+    await ask("POST", "/api/v1/keys", { headers: { ...good, [name]: value }, body: "{}x" });
+  await ask("GET", "/api/v1/me", { headers: { ...good, "user-agent": `tool/1 (${value})` } });
+  await ask("GET", "/api/v1/me", { headers: { authorization: value } });
+  await ask("GET", "/api/v1/me", { headers: { "x-api-key": `${value}x` } });
+}
+
+/** A login in the browser, and every page with it. */
+async function browse(email: string, password: string): Promise<void> {
+  const form = await ask("GET", "/api/auth/csrf");
+  const cookie = form.response.headers
+    .getSetCookie()
+    .map((text) => text.split(";", 1)[0])
+    .join("; ");
+  const { csrfToken } = JSON.parse(form.text);
+  const login = await ask("POST", "/api/auth/callback/credentials", {
+    headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ csrfToken, email, password, json: "true" }).toString(),
+  });
+  const set = login.response.headers
+    .getSetCookie()
+    .map((text) => /^latchkey-session=([^;]+)/.exec(text)?.[1]);
+  const session = secret("browser session", set.find(Boolean)!);
+  const headers = { cookie: `latchkey-session=${session}` };
+  for (const path of ["/", "/login", "/docs/errors", "/settings/api-keys", "/settings/usage", "/nothing"]) {
+    const page = await ask("GET", path, { headers });
+    expect(page.response.status, path).toBe(path === "/nothing" ? 404 : 200);
+    await ask("GET", path, { headers: { ...headers, rsc: "1" } });
+  }
+}
+
+async function resetPassword(email: string): Promise<void> {
+  await endCoolDowns(world);
+  await auth("password/forgot", { email });
+  const token = secret("reset token", await mailedToken(world, email, /new password/), 0);
+  await auth("password/reset", {
+    token,
+    password: secret("new password", "two herons wait in the reeds", 0),
+  });
+  await world.mailbox.next(email, { subject: /was changed/ });
+}
+
+const occursIn = (text: string) =>
+  [...secrets].filter(([, { value }]) => text.includes(value)).map(([name]) => name);
+
+test("each secret is in the one answer that gives it out, and in no other, nor in any page", () => {
+  expect(answers.length).toBeGreaterThan(100);
+  for (const [name, { value, answers: allowed }] of secrets) {
+    const found = answers.filter(({ text }) => text.includes(value)).map(({ what }) => what);
+    expect(found.length, `${name}: ${found.join(", ")}`).toBe(allowed);
+  }
+});
+
+test("no secret is in the database", async () => {
+  const tables =
+    dialect === "sqlite"
+      ? await query(world, "select name from sqlite_master where type = 'table'")
+      : await query(
+          world,
+          "select tablename as name from pg_tables where schemaname in ('public', 'drizzle')",
+        );
+  expect(tables.length).toBeGreaterThan(8);
+  for (const { name } of tables) {
+    const table =
+      name === "__drizzle_migrations" && dialect === "postgresql" ? `drizzle."${name}"` : `"${name}"`;
+    const rows = await query(world, `select * from ${table}`);
+    expect(occursIn(JSON.stringify(rows)), String(name)).toEqual([]);
+  }
+});
+
+test("no secret is in any file of the data directory: database, write-ahead log, or other", () => {
+  const files = readdirSync(world.dataDir, { recursive: true, encoding: "utf8" })
+    .map((name) => join(world.dataDir, name))
+    .filter((file) => statSync(file).isFile());
+  expect(files.length).toBeGreaterThan(0);
+  if (dialect === "sqlite") expect(files.some((file) => file.endsWith("-wal"))).toBe(true);
+  for (const file of files) expect(occursIn(readFileSync(file, "latin1")), file).toEqual([]);
+});
+
+test("no secret is in the server's log, not even in its most talkative", () => {
+  const log = readFileSync(world.logFile, "utf8");
+  expect(log).toContain("ready");
+  expect(occursIn(log)).toEqual([]);
+});
+
+test("no secret is in a mail but the token in its own", async () => {
+  const addresses = await query(world, "select email from users");
+  const mails = (await Promise.all(addresses.map(({ email }) => world.mailbox.all(String(email))))).flat();
+  expect(mails.length).toBeGreaterThanOrEqual(3);
+  const found = mails.flatMap(({ text, html }) => occursIn(text + html));
+  expect(found.sort()).toEqual(["reset token", "verification token"]);
+});
