@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: `api-${dialect}`,
-          include: ["e2e/api/**/*.test.ts"],
+          include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
           globalSetup: ["e2e/setup/api.ts"],
           setupFiles: ["e2e/setup/server-log.ts"],
           testTimeout: 60_000,

@@ -25,23 +25,36 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "PATCH /api/v1/keys/{id}": "keys:write",
   "DELETE /api/v1/keys/{id}": "keys:write",
   "GET /api/v1/keys/{id}/usage": "keys:read",
+  "POST /api/v1/keys/{id}/rotate": "keys:write",
+  "POST /api/v1/keys/import": "keys:write",
+  "POST /api/v1/keys/verify": "keys:verify",
   "GET /api/v1/me": "actor",
   "GET /api/v1/openapi.json": "public",
   "GET /api/v1/plans": "public",
   "GET /api/v1/requests": "usage:read",
   "GET /api/v1/requests/{id}": "usage:read",
   "GET /api/v1/scopes": "workspace:read",
+  "POST /api/v1/scopes": "user",
+  "DELETE /api/v1/scopes/{name}": "user",
   "GET /api/v1/usage": "actor",
   "GET /api/v1/usage/rate-limits": "actor",
   "GET /api/v1/usage/series": "usage:read",
+  "GET /api/v1/workspaces": "workspace:read",
+  "GET /api/v1/workspaces/{id}": "workspace:read",
+  "PATCH /api/v1/workspaces/{id}": "user",
 };
 
 /** What bodies to send, where one is needed to get as far as the id. */
-const BODIES: Record<string, object> = { "PATCH /api/v1/keys/{id}": { name: "taken over" } };
+const BODIES: Record<string, object> = {
+  "PATCH /api/v1/keys/{id}": { name: "taken over" },
+  "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
+};
 
-const ALL_SCOPES = ["keys:read", "keys:write", "usage:read", "workspace:read"];
-// Well-formed ids that nobody ever had.
-const unknownId = (like: string) => like.replace(/_.*/, `_${"0".repeat(25)}`);
+const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read"];
+const THEIR_SCOPE = "theirs:read";
+// Well-formed ids and names that nobody ever had.
+const unknownId = (like: string) =>
+  like === THEIR_SCOPE ? "nobody:read" : like.replace(/_.*/, `_${"0".repeat(25)}`);
 
 interface Party {
   developer: Developer;
@@ -49,6 +62,7 @@ interface Party {
   test: { id: string; secret: string };
   requestId: string;
   sessionId: string;
+  workspaceId: string;
 }
 
 async function party(): Promise<Party> {
@@ -66,6 +80,7 @@ async function party(): Promise<Party> {
     test: test!,
     requestId: me.headers.get("request-id")!,
     sessionId: session.id,
+    workspaceId: me.body.data.workspace.id,
   };
 }
 
@@ -75,6 +90,8 @@ let operations: string[];
 
 beforeAll(async () => {
   [ours, theirs] = await Promise.all([party(), party()]);
+  const asThem = { token: theirs.developer.accessToken };
+  await call(world, "POST", "/api/v1/scopes", { ...asThem, body: { name: THEIR_SCOPE } });
   operations = (await loadRoutes()).flatMap(({ path, methods }) =>
     [...methods.keys()].map((method) => `${method} ${path}`),
   );
@@ -84,6 +101,9 @@ beforeAll(async () => {
 const FOREIGN: Record<string, () => string> = {
   "/api/v1/keys/{id}": () => theirs.live.id,
   "/api/v1/keys/{id}/usage": () => theirs.live.id,
+  "/api/v1/keys/{id}/rotate": () => theirs.live.id,
+  "/api/v1/scopes/{name}": () => THEIR_SCOPE,
+  "/api/v1/workspaces/{id}": () => theirs.workspaceId,
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
 };
@@ -96,7 +116,7 @@ const ACTORS: Record<string, () => Call> = {
 
 function send(operation: string, id: string, request: Call) {
   const [method, path] = operation.split(" ") as [string, string];
-  return call(world, method, path.replace("{id}", id), { ...request, body: BODIES[operation] });
+  return call(world, method, path.replace(/\{\w+\}/, id), { ...request, body: BODIES[operation] });
 }
 
 const withId = Object.keys(ACCESS).filter((operation) => operation.includes("{"));

@@ -1,4 +1,5 @@
 import { exportJWK, jwtVerify, SignJWT } from "jose";
+import { randomBase62 } from "#lib/base62.ts";
 import { env } from "#lib/env.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
@@ -38,6 +39,7 @@ export async function signAccessToken(userId: string, sessionId: string, now: Da
     .setIssuer(env.appUrl)
     .setAudience(AUDIENCE)
     .setSubject(userId)
+    .setJti(randomBase62(16))
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
     .sign(privateKey);
