@@ -9,7 +9,7 @@ export async function measureLookup(directory: string): Promise<Row[]> {
   const lookups: Child[] = [];
   for (const total of [1000, 1_000_000]) {
     const dataDir = newDataDir(directory);
-    await seed(dataDir, total, 1);
+    await seed(dataDir, 0, total);
     const child = startChild("bench/lookup.ts", {
       env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" },
     });

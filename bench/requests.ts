@@ -16,7 +16,7 @@ interface Round {
 /** The whole way of an authenticated request, against a bare route of the same Next in the same process. */
 export async function measureRequests(directory: string): Promise<Row[]> {
   const dataDir = newDataDir(directory);
-  const keys = await seed(dataDir, KEYS, KEYS);
+  const keys = await seed(dataDir, KEYS, 0);
   const server = await startServer(directory, dataDir);
   const load = startChild("bench/load.ts");
   const burst = (path: string, seconds: number) =>

@@ -2,6 +2,7 @@
 // turns, A B A B, and the median of several rounds counts. Nothing is asserted: the reader judges.
 
 import { endAll, onSignal } from "#scripts/processes.ts";
+import { Stop } from "#scripts/stop.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { report, say } from "./report.ts";
@@ -20,6 +21,9 @@ try {
   const requests = await measureRequests(tree.directory);
   const lookup = await measureLookup(tree.directory);
   console.log(report([...requests, ...lookup, ...idle]));
+} catch (error) {
+  console.error(error instanceof Stop ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await cleanUp();
 }

@@ -11,9 +11,9 @@ import { next } from "./child.ts";
 export const newDataDir = (directory: string) => mkdtempSync(join(directory, "data-"));
 
 /** Fills a data directory with keys; returns the secrets that are known. */
-export async function seed(dataDir: string, total: number, known: number): Promise<string[]> {
+export async function seed(dataDir: string, known: number, more: number): Promise<string[]> {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
-  const { code, stdout, output } = await run(bin("node"), ["bench/seed.ts", String(total), String(known)], {
+  const { code, stdout, output } = await run(bin("node"), ["bench/seed.ts", String(known), String(more)], {
     env,
   });
   if (code !== 0) throw new Stop(`The keys could not be made:\n${output}`);
