@@ -92,8 +92,11 @@ describe("a key", () => {
     const { secret } = await newKey(world, ada);
     const other = secret[10] === "a" ? "b" : "a";
     const typo = secret.slice(0, 10) + other + secret.slice(11);
-    for (const wrong of [typo, secret.slice(0, -1), `${secret}0`, secret.toUpperCase(), "lk", "."])
+    for (const wrong of [typo, secret.slice(0, 15), "lk", "."])
       expectProblem(await me(wrong), 401, "invalid_api_key", "malformed");
+    // Of another form: it could be one that was imported.
+    for (const wrong of [secret.slice(0, -1), `${secret}0`, secret.toUpperCase()])
+      expectProblem(await me(wrong), 401, "invalid_api_key", "unknown");
 
     const body = typo.slice(0, -6);
     let [rest, checksum] = [crc32(body), ""];
@@ -202,53 +205,5 @@ describe("a change", () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => asAda("DELETE", `/${id}`)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
-  });
-});
-
-describe("rights", () => {
-  test("nobody gives away more than he has, neither in a new key nor in a change", async () => {
-    const maker = await newKey(world, ada, { scopes: ["keys:write", "keys:read"] });
-    const { id } = await newKey(world, ada);
-    for (const scope of ["usage:read", "data:read"]) {
-      const scopes = ["keys:read", scope];
-      expectProblem(
-        await withKey(maker.secret, "POST", "", { scopes }),
-        403,
-        "forbidden",
-        "scope_escalation",
-      );
-      for (const target of [id, maker.id]) {
-        const change = await withKey(maker.secret, "PATCH", `/${target}`, { scopes });
-        expectProblem(change, 403, "forbidden", "scope_escalation");
-      }
-    }
-    const made = await withKey(maker.secret, "POST", "", { scopes: ["keys:read"] });
-    expect(made.status).toBe(201);
-    expect(made.body.data.created_by).toEqual({ type: "api_key", id: maker.id });
-  });
-
-  test("a scope that does not exist is refused, and says which", async () => {
-    const refused = await asAda("POST", "", { scopes: ["keys:read", "keys:admin"] });
-    expectProblem(refused, 422, "validation_failed");
-    expect(refused.body.errors).toMatchObject([{ pointer: "/scopes/1", code: "unknown_scope" }]);
-    const scopes = (await call(world, "GET", "/api/v1/scopes", { token: ada.accessToken })).body.data;
-    expect(scopes.map(({ name }: { name: string }) => name)).not.toContain("keys:admin");
-  });
-
-  test("a key sees, makes, changes and revokes keys of its own environment only", async () => {
-    const live = await newKey(world, ada, { environment: "live" });
-    const test = await newKey(world, ada, { environment: "test", scopes: ["keys:read", "keys:write"] });
-    for (const [method, body] of [["GET"], ["PATCH", { enabled: false }], ["DELETE"]] as const)
-      expectProblem(await withKey(test.secret, method, `/${live.id}`, body), 404, "not_found");
-    expectProblem(await withKey(test.secret, "GET", `/${live.id}/usage`), 404, "not_found");
-    for (const [method, path, body] of [
-      ["GET", "?environment=live", undefined],
-      ["POST", "", { environment: "live" }],
-    ] as const)
-      expectProblem(await withKey(test.secret, method, path, body), 403, "forbidden", "other_environment");
-    expect((await withKey(test.secret, "POST", "", {})).body.data.environment).toBe("test");
-    const { data } = (await withKey(test.secret, "GET", "?limit=100")).body;
-    expect(new Set(data.map((key: { environment: string }) => key.environment))).toEqual(new Set(["test"]));
-    expect((await me(live.secret)).status).toBe(200);
   });
 });

@@ -24,8 +24,8 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "GET /api/v1/keys/{id}": "keys:read",
   "PATCH /api/v1/keys/{id}": "keys:write",
   "DELETE /api/v1/keys/{id}": "keys:write",
-  "GET /api/v1/keys/{id}/usage": "keys:read",
   "POST /api/v1/keys/{id}/rotate": "keys:write",
+  "GET /api/v1/keys/{id}/usage": "keys:read",
   "POST /api/v1/keys/import": "keys:write",
   "POST /api/v1/keys/verify": "keys:verify",
   "GET /api/v1/me": "actor",
@@ -51,10 +51,9 @@ const BODIES: Record<string, object> = {
 };
 
 const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read"];
-const THEIR_SCOPE = "theirs:read";
-// Well-formed ids and names that nobody ever had.
+// Well-formed ids that nobody ever had; a scope's name is its id.
 const unknownId = (like: string) =>
-  like === THEIR_SCOPE ? "nobody:read" : like.replace(/_.*/, `_${"0".repeat(25)}`);
+  like.includes(":") ? "never:was" : like.replace(/_.*/, `_${"0".repeat(25)}`);
 
 interface Party {
   developer: Developer;
@@ -65,7 +64,7 @@ interface Party {
   workspaceId: string;
 }
 
-async function party(): Promise<Party> {
+async function party(ownScope: string): Promise<Party> {
   const developer = await newDeveloper(world);
   await setPlan(world, developer);
   const [live, test] = await Promise.all(
@@ -74,13 +73,15 @@ async function party(): Promise<Party> {
   const me = await call(world, "GET", "/api/v1/me", { key: live!.secret });
   const sessions = await call(world, "GET", "/api/v1/auth/sessions", { token: developer.accessToken });
   const [session] = sessions.body.data;
+  const scope = { token: developer.accessToken, body: { name: ownScope } };
+  expect((await call(world, "POST", "/api/v1/scopes", scope)).status).toBe(201);
   return {
+    workspaceId: me.body.data.workspace.id,
     developer,
     live: live!,
     test: test!,
     requestId: me.headers.get("request-id")!,
     sessionId: session.id,
-    workspaceId: me.body.data.workspace.id,
   };
 }
 
@@ -89,9 +90,7 @@ let theirs: Party;
 let operations: string[];
 
 beforeAll(async () => {
-  [ours, theirs] = await Promise.all([party(), party()]);
-  const asThem = { token: theirs.developer.accessToken };
-  await call(world, "POST", "/api/v1/scopes", { ...asThem, body: { name: THEIR_SCOPE } });
+  [ours, theirs] = await Promise.all([party("orders:read"), party("orders:write")]);
   operations = (await loadRoutes()).flatMap(({ path, methods }) =>
     [...methods.keys()].map((method) => `${method} ${path}`),
   );
@@ -100,12 +99,13 @@ beforeAll(async () => {
 /** An id of the other workspace, for every path that has an id. */
 const FOREIGN: Record<string, () => string> = {
   "/api/v1/keys/{id}": () => theirs.live.id,
-  "/api/v1/keys/{id}/usage": () => theirs.live.id,
   "/api/v1/keys/{id}/rotate": () => theirs.live.id,
-  "/api/v1/scopes/{name}": () => THEIR_SCOPE,
-  "/api/v1/workspaces/{id}": () => theirs.workspaceId,
+  "/api/v1/keys/{id}/usage": () => theirs.live.id,
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
+  "/api/v1/workspaces/{id}": () => theirs.workspaceId,
+  // Theirs alone.
+  "/api/v1/scopes/{name}": () => "orders:write",
 };
 
 const ACTORS: Record<string, () => Call> = {
@@ -155,6 +155,10 @@ test("after all that, what was another's is as it was", async () => {
   const key = await call(world, "GET", `/api/v1/keys/${theirs.live.id}`, asThem);
   expect(key.body.data).toMatchObject({ status: "active", name: "test" });
   expect((await call(world, "GET", "/api/v1/me", { key: theirs.live.secret })).status).toBe(200);
+  const workspace = await call(world, "GET", `/api/v1/workspaces/${theirs.workspaceId}`, asThem);
+  expect(workspace.body.data.name).not.toBe("taken over");
+  const scopes = (await call(world, "GET", "/api/v1/scopes", asThem)).body.data;
+  expect(scopes.map(({ name }: { name: string }) => name)).toContain("orders:write");
 });
 
 test("one's own id is found, by the key of that environment and by the user", async () => {
