@@ -1,26 +1,20 @@
-import {
-  cpSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bin, root, run } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 
 const SOURCES = ["app", "components", "lib", "db", "server.ts", "next.config.ts", "postcss.config.mjs"];
-const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
+const SETTINGS = ["package.json", "tsconfig.json"];
 
 export interface Tree {
   directory: string;
   remove(): void;
 }
 
-/** A copy of the project, built with the bare route beside the real ones. The product itself never holds that route. */
+/**
+ * A copy of the project, built with the bare route beside the real ones; the product itself never holds that route.
+ * It lies within the project, so that node_modules is found above it.
+ */
 export async function buildTree(): Promise<Tree> {
   mkdirSync(join(root, ".data"), { recursive: true, mode: 0o700 });
   const directory = mkdtempSync(join(root, ".data/bench-"));
@@ -29,15 +23,13 @@ export async function buildTree(): Promise<Tree> {
     for (const name of [...SOURCES, ...SETTINGS])
       cpSync(join(root, name), join(directory, name), { recursive: true });
     cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/api/v1/bench/route.ts"));
-    // Next wants node_modules inside of its root: links cost no space and next to no time.
-    linkTree(join(root, "node_modules"), join(directory, "node_modules"));
     const env = {
       ...process.env,
       NODE_ENV: "production" as const,
       NEXT_TELEMETRY_DISABLED: "1",
       NO_COLOR: "1",
     };
-    const next = join(directory, "node_modules/next/dist/bin/next");
+    const next = join(root, "node_modules/next/dist/bin/next");
     const { code, output } = await run(bin("node"), [next, "build"], { cwd: directory, env });
     if (code !== 0) throw new Stop(`next build failed:\n${output}`);
   } catch (error) {
@@ -45,14 +37,4 @@ export async function buildTree(): Promise<Tree> {
     throw error;
   }
   return { directory, remove };
-}
-
-function linkTree(from: string, to: string): void {
-  mkdirSync(to);
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) linkTree(source, target);
-    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else linkSync(source, target);
-  }
 }
