@@ -7,3 +7,9 @@ export const Label = (longest: number) =>
     .max(longest, `Must have ${longest} characters at most`)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not have control characters")
     .transform((text) => text.trim());
+
+/** A whole number in a range, with a sentence for whoever sends another one. */
+export function wholeNumber(least: number, most: number) {
+  const error = `Must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, error).max(most, error);
+}

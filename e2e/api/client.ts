@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { breach } from "#e2e/api/contract.ts";
 import type { Place } from "#e2e/world.ts";
 
 export interface Call {
@@ -22,7 +23,10 @@ export interface Answer {
   body: any;
 }
 
-/** Makes one HTTP call, for example `call(world, "GET", "/api/v1/me", { key })`. Follows no redirect. */
+/**
+ * Makes one HTTP call, for example `call(world, "GET", "/api/v1/me", { key })`. Follows no redirect.
+ * Every answer is checked against the API's own document.
+ */
 export async function call(
   place: Pick<Place, "url">,
   method: string,
@@ -37,7 +41,10 @@ export async function call(
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
   if (sent !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
   const response = await fetch(place.url + path, { method, headers, body: sent, redirect: "manual" });
-  return { status: response.status, headers: response.headers, body: await read(response) };
+  const answered = await read(response);
+  const wrong = await breach(place, method, path, response, answered);
+  if (wrong) throw new Error(`The answer is not what the OpenAPI document says. ${wrong}`);
+  return { status: response.status, headers: response.headers, body: answered };
 }
 
 async function read(response: Response): Promise<unknown> {

@@ -9,7 +9,7 @@ import { problem } from "#lib/problem.ts";
 /** Mails a link that sets a new password; an unverified address gets its verification link instead. */
 export async function forgotPassword(email: string, now: Date) {
   const user = await users.byEmail(email);
-  await commitWithMail(email, now, (tx) => {
+  await commitWithMail("reset", email, now, (tx) => {
     if (!user) return [];
     return [queueMail(tx, user.emailVerifiedAt ? "reset_password" : "verify_email", user.id, now)];
   });

@@ -5,7 +5,7 @@ import * as users from "#db/queries/users.ts";
 import { readCode, useCode } from "#lib/accounts/codes.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { SignUp } from "#lib/accounts/schema.ts";
-import { coolDown, requireCooledDown } from "#lib/accounts/throttle.ts";
+import { coolDown, type MailFlow, requireCooledDown } from "#lib/accounts/throttle.ts";
 import { newId } from "#lib/ids.ts";
 import type { MailKind } from "#lib/mail/messages.ts";
 import { problem } from "#lib/problem.ts";
@@ -14,10 +14,10 @@ import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
 /** Makes an account that its mailed link brings to life. Says the same, in the same time, for an address that has one. */
 export async function signUp({ email, password, name }: SignUp, now: Date) {
   await requireGoodPassword(password, email);
-  await requireCooledDown(email, now);
+  await requireCooledDown("verification", email, now);
   const passwordHash = await hashPassword(password);
   const known = await users.byEmail(email);
-  await commitWithMail(email, now, (tx) => {
+  await commitWithMail("verification", email, now, (tx) => {
     if (!known) {
       const id = newId("usr", now.getTime());
       const row = {
@@ -45,7 +45,7 @@ export async function signUp({ email, password, name }: SignUp, now: Date) {
 export async function resendVerification(email: string, now: Date) {
   const user = await users.byEmail(email);
   const unverified = user && !user.emailVerifiedAt ? user : null;
-  await commitWithMail(email, now, (tx) =>
+  await commitWithMail("verification", email, now, (tx) =>
     unverified ? [queueMail(tx, "verify_email", unverified.id, now)] : [],
   );
   return { email, status: "verification_sent" as const };
@@ -87,7 +87,7 @@ export function queueMail(tx: Db, kind: MailKind, userId: string, now: Date): St
 }
 
 /** One commit, whether or not the address is known: the time that it takes tells nothing. */
-export async function commitWithMail(email: string, now: Date, plan: Plan): Promise<void> {
-  const unmet = await atomically((tx) => [coolDown(tx, email, now), ...plan(tx)]);
-  if (unmet) await requireCooledDown(email, now);
+export async function commitWithMail(flow: MailFlow, email: string, now: Date, plan: Plan): Promise<void> {
+  const unmet = await atomically((tx) => [coolDown(tx, flow, email, now), ...plan(tx)]);
+  if (unmet) await requireCooledDown(flow, email, now);
 }

@@ -61,17 +61,20 @@ export async function noteSuccess([account]: Suspect[]): Promise<void> {
   if (account) await throttles.clear(account.subject);
 }
 
+/** Each has a cool-down of its own: whoever has just signed up may have forgotten his password. */
+export type MailFlow = "verification" | "reset";
+
 /** The step that starts an address's cool-down between two mails; it touches nothing while the last one lasts. */
-export function coolDown(tx: Db, email: string, now: Date): Step {
+export function coolDown(tx: Db, flow: MailFlow, email: string, now: Date): Step {
   const until = new Date(now.getTime() + MAIL_COOL_DOWN_SECONDS * 1000);
-  return must("cool_down", throttles.block(tx, mailSubject(email), now, until));
+  return must("cool_down", throttles.block(tx, mailSubject(flow, email), now, until));
 }
 
-export async function requireCooledDown(email: string, now: Date): Promise<void> {
-  await requireUnblocked([{ subject: mailSubject(email), allowed: 1 }], now);
+export async function requireCooledDown(flow: MailFlow, email: string, now: Date): Promise<void> {
+  await requireUnblocked([{ subject: mailSubject(flow, email), allowed: 1 }], now);
 }
 
-const mailSubject = (email: string) => sha256(`mail ${email}`);
+const mailSubject = (flow: MailFlow, email: string) => sha256(`mail ${flow} ${email}`);
 
 function tooMany(until: Date, now: Date) {
   const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));

@@ -1,6 +1,7 @@
 import { problem } from "#lib/problem.ts";
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
+export const DISCARD_LIMIT_BYTES = 32 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
 
 /** Reads a JSON body: at most 64 KiB, 32 levels, valid UTF-8. Every way to be wrong has its problem. */
@@ -30,9 +31,11 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   // The declared length may be missing or untrue, so what arrives is counted.
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > BODY_LIMIT_BYTES) throw problem("body_too_large");
-    chunks.push(chunk);
+    if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
+    // A client reads the refusal only when all that it sends is taken off the wire; within bounds, it is.
+    else if (length > DISCARD_LIMIT_BYTES) break;
   }
+  if (length > BODY_LIMIT_BYTES) throw problem("body_too_large");
   return Buffer.concat(chunks, length);
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { clockMs } from "#lib/clock.ts";
 import { problemBody } from "#lib/http/answer.ts";
+import { DISCARD_LIMIT_BYTES } from "#lib/http/body.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import { isApi, methodsOf, refuse } from "#lib/http/front-guard.ts";
 import { setSecurityHeaders } from "#lib/http/page-headers.ts";
@@ -21,7 +22,6 @@ interface Options {
 }
 
 const HEADERS_LIMIT_BYTES = 16 * 1024;
-const DISCARD_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** The HTTP server: every request gets its id and passes the guard before anything else sees it. */
 export function frontDesk({ dev, routes, next }: Options): Server {

@@ -13,7 +13,11 @@ export function operation(path: string, method: string, spec: AnySpec, schemas: 
     description: details(spec),
     tags: [spec.tag],
     security: open ?? personal,
-    parameters: [...parameters(spec.params, "path", schemas), ...parameters(spec.query, "query", schemas)],
+    parameters: [
+      ...parameters(spec.params, "path", schemas),
+      ...parameters(spec.query, "query", schemas),
+      ...headerParameters(spec),
+    ],
     requestBody: spec.body && {
       required: !spec.body.safeParse(undefined).success,
       content: { "application/json": { schema: toSchema(spec.body, "input", schemas) } },
@@ -46,6 +50,23 @@ function parameters(schema: z.ZodObject | undefined, where: "path" | "query", sc
     const required = where === "path" || !(member as z.ZodType).safeParse(undefined).success;
     return { name, in: where, required, description, schema: rest };
   });
+}
+
+function headerParameters({ access = "actor", idempotent }: AnySpec): Json[] {
+  const workspace = { name: "X-Workspace-Id", in: "header", schema: { type: "string" } };
+  const key = {
+    name: "Idempotency-Key",
+    in: "header",
+    schema: { type: "string", minLength: 1, maxLength: 255 },
+  };
+  return [
+    ...(access === "public"
+      ? []
+      : [{ ...workspace, description: "A user's workspace, when he has several" }]),
+    ...(idempotent
+      ? [{ ...key, description: "Repeats are answered with what was answered first, for 24 hours" }]
+      : []),
+  ];
 }
 
 function success(spec: AnySpec, schemas: Json): Json {
@@ -83,6 +104,7 @@ function refusals({
   params,
   query,
   body,
+  idempotent,
   problems: own = [],
 }: AnySpec): Json {
   const codes: ProblemCode[] = ["credential_in_url", "unavailable", ...own];
@@ -98,8 +120,9 @@ function refusals({
     );
   if (access !== "public" && cost > 0) codes.push("rate_limited");
   if (access === "user" || scope) codes.push("forbidden");
-  if (params) codes.push("not_found");
+  if (params || access !== "public") codes.push("not_found");
   codes.push("invalid_parameter");
+  if (idempotent) codes.push("invalid_idempotency_key", "idempotency_in_progress", "idempotency_key_reused");
   if (query && "cursor" in query.shape) codes.push("invalid_cursor");
   if (body)
     codes.push(
@@ -118,10 +141,13 @@ function refusals({
 function byStatus(codes: ProblemCode[]): Json {
   const statuses = Map.groupBy(codes, (code) => problems[code].status);
   const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
-  return Object.fromEntries(
-    [...statuses].map(([status, of]) => [
-      status,
-      { description: of.map((code) => `\`${code}\`: ${problems[code].title}`).join("; "), content },
-    ]),
-  );
+  const described = [...statuses].map(([status, of]) => [
+    status,
+    { description: of.map((code) => `\`${code}\`: ${problems[code].title}`).join("; "), content },
+  ]);
+  const others = {
+    description: "A request that never came as far: malformed, too large, of another method",
+    content,
+  };
+  return { ...Object.fromEntries(described), default: others };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
-import { Label } from "#lib/text.ts";
+import { Label, wholeNumber } from "#lib/text.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/workspaces/schema.ts";
 
 export const KeyId = z
@@ -12,8 +12,8 @@ export const Environment = z.enum(["live", "test"]);
 export const KeyStatus = z.enum(["active", "disabled", "expired", "revoked"]);
 
 export const RateLimit = z.strictObject({
-  requests: z.int().min(1).max(100_000).meta({ description: "Accepted at most, in any window" }),
-  window_seconds: z.int().min(1).max(86_400),
+  requests: wholeNumber(1, 100_000).meta({ description: "Accepted at most, in any window" }),
+  window_seconds: wholeNumber(1, 86_400),
 });
 
 const METADATA_LIMIT_BYTES = 4096;
