@@ -29,7 +29,12 @@ const Name = Label(100)
   .nullable()
   .meta({ description: "A label for people", examples: ["ci-pipeline"] });
 const Scopes = z
-  .array(z.string().max(100))
+  .array(
+    z
+      .string()
+      .max(100)
+      .regex(/^\P{Cc}*$/u, "Must not have control characters"),
+  )
   .max(100)
   .transform((names) => [...new Set(names)]);
 const ExpiresAt = Rfc3339.nullable();
