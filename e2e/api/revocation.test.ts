@@ -48,7 +48,7 @@ const asAda = async (method: string, path: string, body?: object) => {
 };
 
 async function expireSoon(path: string): Promise<number> {
-  const expiresAt = Date.now() + randomInt(3000, 4000);
+  const expiresAt = Date.now() + randomInt(2500, 4000);
   await asAda("PATCH", path, { expires_at: new Date(expiresAt).toISOString() });
   return performance.now() + Math.max(0, expiresAt - Date.now()) + CLOCKS_AGREE_MS;
 }
