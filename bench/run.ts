@@ -5,6 +5,7 @@ import { endAll, onSignal } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
+import { measureReadings } from "./readings.ts";
 import { report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
 import { buildTree } from "./tree.ts";
@@ -20,7 +21,8 @@ try {
   const idle = await measureIdle(tree.directory);
   const requests = await measureRequests(tree.directory);
   const lookup = await measureLookup(tree.directory);
-  console.log(report([...requests, ...lookup, ...idle]));
+  const readings = await measureReadings(tree.directory);
+  console.log(report([...requests, ...lookup, ...readings, ...idle]));
 } catch (error) {
   console.error(error instanceof Stop ? error.message : error);
   process.exitCode = 1;

@@ -28,7 +28,7 @@ export type KeyChanges = Partial<
 
 // Last use is read from the ledger, never counted apart from it; from its roll-up when the rows have left.
 const lastUsedAt = sql`coalesce(
-  (select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0),
+  (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),
   (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id))`
   .mapWith(requests.at)
   .as("last_used_at");
@@ -43,8 +43,8 @@ const previousExpiresAt = (now: Date) =>
     .as("previous_expires_at");
 
 const previousLastUsedAt = (now: Date) =>
-  sql`(select max(r.at) from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0
-    and r.hint = (select max(s.hint) from ${keySecrets} s where ${previous(now)}))`
+  sql`(select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0
+    and r.hint = (select max(s.hint) from ${keySecrets} s where ${previous(now)}) order by r.at desc limit 1)`
     .mapWith(requests.at)
     .as("previous_last_used_at");
 

@@ -21,8 +21,14 @@ export interface Counts {
 
 export const ROLL_UP = "usage";
 
-/** What has not been rolled up yet. Every reading is one statement: it sees either the row or its roll-up. */
-const unrolled = sql`${requests.seq} > coalesce((select ${marks.seq} from ${marks} where ${marks.name} = ${ROLL_UP}), 0)`;
+/**
+ * The rows that have not been rolled up yet, under the table's own name. Every reading is one statement: it sees either
+ * the row or its roll-up. The order and limit make both engines walk the few new rows, not the workspace's many.
+ */
+const unrolled = sql`(select * from ${requests}
+  where seq > coalesce((select ${marks.seq} from ${marks} where ${marks.name} = ${ROLL_UP}), 0)
+  order by seq limit ${sql.raw("100000000")}) as requests`;
+const all = sql`${requests}`;
 
 const sum = (when: SQL) =>
   sql<number>`coalesce(sum(case when ${when} then total else 0 end), 0)`.mapWith(Number);
@@ -39,7 +45,7 @@ export type GroupBy = "key" | "route" | "status";
 /** Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has. */
 function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): SQL {
   if (sliceMs < HOUR_MS || (groupBy === "key" && sliceMs < DAY_MS))
-    return fromLedger(filter, sliceMs, groupBy, sql`1 = 1`);
+    return fromLedger(filter, sliceMs, groupBy, all);
   const rolled =
     filter.keyId || groupBy === "key"
       ? fromKeyDays(filter, sliceMs, groupBy)
@@ -54,7 +60,7 @@ function fromLedger(
   { workspaceId, environment, keyId, from, to }: UsageFilter,
   sliceMs: number,
   groupBy: GroupBy | null,
-  more: SQL,
+  rows: SQL,
 ): SQL {
   const groups = {
     key: sql`${requests.keyId}`,
@@ -67,10 +73,9 @@ function fromLedger(
     keyId ? eq(requests.keyId, keyId) : isNotNull(requests.keyId),
     gte(requests.at, from),
     lt(requests.at, to),
-    more,
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.sliceStart(requests.at, sliceMs)} as start, ${group} as grp, ${requests.status} as status, 1 as total from ${requests} where ${where}`;
+  return sql`select ${kit.sliceStart(requests.at, sliceMs)} as start, ${group} as grp, ${requests.status} as status, 1 as total from ${rows} where ${where}`;
 }
 
 function fromHours(
@@ -148,13 +153,12 @@ export async function costSince(counted: Counted, sinceMs: number): Promise<numb
     eq(requests.environment, environment),
     isNotNull(requests.keyId),
     gte(requests.at, since),
-    unrolled,
   );
   const [row] = await db()
     .select({ cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number) })
     .from(
       sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled}
-        union all select ${requests.cost} as cost from ${requests} where ${fresh}) as slices`,
+        union all select ${requests.cost} as cost from ${unrolled} where ${fresh}) as slices`,
     );
   return row!.cost;
 }
