@@ -40,7 +40,7 @@ export async function breach(
     route.path,
     method.toLowerCase(),
     "responses",
-    `${status}`,
+    status in operation.responses ? `${status}` : "default",
     "content",
     type,
     "schema",
