@@ -21,10 +21,12 @@ test("a workspace's own scope can be given, and is nobody else's", async () => {
 
 test("a scope that is removed leaves every key, also those made at the same time", async () => {
   await createScope(ada, { name: "jobs:run" }, now, null);
+  const before = await createKey(ada, { scopes: ["data:read", "jobs:run"] }, now, null);
   const making = Array.from({ length: 20 }, () =>
     createKey(ada, { scopes: ["data:read", "jobs:run"] }, now, null),
   );
   const [made] = await Promise.all([Promise.allSettled(making), removeScope(ada, "jobs:run")]);
+  expect((await getKey(ada, before.id, now)).scopes).toEqual(["data:read"]);
   for (const key of made.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))) {
     expect((await getKey(ada, key.id, now)).scopes).toEqual(["data:read"]);
   }
