@@ -5,7 +5,8 @@ const report = process.env.PLAYWRIGHT_REPORT;
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "*.spec.ts",
+  // Not below: e2e/api and e2e/products are Vitest's, without a browser.
+  testMatch: /e2e\/[^/]+\.spec\.ts$/,
   forbidOnly: true,
   retries: 0,
   workers: 1,
