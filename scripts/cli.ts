@@ -66,6 +66,8 @@ function found(there: boolean, what: string): string {
   return "Done.";
 }
 
+// Files that the database makes are as private as the server's.
+process.umask(0o077);
 try {
   const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const command = COMMANDS[positionals.slice(0, 2).join(" ")];
