@@ -68,6 +68,8 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void drain());
+  // Whoever started this process over a channel is gone, however it ended: nobody would end this one.
+  process.once("disconnect", () => void drain());
 }
 
 function listen(server: Server): Promise<void> {

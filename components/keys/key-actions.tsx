@@ -26,7 +26,7 @@ export function KeyActions({ apiKey }: { apiKey: PublicKey }) {
   }
   return (
     <>
-      <Menu>
+      <Menu modal={false}>
         <MenuTrigger
           aria-label={`Actions for ${name}`}
           className={buttonLook({ tone: "quiet", size: "icon", className: "data-[state=open]:bg-sunken" })}
