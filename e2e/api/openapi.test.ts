@@ -1,4 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
 import { placeAt } from "#e2e/world.ts";
@@ -14,7 +16,11 @@ interface Operation {
   parameters: { name: string; in: string; required: boolean }[];
 }
 
-let document: { openapi: string; paths: Record<string, Record<string, Operation>> };
+let document: {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, { examples: unknown[] }> };
+};
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
@@ -57,6 +63,19 @@ test("every $ref resolves", () => {
       .split("/")
       .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document);
     expect(found, ref).toBeTypeOf("object");
+  }
+});
+
+test("every named schema has an example that it accepts", () => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, "openapi");
+  const { schemas } = document.components;
+  expect(Object.keys(schemas).length).toBeGreaterThan(30);
+  for (const [name, { examples }] of Object.entries(schemas)) {
+    const accepts = ajv.getSchema(`openapi#/components/schemas/${name}`)!;
+    expect(examples, name).toHaveLength(1);
+    expect(accepts(examples[0]), `${name}: ${ajv.errorsText(accepts.errors)}`).toBe(true);
   }
 });
 

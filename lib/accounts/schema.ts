@@ -24,17 +24,21 @@ const Password = z
 
 const Token = z.string().min(1, "Must not be empty").max(512, "Must have 512 characters at most");
 
-export const SignUp = z.strictObject({ email: Email, password: Password, name: Label(100).optional() });
+export const SignUp = z
+  .strictObject({ email: Email, password: Password, name: Label(100).optional() })
+  .meta({ id: "SignUp" });
 export type SignUp = z.infer<typeof SignUp>;
 
-export const Login = z.strictObject({ email: Email, password: Password });
+export const Login = z.strictObject({ email: Email, password: Password }).meta({ id: "Login" });
 export type Login = z.infer<typeof Login>;
 
-export const EmailOnly = z.strictObject({ email: Email });
-export const MailedToken = z.strictObject({ token: Token });
-export const RefreshRequest = z.strictObject({ refresh_token: Token });
-export const Logout = z.strictObject({ refresh_token: Token.optional() }).optional();
-export const PasswordReset = z.strictObject({ token: Token, password: Password });
+export const EmailOnly = z.strictObject({ email: Email }).meta({ id: "EmailOnly" });
+export const MailedToken = z.strictObject({ token: Token }).meta({ id: "MailedToken" });
+export const RefreshRequest = z.strictObject({ refresh_token: Token }).meta({ id: "RefreshRequest" });
+export const Logout = z.strictObject({ refresh_token: Token.optional() }).optional().meta({ id: "Logout" });
+export const PasswordReset = z
+  .strictObject({ token: Token, password: Password })
+  .meta({ id: "PasswordReset" });
 
 export const VerificationSent = z
   .object({ email: z.string(), status: z.literal("verification_sent") })

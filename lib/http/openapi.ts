@@ -1,4 +1,5 @@
 import { env } from "#lib/env.ts";
+import { examples } from "#lib/http/openapi-examples.ts";
 import { operation } from "#lib/http/openapi-operation.ts";
 import type { Json } from "#lib/http/openapi-schema.ts";
 import type { Route } from "#lib/http/routes.ts";
@@ -20,7 +21,7 @@ export function openApiDocument(routes: Route[]): Json {
     security: [{ apiKey: [] }, { bearer: [] }],
     paths: Object.fromEntries(routes.map((route) => [route.path, pathItem(route, schemas)])),
     components: {
-      schemas: { ...schemas, Problem: PROBLEM },
+      schemas: withExamples({ ...schemas, Problem: PROBLEM }),
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "An API key" },
         bearer: { type: "http", scheme: "bearer", description: "An API key or an access token" },
@@ -33,6 +34,14 @@ export function openApiDocument(routes: Route[]): Json {
       },
     },
   };
+}
+
+function withExamples(schemas: Json): Json {
+  const withOne = ([name, schema]: [string, unknown]) => [
+    name,
+    { ...(schema as Json), examples: [examples[name]] },
+  ];
+  return Object.fromEntries(Object.entries(schemas).map(withOne));
 }
 
 const PROBLEM: Json = {

@@ -17,7 +17,7 @@ export const RateLimit = z.strictObject({
 });
 
 const METADATA_LIMIT_BYTES = 4096;
-const Metadata = z.record(z.string().max(64), z.json()).check((ctx) => {
+const Metadata = z.record(z.string().max(64), z.unknown()).check((ctx) => {
   const text = JSON.stringify(ctx.value);
   if (Buffer.byteLength(text) > METADATA_LIMIT_BYTES)
     ctx.issues.push({ code: "custom", input: ctx.value, message: "Must have 4 KiB at most as JSON" });
