@@ -8,7 +8,6 @@ import { endCoolDowns, query, setPlan } from "#e2e/api/store.ts";
 import { placeAt } from "#e2e/world.ts";
 
 const world = placeAt(inject("world"));
-const CLIENTS = 64;
 // Two clocks of one machine, each rounded to the millisecond.
 const CLOCKS_AGREE_MS = 20;
 
@@ -74,7 +73,7 @@ function endedKeys(): Promise<Target[]> {
 function expiringKeys(): Promise<Target[]> {
   return Promise.all(
     Array.from({ length: KEYS_OF_A_KIND }, async () => {
-      const expiresAt = Date.now() + randomInt(3000, 5000);
+      const expiresAt = Date.now() + randomInt(3000, 6000);
       const deadFrom = performance.now() + expiresAt - Date.now() + CLOCKS_AGREE_MS;
       const body = { scopes: ["keys:read"], expires_at: new Date(expiresAt).toISOString() };
       const { id, secret } = await newKey(world, ada, body);
@@ -122,49 +121,58 @@ async function passwordTarget(): Promise<Target> {
 const shown = ({ status, body }: Answer) =>
   [status, body?.code, body?.reason].filter((part) => part !== undefined).join(" ");
 
-test("no request that starts after a revoke, disable, scope cut, expiry, logout or new password answered is accepted", async () => {
-  const people = [...(await sessionTargets()), ...(await sessionTargets()), await passwordTarget()];
-  const keys = [...(await endedKeys()), ...(await expiringKeys())];
-  const targets = [...keys, ...people];
-  const violations: string[] = [];
-  let firing = true;
+// Many clients find what goes wrong between requests; few are answered fast enough to meet what is stale for moments.
+test.each([64, 4])(
+  "under %i clients, no request that starts after a revoke, disable, scope cut, expiry, logout or new password answered is accepted",
+  async (clientCount) => {
+    const people = [...(await sessionTargets()), ...(await sessionTargets()), await passwordTarget()];
+    const keys = [...(await endedKeys()), ...(await expiringKeys())];
+    const targets = [...keys, ...people];
+    const violations: string[] = [];
+    // What is being ended, or was just now: the moment that everything is about, so most of the fire goes there.
+    const ending = new Set<Target>();
+    let firing = true;
 
-  const fire = async (at: Target) => {
-    const start = performance.now();
-    const answer = await call(world, "GET", "/api/v1/keys?limit=1", at.request);
-    if (start <= at.deadFrom) at.accepted += Number(answer.status === 200);
-    else if (shown(answer) === at.refusal) at.refused += 1;
-    else
-      violations.push(`${at.name}: ${shown(answer)}, ${(start - at.deadFrom).toFixed(1)} ms after its end`);
-  };
-  await Promise.all(targets.map(fire));
-  const clients = hammer(
-    CLIENTS,
-    () => !firing,
-    async () => {
-      // A person has 600 requests a minute: most of the fire is for the keys.
-      await fire(randomInt(12) > 0 ? keys[randomInt(keys.length)]! : people[randomInt(people.length)]!);
-    },
-  );
-  await Promise.all(
-    targets.map(async (one) => {
-      await delay(randomInt(3000));
-      const deadFrom = await one.end();
-      one.deadFrom = deadFrom ?? performance.now();
-    }),
-  );
-  await delay(Math.max(...targets.map(({ deadFrom }) => deadFrom)) - performance.now() + 500);
-  firing = false;
-  await clients;
-  await Promise.all(targets.map(fire));
+    const fire = async (at: Target) => {
+      const start = performance.now();
+      const answer = await call(world, "GET", "/api/v1/keys?limit=1", at.request);
+      if (start <= at.deadFrom) at.accepted += Number(answer.status === 200);
+      else if (shown(answer) === at.refusal) at.refused += 1;
+      else
+        violations.push(`${at.name}: ${shown(answer)}, ${(start - at.deadFrom).toFixed(1)} ms after its end`);
+    };
+    await Promise.all(targets.map(fire));
+    const clients = hammer(
+      clientCount,
+      () => !firing,
+      async () => {
+        const [near] = randomInt(4) > 0 ? [...ending].slice(randomInt(ending.size || 1)) : [];
+        await fire(near ?? keys[randomInt(keys.length)]!);
+      },
+    );
+    await Promise.all(
+      targets.map(async (one) => {
+        await delay(randomInt(4000));
+        ending.add(one);
+        await fire(one);
+        one.deadFrom = (await one.end()) ?? performance.now();
+        await Promise.all([fire(one), fire(one), delay(200)]);
+        ending.delete(one);
+      }),
+    );
+    await delay(Math.max(...targets.map(({ deadFrom }) => deadFrom)) - performance.now() + 500);
+    firing = false;
+    await clients;
+    await Promise.all(targets.map(fire));
 
-  expect(violations).toEqual([]);
-  // No vacuous truth: each was accepted before its end and tried after it.
-  for (const { name, accepted, refused } of targets) {
-    expect(accepted, `${name} accepted before`).toBeGreaterThan(0);
-    expect(refused, `${name} refused after`).toBeGreaterThan(0);
-  }
-});
+    expect(violations).toEqual([]);
+    // No vacuous truth: each was accepted before its end and tried after it.
+    for (const { name, accepted, refused } of targets) {
+      expect(accepted, `${name} accepted before`).toBeGreaterThan(0);
+      expect(refused, `${name} refused after`).toBeGreaterThan(0);
+    }
+  },
+);
 
 test("a write in flight when its key is revoked is either there or was refused, and none comes later", async () => {
   const maker = await newKey(world, ada, { scopes: ["keys:write"] });
