@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { CreateKeyForm } from "#components/keys/create-key-form.tsx";
 import { RevealSecret } from "#components/keys/reveal-secret.tsx";
 import { useRefreshKeys } from "#components/keys/use-keys.ts";
@@ -18,6 +19,7 @@ export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogP
   const [copied, setCopied] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const refreshKeys = useRefreshKeys();
+  const hydrated = useHydrated();
 
   function close() {
     setMinted(null);
@@ -37,7 +39,8 @@ export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogP
   return (
     <Dialog open={open} onOpenChange={tryToClose}>
       <DialogTrigger asChild>
-        <Button>
+        {/* A click that comes before hydration would be lost. */}
+        <Button disabled={!hydrated}>
           <Plus aria-hidden /> Create key
         </Button>
       </DialogTrigger>

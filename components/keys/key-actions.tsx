@@ -3,6 +3,7 @@
 import { Ban, Ellipsis, Pause, Pencil, Play } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { RenameKeyDialog } from "#components/keys/rename-key-dialog.tsx";
 import { RevokeKeyDialog } from "#components/keys/revoke-key-dialog.tsx";
@@ -14,6 +15,7 @@ import type { PublicKey } from "#lib/keys/schema.ts";
 export function KeyActions({ apiKey }: { apiKey: PublicKey }) {
   const [dialog, setDialog] = useState<"rename" | "revoke" | null>(null);
   const change = useChangeKey();
+  const hydrated = useHydrated();
   const name = keyName(apiKey);
   const close = () => setDialog(null);
   if (apiKey.status === "revoked") return null;
@@ -29,6 +31,7 @@ export function KeyActions({ apiKey }: { apiKey: PublicKey }) {
       <Menu modal={false}>
         <MenuTrigger
           aria-label={`Actions for ${name}`}
+          disabled={!hydrated}
           className={buttonLook({ tone: "quiet", size: "icon", className: "data-[state=open]:bg-sunken" })}
         >
           <Ellipsis aria-hidden />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { KeyTable } from "#components/keys/key-table.tsx";
 import type { useKeys } from "#components/keys/use-keys.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -61,11 +62,14 @@ export function KeyList({ keys, filtered, mayWrite, onCreate, onShowAll }: KeyLi
 }
 
 function NoKeys({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: () => void }) {
+  const hydrated = useHydrated();
+  const first = (
+    <Button disabled={!hydrated} onClick={onCreate}>
+      Make your first key
+    </Button>
+  );
   return (
-    <EmptyState
-      title="No keys yet"
-      action={mayWrite ? <Button onClick={onCreate}>Make your first key</Button> : undefined}
-    >
+    <EmptyState title="No keys yet" action={mayWrite ? first : undefined}>
       {mayWrite
         ? "Make one, paste the snippet that comes with it, and watch the first request arrive."
         : "Your role may look at keys. Ask an admin of the workspace for one."}
