@@ -101,6 +101,7 @@ async function prepare({ dialect, postgresqlUrl, env }: WorldOptions) {
     SMTP_URL: mails.url,
     MAIL_FROM: "Latchkey <desk@latchkey.test>",
     LOG_LEVEL: "warn",
+    ENV_FILE: "",
     ...env,
   };
   const takeAway = async () => {

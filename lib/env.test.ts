@@ -1,8 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readEnv } from "#lib/env.ts";
+
+test("a file may set what the environment does not", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "latchkey-env-")), ".env");
+  writeFileSync(file, "KEY_PREFIX=dfx\nPORT=4000\n");
+  const script = 'import("#lib/env.ts").then(({ env }) => console.log(env.keyPrefix, env.port))';
+  const env = { PATH: process.env.PATH, ENV_FILE: file, PORT: "5000" } as unknown as NodeJS.ProcessEnv;
+  expect(execFileSync(process.execPath, ["-e", script], { env, encoding: "utf8" }).trim()).toBe("dfx 5000");
+});
 
 test("nothing has to be set", () => {
   expect(readEnv({})).toMatchObject({

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
@@ -114,7 +114,14 @@ function toDatabase(url: string | undefined, dataDir: string): Database {
   return { dialect: "postgresql", url };
 }
 
+/** Takes in `.env` (or what ENV_FILE names; nothing when it is empty). What the environment says already wins. */
+function loadFile(): void {
+  const file = process.env.ENV_FILE ?? ".env";
+  if (file && existsSync(/* turbopackIgnore: true */ file)) process.loadEnvFile(file);
+}
+
 function readOrExit(): Env {
+  loadFile();
   const result = readEnv(process.env);
   if (!("wrong" in result)) return result;
   console.error(

@@ -13,6 +13,7 @@ const database = postgresqlUrl ? await createDatabase(postgresqlUrl) : null;
 process.env.DATA_DIR = dataDir;
 process.env.DATABASE_URL = database?.url ?? `file:${join(dataDir, "latchkey.db")}`;
 process.env.LOG_LEVEL = "silent";
+process.env.ENV_FILE = "";
 for (const name of ["APP_URL", "SMTP_URL", "AUTH_SECRET", "KEY_PREFIX", "TRUSTED_PROXIES"])
   delete process.env[name];
 
