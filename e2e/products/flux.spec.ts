@@ -75,7 +75,8 @@ test("a limit refuses, cost counts, and a look takes nothing", async () => {
 test("every key that may not pass has its own code", async () => {
   const made = await customerKey();
   dataOf(await desk.patch(`/keys/${made.id}`, { enabled: false }, backend));
-  expect((await validate(made.secret)).code).toBe("disabled");
+  expect(await validate(made.secret)).toMatchObject({ code: "disabled", rate_limit: null, quota: null });
+  expect((await validate(made.secret, { cost: 0 })).rate_limit).toBeNull();
   dataOf(await desk.delete(`/keys/${made.id}`, undefined, backend));
   expect((await validate(made.secret)).code).toBe("revoked");
   expect(await validate("nonsense-that-is-no-key")).toMatchObject({

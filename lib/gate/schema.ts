@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Environment } from "#lib/keys/schema.ts";
+import { RoleName } from "#lib/workspaces/schema.ts";
 
 export const Me = z
   .object({
@@ -11,10 +12,7 @@ export const Me = z
       id: z.string(),
       name: z.string(),
       plan: z.string(),
-      role: z
-        .enum(["owner", "admin", "developer", "viewer"])
-        .nullable()
-        .meta({ description: "Null for a key" }),
+      role: RoleName.nullable().meta({ description: "Null for a key" }),
     }),
     environment: Environment.nullable().meta({ description: "Null for a user: he sees both" }),
     scopes: z.array(z.string()),

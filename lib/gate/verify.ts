@@ -48,6 +48,8 @@ function attribute(exchange: Exchange, key: GateKey): void {
   const { workspaceId, environment, id, hint } = key;
   exchange.attribution = { workspaceId, environment, keyId: id, hint, userId: null };
   exchange.checks = [{ check: "credential", outcome: "passed", detail: `API key ${hint}` }];
+  // What was read so far are the caller's limits: none of the verified key's business.
+  exchange.readings = [];
 }
 
 async function decide(

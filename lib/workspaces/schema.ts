@@ -6,6 +6,8 @@ export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
 export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace's id" });
 
+export const RoleName = z.enum(["owner", "admin", "developer", "viewer"]);
+
 export const KeyFormat = z
   .object({
     prefix: z
@@ -25,10 +27,7 @@ export const Workspace = z
     id: z.string(),
     name: z.string(),
     plan: z.string(),
-    role: z
-      .enum(["owner", "admin", "developer", "viewer"])
-      .nullable()
-      .meta({ description: "Yours; null for a key" }),
+    role: RoleName.nullable().meta({ description: "Yours; null for a key" }),
     key_format: KeyFormat,
     max_active_keys: ActiveKeys.meta({ description: "Null: as many as the plan allows" }),
     rotation_overlap_max_seconds: Overlap,
