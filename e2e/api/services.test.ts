@@ -1,6 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
+import { query } from "#e2e/api/store.ts";
 import { placeAt } from "#e2e/world.ts";
 import { bin, run } from "#scripts/processes.ts";
 
@@ -36,8 +37,13 @@ test("a plan that the operator changes is in force for the very next request of 
   const { body } = await call(world, "GET", "/api/v1/me", { key });
   const limit = async () => (await call(world, "GET", "/api/v1/me", { key })).headers.get("ratelimit-policy");
   expect(await limit()).toBe('"plan";q=60;w=60');
-  await cli("plan", "change", "pro", "--rpm", "600");
-  await cli("workspace", "plan", body.data.workspace.id, "pro");
+  // A plan of this test's own: the world's plans are other tests', too.
+  await query(
+    world,
+    "insert into plans (id, name, requests_per_minute, position) values ('of-cli', 'of-cli', 1, 9)",
+  );
+  await cli("plan", "change", "of-cli", "--rpm", "600");
+  await cli("workspace", "plan", body.data.workspace.id, "of-cli");
   expect(await limit()).toBe('"plan";q=600;w=60');
 });
 
