@@ -1,21 +1,32 @@
 import { setFlagsFromString } from "node:v8";
+import { isMainThread } from "node:worker_threads";
+import type { App, AppSettings } from "#lib/http/app.ts";
 
 // Loading makes three times as much garbage as it leaves; a heap that grows with it keeps that size for good.
 setFlagsFromString("--semi-space-growth-factor=1");
 
 const dev = process.argv.includes("--dev");
-process.umask(0o077);
-process.chdir(import.meta.dirname);
+if (isMainThread) {
+  process.umask(0o077);
+  process.chdir(import.meta.dirname);
+}
 // Next chooses its own build by this when it is loaded.
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
 
-const { serve } = await import("#lib/serve.ts");
-await serve(dev, async ({ appUrl, secret, host, port }) => {
+async function makeNext({ appUrl, secret, host, port }: AppSettings): Promise<App> {
   Object.assign(process.env, { NEXTAUTH_URL: appUrl, NEXTAUTH_SECRET: secret });
   const { default: next } = await import("next");
   const app = next({ dev, dir: import.meta.dirname, hostname: host, port });
   await app.prepare();
   return { handle: app.getRequestHandler(), upgrade: app.getUpgradeHandler(), close: () => app.close() };
-});
+}
+
+if (isMainThread) {
+  const { serve } = await import("#lib/serve.ts");
+  await serve({ dev, nextServesApi: dev || process.argv.includes("--next-api"), makeNext });
+} else {
+  const { servePages } = await import("#lib/http/pages-thread.ts");
+  await servePages(makeNext);
+}
 
 setFlagsFromString("--semi-space-growth-factor=2");

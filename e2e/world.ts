@@ -11,6 +11,8 @@ import { bin, end, start as startProcess } from "#scripts/processes.ts";
 export interface Place {
   dialect: Dialect;
   url: string;
+  /** The internal port. */
+  gateUrl: string;
   mailbox: Mailbox;
   dataDir: string;
   /** `file:` or `postgresql:`, as DATABASE_URL takes it. */
@@ -41,6 +43,8 @@ export interface WorldOptions {
   postgresqlUrl?: string;
   /** Over and above what a world needs itself. */
   env?: Record<string, string>;
+  /** Of server.ts. */
+  args?: string[];
 }
 
 export const placeAt = ({ mailFolder, ...place }: Coordinates): Place => ({
@@ -51,7 +55,7 @@ export const placeAt = ({ mailFolder, ...place }: Coordinates): Place => ({
 /** A real server process over a fresh database, sending its mails to a real SMTP server. The app is built before. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { place, settings, takeAway } = await prepare(options);
-  const start = () => startServer(settings, place.logFile);
+  const start = () => startServer(settings, place.logFile, options.args);
   let server = await start().catch(async (error) => {
     await takeAway();
     throw error;
@@ -84,10 +88,11 @@ async function prepare({ dialect, postgresqlUrl, env }: WorldOptions) {
   const ofSqlite = { url: `file:${join(dataDir, "latchkey.db")}`, drop: async () => {} };
   const database = dialect === "sqlite" ? ofSqlite : await createDatabase(postgresqlUrl!);
   const mails = await startMailServer(join(directory, "mails"));
-  const port = await freePort();
+  const [port, gatePort] = [await freePort(), await freePort()];
   const place: Place = {
     dialect,
     url: `http://localhost:${port}`,
+    gateUrl: `http://127.0.0.1:${gatePort}`,
     mailbox: mails.mailbox,
     dataDir,
     databaseUrl: database.url,
@@ -95,6 +100,7 @@ async function prepare({ dialect, postgresqlUrl, env }: WorldOptions) {
   };
   const settings = {
     PORT: String(port),
+    GATE_PORT: String(gatePort),
     APP_URL: place.url,
     DATA_DIR: dataDir,
     DATABASE_URL: database.url,
@@ -113,11 +119,18 @@ async function prepare({ dialect, postgresqlUrl, env }: WorldOptions) {
 }
 
 /** Starts `node server.ts` and waits until it says that it is ready. */
-async function startServer(settings: Record<string, string>, logFile: string): Promise<ChildProcess> {
+async function startServer(
+  settings: Record<string, string>,
+  logFile: string,
+  args: string[] = [],
+): Promise<ChildProcess> {
   const log = openSync(logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const server = startProcess(bin("node"), ["server.ts"], { env, stdio: ["ignore", log, log, "ipc"] });
+  const server = startProcess(bin("node"), ["server.ts", ...args], {
+    env,
+    stdio: ["ignore", log, log, "ipc"],
+  });
   closeSync(log);
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) =>

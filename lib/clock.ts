@@ -7,3 +7,8 @@ anchors.latchkeyClock ??= Date.now() - performance.now();
 export function clockMs(): number {
   return Math.floor(anchors.latchkeyClock! + performance.now());
 }
+
+/** Microseconds since some moment, whole: for durations. */
+export function micros(): number {
+  return Math.round(performance.now() * 1000);
+}

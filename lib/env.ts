@@ -7,6 +7,8 @@ const Variables = z.object({
   APP_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
   HOST: z.string().min(1).optional(),
   PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).default(3000),
+  GATE_HOST: z.string().min(1).default("127.0.0.1"),
+  GATE_PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: z
     .string()
@@ -42,6 +44,9 @@ export interface Env {
   loopback: boolean;
   host: string;
   port: number;
+  /** Where the internal port listens: whoever reaches it may ask. */
+  gateHost: string;
+  gatePort: number;
   dataDir: string;
   database: Database;
   smtpUrl: string | undefined;
@@ -94,6 +99,8 @@ function toEnv(values: z.output<typeof Variables>): Env {
     loopback,
     host: values.HOST ?? (loopback ? "127.0.0.1" : "0.0.0.0"),
     port: values.PORT,
+    gateHost: values.GATE_HOST,
+    gatePort: values.GATE_PORT ?? (values.PORT < 65_535 ? values.PORT + 1 : values.PORT - 1),
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
     smtpUrl: values.SMTP_URL,

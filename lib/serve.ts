@@ -1,12 +1,15 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
+import type { Server } from "node:http";
 import { close } from "#db/client.ts";
 import { lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
+import type { MakeApp } from "#lib/http/app.ts";
+import { closeServer } from "#lib/http/close-server.ts";
+import { fastLane } from "#lib/http/fast-lane.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { gatePort } from "#lib/http/gate-port.ts";
+import { startPages } from "#lib/http/pages.ts";
+import { loadRoutes, RouteTable } from "#lib/http/routes.ts";
 import { ledger } from "#lib/ledger/ledger.ts";
 import { startRollUp } from "#lib/ledger/roll-up.ts";
 import { log } from "#lib/log.ts";
@@ -16,25 +19,16 @@ import { authSecret } from "#lib/secrets.ts";
 import { startUpkeep } from "#lib/upkeep.ts";
 
 const DRAIN_LIMIT_MS = 9000;
-const LAST_CALL_LIMIT_MS = 2000;
-const SILENCE_MS = 100;
 
-/** What answers behind the guard: Next. */
-export interface App {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface AppSettings {
-  appUrl: string;
-  secret: string;
-  host: string;
-  port: number;
+export interface ServeOptions {
+  dev: boolean;
+  /** Next answers the API, too, in this thread: in development, where it reloads what changes. */
+  nextServesApi: boolean;
+  makeNext: MakeApp;
 }
 
 /** The process: lock → migrate → app → guard → listen. Drains on SIGTERM and SIGINT. */
-export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Promise<App>): Promise<void> {
+export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Promise<void> {
   const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
     exit(`The database cannot be reached: ${error.message}`),
   );
@@ -44,23 +38,28 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
     );
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
-  const app = await makeApp({ appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port });
-  const server = frontDesk({ dev, routes: await loadRoutes(), next: app.handle });
-  if (dev) server.on("upgrade", app.upgrade);
-  await listen(server);
-  const [stopMailer, stopRollUp, stopUpkeep] = [startMailer(), startRollUp(), startUpkeep()];
-  log.info({ url: env.appUrl, database: env.database.dialect }, "ready");
-  process.send?.({ type: "ready", url: env.appUrl });
+  const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
+  const app = await (nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir));
+  let draining = false;
+  const routes = new RouteTable(await loadRoutes());
+  const api = nextServesApi ? null : fastLane(routes);
+  const desk = frontDesk({ dev, routes, api, next: app.handle });
+  const gate = gatePort(() => draining);
+  if (app.upgrade) desk.on("upgrade", app.upgrade);
+  await listen(desk, env.port, env.host, "PORT");
+  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  const stops = [startMailer(), startRollUp(), startUpkeep()];
+  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  process.send?.({ type: "ready", url: env.appUrl, gateUrl });
 
   /** Takes nothing new, answers what was taken, makes it durable, and ends. */
   const drain = async () => {
     log.info("draining");
+    draining = true;
     setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
-    await lastCall(server);
-    await closeServer(server);
-    stopUpkeep();
-    await stopRollUp();
-    await stopMailer();
+    await Promise.all([closeServer(desk), closeServer(gate)]);
+    for (const stop of stops) await stop();
     await ledger().drain();
     await app.close();
     await close();
@@ -72,40 +71,16 @@ export async function serve(dev: boolean, makeApp: (settings: AppSettings) => Pr
   process.once("disconnect", () => void drain());
 }
 
-function listen(server: Server): Promise<void> {
+function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
   return new Promise((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       exit(
         error.code === "EADDRINUSE"
-          ? `Port ${env.port} is in use. Set PORT to another one.`
+          ? `Port ${port} is in use. Set ${setting} to another one.`
           : `Cannot listen: ${error.message}`,
       );
     });
-    server.listen(env.port, env.host, resolve);
-  });
-}
-
-/** Closing resets what was sent but not read yet: so reads on until nothing comes any more, and asks every client to leave. */
-async function lastCall(server: Server): Promise<void> {
-  let cameIn = true;
-  server.on("connection", () => {
-    cameIn = true;
-  });
-  server.prependListener("request", (_request, response: ServerResponse) => {
-    cameIn = true;
-    response.setHeader("connection", "close");
-  });
-  for (let waitedMs = 0; cameIn && waitedMs < LAST_CALL_LIMIT_MS; waitedMs += SILENCE_MS) {
-    cameIn = false;
-    await delay(SILENCE_MS);
-  }
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // A kept-alive connection without a request must not keep the process.
-    setInterval(() => server.closeIdleConnections(), 50).unref();
+    server.listen(port, host, resolve);
   });
 }
 

@@ -49,7 +49,7 @@ function assertPortFree(): Promise<void> {
     probe.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE")
         return reject(new Stop(`Port ${env.port} cannot be used: ${error.message}`));
-      const other = `PORT=${env.port + 1} npm run up`;
+      const other = `PORT=${env.port + 10} npm run up`;
       reject(
         new Stop(
           `Port ${env.port} is in use, perhaps by Latchkey itself. End that program, or take another port: ${other}`,

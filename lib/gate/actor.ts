@@ -6,6 +6,7 @@ export interface ApiKeyActor {
   type: "api_key";
   keyId: string;
   keyName: string | null;
+  externalId: string | null;
   workspaceId: string;
   workspaceName: string;
   plan: string;

@@ -1,5 +1,6 @@
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { env } from "#lib/env.ts";
+import type { Asked } from "#lib/http/exchange.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
@@ -16,16 +17,17 @@ const PARAMETERS =
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** The one credential reader. Null when nothing was shown; a problem when too much was, or in the wrong place. */
-export function readCredential(request: Request, url: URL): Credential | null {
-  refuseCredentialInUrl(url);
-  const key = single(request.headers.get("x-api-key"));
-  const authorization = single(request.headers.get("authorization"));
+export function readCredential(asked: Asked): Credential | null {
+  const { headers } = asked;
+  refuseCredentialInUrl(asked.target);
+  const key = single(headers.get("x-api-key"));
+  const authorization = single(headers.get("authorization"));
   if (key !== null && authorization !== null) throw problem("multiple_credentials");
   if (key !== null) return ofSecret(key.trim());
   if (authorization !== null) return readBearer(authorization);
-  const token = readCookie(request.headers.get("cookie"));
+  const token = asked.origin === null ? null : readCookie(headers.get("cookie"));
   if (token === null) return null;
-  requireSameOrigin(request, url);
+  requireSameOrigin(asked);
   return { kind: "session", token };
 }
 
@@ -57,13 +59,13 @@ function readCookie(header: string | null): string | null {
 }
 
 // A browser sends its cookie wherever a page points it: only this site's own pages may use it.
-function requireSameOrigin({ method, headers }: Request, url: URL): void {
+function requireSameOrigin({ method, headers, origin: own }: Asked): void {
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");
   if (site !== null) {
     if (site === "same-origin" || (site === "none" && method === "GET")) return;
   } else if (origin !== null) {
-    if (origin === env.appUrl || origin === url.origin) return;
+    if (origin === env.appUrl || origin === own) return;
   } else if (method === "GET" || method === "HEAD") return;
   throw problem("forbidden", {
     reason: "bad_origin",
@@ -71,12 +73,18 @@ function requireSameOrigin({ method, headers }: Request, url: URL): void {
   });
 }
 
-function refuseCredentialInUrl(url: URL): void {
-  for (const [name, value] of url.searchParams) {
+function refuseCredentialInUrl(target: string): void {
+  const at = target.indexOf("?");
+  const path = at < 0 ? target : target.slice(0, at);
+  if (LONG_SEGMENT.test(path) && path.split("/").some(isSecret)) throw problem("credential_in_url");
+  if (at < 0) return;
+  for (const [name, value] of new URLSearchParams(target.slice(at))) {
     if (PARAMETERS.test(name) || isSecret(name) || isSecret(value)) throw problem("credential_in_url");
   }
-  if (url.pathname.split("/").some((segment) => isSecret(segment))) throw problem("credential_in_url");
 }
+
+// Nearly every path is without anything as long as a secret, and need not be taken apart.
+const LONG_SEGMENT = /[\w-]{36}|eyJ/;
 
 const OPAQUE = ["service", "refresh", "session", "code"] as const;
 const isSecret = (text: string) =>

@@ -24,7 +24,7 @@ import { type Role, roleScopes } from "#lib/workspaces/roles.ts";
  * What becomes known of a refused one is in `exchange.attribution`.
  */
 export async function identify(exchange: Exchange, nobodyAllowed: boolean): Promise<Caller | null> {
-  const credential = readCredential(exchange.request, exchange.url);
+  const credential = readCredential(exchange);
   if (!credential && nobodyAllowed) return null;
   if (!credential) throw problem("unauthorized");
   const { kind } = credential;
@@ -72,6 +72,7 @@ function actorOfKey(key: GateKey): ApiKeyActor {
     type: "api_key",
     keyId: key.id,
     keyName: key.name,
+    externalId: key.externalId,
     workspaceId: key.workspaceId,
     workspaceName: key.workspaceName,
     plan: key.planId,
@@ -108,7 +109,7 @@ async function identifyUser(
     throw problem("unauthorized", { detail: "The browser session has ended. Log in again." });
   }
   await sessions.touch(session, exchange.now);
-  const actor = await userActor(session, exchange.request.headers.get("x-workspace-id"));
+  const actor = await userActor(session, exchange.headers.get("x-workspace-id"));
   if (!actor)
     throw problem("not_found", { detail: "There is no such workspace for you. See X-Workspace-Id." });
   const { workspaceId, userId } = actor;

@@ -1,4 +1,5 @@
-import { type Exchange, micros } from "#lib/http/exchange.ts";
+import { micros } from "#lib/clock.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
 import { ledger } from "#lib/ledger/ledger.ts";
 import { redact } from "#lib/log.ts";
 
@@ -19,8 +20,8 @@ export async function record(exchange: Exchange, route: string, answered: Answer
     ...attribution,
     id: exchange.requestId,
     at: exchange.decidedAtMs === null ? exchange.now : new Date(exchange.decidedAtMs),
-    method: exchange.request.method,
-    path: redact(exchange.url.pathname).slice(0, PATH_LENGTH),
+    method: exchange.method,
+    path: redact(exchange.target.split("?", 1)[0]!).slice(0, PATH_LENGTH),
     route,
     status,
     code,

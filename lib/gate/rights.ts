@@ -6,7 +6,8 @@ import { type Problem, problem } from "#lib/problem.ts";
 export interface Requirement {
   /** "user": signed-in people only, whatever a key's scopes are. "verifier": the operator's services, too. */
   access: "actor" | "user" | "verifier";
-  scope?: string;
+  /** All of them. */
+  scopes: string[];
   /** "admin": admins and owners. */
   role?: "admin";
   /** What a request takes from its limits; 0 looks only and is answered even while limited. */
@@ -14,16 +15,17 @@ export interface Requirement {
 }
 
 /** Refuses whoever may not do this; notes each check. */
-export function checkRights(exchange: Exchange, actor: Caller, { access, scope, role }: Requirement): void {
+export function checkRights(exchange: Exchange, actor: Caller, { access, scopes, role }: Requirement): void {
   const kind = wrongKind(actor, access);
   if (kind) throw refuse(exchange, "actor", kind);
   if (role && actor.type === "user" && actor.role !== "admin" && actor.role !== "owner") {
     const detail = "Only the workspace's admins and owners may do this.";
     throw refuse(exchange, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
-  if (!scope) return;
-  if (!actor.scopes.includes(scope)) throw refuse(exchange, "scope", withoutScope(actor, scope));
-  passed(exchange, "scope", scope);
+  for (const scope of scopes) {
+    if (!actor.scopes.includes(scope)) throw refuse(exchange, "scope", withoutScope(actor, scope));
+    passed(exchange, "scope", scope);
+  }
 }
 
 function refuse(exchange: Exchange, check: string, refusal: Problem): Problem {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { env } from "#lib/env.ts";
 import { rateLimitHeaders } from "#lib/http/rate-limit-headers.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
@@ -6,13 +7,13 @@ import type { Problem } from "#lib/problem.ts";
 import { problems } from "#lib/problems.ts";
 
 /** What every answer under /api carries. The one place that sets headers. */
-interface Envelope {
+export interface Envelope {
   requestId: string;
   readings?: Reading[];
   now: Date;
 }
 
-function headersOf({ requestId, readings = [], now }: Envelope): Record<string, string> {
+export function headersOf({ requestId, readings = [], now }: Envelope): Record<string, string> {
   return {
     "request-id": requestId,
     "cache-control": "no-store",
@@ -33,6 +34,19 @@ export function answer(
 }
 
 export function answerProblem(envelope: Envelope, problem: Problem): Response {
+  const { status, headers, body } = problemAnswer(envelope, problem);
+  return new Response(body, { status, headers });
+}
+
+/** The same where no Response is made. */
+export function answerToNode(response: ServerResponse, envelope: Envelope, problem: Problem): void {
+  if (response.headersSent) return void response.destroy();
+  const { status, headers, body } = problemAnswer(envelope, problem);
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+}
+
+/** A problem as it goes over the wire. */
+export function problemAnswer(envelope: Envelope, problem: Problem) {
   const { retryAfterSeconds, headers: own } = problem.extras;
   const headers: Record<string, string> = {
     ...headersOf(envelope),
@@ -41,14 +55,11 @@ export function answerProblem(envelope: Envelope, problem: Problem): Response {
   };
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   if (problem.status === 401) headers["www-authenticate"] = 'Bearer realm="api"';
-  return new Response(JSON.stringify(problemBody(problem, envelope.requestId)), {
-    status: problem.status,
-    headers,
-  });
+  return { status: problem.status, headers, body: JSON.stringify(problemBody(problem, envelope.requestId)) };
 }
 
 /** RFC 9457. `type` is a page that explains the code. */
-export function problemBody({ code, status, message, extras }: Problem, requestId: string) {
+function problemBody({ code, status, message, extras }: Problem, requestId: string) {
   return {
     type: `${env.appUrl}/docs/errors#${code}`,
     title: problems[code].title,

@@ -13,11 +13,25 @@ for (const entry of env.trustedProxies) {
 
 /** The client's address: the socket's, or through trusted proxies the first one from the right that is not trusted. */
 export function clientAddress(request: IncomingMessage): string | null {
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
+  return firstUntrusted(plain(request.socket.remoteAddress ?? ""), forwardedFor(request));
+}
+
+/** The same on the internal port, where whoever asks is a gateway and believed. */
+export function gatewayClientAddress(request: IncomingMessage): string | null {
+  if (!request.headers["x-forwarded-for"]) return clientAddress(request);
+  const forwarded = forwardedFor(request);
+  return firstUntrusted(plain(forwarded.pop() ?? ""), forwarded);
+}
+
+function forwardedFor({ headers }: IncomingMessage): string[] {
+  return String(headers["x-forwarded-for"] ?? "")
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean);
-  let address = plain(request.socket.remoteAddress ?? "");
+}
+
+function firstUntrusted(nearest: string, forwarded: string[]): string | null {
+  let address = nearest;
   while (isTrusted(address) && forwarded.length > 0) address = plain(forwarded.pop()!);
   return isIP(address) === 0 ? null : address;
 }

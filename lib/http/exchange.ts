@@ -1,6 +1,6 @@
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, micros } from "#lib/clock.ts";
 import type { Caller } from "#lib/gate/actor.ts";
-import { requestContext } from "#lib/http/request-context.ts";
+import { type RequestContext, requestContext } from "#lib/http/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
 import { redact } from "#lib/log.ts";
@@ -22,10 +22,18 @@ export interface Attribution {
   userId: string | null;
 }
 
-/** One request and what has become known of it on the way through the pipeline. */
-export interface Exchange {
-  request: Request;
-  url: URL;
+/** What was asked, whether this server, or a gateway that asks on a client's behalf, was asked. */
+export interface Asked {
+  method: string;
+  /** Path and query, as the client wrote them. */
+  target: string;
+  headers: { get(name: string): string | null };
+  /** What the request calls this site; null where no browser is expected, and no cookie is read. */
+  origin: string | null;
+}
+
+/** One request and what has become known of it on the way through the gate. */
+export interface Exchange extends Asked {
   requestId: string;
   ip: string | null;
   userAgent: string | null;
@@ -43,15 +51,19 @@ export interface Exchange {
   verdict: { status: number; code: string | null } | null;
 }
 
-export function openExchange(request: Request): Exchange {
+/** The exchange of a request to this server. */
+export function openExchange({ method, headers }: Request, url: URL): Exchange {
+  const asked = { method, target: url.pathname + url.search, headers, origin: url.origin };
+  return beginExchange(asked, requestContext.getStore());
+}
+
+export function beginExchange(asked: Asked, context: RequestContext | undefined): Exchange {
   const nowMs = clockMs();
-  const context = requestContext.getStore();
   return {
-    request,
-    url: new URL(request.url),
+    ...asked,
     requestId: context?.requestId ?? newId("req", nowMs),
     ip: context?.ip ?? null,
-    userAgent: readUserAgent(request.headers.get("user-agent")),
+    userAgent: readUserAgent(asked.headers.get("user-agent")),
     now: new Date(nowMs),
     startedMicros: micros(),
     actor: null,
@@ -68,8 +80,6 @@ export function openExchange(request: Request): Exchange {
 export function readUserAgent(header: string | null | undefined): string | null {
   return header ? redact(header).slice(0, 256) : null;
 }
-
-export const micros = () => Math.round(performance.now() * 1000);
 
 export function passed(exchange: Exchange, check: string, detail: string): void {
   exchange.checks.push({ check, outcome: "passed", detail });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES } from "#lib/http/body.ts";
-import type { Route } from "#lib/http/routes.ts";
+import { methodsOf, type RouteTable } from "#lib/http/routes.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -17,7 +17,7 @@ const ONCE = new Set([
 const PATH_LIMIT_BYTES = 8192;
 
 /** What is refused before anything else sees the request: what Next answers with a 500, a page, or not at all. */
-export function refuse(request: IncomingMessage, routes: Route[]): Problem | null {
+export function refuse(request: IncomingMessage, routes: RouteTable): Problem | null {
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
@@ -77,16 +77,10 @@ function repeatedHeader(rawHeaders: string[]): string | null {
   return null;
 }
 
-function refuseRoute(path: string, method: string, routes: Route[]): Problem | null {
-  const methods = methodsOf(path, routes);
-  if (!methods) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
+function refuseRoute(path: string, method: string, routes: RouteTable): Problem | null {
+  const route = routes.at(path);
+  if (!route) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
+  const methods = methodsOf(route);
   if (methods.includes(method)) return null;
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
-}
-
-/** What a path of the API answers to; null for a path that is none. */
-export function methodsOf(path: string, routes: Route[]): string[] | null {
-  const route = routes.find(({ pattern }) => pattern.test(path));
-  if (!route) return null;
-  return [...route.methods.keys(), ...(route.methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isAway } from "#db/faults.ts";
 import type { Caller } from "#lib/gate/actor.ts";
 import { admit } from "#lib/gate/admit.ts";
 import { identify } from "#lib/gate/identify.ts";
@@ -10,8 +9,9 @@ import { type Exchange, openExchange } from "#lib/http/exchange.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/http/intake.ts";
 import { beginOnce } from "#lib/http/once.ts";
 import type { Page } from "#lib/http/page.ts";
-import { log } from "#lib/log.ts";
-import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { toProblem } from "#lib/http/to-problem.ts";
+import { metrics } from "#lib/metrics.ts";
+import { isProblem } from "#lib/problem.ts";
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 
@@ -19,16 +19,20 @@ const NO_QUERY = z.strictObject({});
 
 /** identify → admit → parse → handle → shape → record → answer */
 export async function serve(spec: AnySpec, request: Request, context: RouteContext): Promise<Response> {
-  const exchange = openExchange(request);
+  const url = new URL(request.url);
+  const exchange = openExchange(request, url);
   const params = await context.params;
-  const outcome = await run(spec, exchange, params).catch((error: unknown) => toProblem(error, exchange));
+  const outcome = await run(spec, { exchange, request, url, params }).catch((error: unknown) =>
+    toProblem(error, exchange.requestId),
+  );
   const refusal = isProblem(outcome) ? outcome : null;
   const shaped = outcome as Shaped;
   const status = refusal?.status ?? shaped.status;
+  if (spec.access !== "public") metrics.decided("api", refusal?.code ?? "ok", exchange.startedMicros);
   try {
-    await record(exchange, routeOf(exchange.url, params), { status, code: refusal?.code ?? null });
+    await record(exchange, routeOf(url.pathname, params), { status, code: refusal?.code ?? null });
   } catch (error) {
-    return answerProblem(exchange, toProblem(error, exchange));
+    return answerProblem(exchange, toProblem(error, exchange.requestId));
   }
   return refusal ? answerProblem(exchange, refusal) : answer(exchange, status, shaped.body, shaped.headers);
 }
@@ -39,35 +43,44 @@ interface Shaped {
   headers?: Record<string, string>;
 }
 
-async function run(spec: AnySpec, exchange: Exchange, rawParams: unknown): Promise<Shaped> {
+interface Arrived {
+  exchange: Exchange;
+  request: Request;
+  url: URL;
+  params: unknown;
+}
+
+async function run(spec: AnySpec, { exchange, request, url, params }: Arrived): Promise<Shaped> {
   const { access = "actor", scope, role, cost = 1 } = spec;
   const actor = access === "public" ? null : await identify(exchange, access === "optional");
   if (actor) {
     const kind = access === "user" || access === "verifier" ? access : "actor";
-    await admit(exchange, actor, { access: kind, scope, role, cost });
+    await admit(exchange, actor, { access: kind, scopes: scope ? [scope] : [], role, cost });
   }
   const call = {
     actor,
-    params: spec.params && parseParams(spec.params, rawParams),
-    query: parseQuery(spec.query ?? NO_QUERY, exchange.url.searchParams),
-    body: spec.body && (await parseBody(spec.body, exchange.request)),
+    params: spec.params && parseParams(spec.params, params),
+    query: parseQuery(spec.query ?? NO_QUERY, url.searchParams),
+    body: spec.body && (await parseBody(spec.body, request)),
     now: exchange.now,
     client: { ip: exchange.ip, userAgent: exchange.userAgent },
     once: null,
     exchange,
   };
-  if (spec.idempotent && actor) return handleOnce(spec, call, actor);
+  if (spec.idempotent && actor) return handleOnce(spec, request, call, actor);
   return shape(spec, await spec.handle(call as never));
 }
 
 /** With an Idempotency-Key: handles the request once, and answers it as often as it comes. */
 async function handleOnce(
   spec: AnySpec,
+  request: Request,
   call: { exchange: Exchange; body: unknown },
   actor: Caller,
 ): Promise<Shaped> {
-  const { request, url, now } = call.exchange;
-  const turn = await beginOnce(request, actor, `${request.method} ${url.pathname}`, call.body, now);
+  const { method, target, now } = call.exchange;
+  const route = `${method} ${target.split("?", 1)[0]}`;
+  const turn = await beginOnce(request, actor, route, call.body, now);
   if (!turn) return shape(spec, await spec.handle(call as never));
   if ("replay" in turn) {
     const { status, answer: kept } = turn.replay;
@@ -88,16 +101,10 @@ function shape({ returns, list, envelope, status = 200 }: AnySpec, result: unkno
   return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor } } };
 }
 
-function toProblem(error: unknown, { requestId }: { requestId: string }): Problem {
-  if (isProblem(error)) return error;
-  log.error({ err: error, requestId }, "request failed");
-  return isAway(error) ? problem("unavailable", { retryAfterSeconds: 1 }) : problem("internal_error");
-}
-
 /** `/api/v1/keys/key_…` → `/api/v1/keys/{id}`: what usage is grouped by. */
-function routeOf(url: URL, params: Record<string, string | string[] | undefined>): string {
+function routeOf(path: string, params: Record<string, string | string[] | undefined>): string {
   const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
-  return url.pathname
+  return path
     .split("/")
     .map((part) => {
       const value = decodeURIComponent(part);

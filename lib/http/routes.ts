@@ -7,7 +7,8 @@ import type { Endpoint } from "#lib/http/endpoint.ts";
 export interface Route {
   /** `/api/v1/keys/{id}` */
   path: string;
-  pattern: RegExp;
+  /** Its groups are the parameters; null for a path without any. */
+  pattern: RegExp | null;
   methods: Map<string, Endpoint>;
 }
 
@@ -15,7 +16,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 let routes: Promise<Route[]> | undefined;
 
-/** Every route under app/api/v1, read from the folder: adding a file adds a route, to Next, to the guard and to the document. */
+/** Every route under app/api/v1, read from the folder: adding a file adds a route, to Next, to the desk and to the document. */
 export function loadRoutes(): Promise<Route[]> {
   routes ??= Promise.all(globSync("app/api/v1/**/route.ts", { cwd: root() }).map(loadRoute)).then((found) =>
     found.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)),
@@ -40,7 +41,28 @@ async function loadRoute(file: string): Promise<Route> {
   return { path, pattern: patternOf(path), methods };
 }
 
-function patternOf(path: string): RegExp {
-  const source = path.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+");
+function patternOf(path: string): RegExp | null {
+  if (!path.includes("{")) return null;
+  const source = path.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
   return new RegExp(`^${source}$`);
+}
+
+/** The routes, found by the path of a request. */
+export class RouteTable {
+  #fixed: Map<string, Route>;
+  #patterns: Route[];
+
+  constructor(routes: Route[]) {
+    this.#fixed = new Map(routes.filter(({ pattern }) => !pattern).map((route) => [route.path, route]));
+    this.#patterns = routes.filter(({ pattern }) => pattern);
+  }
+
+  at(path: string): Route | null {
+    return this.#fixed.get(path) ?? this.#patterns.find(({ pattern }) => pattern!.test(path)) ?? null;
+  }
+}
+
+/** What a path of the API answers to. */
+export function methodsOf({ methods }: Route): string[] {
+  return [...methods.keys(), ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
 }

@@ -1,8 +1,13 @@
+import { micros } from "#lib/clock.ts";
+
 interface Waiting<Row> {
   row: Row;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
+
+/** Told of each commit: how many rows, when it began, and how many wait for the next one. */
+type Observer = (rows: number, startedMicros: number, waiting: number) => void;
 
 /** The most rows that one commit carries: keeps a commit short and below PostgreSQL's 65,535 parameters. */
 const LARGEST_GROUP = 1000;
@@ -10,11 +15,13 @@ const LARGEST_GROUP = 1000;
 /** Group commit: all rows of one turn of the event loop, or of one commit's duration, share the next commit. */
 export class Appender<Row> {
   #append: (rows: Row[]) => Promise<void>;
+  #committed: Observer;
   #queue: Waiting<Row>[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(append: (rows: Row[]) => Promise<void>) {
+  constructor(append: (rows: Row[]) => Promise<void>, committed: Observer = () => {}) {
     this.#append = append;
+    this.#committed = committed;
   }
 
   /** Resolved once the row is committed; rejected when its group could not be. */
@@ -38,8 +45,10 @@ export class Appender<Row> {
   }
 
   async #commit(group: Waiting<Row>[]): Promise<void> {
+    const started = micros();
     try {
       await this.#append(group.map((waiting) => waiting.row));
+      this.#committed(group.length, started, this.#queue.length);
       for (const waiting of group) waiting.resolve();
     } catch (error) {
       for (const waiting of group) waiting.reject(error);

@@ -4,11 +4,12 @@ import { Appender } from "#lib/ledger/appender.ts";
 import type { Counter } from "#lib/ledger/counter.ts";
 import type { Decision, Ledger, Policy, Reading } from "#lib/ledger/ledger.ts";
 import { Readings } from "#lib/ledger/readings.ts";
+import { metrics } from "#lib/metrics.ts";
 
 /** One process decides in its memory; rows are appended in groups before their answers leave. */
 export class EmbeddedLedger implements Ledger {
   #readings = new Readings();
-  #appender = new Appender<RequestRow>(append);
+  #appender = new Appender<RequestRow>(append, (...commit) => metrics.committed(...commit));
 
   async decide(policies: Policy[], cost: number): Promise<Decision> {
     let counters = this.#readings.known(policies);

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import {
+  Agent,
+  type IncomingMessage,
+  request as makeRequest,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from "node:http";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { App, AppSettings } from "#lib/http/app.ts";
+import { CLIENT_IP, HOP_BY_HOP, type PagesData, REQUEST_ID } from "#lib/http/pages-thread.ts";
+import { requestContext } from "#lib/http/request-context.ts";
+import { log } from "#lib/log.ts";
+
+const CLOSE_LIMIT_MS = 5000;
+const RESTART_AFTER_MS = 1000;
+
+/** Next in a thread of its own, so that rendering a page holds up no decision. A thread that dies is started again. */
+export async function startPages(settings: AppSettings, dataDir: string): Promise<App> {
+  const socketPath = join(dataDir, "pages.sock");
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  let closing = false;
+  let thread = await startThread({ ...settings, socketPath });
+  const watch = () =>
+    thread.once("exit", async (code) => {
+      if (closing) return;
+      log.error({ code }, "the pages' thread ended; starting it again");
+      await delay(RESTART_AFTER_MS);
+      thread = await startThread({ ...settings, socketPath }).catch((err) => {
+        log.fatal({ err }, "the pages' thread cannot be started");
+        process.exit(1);
+      });
+      watch();
+    });
+  watch();
+  return {
+    handle: (request, response) => forward(request, response, socketPath, agent),
+    upgrade: null,
+    close: async () => {
+      closing = true;
+      agent.destroy();
+      thread.postMessage("close");
+      await Promise.race([once(thread, "exit"), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await thread.terminate();
+    },
+  };
+}
+
+async function startThread(data: PagesData): Promise<Worker> {
+  // The entry knows by itself that it is not the main thread.
+  const thread = new Worker(join(process.cwd(), "server.ts"), { workerData: data });
+  thread.on("error", (err) => log.error({ err }, "the pages' thread failed"));
+  const ended = once(thread, "exit").then(([code]) => {
+    throw new Error(`The pages' thread ended with ${code} at its start`);
+  });
+  await Promise.race([once(thread, "message"), ended]);
+  ended.catch(() => {});
+  return thread;
+}
+
+async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socketPath: string,
+  agent: Agent,
+): Promise<void> {
+  const { requestId, ip } = requestContext.getStore()!;
+  const headers: OutgoingHttpHeaders = { ...request.headers, [REQUEST_ID]: requestId, [CLIENT_IP]: ip ?? "" };
+  for (const name of HOP_BY_HOP) delete headers[name];
+  const upstream = makeRequest({ socketPath, agent, method: request.method, path: request.url, headers });
+  response.once("close", () => {
+    if (!response.writableFinished) upstream.destroy();
+  });
+  request.pipe(upstream);
+  const [answer] = (await once(upstream, "response")) as [IncomingMessage];
+  const answered = { ...answer.headers };
+  for (const name of HOP_BY_HOP) delete answered[name];
+  response.writeHead(answer.statusCode!, answered);
+  // A client that leaves in the middle is no failure.
+  await pipeline(answer, response).catch(() => response.destroy());
+}
