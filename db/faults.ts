@@ -19,6 +19,11 @@ export function isDuplicate(error: unknown): boolean {
   return causes(error).some((e) => UNIQUE.has(String(e.code)));
 }
 
+/** Another writer has SQLite's file at this moment. */
+export function isBusy(error: unknown): boolean {
+  return causes(error).some((e) => String(e.code).startsWith("SQLITE_BUSY"));
+}
+
 /** The store is away, full or read-only: nothing is wrong with the request, and a later try may succeed. */
 export function isAway(error: unknown): boolean {
   return causes(error).some(
