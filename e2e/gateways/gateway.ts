@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +60,7 @@ export async function startGateway(
       CADDY_ADMIN: `unix/${join(directory, "admin.sock")}`,
     },
   });
+  closeSync(log);
   const stop = async () => {
     await end(child);
     rmSync(directory, { recursive: true, force: true });
