@@ -1,3 +1,4 @@
+import { startBareNext } from "./bare-next.ts";
 import { installPeers, startPeer } from "./peers.ts";
 import { newDataDir, type Seeded, type Server, seed, startServer } from "./server.ts";
 import { SECONDS } from "./settings.ts";
@@ -12,7 +13,7 @@ const KEYS = 1000;
 
 interface Latchkey extends Server, Seeded {}
 
-/** Starts those that are wanted. `me` and `gate` are one server; Next's bare route has another, which nobody else uses. */
+/** Starts those that are wanted. `me` and `gate` are one server. */
 export async function startContestants(
   directory: string,
   wanted: Set<Name>,
@@ -23,8 +24,8 @@ export async function startContestants(
   if (wanted.has("gate")) started.gate = contestant(ours, `${ours.gateUrl}/gate`);
   if (wanted.has("me")) started.me = contestant(ours, `${ours.url}/api/v1/me`);
   if (wanted.has("next")) {
-    const bare = await startLatchkey(directory);
-    started.next = contestant(bare, `${bare.url}/bench`);
+    const bare = await startBareNext(directory, newDataDir(directory));
+    started.next = contestant({ ...bare, keys: ours.keys }, bare.url);
   }
   if (wanted.has("node")) {
     const bare = await startPeer("bare-http", directory);

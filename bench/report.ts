@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { pinned } from "./pinning.ts";
 import { ROUNDS, SECONDS } from "./settings.ts";
 
@@ -8,6 +8,9 @@ export interface Row {
   measured: string;
   target: string;
 }
+
+const [others = 0] = loadavg();
+const BUSY = 0.5;
 
 export const say = (line: string) => console.error(line);
 
@@ -25,7 +28,12 @@ export function report(rows: Row[]): string {
   const cores = pinned
     ? "The server has core 0 for itself, wrk core 1."
     : "Server and wrk share all cores: nothing is pinned.";
+  const noise =
+    others > BUSY
+      ? [`**Other work was going on: the load average at the start was ${others.toFixed(1)}.**`]
+      : [];
   const turns = `What is compared takes turns (${ROUNDS} rounds of ${SECONDS} s), while everything else stands still; a ratio is taken within a round; medians.`;
-  const lines = rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`);
-  return [machine, cores, turns, "", "| what | measured | wanted |", "|---|---|---|", ...lines].join("\n");
+  const head = ["| what | measured | wanted |", "|---|---|---|"];
+  const figures = rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`);
+  return [machine, cores, turns, ...noise, "", ...head, ...figures].join("\n");
 }

@@ -9,7 +9,7 @@ const NAMES: Record<Name, string> = {
   gate: "`/gate`",
   me: "`GET /api/v1/me` with a key",
   node: "a bare `node:http`",
-  next: "a bare route handler of Next",
+  next: "a bare route handler under `next start`",
   "better-auth": "better-auth's API-key plugin",
   fastify: "Fastify with @fastify/rate-limit and SQLite",
 };

@@ -12,6 +12,7 @@ import { measureReadings } from "./readings.ts";
 import { type Row, report, say } from "./report.ts";
 import { measureRequests, type RequestPart } from "./requests.ts";
 import { chosen } from "./settings.ts";
+import { letAllGo } from "./standstill.ts";
 import { buildTree } from "./tree.ts";
 import { provideWrk } from "./wrk.ts";
 
@@ -28,6 +29,7 @@ const parts = chosen([...REQUESTS, ...Object.keys(OTHERS)]);
 const requests = REQUESTS.filter((part) => parts.includes(part));
 let remove = () => {};
 const cleanUp = async () => {
+  letAllGo();
   await endAll();
   remove();
 };

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { median, say } from "./report.ts";
 import { ROUNDS } from "./settings.ts";
+import { hold, letAllGo, letGo } from "./standstill.ts";
 import type { Measured } from "./wrk.ts";
 
 /** One of those that are compared. */
@@ -22,21 +23,21 @@ export async function takeTurns<Name extends string>(
 ): Promise<Round<Name>[]> {
   const entries = Object.entries(contestants) as [Name, Contestant][];
   const processes = new Set(entries.map(([, { process }]) => process));
-  for (const process of processes) process.kill("SIGSTOP");
+  for (const process of processes) hold(process);
   const rounds: Round<Name>[] = [];
   try {
     for (let number = 0; number <= ROUNDS; number++) {
       say(number === 0 ? `${title}: warming up …` : `${title}: round ${number} of ${ROUNDS} …`);
       const round = {} as Round<Name>;
       for (const [name, { process, measure }] of entries) {
-        process.kill("SIGCONT");
+        letGo(process);
         round[name] = await measure();
-        process.kill("SIGSTOP");
+        hold(process);
       }
       if (number > 0) rounds.push(round); // the first one warms up, and does not count
     }
   } finally {
-    for (const process of processes) process.kill("SIGCONT");
+    letAllGo();
   }
   return rounds;
 }
