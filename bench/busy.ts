@@ -12,8 +12,8 @@ import { type Measured, measure } from "./wrk.ts";
 const KEYS = 1000;
 const KEYS_ON_THE_PAGE = 100;
 const OLD_ROWS = 2_000_000;
-/** A load that leaves the server time: about a quarter of one request a millisecond and connection. */
-const LIGHT = { connections: 8, pauseMs: 4 };
+/** At most a thousand requests a second: a load that leaves the server time. */
+const LIGHT = { connections: 8, pauseMs: 8 };
 const PAGE_CONNECTIONS = 8;
 
 /** What else the process does must not be felt at the gate: pruning of old rows, and pages under full load. */
