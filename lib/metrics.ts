@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { micros } from "#lib/clock.ts";
+import { processMetrics } from "#lib/process-metrics.ts";
 
 /** Where a decision was asked for: the API's own routes, or the internal port. */
 type Door = "api" | "gate";
@@ -45,7 +46,7 @@ class Metrics {
   };
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry });
+    processMetrics(this.#registry);
   }
 
   decided(door: Door, code: string, startedMicros: number): void {

@@ -67,7 +67,18 @@ function toProblem(refusal: Refusal): Problem {
   });
 }
 
+// A key that is remembered makes the same actor each time; a changed one is another object (known-keys.ts).
+const actors = new WeakMap<GateKey, ApiKeyActor>();
+
 function actorOfKey(key: GateKey): ApiKeyActor {
+  const known = actors.get(key);
+  if (known) return known;
+  const actor = makeActor(key);
+  actors.set(key, actor);
+  return actor;
+}
+
+function makeActor(key: GateKey): ApiKeyActor {
   return {
     type: "api_key",
     keyId: key.id,

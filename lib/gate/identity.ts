@@ -2,8 +2,19 @@ import type { Caller } from "#lib/gate/actor.ts";
 
 const EMPTY = "none";
 
-/** Who passed, for the upstream. Every header is always there, so that a gateway overwrites what a client made up. */
-export function identityHeaders(actor: Caller): Record<string, string> {
+const known = new WeakMap<Caller, string[]>();
+
+/**
+ * Who passed, for the upstream: names and values in turn. Every header is always there, so that a gateway overwrites
+ * what a client made up.
+ */
+export function identityHeaders(actor: Caller): string[] {
+  const made = known.get(actor) ?? Object.entries(headersOf(actor)).flat();
+  known.set(actor, made);
+  return made;
+}
+
+function headersOf(actor: Caller): Record<string, string> {
   const isKey = actor.type === "api_key";
   const isService = actor.type === "service";
   return {

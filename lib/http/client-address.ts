@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, type Socket } from "node:net";
 import { env } from "#lib/env.ts";
 
 const trusted = new BlockList();
@@ -13,7 +13,7 @@ for (const entry of env.trustedProxies) {
 
 /** The client's address: the socket's, or through trusted proxies the first one from the right that is not trusted. */
 export function clientAddress(request: IncomingMessage): string | null {
-  return firstUntrusted(plain(request.socket.remoteAddress ?? ""), forwardedFor(request));
+  return firstUntrusted(peerOf(request), forwardedFor(request));
 }
 
 /** The same on the internal port, where whoever asks is a gateway and believed. */
@@ -23,8 +23,21 @@ export function gatewayClientAddress(request: IncomingMessage): string | null {
   return firstUntrusted(plain(forwarded.pop() ?? ""), forwarded);
 }
 
+// Asked of the system once a connection.
+const peers = new WeakMap<Socket, string>();
+
+function peerOf({ socket }: IncomingMessage): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const peer = plain(socket.remoteAddress ?? "");
+  peers.set(socket, peer);
+  return peer;
+}
+
 function forwardedFor({ headers }: IncomingMessage): string[] {
-  return String(headers["x-forwarded-for"] ?? "")
+  const header = headers["x-forwarded-for"];
+  if (header === undefined) return [];
+  return String(header)
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean);

@@ -6,7 +6,10 @@ import type { Problem } from "#lib/problem.ts";
 
 /** Exactly 200 and no body: some gateways take nothing else for a yes. */
 export function answerPass(response: ServerResponse, envelope: Envelope, actor: Caller): void {
-  response.writeHead(200, { ...headersOf(envelope), ...identityHeaders(actor), "content-length": "0" });
+  const headers = ["content-length", "0"];
+  const common = headersOf(envelope);
+  for (const name in common) headers.push(name, common[name]!);
+  response.writeHead(200, headers.concat(identityHeaders(actor)));
   response.end();
 }
 

@@ -9,16 +9,24 @@ export function rateLimitHeaders(readings: Reading[], nowMs: number): Record<str
   );
   if (!tightest) return {};
   return {
-    "ratelimit-policy": readings
-      .map(({ policy }) => `"${policy.name}";q=${policy.limit};w=${windowSeconds(policy, nowMs)}`)
-      .join(", "),
-    ratelimit: readings
-      .map(({ policy, remaining, resetSeconds }) => `"${policy.name}";r=${remaining};t=${resetSeconds}`)
-      .join(", "),
+    "ratelimit-policy": list(
+      readings,
+      ({ policy }) => `"${policy.name}";q=${policy.limit};w=${windowSeconds(policy, nowMs)}`,
+    ),
+    ratelimit: list(
+      readings,
+      ({ policy, remaining, resetSeconds }) => `"${policy.name}";r=${remaining};t=${resetSeconds}`,
+    ),
     "x-ratelimit-limit": String(tightest.policy.limit),
     "x-ratelimit-remaining": String(tightest.remaining),
     "x-ratelimit-reset": String(tightest.resetSeconds),
   };
+}
+
+function list(readings: Reading[], item: (reading: Reading) => string): string {
+  let text = item(readings[0]!);
+  for (let i = 1; i < readings.length; i += 1) text += `, ${item(readings[i]!)}`;
+  return text;
 }
 
 /** A policy's window in seconds; a month's is as long as the month. */

@@ -30,7 +30,7 @@ async function turn(): Promise<number> {
  */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
-  if (left < 100_000) return Math.max(1, 4 * tookMs);
+  if (left < 50_000) return Math.max(1, 6 * tookMs);
   return left < 500_000 ? Math.max(1, tookMs) : 0;
 }
 
