@@ -15,21 +15,25 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
  * Replaces the global Request and Response with lighter ones, so Next must not live in the same thread.
  */
 export function fastLane(routes: RouteTable): Handler {
-  return listener((request, path) => {
+  return listener(true, (request, path) => {
     const route = routes.at(path)!; // the guard let nothing else pass
     const handle = route.methods.get(request.method === "HEAD" ? "GET" : request.method)!;
     return handle(request, { params: Promise.resolve(paramsOf(route, path)) });
   });
 }
 
-/** Answers with one endpoint, whatever the path. */
+/** Answers with one endpoint, whatever the path; leaves the globals as they are. */
 export function only(endpoint: Endpoint): Handler {
-  return listener((request) => endpoint(request, { params: Promise.resolve({}) }));
+  return listener(false, (request) => endpoint(request, { params: Promise.resolve({}) }));
 }
 
-function listener(answer: (request: Request, path: string) => Promise<Response>): Handler {
+function listener(
+  overrideGlobalObjects: boolean,
+  answer: (request: Request, path: string) => Promise<Response>,
+): Handler {
   return getRequestListener((request, { incoming }) => answer(request, incoming.url!.split("?", 1)[0]!), {
     errorHandler,
+    overrideGlobalObjects,
   });
 }
 

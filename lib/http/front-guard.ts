@@ -31,14 +31,18 @@ export function refuse(request: IncomingMessage, routes: RouteTable): Problem | 
     return problem("duplicate_header", { detail: `The header ${twice} was sent twice. Send it once.` });
   if (!isApi(path)) return null;
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
-  const query = new URL(url, "http://localhost").search;
-  if (!isDecodable(query)) return problem("invalid_encoding");
-  // Next loses it on the way, and what is not there cannot be refused.
-  if (new URLSearchParams(query).has("__proto__"))
-    return problem("invalid_parameter", { detail: "There is no parameter __proto__." });
+  const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
+  if (wrong) return wrong;
   // No path of the API has anything to encode: one that is encoded is another path, for the router behind as well.
   const [written = ""] = url.split(/[?#]/, 1);
   return written.startsWith("/api/auth/") ? null : refuseRoute(written, method, routes);
+}
+
+function refuseQuery(query: string): Problem | null {
+  if (!isDecodable(query)) return problem("invalid_encoding");
+  // Next loses it on the way, and what is not there cannot be refused.
+  if (!new URLSearchParams(query).has("__proto__")) return null;
+  return problem("invalid_parameter", { detail: "There is no parameter __proto__." });
 }
 
 /** Whether a path belongs to the API: its failures are problems, not pages. */

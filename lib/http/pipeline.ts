@@ -60,7 +60,7 @@ async function run(spec: AnySpec, { exchange, request, url, params }: Arrived): 
   const call = {
     actor,
     params: spec.params && parseParams(spec.params, params),
-    query: parseQuery(spec.query ?? NO_QUERY, url.searchParams),
+    query: spec.query || url.search ? parseQuery(spec.query ?? NO_QUERY, url.searchParams) : {},
     body: spec.body && (await parseBody(spec.body, request)),
     now: exchange.now,
     client: { ip: exchange.ip, userAgent: exchange.userAgent },
@@ -104,6 +104,7 @@ function shape({ returns, list, envelope, status = 200 }: AnySpec, result: unkno
 /** `/api/v1/keys/key_…` → `/api/v1/keys/{id}`: what usage is grouped by. */
 function routeOf(path: string, params: Record<string, string | string[] | undefined>): string {
   const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
+  if (names.size === 0) return path;
   return path
     .split("/")
     .map((part) => {
