@@ -88,8 +88,9 @@ function openPostgresql(url: string): Connection {
     connectionTimeoutMillis: 3000,
     query_timeout: 10_000,
   });
-  // An idle connection that the server ends must not end this process; the next query tells.
+  // A connection that the server ends must not end this process, idle or in a transaction: the query tells, or the next.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
