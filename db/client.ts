@@ -44,6 +44,15 @@ export function sqlite(): Sqlite | null {
   return connection().sqlite;
 }
 
+const SHORTEST_WAIT_MS = 20;
+
+/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `whenFree`). */
+export function waitBriefly(): void {
+  const open = sqlite();
+  for (const handle of open ? [open.control, open.ledger] : [])
+    handle.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
+}
+
 /** A query prepared once per process: about an eighth of an unprepared one's time. */
 export function prepared<T>(name: string, build: (db: Db, name: string) => T): T {
   const { prepared: known, db: handle } = connection();

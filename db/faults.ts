@@ -19,6 +19,11 @@ export function isDuplicate(error: unknown): boolean {
   return causes(error).some((e) => UNIQUE.has(String(e.code)));
 }
 
+/** Another connection has SQLite's write lock. */
+export function isBusy(error: unknown): boolean {
+  return causes(error).some(({ code }) => /^SQLITE_BUSY/.test(String(code)));
+}
+
 /** The store is away, full or read-only: nothing is wrong with the request, and a later try may succeed. */
 export function isAway(error: unknown): boolean {
   return causes(error).some(

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { close } from "#db/client.ts";
+import { close, waitBriefly } from "#db/client.ts";
 import { lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
@@ -38,6 +38,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
     );
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
+  waitBriefly();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const app = await (nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir));
   let draining = false;

@@ -1,4 +1,5 @@
 import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
+import { whenFree } from "#db/busy.ts";
 import { db, prepared, sqlite } from "#db/client.ts";
 import { requests } from "#db/schema/ledger.ts";
 
@@ -18,9 +19,10 @@ export async function append(rows: RequestRow[]): Promise<void> {
   const insert = prepared("requests_append", () =>
     handle.onLedger.insert(requests).values(placeholders()).prepare("requests_append"),
   );
-  handle.ledger.transaction(() => {
+  const all = handle.ledger.transaction(() => {
     for (const row of rows) (insert as unknown as { run(row: RequestRow): void }).run(row);
-  })();
+  });
+  await whenFree(() => all.immediate());
 }
 
 function placeholders(): RequestRow {
