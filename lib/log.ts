@@ -23,6 +23,8 @@ const REDACTED_FIELDS = [
 const shared = globalThis as { latchkeyLog?: Logger };
 
 function makeLog(): Logger {
+  // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
+  process.stdout.on("error", () => {});
   return pino(
     {
       level: env.logLevel,
