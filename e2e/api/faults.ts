@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { cookiesOf, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { type Answer, type Call, call, type Developer, newKey } from "#e2e/api/client.ts";
+import { hammer } from "#e2e/api/load.ts";
 import { somebody } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { ledgerOf } from "#e2e/api/store.ts";
@@ -72,12 +73,44 @@ export async function expectNothingTaken(
   const { id, secret } = await newKey(place, developer, { rate_limit });
   const ask = () => call(place, "GET", "/api/v1/me", { key: secret });
   expect((await ask()).status).toBe(200);
-  await away();
-  for (let tries = 0; tries < 8; tries += 1) expectProblem(await ask(), 503, "unavailable");
-  await back();
+  try {
+    await away();
+    const refused = await Promise.all(Array.from({ length: 8 }, ask));
+    for (const answer of refused) expectProblem(answer, 503, "unavailable");
+  } finally {
+    await back();
+  }
   const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
   expect(statuses).toEqual([200, 200, 429]);
   expect((await ledgerOf(place, id)).filter(({ cost }) => cost > 0)).toHaveLength(3);
+}
+
+/**
+ * Fires at a limited key, and makes keys, while `faults` come and go; then uses what is left of the limit.
+ * `seen` are the statuses meanwhile but 429, `rows` what the ledger has of requests that took something.
+ */
+export async function underFire(place: Place, developer: Developer, faults: () => Promise<void>) {
+  const limit = 250;
+  const rate_limit = { requests: limit, window_seconds: 3600 };
+  const { id, secret: key } = await newKey(place, developer, { rate_limit });
+  const statuses = new Set<number>();
+  const accepted: string[] = [];
+  const ask = async () => {
+    const { status, headers } = await call(place, "GET", "/api/v1/me", { key });
+    if (status === 200) accepted.push(headers.get("request-id")!);
+    return status;
+  };
+  const request = { token: developer.accessToken, body: { name: "under fire" } };
+  const make = async () => (await call(place, "POST", "/api/v1/keys", request)).status;
+  let over = false;
+  const turn = async (client: number) => statuses.add(client % 3 === 0 ? await make() : await ask());
+  const clients = hammer(12, () => over, turn);
+  await faults();
+  over = true;
+  await clients;
+  while ((await ask()) === 200);
+  const rows = (await ledgerOf(place, id)).filter(({ cost }) => cost > 0).map((row) => row.id);
+  return { seen: [...statuses].filter((status) => status !== 429).sort(), limit, accepted, rows };
 }
 
 /** While the store is away, a page and the browser's login say so too, and no browser loses its session over it. */
