@@ -24,7 +24,7 @@ const shared = globalThis as { latchkeyLog?: Logger };
 
 function makeLog(): Logger {
   // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
-  process.stdout.on("error", () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return pino(
     {
       level: env.logLevel,
