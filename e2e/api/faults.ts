@@ -28,6 +28,9 @@ export async function asks(place: Place, developer: Developer): Promise<Record<s
     "an access token": get("/api/v1/me", { token }),
     "a browser's cookie": get("/api/v1/me", { cookie }),
     "a verdict": post("/api/v1/keys/verify", { key, cost: 0 }, { key }),
+    "the internal port": () => call({ url: place.gateUrl }, "GET", "/gate", { key }),
+    "a verdict of the internal port": () =>
+      call({ url: place.gateUrl }, "POST", "/verify", { body: { key, cost: 0 } }),
     "a new key": post("/api/v1/keys", { name: "in bad weather" }, { token }),
     "a login": post("/api/v1/auth/login", { email, password }),
     "a wrong login": post("/api/v1/auth/login", { email, password: "not this one" }),
