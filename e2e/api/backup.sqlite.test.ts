@@ -74,6 +74,20 @@ test("a backup taken under load is whole, and the server that is started from it
   expect((await call(world, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
 });
 
+test("a backup has the very last request that was answered before it", async () => {
+  const { secret } = await newKey(world, await newDeveloper(world));
+  const file = join(folder, "last.db");
+  const last = (await me(secret)).headers.get("request-id");
+  expect((await cli(world, "backup", file)).code).toBe(0);
+  const there = await query(
+    { ...world, databaseUrl: `file:${file}` },
+    "select id from requests where id = $1",
+    [last],
+  );
+  expect(there).toEqual([{ id: last }]);
+  rmSync(file);
+});
+
 test("a backup is for its owner's eyes only, leaves nothing beside it, and overwrites nothing", async () => {
   const file = join(folder, "second.db");
   expect((await cli(world, "backup", file)).code).toBe(0);
