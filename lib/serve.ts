@@ -2,6 +2,8 @@ import type { Server } from "node:http";
 import { close, waitBriefly } from "#db/client.ts";
 import { lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
+import { latestAt } from "#db/queries/requests.ts";
+import { noteLatest } from "#lib/clock.ts";
 import { env } from "#lib/env.ts";
 import type { MakeApp } from "#lib/http/app.ts";
 import { closeServer } from "#lib/http/close-server.ts";
@@ -38,6 +40,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
     );
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
+  noteLatest(await latestAt());
   waitBriefly();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const app = await (nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir));

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import { whenFree } from "#db/busy.ts";
 import { db, prepared, sqlite } from "#db/client.ts";
 import { requests } from "#db/schema/ledger.ts";
@@ -41,6 +41,12 @@ export async function acceptedSince(
     .where(and(whose(counted), gt(requests.at, new Date(sinceMs)), gt(requests.cost, 0)))
     .orderBy(asc(requests.at), asc(requests.id));
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost }));
+}
+
+/** When the newest row was appended, epoch milliseconds; 0 when there is none. */
+export async function latestAt(): Promise<number> {
+  const [row] = await db().select({ at: requests.at }).from(requests).orderBy(desc(requests.seq)).limit(1);
+  return row?.at.getTime() ?? 0;
 }
 
 function whose(counted: Counted): SQL | undefined {

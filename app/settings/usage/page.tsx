@@ -3,6 +3,7 @@ import { requireUser } from "#app/actor.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { lastDay } from "#components/usage/last-day.ts";
 import { Usage } from "#components/usage/usage.tsx";
+import { clockMs } from "#lib/clock.ts";
 import { fromStore } from "#lib/http/away.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 import { listRequests } from "#lib/usage/requests.ts";
@@ -14,7 +15,7 @@ type Search = Promise<{ environment?: string | string[] }>;
 
 export default async function UsagePage({ searchParams }: { searchParams: Search }) {
   const user = await requireUser("/settings/usage");
-  const now = new Date();
+  const now = new Date(clockMs());
   const environment = (await searchParams).environment === "test" ? "test" : "live";
   const { from, to } = lastDay(now.getTime());
   const [limits, month, series, requests, keys] = await fromStore(
