@@ -6,7 +6,7 @@ import { latestAt } from "#db/queries/requests.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { env } from "#lib/env.ts";
 import type { MakeApp } from "#lib/http/app.ts";
-import { closeServer } from "#lib/http/close-server.ts";
+import { closerOf } from "#lib/http/close-server.ts";
 import { fastLane } from "#lib/http/fast-lane.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
 import { gatePort } from "#lib/http/gate-port.ts";
@@ -49,6 +49,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   const api = nextServesApi ? null : fastLane(routes);
   const desk = frontDesk({ dev, routes, api, next: app.handle });
   const gate = gatePort(() => draining);
+  const closers = [closerOf(desk), closerOf(gate)];
   if (app.upgrade) desk.on("upgrade", app.upgrade);
   await listen(desk, env.port, env.host, "PORT");
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
@@ -62,7 +63,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
     log.info("draining");
     draining = true;
     setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
-    await Promise.all([closeServer(desk), closeServer(gate)]);
+    await Promise.all(closers.map((closer) => closer()));
     for (const stop of stops) await stop();
     await ledger().drain();
     await app.close();
