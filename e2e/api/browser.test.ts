@@ -1,5 +1,5 @@
 import { beforeAll, expect, inject, test } from "vitest";
-import { cookiesOf, csrf, FORM, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
+import { cookiesOf, FORM, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { placeAt, startWorld } from "#e2e/world.ts";
