@@ -36,7 +36,7 @@ control.exec(`
   select key_id, (at / ${DAY_MS}) * ${DAY_MS}, status, workspace_id, environment, count(*), max(iif(cost > 0, at, null))
   from requests group by 1, 2, 3;
 
-  insert into marks (name, seq) select 'usage', max(seq) from requests;
+
 `);
 control.pragma("wal_checkpoint(TRUNCATE)");
 await close();

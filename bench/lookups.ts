@@ -1,7 +1,8 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
-import { median, ROUNDS, type Row, say } from "./report.ts";
+import { median, type Row, say } from "./report.ts";
 import { newDataDir, seed } from "./server.ts";
+import { ROUNDS } from "./settings.ts";
 
 /** The look-up of a key by its hash must not feel how many keys there are. */
 export async function measureLookup(directory: string): Promise<Row[]> {

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { bin, end, run } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { type Child, startChild } from "./child.ts";
-import { median, ROUNDS, type Row, say } from "./report.ts";
+import { median, type Row, say } from "./report.ts";
 import { newDataDir } from "./server.ts";
+import { ROUNDS } from "./settings.ts";
 
 interface Measured {
   p95: Record<string, number>;

@@ -1,48 +1,63 @@
 import { end } from "#scripts/processes.ts";
-import { startChild } from "./child.ts";
-import type { Burst, Measured } from "./load.ts";
-import { median, ROUNDS, type Row, say } from "./report.ts";
-import { newDataDir, seed, startServer } from "./server.ts";
+import { CONNECTIONS, type Name, startContestants } from "./contestants.ts";
+import { type Row, show } from "./report.ts";
+import { type Contestant, failures, over, type Round, takeTurns } from "./turns.ts";
 
-const BURST_SECONDS = 4;
-const CONNECTIONS = 32;
-const KEYS = 1000;
+export type RequestPart = "gate" | "next" | "peers";
 
-interface Round {
-  bare: Measured;
-  me: Measured;
+const NAMES: Record<Name, string> = {
+  gate: "`/gate`",
+  me: "`GET /api/v1/me` with a key",
+  node: "a bare `node:http`",
+  next: "a bare route handler under `next start`",
+  "better-auth": "better-auth's API-key plugin",
+  fastify: "Fastify with @fastify/rate-limit and SQLite",
+};
+
+interface Comparison {
+  part: RequestPart;
+  ours: "gate" | "me";
+  theirs: Name;
+  rate: string;
+  p99?: string;
 }
 
-/** The whole way of an authenticated request, against a bare route of the same Next in the same process. */
-export async function measureRequests(directory: string): Promise<Row[]> {
-  const dataDir = newDataDir(directory);
-  const keys = await seed(dataDir, KEYS, 0);
-  const server = await startServer(directory, dataDir);
-  const load = startChild("bench/load.ts");
-  const burst = (path: string, seconds: number) =>
-    load.ask<Measured>({ url: server.url + path, keys, seconds, connections: CONNECTIONS } satisfies Burst);
-  const rounds: Round[] = [];
-  for (const path of ["/api/v1/bench", "/api/v1/me"]) await burst(path, 3);
-  for (let round = 1; round <= ROUNDS; round++) {
-    say(`Requests, round ${round} of ${ROUNDS} …`);
-    const bare = await burst("/api/v1/bench", BURST_SECONDS);
-    rounds.push({ bare, me: await burst("/api/v1/me", BURST_SECONDS) });
-  }
-  await end(load.process);
-  await end(server.process);
-  return [summary(rounds)];
+const COMPARISONS: Comparison[] = [
+  { part: "gate", ours: "gate", theirs: "node", rate: "≥ 0.5 ×", p99: "≤ 3 ×" },
+  { part: "next", ours: "me", theirs: "next", rate: "≥ 12 ×" },
+  { part: "peers", ours: "me", theirs: "better-auth", rate: "≥ 20 ×" },
+  { part: "peers", ours: "gate", theirs: "better-auth", rate: "≥ 20 ×" },
+  { part: "peers", ours: "me", theirs: "fastify", rate: "≥ 2 ×" },
+  { part: "peers", ours: "gate", theirs: "fastify", rate: "≥ 2 ×" },
+];
+
+/** What one core serves: 1,000 keys, each request decided and durable, against others who do the same or nothing. */
+export async function measureRequests(directory: string, parts: RequestPart[]): Promise<Row[]> {
+  const comparisons = COMPARISONS.filter(({ part }) => parts.includes(part));
+  const wanted = new Set(comparisons.flatMap(({ ours, theirs }) => [ours, theirs]));
+  const contestants = (await startContestants(directory, wanted)) as Record<Name, Contestant>;
+  const rounds = await takeTurns("Requests", contestants);
+  for (const process of new Set(Object.values(contestants).map(({ process }) => process))) await end(process);
+  return comparisons.flatMap((comparison) => rowsOf(comparison, rounds));
 }
 
-function summary(rounds: Round[]): Row {
-  const of = (pick: (round: Round) => number) => median(rounds.map(pick));
-  const rate = (which: keyof Round) => of((round) => round[which].requestsPerSecond).toFixed(0);
-  const p99 = (which: keyof Round) => of((round) => round[which].p99Ms).toFixed(0);
-  const ratio = of(({ bare, me }) => me.requestsPerSecond / bare.requestsPerSecond).toFixed(2);
-  const failed = rounds.reduce((sum, { bare, me }) => sum + bare.failed + me.failed, 0);
-  const details = `${rate("me")} of ${rate("bare")} requests/s, p99 ${p99("me")} of ${p99("bare")} ms, ${failed} failed`;
-  return {
-    what: `GET /api/v1/me with a key, against a bare route in the same server, ${CONNECTIONS} connections`,
-    measured: `${ratio} (${details})`,
-    target: "≥ 0.85",
+function rowsOf({ ours, theirs, rate, p99 }: Comparison, rounds: Round<Name>[]): Row[] {
+  const what = `${NAMES[ours]} against ${NAMES[theirs]}, ${CONNECTIONS} connections`;
+  const row = (
+    what: string,
+    unit: string,
+    target: string,
+    read: (round: Round<Name>, name: Name) => number,
+  ) => {
+    const ratio = over(rounds, (round) => read(round, ours) / read(round, theirs));
+    const [own, other] = [ours, theirs].map((name) => show(over(rounds, (round) => read(round, name))));
+    return {
+      what,
+      measured: `${show(ratio)} × (${own} of ${other} ${unit})${failures(rounds, ours, theirs)}`,
+      target,
+    };
   };
+  const rates = row(`${what}`, "requests/s", rate, (round, name) => round[name].requestsPerSecond);
+  if (!p99) return [rates];
+  return [rates, row("its p99, likewise", "ms", p99, (round, name) => round[name].p99Ms)];
 }

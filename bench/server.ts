@@ -6,12 +6,23 @@ import { freePort } from "#scripts/free-port.ts";
 import { bin, run, start } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { next } from "./child.ts";
+import { on } from "./pinning.ts";
 
 /** An empty data directory below the bench's tree. */
 export const newDataDir = (directory: string) => mkdtempSync(join(directory, "data-"));
 
-/** Fills a data directory with keys; returns the secrets that are known. */
-export async function seed(dataDir: string, known: number, more: number): Promise<string[]> {
+/** What is known of a data directory that `seed` filled. */
+export interface Seeded {
+  /** A file with the secrets of the keys, one a line. */
+  keys: string;
+  /** The secret of a key that was revoked. */
+  revoked: string;
+  /** The cookie of a browser that is logged in. */
+  cookie: string;
+}
+
+/** Fills a data directory: with keys whose secrets are known, and with more in the workspace of the one who is logged in. */
+export async function seed(dataDir: string, known: number, more: number): Promise<Seeded> {
   const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
   const { code, stdout, output } = await run(bin("node"), ["bench/seed.ts", String(known), String(more)], {
     env,
@@ -20,27 +31,45 @@ export async function seed(dataDir: string, known: number, more: number): Promis
   return JSON.parse(stdout);
 }
 
-/** Starts the server of the bench's tree over a data directory. */
-export async function startServer(
+export interface Server {
+  url: string;
+  gateUrl: string;
+  process: ChildProcess;
+  /** Settles when it listens. */
+  ready: Promise<unknown>;
+}
+
+/** Starts the server of the bench's tree over a data directory, on the server's core; does not wait for it. */
+export async function launchServer(
   directory: string,
   dataDir: string,
-): Promise<{ url: string; process: ChildProcess }> {
-  const port = String(await freePort());
+  settings: Record<string, string> = {},
+): Promise<Server> {
+  const [port, gatePort] = [await freePort(), await freePort()];
   const { PATH, HOME } = process.env;
   const env = {
     PATH,
     HOME,
-    PORT: port,
+    PORT: String(port),
+    GATE_PORT: String(gatePort),
     DATA_DIR: dataDir,
     LOG_LEVEL: "warn",
+    ...settings,
   } as unknown as NodeJS.ProcessEnv;
-  const server = start(bin("node"), ["server.ts"], {
+  const child = start(...on("server", bin("node"), ["server.ts"]), {
     cwd: directory,
     env,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const { url } = await next<{ url: string }>(server);
-  return { url, process: server };
+  const [url, gateUrl] = [port, gatePort].map((number) => `http://127.0.0.1:${number}`) as [string, string];
+  return { url, gateUrl, process: child, ready: next(child) };
+}
+
+/** Starts the server, and waits until it listens. */
+export async function startServer(...args: Parameters<typeof launchServer>): Promise<Server> {
+  const server = await launchServer(...args);
+  await server.ready;
+  return server;
 }
 
 /** Memory that a process holds, in MB (10⁶ bytes). */

@@ -22,7 +22,7 @@ export async function buildTree(): Promise<Tree> {
   try {
     for (const name of [...SOURCES, ...SETTINGS])
       cpSync(join(root, name), join(directory, name), { recursive: true });
-    cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/api/v1/bench/route.ts"));
+    cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/bench/route.ts"));
     const env = {
       ...process.env,
       NODE_ENV: "production" as const,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isBusy } from "#db/faults.ts";
 
 const PATIENCE_MS = 2000;
-const BETWEEN_TRIES_MS = 20;
+const BETWEEN_TRIES_MS = 2;
 
 /**
  * Writes to SQLite, again and again while another connection has the write lock. The driver itself waits without letting

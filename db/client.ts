@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
@@ -12,7 +12,7 @@ export type Db = NodePgDatabase<Record<string, never>>;
 /** SQLite's two connections, for what only that engine needs: synchronous transactions and the ledger's own file handle. */
 export interface Sqlite {
   control: Database.Database;
-  /** Appends the ledger: a crash loses nothing, a power cut may lose its last moments. */
+  /** Appends the ledger: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
   ledger: Database.Database;
   /** Drizzle over the ledger's handle. */
   onLedger: Db;
@@ -48,9 +48,7 @@ const SHORTEST_WAIT_MS = 20;
 
 /** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `whenFree`). */
 export function waitBriefly(): void {
-  const open = sqlite();
-  for (const handle of open ? [open.control, open.ledger] : [])
-    handle.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
+  sqlite()?.control.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
 }
 
 /** A query prepared once per process: about an eighth of an unprepared one's time. */
@@ -58,6 +56,35 @@ export function prepared<T>(name: string, build: (db: Db, name: string) => T): T
   const { prepared: known, db: handle } = connection();
   if (!known.has(name)) known.set(name, build(handle, name));
   return known.get(name) as T;
+}
+
+/** From now on the keeper takes the WAL in, and no statement of this thread stops for it. */
+export function leaveCheckpoints(): void {
+  const handles = sqlite();
+  for (const handle of handles ? [handles.control, handles.ledger] : [])
+    handle.pragma("wal_autocheckpoint = 0");
+}
+
+/** What this thread writes is a copy of what is written already: no commit of it has to wait for the disk. */
+export function relaxWrites(): void {
+  sqlite()?.control.pragma("synchronous = NORMAL");
+  leaveCheckpoints();
+}
+
+const PASSIVE_FROM_BYTES = 4 * 2 ** 20;
+const RESTART_FROM_BYTES = 64 * 2 ** 20;
+
+/**
+ * Takes SQLite's WAL into the database when it has grown. Writers go on meanwhile; only a long WAL makes them wait a
+ * moment, so that the next write begins it anew: else it would grow for as long as nobody stops writing.
+ */
+export function checkpoint(): void {
+  if (env.database.dialect !== "sqlite") return;
+  const bytes = statSync(`${env.database.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes < PASSIVE_FROM_BYTES) return;
+  const { control } = sqlite()!;
+  control.pragma("wal_checkpoint(PASSIVE)");
+  if (bytes >= RESTART_FROM_BYTES) control.pragma("wal_checkpoint(TRUNCATE)");
 }
 
 /** Ends every connection; the next use opens anew. */
@@ -70,7 +97,7 @@ export async function close(): Promise<void> {
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const control = openFile(file, "FULL");
-  const ledger = openFile(file, "NORMAL");
+  const ledger = openFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, ledger, onLedger: drizzleSqlite({ client: ledger }) as unknown as Db },
@@ -82,8 +109,8 @@ function openSqlite(file: string): Connection {
   };
 }
 
-function openFile(file: string, synchronous: "FULL" | "NORMAL"): Database.Database {
-  const handle = new Database(file, { timeout: 5000 });
+function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs = 5000): Database.Database {
+  const handle = new Database(file, { timeout: busyTimeoutMs });
   handle.pragma("journal_mode = WAL");
   handle.pragma(`synchronous = ${synchronous}`);
   handle.pragma("foreign_keys = ON");

@@ -6,12 +6,15 @@ import { env } from "#lib/env.ts";
 // What differs between the engines: column builders, and the few expressions that SQL spells in two ways. PostgreSQL's kit gives the types for both.
 const postgresql = {
   table: pg.pgTable,
+  view: pg.pgView,
   text: (name: string) => pg.text(name),
   int: (name: string) => pg.integer(name),
   /** A whole number up to 2^53. */
   long: (name: string) => pg.bigint(name, { mode: "number" }),
   /** The order of insertion: the primary key, counted by the engine. */
   sequence: (name: string) => pg.bigserial(name, { mode: "number" }).primaryKey(),
+  /** The next value of a table's sequence, where a statement has to name it. */
+  nextSequence: (table: string): SQL => sql`nextval(pg_get_serial_sequence(${table}, 'seq'))`,
   bool: (name: string) => pg.boolean(name),
   /** A moment, to the millisecond; a `Date` on both engines. */
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: "date" }),
@@ -24,14 +27,18 @@ const postgresql = {
   /** The start of the slice of that many milliseconds, as epoch milliseconds. */
   sliceStart: (at: Column, ms: number): SQL =>
     sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
+  /** Epoch milliseconds as an instant's column takes them. */
+  toInstant: (ms: SQL): SQL => sql`to_timestamp(${ms} / 1000.0)`,
 };
 
 const sqlite = {
   table: lite.sqliteTable,
+  view: lite.sqliteView,
   text: (name: string) => lite.text(name),
   int: (name: string) => lite.integer(name),
   long: (name: string) => lite.integer(name),
   sequence: (name: string) => lite.integer(name).primaryKey(),
+  nextSequence: (): SQL => sql`null`,
   bool: (name: string) => lite.integer(name, { mode: "boolean" }),
   instant: (name: string) => lite.integer(name, { mode: "timestamp_ms" }),
   json: (name: string) => lite.text(name, { mode: "json" }),
@@ -43,6 +50,7 @@ const sqlite = {
     sql`(select json_group_array(value) from json_each(${array}) where value <> ${element})`,
   // A bound number is a REAL to better-sqlite3, and the division would not be whole.
   sliceStart: (at: Column, ms: number): SQL => sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
+  toInstant: (ms: SQL): SQL => ms,
 } satisfies Record<keyof typeof postgresql, unknown>;
 
 export const kit = env.database.dialect === "sqlite" ? (sqlite as unknown as typeof postgresql) : postgresql;

@@ -19,9 +19,9 @@ export function isDuplicate(error: unknown): boolean {
   return causes(error).some((e) => UNIQUE.has(String(e.code)));
 }
 
-/** Another connection has SQLite's write lock. */
+/** Another writer has SQLite's file at this moment. */
 export function isBusy(error: unknown): boolean {
-  return causes(error).some(({ code }) => /^SQLITE_BUSY/.test(String(code)));
+  return causes(error).some((e) => String(e.code).startsWith("SQLITE_BUSY"));
 }
 
 /** The store is away, full or read-only: nothing is wrong with the request, and a later try may succeed. */

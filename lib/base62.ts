@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const FAIR_BYTES = 248; // 4 × 62: larger bytes are dropped, so that every character is equally likely
@@ -7,11 +7,26 @@ const FAIR_BYTES = 248; // 4 × 62: larger bytes are dropped, so that every char
 export function randomBase62(length: number): string {
   let text = "";
   while (text.length < length) {
-    for (const byte of randomBytes(length * 2)) {
-      if (byte < FAIR_BYTES && text.length < length) text += ALPHABET[byte % 62];
-    }
+    const byte = randomByte();
+    if (byte < FAIR_BYTES) text += ALPHABET[byte % 62];
   }
   return text;
+}
+
+// A call of the generator takes as long as a thousand bytes of it.
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+function randomByte(): number {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const byte = pool[used]!;
+  // A byte is given out once, and stays nowhere.
+  pool[used] = 0;
+  used += 1;
+  return byte;
 }
 
 /** A whole number below 62^length, most significant character first, padded with zeros. */

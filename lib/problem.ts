@@ -26,7 +26,11 @@ export class Problem extends Error {
   readonly extras: ProblemExtras;
 
   constructor(code: ProblemCode, extras: ProblemExtras = {}) {
+    // A refusal is an answer, not a fault: nobody reads its stack, and to collect it takes as long as to decide.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(extras.detail ?? problems[code].detail);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "Problem";
     this.code = code;
     this.extras = extras;

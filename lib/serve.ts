@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { close, waitBriefly } from "#db/client.ts";
-import { lockInstance } from "#db/instance-lock.ts";
+import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { noteLatest } from "#lib/clock.ts";
@@ -12,8 +12,8 @@ import { frontDesk } from "#lib/http/front-desk.ts";
 import { gatePort } from "#lib/http/gate-port.ts";
 import { startPages } from "#lib/http/pages.ts";
 import { loadRoutes, RouteTable } from "#lib/http/routes.ts";
+import { startKeeper } from "#lib/ledger/keeper.ts";
 import { ledger } from "#lib/ledger/ledger.ts";
-import { startRollUp } from "#lib/ledger/roll-up.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
@@ -29,51 +29,64 @@ export interface ServeOptions {
   makeNext: MakeApp;
 }
 
-/** The process: lock → migrate → app → guard → listen. Drains on SIGTERM and SIGINT. */
+/** The process: lock → migrate → gate → desk → pages. Drains on SIGTERM and SIGINT. */
 export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Promise<void> {
-  const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
-    exit(`The database cannot be reached: ${error.message}`),
-  );
-  if (!lock)
-    exit(
-      "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
-    );
+  const lock = await takeLock();
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
-  const app = await (nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir));
-  let draining = false;
+  // Decisions do not wait for the pages.
+  const starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);
   const routes = new RouteTable(await loadRoutes());
   const api = nextServesApi ? null : fastLane(routes);
-  const desk = frontDesk({ dev, routes, api, next: app.handle });
+  const desk = frontDesk({ dev, routes, api, next: async (...call) => (await starting).handle(...call) });
+  let draining = false;
   const gate = gatePort(() => draining);
   const closers = [closerOf(desk), closerOf(gate)];
-  if (app.upgrade) desk.on("upgrade", app.upgrade);
-  await listen(desk, env.port, env.host, "PORT");
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
-  const stops = [startMailer(), startRollUp(), startUpkeep()];
-  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
-  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
-  process.send?.({ type: "ready", url: env.appUrl, gateUrl });
-
-  /** Takes nothing new, answers what was taken, makes it durable, and ends. */
-  const drain = async () => {
-    log.info("draining");
+  await listen(desk, env.port, env.host, "PORT");
+  const jobs = [startMailer(), startKeeper(), startUpkeep()];
+  const app = await starting;
+  if (app.upgrade) desk.on("upgrade", app.upgrade);
+  onEnd(async () => {
     draining = true;
-    setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
     await Promise.all(closers.map((closer) => closer()));
-    for (const stop of stops) await stop();
+    for (const stop of jobs) await stop();
     await ledger().drain();
     await app.close();
     await close();
     await lock.release();
+  });
+  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  process.send?.({ type: "ready", url: env.appUrl, gateUrl });
+}
+
+async function takeLock(): Promise<InstanceLock> {
+  const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
+    exit(`The database cannot be reached: ${error.message}`),
+  );
+  return (
+    lock ??
+    exit(
+      "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
+    )
+  );
+}
+
+/** When this process is asked to end: takes nothing new, answers what was taken, makes it durable, and ends. */
+function onEnd(drain: () => Promise<void>): void {
+  const end = async () => {
+    log.info("draining");
+    setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
+    await drain();
     process.exit(0);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void drain());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end());
   // Whoever started this process over a channel is gone, however it ended: nobody would end this one.
-  process.once("disconnect", () => void drain());
+  process.once("disconnect", () => void end());
 }
 
 function listen(server: Server, port: number, host: string, setting: string): Promise<void> {

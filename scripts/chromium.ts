@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
+import { installFromDebian, lastLines, mayInstallFromDebian } from "./debian.ts";
 import { bin, run } from "./processes.ts";
 import { Stop } from "./stop.ts";
 
@@ -19,13 +20,9 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   const found = findChromium();
   if (found) return found;
   const attempts: string[] = [];
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  if (mayInstallFromDebian()) {
     say("Installing Chromium (apt-get install chromium) …");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", ["update"], { env });
-    attempts.push(
-      (await run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { env })).output,
-    );
+    attempts.push(await installFromDebian("chromium"));
   }
   if (!findChromium()) {
     say("Installing Chromium (npx playwright install chromium) …");
@@ -35,7 +32,5 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
   if (installed) return installed;
   const advice =
     "No Chromium for the browser tests: install it (apt-get install chromium) or set CHROMIUM_PATH.";
-  throw new Stop(
-    [advice, ...attempts.map((output) => output.trimEnd().split("\n").slice(-15).join("\n"))].join("\n\n"),
-  );
+  throw new Stop([advice, ...attempts.map(lastLines)].join("\n\n"));
 }

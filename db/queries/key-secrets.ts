@@ -1,5 +1,5 @@
 import { and, eq, isNull, notExists, sql } from "drizzle-orm";
-import { type Db, prepared } from "#db/client.ts";
+import { type Db, prepared, sqlite } from "#db/client.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
 
@@ -7,6 +7,26 @@ import { plans, workspaces } from "#db/schema/workspaces.ts";
 export async function forGate(secretHash: string) {
   const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
   return row ?? null;
+}
+
+/**
+ * A number that is another one as soon as anything has changed that `forGate` tells, whoever changed it; null where the
+ * store cannot say. Asked before every use of what is remembered: SQLite's own counter says in a microsecond that no
+ * other connection has written at all; when one has, a row that triggers count up says whether it touched a key.
+ */
+export function keysVersion(): number | null {
+  const handle = sqlite();
+  if (!handle) return null;
+  const written = prepared("data_version", () => handle.ledger.prepare("pragma data_version").pluck()).get();
+  const { seen } = prepared("keys_seen", () => ({ seen: { written: -1 as unknown, version: 0 } }));
+  if (written !== seen.written) {
+    const select = prepared("keys_version", () =>
+      handle.ledger.prepare("select version from versions where name = 'keys'").pluck(),
+    );
+    seen.version = select.get() as number;
+    seen.written = written;
+  }
+  return seen.version;
 }
 
 export type GateKey = NonNullable<Awaited<ReturnType<typeof forGate>>>;

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from
 import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
-import { requests, usageKeyDays } from "#db/schema/ledger.ts";
+import { arrivals, requests, usageKeyDays } from "#db/schema/ledger.ts";
 
 /** A key with what is read of it: its last use, and the secret that a rotation replaced. */
 export type KeyRow = typeof apiKeys.$inferSelect & {
@@ -26,8 +26,21 @@ export type KeyChanges = Partial<
   >
 >;
 
-// Last use is read from the ledger, never counted apart from it; from its roll-up when the rows have left.
+// The uses that are not settled yet, of all keys at once: walked once a statement, not once a key.
+const recent = () =>
+  db()
+    .$with("recent")
+    .as(
+      db()
+        .select({ keyId: arrivals.keyId, hint: arrivals.hint, at: sql`max(${arrivals.at})`.as("at") })
+        .from(arrivals)
+        .where(gt(arrivals.cost, 0))
+        .groupBy(arrivals.keyId, arrivals.hint),
+    );
+
+// Last use is read from the ledger, never counted apart from it; from its counts when the rows have left.
 const lastUsedAt = sql`coalesce(
+  (select max(p.at) from recent p where p.key_id = ${apiKeys}.id),
   (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),
   (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id))`
   .mapWith(requests.at)
@@ -35,16 +48,16 @@ const lastUsedAt = sql`coalesce(
 
 // The secret that a rotation replaced and that still works, and its last use.
 const previous = (now: Date) =>
-  sql`s.key_id = ${apiKeys}.id and s.expires_at > ${sql.param(now, keySecrets.expiresAt)}`;
+  sql`from ${keySecrets} s where s.key_id = ${apiKeys}.id and s.expires_at > ${sql.param(now, keySecrets.expiresAt)}`;
 
 const previousExpiresAt = (now: Date) =>
-  sql`(select max(s.expires_at) from ${keySecrets} s where ${previous(now)})`
-    .mapWith(keySecrets.expiresAt)
-    .as("previous_expires_at");
+  sql`(select max(s.expires_at) ${previous(now)})`.mapWith(keySecrets.expiresAt).as("previous_expires_at");
 
 const previousLastUsedAt = (now: Date) =>
-  sql`(select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0
-    and r.hint = (select max(s.hint) from ${keySecrets} s where ${previous(now)}) order by r.at desc limit 1)`
+  sql`(select coalesce(
+      (select max(p.at) from recent p where p.key_id = s.key_id and p.hint = s.hint),
+      (select r.at from ${requests} r where r.key_id = s.key_id and r.cost > 0 and r.hint = s.hint order by r.at desc limit 1))
+    ${previous(now)} order by s.expires_at desc limit 1)`
     .mapWith(requests.at)
     .as("previous_last_used_at");
 
@@ -72,6 +85,7 @@ const columns = (now: Date) => ({
 
 export async function byId(workspaceId: string, id: string, now: Date): Promise<KeyRow | null> {
   const [row] = await db()
+    .with(recent())
     .select(columns(now))
     .from(apiKeys)
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)))
@@ -96,6 +110,7 @@ export function page(
   limit: number,
 ): Promise<KeyRow[]> {
   return db()
+    .with(recent())
     .select(columns(now))
     .from(apiKeys)
     .where(

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
-import { requests } from "#db/schema/ledger.ts";
+import { ledger } from "#db/schema/views.ts";
 
 export interface LogFilter {
   environment?: string;
@@ -18,28 +18,24 @@ export interface LogFilter {
 export function page(workspaceId: string, filter: LogFilter, position: Position | null, limit: number) {
   return db()
     .select()
-    .from(requests)
+    .from(ledger)
     .where(
-      and(
-        eq(requests.workspaceId, workspaceId),
-        ...conditions(filter),
-        after(requests.at, requests.id, position),
-      ),
+      and(eq(ledger.workspaceId, workspaceId), ...conditions(filter), after(ledger.at, ledger.id, position)),
     )
-    .orderBy(desc(requests.at), desc(requests.id))
+    .orderBy(desc(ledger.at), desc(ledger.id))
     .limit(limit);
 }
 
 function conditions({ environment, keyId, madeBy, status, path, from, to }: LogFilter): (SQL | undefined)[] {
   return [
-    environment ? eq(requests.environment, environment) : undefined,
-    keyId ? eq(requests.keyId, keyId) : undefined,
-    madeBy === "api_key" ? isNotNull(requests.keyId) : undefined,
-    madeBy === "user" ? isNull(requests.keyId) : undefined,
-    status ? eq(requests.status, status) : undefined,
-    path ? eq(requests.path, path) : undefined,
-    from ? gte(requests.at, from) : undefined,
-    to ? lt(requests.at, to) : undefined,
+    environment ? eq(ledger.environment, environment) : undefined,
+    keyId ? eq(ledger.keyId, keyId) : undefined,
+    madeBy === "api_key" ? isNotNull(ledger.keyId) : undefined,
+    madeBy === "user" ? isNull(ledger.keyId) : undefined,
+    status ? eq(ledger.status, status) : undefined,
+    path ? eq(ledger.path, path) : undefined,
+    from ? gte(ledger.at, from) : undefined,
+    to ? lt(ledger.at, to) : undefined,
   ];
 }
 
@@ -47,8 +43,8 @@ function conditions({ environment, keyId, madeBy, status, path, from, to }: LogF
 export async function entry(workspaceId: string, id: string) {
   const [row] = await db()
     .select()
-    .from(requests)
-    .where(and(eq(requests.id, id), or(eq(requests.workspaceId, workspaceId), isNull(requests.workspaceId))))
+    .from(ledger)
+    .where(and(eq(ledger.id, id), or(eq(ledger.workspaceId, workspaceId), isNull(ledger.workspaceId))))
     .limit(1);
   return row ?? null;
 }

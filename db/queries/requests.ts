@@ -1,7 +1,21 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, type SQL, sql } from "drizzle-orm";
+import type Database from "better-sqlite3";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  type Placeholder,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { whenFree } from "#db/busy.ts";
-import { db, prepared, sqlite } from "#db/client.ts";
-import { requests } from "#db/schema/ledger.ts";
+import { type Db, db, prepared, sqlite } from "#db/client.ts";
+import { arrivals, requests } from "#db/schema/ledger.ts";
+import { ledger } from "#db/schema/views.ts";
 
 /** A row of the ledger, every column named. */
 export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
@@ -12,50 +26,112 @@ type Counted =
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** Appends rows in one commit. */
-export async function append(rows: RequestRow[]): Promise<void> {
-  const handle = sqlite();
-  if (!handle) return void (await db().insert(requests).values(rows));
-  const insert = prepared("requests_append", () =>
-    handle.onLedger.insert(requests).values(placeholders()).prepare("requests_append"),
-  );
-  const all = handle.ledger.transaction(() => {
-    for (const row of rows) (insert as unknown as { run(row: RequestRow): void }).run(row);
-  });
-  await whenFree(() => all.immediate());
+/** What has arrived and is not settled, oldest first: which row is whose. */
+export function unsettled() {
+  const { seq, keyId, workspaceId, environment, userId } = arrivals;
+  return db().select({ seq, keyId, workspaceId, environment, userId }).from(arrivals).orderBy(asc(seq));
 }
 
-function placeholders(): RequestRow {
-  const names = Object.keys(getTableColumns(requests)).filter((name) => name !== "seq");
-  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as unknown as RequestRow;
+/** Appends rows in one commit, numbered from `first` on. */
+export async function append(first: number, rows: RequestRow[]): Promise<void> {
+  const handle = sqlite();
+  if (!handle)
+    return void (await db()
+      .insert(arrivals)
+      .values(rows.map((row, i) => ({ ...row, seq: first + i }))));
+  const insertAll = prepared("arrivals_append", () => inOneTransaction(handle.ledger));
+  await whenFree(() => insertAll(first, rows));
 }
+
+function inOneTransaction(ledger: Database.Database) {
+  const columns = Object.values(getTableColumns(arrivals)).map(({ name }) => name);
+  const insert = ledger.prepare(
+    `insert into arrivals (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+  );
+  return ledger.transaction((first: number, rows: RequestRow[]) => {
+    for (let i = 0; i < rows.length; i += 1) insert.run(valuesOf(first + i, rows[i]!));
+  }).immediate;
+}
+
+// In the order of the table's columns.
+function valuesOf(seq: number, row: RequestRow) {
+  return [
+    seq,
+    row.id,
+    row.at.getTime(),
+    row.workspaceId,
+    row.environment,
+    row.keyId,
+    row.hint,
+    row.userId,
+    row.method,
+    row.path,
+    row.route,
+    row.status,
+    row.code,
+    row.cost,
+    row.latencyMicros,
+    row.ip,
+    row.userAgent,
+    JSON.stringify(row.checks),
+  ];
+}
+
+/** Which of a subject's rows are among the arrivals: these numbers, or any. */
+export type Unsettled = number[] | "any";
 
 /** What was accepted after a moment, oldest first: epoch milliseconds and cost. */
 export async function acceptedSince(
   counted: Counted,
   sinceMs: number,
+  unsettled: Unsettled,
 ): Promise<{ at: number; cost: number }[]> {
-  const rows = await db()
-    .select({ at: requests.at, cost: requests.cost })
-    .from(requests)
-    .where(and(whose(counted), gt(requests.at, new Date(sinceMs)), gt(requests.cost, 0)))
-    .orderBy(asc(requests.at), asc(requests.id));
-  return rows.map(({ at, cost }) => ({ at: at.getTime(), cost }));
+  const rows = await selectAccepted(counted, new Date(sinceMs), unsettled);
+  return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
 }
 
 /** When the newest row was appended, epoch milliseconds; 0 when there is none. */
 export async function latestAt(): Promise<number> {
-  const [row] = await db().select({ at: requests.at }).from(requests).orderBy(desc(requests.seq)).limit(1);
-  return row?.at.getTime() ?? 0;
+  const newest = async (rows: typeof arrivals) =>
+    (await db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(1)).map(({ at }) =>
+      at.getTime(),
+    );
+  return Math.max(0, ...(await newest(arrivals)), ...(await newest(requests as unknown as typeof arrivals)));
 }
 
-function whose(counted: Counted): SQL | undefined {
-  if (counted.kind === "key") return eq(requests.keyId, counted.keyId);
-  if (counted.kind === "user") return eq(requests.userId, counted.userId);
-  const { workspaceId, environment } = counted;
+function selectAccepted(counted: Counted, since: Date, unsettled: Unsettled) {
+  if (unsettled === "any") return accepted(db(), ledger, whose(counted, ledger), since);
+  if (unsettled.length > 0)
+    return accepted(db(), requests, whose(counted, requests), since).unionAll(
+      accepted(db(), arrivals, inArray(arrivals.seq, unsettled), since),
+    );
+  const select = prepared(`accepted_since_${counted.kind}`, (on, name) => {
+    const placeholders = { kind: counted.kind, ...PLACEHOLDERS } as unknown as Counted;
+    return accepted(on, requests, whose(placeholders, requests), sql.placeholder("since")).prepare(name);
+  });
+  return select.execute({ ...counted, since });
+}
+
+const PLACEHOLDERS = Object.fromEntries(
+  ["workspaceId", "environment", "keyId", "userId"].map((name) => [name, sql.placeholder(name)]),
+);
+
+type Rows = typeof requests | typeof arrivals | typeof ledger;
+
+function accepted(on: Db, rows: Rows, of: SQL | undefined, since: Date | Placeholder) {
+  const after = sql`${rows.at} > ${sql.param(since, requests.at)}`;
+  return on
+    .select({ at: rows.at, cost: rows.cost })
+    .from(rows as typeof requests)
+    .where(and(of, after, gt(rows.cost, 0)));
+}
+
+function whose(counted: Counted, rows: Rows): SQL | undefined {
+  if (counted.kind === "key") return eq(rows.keyId, counted.keyId);
+  if (counted.kind === "user") return eq(rows.userId, counted.userId);
   return and(
-    eq(requests.workspaceId, workspaceId),
-    eq(requests.environment, environment),
-    isNotNull(requests.keyId),
+    eq(rows.workspaceId, counted.workspaceId),
+    eq(rows.environment, counted.environment),
+    isNotNull(rows.keyId),
   );
 }

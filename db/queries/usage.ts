@@ -1,7 +1,9 @@
-import { and, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { marks, requests, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
+import type { Unsettled } from "#db/queries/requests.ts";
+import { arrivals, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
+import { ledger } from "#db/schema/views.ts";
 
 /** Requests made with keys, in a stretch of time. */
 export interface UsageFilter {
@@ -19,17 +21,6 @@ export interface Counts {
   rateLimited: number;
 }
 
-export const ROLL_UP = "usage";
-
-/**
- * The rows that have not been rolled up yet, under the table's own name. Every reading is one statement: it sees either
- * the row or its roll-up. The order and limit make both engines walk the few new rows, not the workspace's many.
- */
-const unrolled = sql`(select * from ${requests}
-  where seq > coalesce((select ${marks.seq} from ${marks} where ${marks.name} = ${ROLL_UP}), 0)
-  order by seq limit ${sql.raw("100000000")}) as requests`;
-const all = sql`${requests}`;
-
 const sum = (when: SQL) =>
   sql<number>`coalesce(sum(case when ${when} then total else 0 end), 0)`.mapWith(Number);
 const status = sql`status`;
@@ -42,15 +33,18 @@ const counts = {
 
 export type GroupBy = "key" | "route" | "status";
 
-/** Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has. */
+/**
+ * Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has.
+ * Every reading is one statement: it sees either what is arrivals, or its counts.
+ */
 function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): SQL {
   if (sliceMs < HOUR_MS || (groupBy === "key" && sliceMs < DAY_MS))
-    return fromLedger(filter, sliceMs, groupBy, all);
+    return fromLedger(filter, sliceMs, groupBy, ledger);
   const rolled =
     filter.keyId || groupBy === "key"
       ? fromKeyDays(filter, sliceMs, groupBy)
       : fromHours(filter, sliceMs, groupBy);
-  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, unrolled)}`;
+  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, arrivals)}`;
 }
 
 const HOUR_MS = 3_600_000;
@@ -60,22 +54,22 @@ function fromLedger(
   { workspaceId, environment, keyId, from, to }: UsageFilter,
   sliceMs: number,
   groupBy: GroupBy | null,
-  rows: SQL,
+  rows: typeof ledger | typeof arrivals,
 ): SQL {
   const groups = {
-    key: sql`${requests.keyId}`,
-    route: sql`${requests.method} || ' ' || ${requests.route}`,
-    status: statusText(requests.status),
+    key: sql`${rows.keyId}`,
+    route: sql`${rows.method} || ' ' || ${rows.route}`,
+    status: statusText(rows.status),
   };
   const where = and(
-    eq(requests.workspaceId, workspaceId),
-    environment ? eq(requests.environment, environment) : undefined,
-    keyId ? eq(requests.keyId, keyId) : isNotNull(requests.keyId),
-    gte(requests.at, from),
-    lt(requests.at, to),
+    eq(rows.workspaceId, workspaceId),
+    environment ? eq(rows.environment, environment) : undefined,
+    keyId ? eq(rows.keyId, keyId) : isNotNull(rows.keyId),
+    gte(rows.at, from),
+    lt(rows.at, to),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.sliceStart(requests.at, sliceMs)} as start, ${group} as grp, ${requests.status} as status, 1 as total from ${rows} where ${where}`;
+  return sql`select ${kit.sliceStart(rows.at, sliceMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
 }
 
 function fromHours(
@@ -112,8 +106,7 @@ function fromKeyDays(
 }
 
 const NOTHING = sql`cast(null as text)`;
-const statusText = (column: typeof requests.status | typeof usageHours.status | typeof usageKeyDays.status) =>
-  sql`cast(${column} as text)`;
+const statusText = (column: Column) => sql`cast(${column} as text)`;
 
 /** The counts of a whole stretch; `from` and `to` are whole hours, with a key whole days. */
 export async function totals(filter: UsageFilter): Promise<Counts> {
@@ -139,7 +132,7 @@ type Counted =
   | { kind: "user"; userId: string };
 
 /** The cost accepted since a moment (a whole hour): a quota's reading. Quotas are the workspaces'. */
-export async function costSince(counted: Counted, sinceMs: number): Promise<number> {
+export async function costSince(counted: Counted, sinceMs: number, unsettled: Unsettled): Promise<number> {
   if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { workspaceId, environment } = counted;
   const since = new Date(sinceMs);
@@ -149,16 +142,17 @@ export async function costSince(counted: Counted, sinceMs: number): Promise<numb
     gte(usageHours.hour, since),
   );
   const fresh = and(
-    eq(requests.workspaceId, workspaceId),
-    eq(requests.environment, environment),
-    isNotNull(requests.keyId),
-    gte(requests.at, since),
+    unsettled === "any" ? undefined : inArray(arrivals.seq, unsettled),
+    eq(arrivals.workspaceId, workspaceId),
+    eq(arrivals.environment, environment),
+    isNotNull(arrivals.keyId),
+    gte(arrivals.at, since),
   );
   const [row] = await db()
     .select({ cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number) })
     .from(
       sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled}
-        union all select ${requests.cost} as cost from ${unrolled} where ${fresh}) as slices`,
+        union all select ${arrivals.cost} as cost from ${arrivals} where ${fresh}) as slices`,
     );
   return row!.cost;
 }

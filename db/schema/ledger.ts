@@ -3,34 +3,46 @@ import { kit } from "#db/dialect.ts";
 
 const { table, text, int, long, sequence, instant, json, index, primaryKey } = kit;
 
-/** The ledger: one row for every authenticated request, appended before its answer leaves, never changed. */
+/** What the ledger says of a request. */
+export const requestColumns = () => ({
+  id: text("id").notNull(),
+  at: instant("at").notNull(),
+  workspaceId: text("workspace_id"),
+  environment: text("environment").notNull(),
+  keyId: text("key_id"),
+  /** Which of the key's secrets was used, or what an unknown key looked like. */
+  hint: text("hint"),
+  userId: text("user_id"),
+  method: text("method").notNull(),
+  path: text("path").notNull(),
+  route: text("route").notNull(),
+  status: int("status").notNull(),
+  /** The problem's code; null for a success. */
+  code: text("code"),
+  /** What the request took from its limits: 0 when refused or free. */
+  cost: int("cost").notNull(),
+  latencyMicros: int("latency_micros").notNull(),
+  ip: text("ip"),
+  userAgent: text("user_agent"),
+  checks: json("checks").$type<Check[]>().notNull(),
+});
+
+interface Check {
+  check: string;
+  outcome: "passed" | "failed";
+  detail: string;
+}
+
+/**
+ * The ledger's newest end, where appending costs least: no index, nothing counted. The keeper moves its rows on into
+ * `requests`.
+ */
+export const arrivals = table("arrivals", { seq: long("seq").primaryKey(), ...requestColumns() });
+
+/** The ledger where it is settled: indexed, and counted in the roll-ups. Its rows never change. */
 export const requests = table(
   "requests",
-  {
-    seq: sequence("seq"),
-    id: text("id").notNull().unique(),
-    at: instant("at").notNull(),
-    workspaceId: text("workspace_id"),
-    environment: text("environment").notNull(),
-    keyId: text("key_id"),
-    /** Which of the key's secrets was used, or what an unknown key looked like. */
-    hint: text("hint"),
-    userId: text("user_id"),
-    method: text("method").notNull(),
-    path: text("path").notNull(),
-    route: text("route").notNull(),
-    status: int("status").notNull(),
-    /** The problem's code; null for a success. */
-    code: text("code"),
-    /** What the request took from its limits: 0 when refused or free. */
-    cost: int("cost").notNull(),
-    latencyMicros: int("latency_micros").notNull(),
-    ip: text("ip"),
-    userAgent: text("user_agent"),
-    checks: json("checks")
-      .$type<{ check: string; outcome: "passed" | "failed"; detail: string }[]>()
-      .notNull(),
-  },
+  { seq: sequence("seq"), ...requestColumns(), id: text("id").notNull().unique() },
   (t) => [
     index("requests_workspace_at").on(t.workspaceId, t.at),
     index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
@@ -72,8 +84,8 @@ export const usageKeyDays = table(
   ],
 );
 
-/** How far a job has come through the ledger: the `seq` of the last row that it has taken in. */
-export const marks = table("marks", {
+/** Counted up by triggers whenever something changes that decisions are made of; SQLite only. */
+export const versions = table("versions", {
   name: text("name").primaryKey(),
-  seq: long("seq").notNull(),
+  version: long("version").notNull(),
 });

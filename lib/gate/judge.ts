@@ -1,5 +1,6 @@
-import { forGate, type GateKey } from "#db/queries/key-secrets.ts";
+import type { GateKey } from "#db/queries/key-secrets.ts";
 import { noEarlier } from "#lib/clock.ts";
+import { findKey } from "#lib/gate/known-keys.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { recognise } from "#lib/keys/token.ts";
 
@@ -16,7 +17,7 @@ export interface Judgement {
 export async function judge(secret: string, now: Date): Promise<Judgement> {
   const secretHash = recognise(secret);
   if (!secretHash) return { key: null, refusal: "malformed" };
-  const key = await forGate(secretHash);
+  const key = await findKey(secretHash);
   if (!key) return { key: null, refusal: "unknown" };
   return { key, refusal: refusalOf(key, now) };
 }

@@ -39,6 +39,7 @@ function firstUntrusted(nearest: string, forwarded: string[]): string | null {
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, "");
 
 function isTrusted(address: string): boolean {
+  if (env.trustedProxies.length === 0) return false;
   const family = isIP(address);
   return family !== 0 && trusted.check(address, family === 6 ? "ipv6" : "ipv4");
 }

@@ -9,8 +9,8 @@ interface Waiting<Row> {
 /** Told of each commit: how many rows, when it began, and how many wait for the next one. */
 type Observer = (rows: number, startedMicros: number, waiting: number) => void;
 
-/** The most rows that one commit carries: keeps a commit short and below PostgreSQL's 65,535 parameters. */
-const LARGEST_GROUP = 1000;
+/** The most rows that one commit carries: keeps a commit short. */
+const LARGEST_GROUP = 256;
 
 /** Group commit: all rows of one turn of the event loop, or of one commit's duration, share the next commit. */
 export class Appender<Row> {
@@ -30,6 +30,11 @@ export class Appender<Row> {
       this.#queue.push({ row, resolve, reject });
       this.#running ??= this.#run();
     });
+  }
+
+  /** What is on its way and not yet part of a commit. */
+  waiting(): Row[] {
+    return this.#queue.map(({ row }) => row);
   }
 
   async drain(): Promise<void> {

@@ -1,15 +1,14 @@
-import { append, type RequestRow } from "#db/queries/requests.ts";
+import type { RequestRow } from "#db/queries/requests.ts";
 import { clockMs } from "#lib/clock.ts";
-import { Appender } from "#lib/ledger/appender.ts";
 import type { Counter } from "#lib/ledger/counter.ts";
+import { Journal } from "#lib/ledger/journal.ts";
 import type { Decision, Ledger, Policy, Reading } from "#lib/ledger/ledger.ts";
 import { Readings } from "#lib/ledger/readings.ts";
-import { metrics } from "#lib/metrics.ts";
 
 /** One process decides in its memory; rows are appended in groups before their answers leave. */
 export class EmbeddedLedger implements Ledger {
-  #readings = new Readings();
-  #appender = new Appender<RequestRow>(append, (...commit) => metrics.committed(...commit));
+  #journal = new Journal();
+  #readings = new Readings(this.#journal);
 
   async decide(policies: Policy[], cost: number): Promise<Decision> {
     let counters = this.#readings.known(policies);
@@ -36,11 +35,15 @@ export class EmbeddedLedger implements Ledger {
   }
 
   record(row: RequestRow): Promise<void> {
-    return this.#appender.add(row);
+    return this.#journal.add(row);
+  }
+
+  settled(upTo: number): void {
+    this.#journal.settled(upTo);
   }
 
   drain(): Promise<void> {
-    return this.#appender.drain();
+    return this.#journal.drain();
   }
 }
 

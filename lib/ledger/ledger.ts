@@ -13,6 +13,8 @@ export interface Policy {
   limit: number;
   windowSeconds: number | "month";
   subject: Subject;
+  /** The name of its counter, made at first use. */
+  bucket?: string;
 }
 
 /** What a policy says at one moment. `remaining` is never negative; seconds are rounded up. */
@@ -40,6 +42,8 @@ export interface Ledger {
   decide(policies: Policy[], cost: number): Promise<Decision>;
   /** Appends a row; resolved once it is durable. */
   record(row: RequestRow): Promise<void>;
+  /** Told that the arrivals up to a number are settled. */
+  settled(upTo: number): void;
   /** Resolved when everything recorded so far is durable. */
   drain(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { append, type RequestRow } from "#db/queries/requests.ts";
+import { acceptedSince, append, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
 import { newId } from "#lib/ids.ts";
-import { prune, rollUp } from "#lib/ledger/roll-up.ts";
+import { prune, settle } from "#lib/ledger/settle.ts";
 
 const start = Date.parse("2026-03-05T10:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -42,22 +42,27 @@ const readings = async () => ({
   cost: await usage.costSince(
     { kind: "workspace", workspaceId: "ws_1", environment: "live" },
     month.from.getTime(),
+    "any",
   ),
 });
 
-test("every reading is the same before, during and after the roll-up, and when the rows have left", async () => {
-  await append(Array.from({ length: 100 }, (_, i) => row(i)));
+test("every reading is the same before, during and after rows are settled, and when the rows have left", async () => {
+  await append(
+    1,
+    Array.from({ length: 100 }, (_, i) => row(i)),
+  );
   const before = await readings();
   expect(before.totals).toEqual({ total: 100, succeeded: 77, failed: 13, rateLimited: 10 });
   expect(before.cost).toBe(77);
-  expect(await rollUp(37)).toBe(true);
+  expect(await settle(37)).toEqual({ upTo: 37, left: 63 });
   expect(await readings()).toEqual(before);
-  while (await rollUp(37));
+  while (await settle(37));
   expect(await readings()).toEqual(before);
-  expect(await prune(start + 200 * 86_400_000, 90)).toBe(99);
+  expect(await prune(start + 200 * 86_400_000, 90)).toBe(false);
+  expect(await acceptedSince({ kind: "key", keyId: "key_1" }, 0, "any")).toEqual([]);
   expect(await readings()).toEqual(before);
-  await append([row(100)]);
+  await append(101, [row(100)]);
   expect((await usage.totals(all)).total).toBe(101);
-  while (await rollUp(1000));
+  while (await settle(1000));
   expect((await usage.totals(all)).total).toBe(101);
 });

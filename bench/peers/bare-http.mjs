@@ -1,0 +1,6 @@
+// What Node's own HTTP server costs: the yardstick of the gate.
+import { createServer } from "node:http";
+import { report } from "./peer.mjs";
+
+const server = createServer((_request, response) => response.end("hello"));
+server.listen(0, "127.0.0.1", () => report(server.address().port));

@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+
+/** Who runs where: the server has one core, and whoever asks it another. */
+const CORES = { server: "0", client: "1" } as const;
+
+/** Whether this machine can keep them apart: Linux with two cores and taskset. */
+export const pinned = process.platform === "linux" && availableParallelism() >= 2 && mayPin();
+
+function mayPin(): boolean {
+  try {
+    execFileSync("taskset", ["-c", Object.values(CORES).join(","), "true"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A command that runs on a core of its own where that is possible. taskset becomes the program: its pid is the same. */
+export function on(
+  core: keyof typeof CORES,
+  command: string,
+  args: string[],
+): [command: string, args: string[]] {
+  return pinned ? ["taskset", ["-c", CORES[core], command, ...args]] : [command, args];
+}

@@ -1,0 +1,61 @@
+CREATE TABLE `arrivals` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`at` integer NOT NULL,
+	`workspace_id` text,
+	`environment` text NOT NULL,
+	`key_id` text,
+	`hint` text,
+	`user_id` text,
+	`method` text NOT NULL,
+	`path` text NOT NULL,
+	`route` text NOT NULL,
+	`status` integer NOT NULL,
+	`code` text,
+	`cost` integer NOT NULL,
+	`latency_micros` integer NOT NULL,
+	`ip` text,
+	`user_agent` text,
+	`checks` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `versions` (
+	`name` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL
+);
+--> statement-breakpoint
+-- What was not counted when the former roll-up ended.
+INSERT INTO usage_hours (workspace_id, environment, hour, route, status, total, cost)
+SELECT workspace_id, environment, (at / 3600000) * 3600000, method || ' ' || route, status, count(*), sum(cost) FROM requests
+WHERE key_id IS NOT NULL AND seq > coalesce((SELECT m.seq FROM marks m WHERE m.name = 'usage'), 0) GROUP BY 1, 2, 3, 4, 5
+ON CONFLICT (workspace_id, hour, environment, route, status) DO UPDATE SET total = usage_hours.total + excluded.total, cost = usage_hours.cost + excluded.cost;
+--> statement-breakpoint
+INSERT INTO usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
+SELECT key_id, (at / 86400000) * 86400000, status, workspace_id, environment, count(*), max(CASE WHEN cost > 0 THEN at END) FROM requests
+WHERE key_id IS NOT NULL AND seq > coalesce((SELECT m.seq FROM marks m WHERE m.name = 'usage'), 0) GROUP BY 1, 2, 3, 4, 5
+ON CONFLICT (key_id, day, status) DO UPDATE SET total = usage_key_days.total + excluded.total, last_accepted_at = coalesce(excluded.last_accepted_at, usage_key_days.last_accepted_at);
+--> statement-breakpoint
+-- The whole ledger.
+CREATE VIEW ledger AS
+SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM requests
+UNION ALL
+SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM arrivals;
+--> statement-breakpoint
+-- Whatever decisions are made of: a change of it ends what the gate remembers of keys.
+INSERT INTO versions (name, version) VALUES ('keys', 1);
+--> statement-breakpoint
+CREATE TRIGGER api_keys_changed AFTER UPDATE OF name, scopes, external_id, metadata, limit_requests, limit_window_seconds, expires_at, disabled_at, revoked_at ON api_keys BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER api_keys_deleted AFTER DELETE ON api_keys BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER key_secrets_changed AFTER UPDATE OF hint, expires_at ON key_secrets BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER key_secrets_deleted AFTER DELETE ON key_secrets BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER workspaces_changed AFTER UPDATE OF name, plan_id, suspended_at ON workspaces BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER workspaces_deleted AFTER DELETE ON workspaces BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER plans_changed AFTER UPDATE OF requests_per_minute, monthly_quota ON plans BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
+--> statement-breakpoint
+CREATE TRIGGER plans_deleted AFTER DELETE ON plans BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { putInFront } from "#e2e/gateways/front.ts";
+import { readHeaders } from "#e2e/gateways/upstream.ts";
+import { placeAt } from "#e2e/world.ts";
+import { gateways } from "#scripts/gateways.ts";
+
+const world = placeAt(inject("world"));
+let developer: Developer;
+
+beforeAll(async () => {
+  developer = await newDeveloper(world);
+});
+
+const IDENTITY = ["environment", "external-id", "key-id", "plan", "scopes", "user-id", "workspace-id"];
+const FORGED = [
+  "X-Gate-Key-Id",
+  "x-gate-key-id",
+  "X-GATE-KEY-ID",
+  "X-Gate-External-Id",
+  "X-Gate-Anything-Else",
+  "X-Gate",
+  "X_Gate_Key_Id",
+  "x_gate-key_id",
+  "X-Gate_Anything",
+  "X-Gate-Status",
+];
+
+describe.each(gateways)("%s", (gateway) => {
+  const front = putInFront(gateway, () => world.gateUrl);
+  const readingKey = () => newKey(world, developer, { scopes: ["data:read"] });
+
+  test.each(FORGED)("a client's own %s never reaches the upstream, once or twice", async (name) => {
+    const { id, secret: key } = await readingKey();
+    const headers: [string, string][] = [
+      [name, "forged"],
+      [name, "forged again"],
+    ];
+    expect((await front.ask({ key, headers })).status).toBe(200);
+    const read = readHeaders(front.reached());
+    expect(
+      Object.keys(read)
+        .filter((header) => header.startsWith("x-gate"))
+        .sort(),
+    ).toEqual(IDENTITY.map((header) => `x-gate-${header}`));
+    expect(read["x-gate-key-id"]).toBe(id);
+    expect(JSON.stringify(read)).not.toContain("forged");
+  });
+
+  test("all of them at once buy nothing without a key", async () => {
+    const headers = FORGED.map((name): [string, string] => [name, "key_forged"]);
+    expectProblem(await front.ask({ headers }), 401, "unauthorized");
+    expect(front.upstream.seen).toEqual([]);
+  });
+
+  test("a client cannot have the gate's headers dropped on the way by naming them in Connection", async () => {
+    const { id, secret: key } = await readingKey();
+    const connection = "X-Gate-Key-Id, X-Gate-Plan, X-Forwarded-Method, X-Forwarded-Uri, X-Forwarded-For";
+    const { headers } = await front.ask({ key, path: "/v1/named", headers: [["Connection", connection]] });
+    const read = readHeaders(front.reached());
+    expect(read).toMatchObject({ "x-gate-key-id": id, "x-gate-plan": "trial" });
+    expect(read.connection ?? "").not.toMatch(/x-gate/i);
+    expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/named" });
+  });
+
+  test("a client cannot lie to the request log", async () => {
+    const { secret: key } = await readingKey();
+    const lies: [string, string][] = ["Forwarded", "Original"].flatMap((kind) => [
+      [`X-${kind}-Method`, "DELETE"],
+      [`X-${kind}-Uri`, "/forged"],
+      [`X-${kind}-Url`, "/forged"],
+    ]);
+    lies.push(["X-Forwarded-For", "203.0.113.9"], ["X-Real-IP", "203.0.113.9"]);
+    const { headers } = await front.ask({ key, path: "/v1/true", headers: lies, from: "127.0.0.9" });
+    expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/true", ip: "127.0.0.9" });
+  });
+
+  test("a client cannot soften what the gateway asks", async () => {
+    const { secret: key } = await newKey(world, developer, {
+      rate_limit: { requests: 1, window_seconds: 3600 },
+    });
+    const path = "/v1/things?scope=&cost=0&fold=0";
+    const headers: [string, string][] = [
+      ["X-Gate-Scope", ""],
+      ["X-Gate-Cost", "0"],
+    ];
+    expectProblem(await front.ask({ key, path, headers }), 403, "forbidden", "insufficient_scope");
+    const other = await newKey(world, developer, {
+      scopes: ["data:read"],
+      rate_limit: { requests: 1, window_seconds: 3600 },
+    });
+    expect((await front.ask({ key: other.secret, path, headers })).status).toBe(200);
+    expectProblem(await front.ask({ key: other.secret, path, headers }), 429, "rate_limited", "key");
+  });
+
+  test.each(["/_gate", "/gate", "/metrics", "/verify"])(
+    "%s of the gate is not the client's to ask",
+    async (path) => {
+      const { status, body } = await front.ask({ path });
+      expect(front.upstream.seen).toEqual([]);
+      expect([401, 404]).toContain(status);
+      expect(JSON.stringify(body)).not.toMatch(/process_|valid/);
+    },
+  );
+
+  async function logged(headers: Headers) {
+    const path = `/api/v1/requests/${headers.get("request-id")}`;
+    return (await call(world, "GET", path, { token: developer.accessToken })).body.data;
+  }
+});

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Answer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { putInFront } from "#e2e/gateways/front.ts";
+import { startWorld, type World } from "#e2e/world.ts";
+import { gateways } from "#scripts/gateways.ts";
+
+const GIVES_UP_WITHIN_MS = 10_000;
+
+function expectClosed({ status, headers, body }: Answer): void {
+  expect({ status, body }).toMatchObject({ status: 503, body: { status: 503, code: "unavailable" } });
+  expect(headers.get("content-type")).toBe("application/problem+json");
+  expect(headers.get("retry-after")).toBe("1");
+  expect(headers.get("cache-control")).toBe("no-store");
+}
+
+describe("before a Latchkey that is killed", () => {
+  let world: World;
+  let key: string;
+
+  beforeAll(async () => {
+    world = await startWorld({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+    key = (await newKey(world, await newDeveloper(world), { scopes: ["data:read"] })).secret;
+  });
+  afterAll(() => world?.end());
+  const fronts = gateways.map((gateway) => putInFront(gateway, () => world.gateUrl));
+
+  test("every gateway lets nobody pass while it is away, says so, and lets keys pass again by itself", async () => {
+    const everyOnePasses = async () => {
+      for (const { ask } of fronts) expect((await ask({ key })).status).toBe(200);
+    };
+    await everyOnePasses();
+    await world.kill();
+    for (const front of fronts) {
+      for (const method of ["GET", "POST", "DELETE"]) {
+        expectClosed(await front.ask({ method, key, body: method === "POST" ? "{}" : undefined }));
+        expectClosed(await front.ask({ method }));
+      }
+      expect(front.upstream.seen).toHaveLength(1);
+    }
+    await world.restart();
+    await everyOnePasses();
+  });
+});
+
+describe.each(gateways)("%s before something that is no gate", (gateway) => {
+  let status: number | null;
+  const other = createServer((_request, response) => {
+    if (status !== null) response.writeHead(status, { location: "/elsewhere" }).end("not the gate");
+  });
+
+  beforeAll(() => once(other.listen(0, "127.0.0.1"), "listening"));
+  afterAll(() => {
+    other.close();
+    other.closeAllConnections();
+  });
+  const front = putInFront(gateway, () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+
+  test("gives up on one that accepts and never answers", async () => {
+    status = null;
+    const began = performance.now();
+    expectClosed(await front.ask({ key: "any" }));
+    expect(performance.now() - began).toBeLessThan(GIVES_UP_WITHIN_MS);
+    expect(front.upstream.seen).toEqual([]);
+  });
+
+  test.each([302, 404, 500, 502])("lets nobody pass when it answers %i", async (answered) => {
+    status = answered;
+    expect((await front.ask({ key: "any" })).status).toBeGreaterThanOrEqual(300);
+    expect(front.upstream.seen).toEqual([]);
+  });
+});

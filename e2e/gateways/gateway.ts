@@ -1,0 +1,81 @@
+import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { inject } from "vitest";
+import { type Addresses, readExample } from "#e2e/gateways/examples.ts";
+import { freePort } from "#scripts/free-port.ts";
+import type { Gateway } from "#scripts/gateways.ts";
+import { end, root, start } from "#scripts/processes.ts";
+
+export interface RunningGateway {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Writes a gateway's files into a folder of its own, and tells with which arguments it runs from there. */
+type Prepare = (directory: string, addresses: Addresses) => string[];
+
+const PREPARE: Record<Gateway, Prepare> = {
+  nginx: (directory, addresses) => {
+    const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+      .map((kind) => `${kind}_temp_path ${join(directory, kind)};`)
+      .join(" ");
+    const around = `daemon off; master_process off; pid ${join(directory, "pid")}; error_log stderr; events {}
+      http { access_log off; ${temporary} include latchkey.conf; }`;
+    writeFileSync(join(directory, "nginx.conf"), around);
+    writeFileSync(join(directory, "latchkey.conf"), readExample("nginx", "latchkey.conf", addresses));
+    return ["-p", directory, "-e", "stderr", "-c", join(directory, "nginx.conf")];
+  },
+  caddy: (directory, addresses) => {
+    writeFileSync(join(directory, "Caddyfile"), readExample("caddy", "Caddyfile", addresses));
+    return ["run", "--config", join(directory, "Caddyfile"), "--adapter", "caddyfile"];
+  },
+  haproxy: (directory, addresses) => {
+    writeFileSync(join(directory, "haproxy.cfg"), readExample("haproxy", "haproxy.cfg", addresses));
+    copyFileSync(join(root, "examples/haproxy/latchkey.lua"), join(directory, "latchkey.lua"));
+    return ["-db", "-f", join(directory, "haproxy.cfg")];
+  },
+};
+
+/** The gateway itself, from the files in examples/, between a client and an upstream; `gate` and `upstream` as `host:port`. */
+export async function startGateway(
+  gateway: Gateway,
+  addresses: Omit<Addresses, "port">,
+): Promise<RunningGateway> {
+  const directory = mkdtempSync(join(tmpdir(), `latchkey-${gateway}-`));
+  const port = await freePort();
+  const logFile = join(directory, "log");
+  const log = openSync(logFile, "a");
+  const child = start(inject("programs")[gateway], PREPARE[gateway](directory, { ...addresses, port }), {
+    cwd: directory,
+    stdio: ["ignore", log, log],
+    // Caddy keeps files in its home, and listens for its administrator.
+    env: {
+      ...process.env,
+      HOME: directory,
+      XDG_DATA_HOME: directory,
+      XDG_CONFIG_HOME: directory,
+      CADDY_ADMIN: `unix/${join(directory, "admin.sock")}`,
+    },
+  });
+  closeSync(log);
+  const stop = async () => {
+    await end(child);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  for (const deadline = Date.now() + 10_000; !(await accepts(port)); await delay(50)) {
+    if (child.exitCode === null && Date.now() < deadline) continue;
+    const wrote = readFileSync(logFile, "utf8");
+    await stop();
+    throw new Error(`${gateway} does not listen. It wrote:\n${wrote}`);
+  }
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true));
+    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
+  });

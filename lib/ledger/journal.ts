@@ -1,0 +1,65 @@
+import { append, type RequestRow, type Unsettled, unsettled } from "#db/queries/requests.ts";
+import { Appender } from "#lib/ledger/appender.ts";
+import { Recent } from "#lib/ledger/recent.ts";
+import { metrics } from "#lib/metrics.ts";
+
+/** The ledger's newest end: rows are appended in groups, numbered, and lie there until the keeper settles them. */
+export class Journal {
+  #appender = new Appender<RequestRow>(
+    (rows) => this.#append(rows),
+    (...commit) => metrics.committed(...commit),
+  );
+  #opening: Promise<Recent> | null = null;
+  #recent: Recent | null = null;
+  #last = 0;
+  #settledUpTo = 0;
+
+  /** Resolved once the row is durable. */
+  add(row: RequestRow): Promise<void> {
+    this.#recent?.add(row);
+    return this.#appender.add(row);
+  }
+
+  drain(): Promise<void> {
+    return this.#appender.drain();
+  }
+
+  /** Which rows of a subject, by its name, may not be settled yet. */
+  async unsettledOf(name: string): Promise<Unsettled> {
+    return (await this.#open()).of(name);
+  }
+
+  /** The keeper has settled the rows up to a number. */
+  settled(upTo: number): void {
+    this.#settledUpTo = upTo;
+  }
+
+  async #append(rows: RequestRow[]): Promise<void> {
+    const recent = this.#recent ?? (await this.#open());
+    if (recent.mayTurn(this.#settledUpTo)) {
+      recent.turn(this.#last);
+      for (const row of this.#appender.waiting()) recent.add(row);
+    }
+    for (const row of rows) recent.add(row);
+    const first = this.#last + 1;
+    this.#last += rows.length;
+    await append(first, rows);
+  }
+
+  /** Takes in what an earlier process has left; a store that is away is asked again by the next request. */
+  #open(): Promise<Recent> {
+    this.#opening ??= this.#takeIn().catch((error) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async #takeIn(): Promise<Recent> {
+    const left = await unsettled();
+    this.#last = left.at(-1)?.seq ?? 0;
+    this.#recent = new Recent(left);
+    for (const row of this.#appender.waiting()) this.#recent.add(row);
+    return this.#recent;
+  }
+}

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { parentPort } from "node:worker_threads";
+import { checkpoint, close, relaxWrites } from "#db/client.ts";
+import { clockMs } from "#lib/clock.ts";
+import { env } from "#lib/env.ts";
+import { prune, settle } from "#lib/ledger/settle.ts";
+import { log } from "#lib/log.ts";
+
+const SLICE_ROWS = 128;
+const IDLE_MS = 100;
+const AFTER_FAILURE_MS = 1000;
+
+let stopping = false;
+parentPort!.once("message", () => {
+  stopping = true;
+});
+
+/** One slice of each duty. How much is left: 0 when nothing is. */
+async function turn(): Promise<number> {
+  const settled = await settle(SLICE_ROWS);
+  if (settled) parentPort!.postMessage({ settledUpTo: settled.upTo });
+  checkpoint();
+  const pruned = env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
+  return (settled?.left ?? 0) + (pruned ? 1 : 0);
+}
+
+/**
+ * How long to leave the write lock and the processor to the decisions after a turn: the longer, the less is left. What
+ * arrives faster than it is settled waits; what waits makes readings slower, so a long queue is settled at more speed.
+ */
+function pauseMs(tookMs: number, left: number): number {
+  if (left === 0) return IDLE_MS;
+  if (left < 100_000) return Math.max(1, 4 * tookMs);
+  return left < 500_000 ? Math.max(1, tookMs) : 0;
+}
+
+relaxWrites();
+while (!stopping) {
+  const began = performance.now();
+  try {
+    const left = await turn();
+    await delay(pauseMs(performance.now() - began, left));
+  } catch (err) {
+    log.error({ err }, "the ledger could not be kept");
+    await delay(AFTER_FAILURE_MS);
+  }
+}
+await close();
+parentPort!.close();
