@@ -16,9 +16,14 @@ Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_
 async function makeNext({ appUrl, secret, host, port }: AppSettings): Promise<App> {
   Object.assign(process.env, { NEXTAUTH_URL: appUrl, NEXTAUTH_SECRET: secret });
   const { default: next } = await import("next");
+  const { tellingAway } = await import("#lib/http/away.ts");
   const app = next({ dev, dir: import.meta.dirname, hostname: host, port });
   await app.prepare();
-  return { handle: app.getRequestHandler(), upgrade: app.getUpgradeHandler(), close: () => app.close() };
+  return {
+    handle: tellingAway(app.getRequestHandler()),
+    upgrade: app.getUpgradeHandler(),
+    close: () => app.close(),
+  };
 }
 
 if (isMainThread) {

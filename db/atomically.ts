@@ -1,3 +1,4 @@
+import { whenFree } from "#db/busy.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
 
 /** A statement built on the transaction it runs in. */
@@ -21,7 +22,7 @@ export async function atomically(plan: Plan): Promise<string | null> {
   try {
     if (!handle) return await runInPostgresql(plan);
     // One commit at a time reaches the disk; IMMEDIATE takes the write lock before anything is read.
-    handle.control.transaction(() => runInSqlite(plan(db()))).immediate();
+    await whenFree(() => handle.control.transaction(() => runInSqlite(plan(db()))).immediate());
     return null;
   } catch (error) {
     if (error instanceof Unmet) return error.must;

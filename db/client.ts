@@ -44,6 +44,13 @@ export function sqlite(): Sqlite | null {
   return connection().sqlite;
 }
 
+const SHORTEST_WAIT_MS = 20;
+
+/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `whenFree`). */
+export function waitBriefly(): void {
+  sqlite()?.control.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
+}
+
 /** A query prepared once per process: about an eighth of an unprepared one's time. */
 export function prepared<T>(name: string, build: (db: Db, name: string) => T): T {
   const { prepared: known, db: handle } = connection();
@@ -117,8 +124,9 @@ function openPostgresql(url: string): Connection {
     connectionTimeoutMillis: 3000,
     query_timeout: 10_000,
   });
-  // An idle connection that the server ends must not end this process; the next query tells.
+  // A connection that the server ends must not end this process, idle or in a transaction: the query tells, or the next.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,

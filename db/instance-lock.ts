@@ -48,13 +48,7 @@ function lockFile(file: string): InstanceLock | null {
 
 async function lockSession(url: string, lost: () => void): Promise<InstanceLock | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
-  await client.connect();
-  const { rows } = await client.query("select pg_try_advisory_lock($1) as held", [INSTANCE_LOCK]);
-  if (!rows[0].held) {
-    await client.end();
-    return null;
-  }
-  let released = false;
+  let [held, released] = [false, false];
   let regained: InstanceLock | null = null;
   // The server went away and took the lock along. Whoever has it when the server is back decides.
   const regain = async () => {
@@ -68,7 +62,18 @@ async function lockSession(url: string, lost: () => void): Promise<InstanceLock 
       }
     }
   };
-  client.once("error", () => void regain());
+  // A dying server tells it more than once, also to a session that does not have the lock yet.
+  client.on("error", () => {
+    if (held) void regain();
+    held = false;
+  });
+  await client.connect();
+  const { rows } = await client.query("select pg_try_advisory_lock($1) as held", [INSTANCE_LOCK]);
+  held = rows[0].held;
+  if (!held) {
+    await client.end();
+    return null;
+  }
   return {
     release: async () => {
       released = true;

@@ -7,26 +7,26 @@ import { db, sqlite } from "#db/client.ts";
 import { env } from "#lib/env.ts";
 
 const MIGRATION_LOCK = 7_263_001;
-const folder = (dialect: string) => join(import.meta.dirname, "migrations", dialect);
+const MIGRATIONS = join(import.meta.dirname, "migrations", env.database.dialect);
 
 /** Brings the schema up to date. Twice is a no-op; a killed run is undone by its transaction and done by the next. */
-export async function migrate(): Promise<void> {
-  if (env.database.dialect === "postgresql") return migrateUnderLock(env.database.url);
+export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
+  if (env.database.dialect === "postgresql") return migrateUnderLock(env.database.url, migrationsFolder);
   const { control } = sqlite()!;
   // A table rebuild drops the old table: with foreign keys on, that would delete the rows of its children.
   control.pragma("foreign_keys = OFF");
-  migrateSqlite(db() as never, { migrationsFolder: folder("sqlite") });
+  migrateSqlite(db() as never, { migrationsFolder });
   const orphans = control.pragma("foreign_key_check") as unknown[];
   if (orphans.length > 0) throw new Error(`The migration left ${orphans.length} rows without their parents`);
   control.pragma("foreign_keys = ON");
 }
 
-async function migrateUnderLock(url: string): Promise<void> {
+async function migrateUnderLock(url: string, migrationsFolder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await migratePostgresql(drizzle({ client }), { migrationsFolder: folder("postgresql") });
+    await migratePostgresql(drizzle({ client }), { migrationsFolder });
   } finally {
     await client.end();
   }

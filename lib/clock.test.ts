@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, noEarlier, noteLatest } from "#lib/clock.ts";
 import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
 import type { Policy } from "#lib/ledger/ledger.ts";
 
@@ -24,3 +24,13 @@ test.each([-HOUR_MS, HOUR_MS])(
     expect(refusal?.retryAfterSeconds).toBeLessThanOrEqual(60);
   },
 );
+
+test("what had expired by the latest moment known stays expired, unless that moment is more than a day ahead", () => {
+  const now = new Date(clockMs());
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  noteLatest(after(48 * HOUR_MS).getTime());
+  expect(noEarlier(now)).toEqual(now);
+  noteLatest(after(3 * HOUR_MS).getTime());
+  expect(noEarlier(now)).toEqual(after(3 * HOUR_MS));
+  expect(noEarlier(after(4 * HOUR_MS))).toEqual(after(4 * HOUR_MS));
+});

@@ -1,11 +1,23 @@
 // A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at
 // start plus the monotonic clock since. The anchor is shared: the process holds more than one module graph.
-const anchors = globalThis as { latchkeyClock?: number };
+const anchors = globalThis as { latchkeyClock?: number; latchkeyLatest?: number };
 anchors.latchkeyClock ??= Date.now() - performance.now();
 
 /** Milliseconds since the epoch, whole, never stepping back. */
 export function clockMs(): number {
   return Math.floor(anchors.latchkeyClock! + performance.now());
+}
+
+const BELIEVED_AHEAD_MS = 86_400_000;
+
+/** Notes the latest moment that the store tells of. One that is more than a day ahead was no moment, but a wrong clock. */
+export function noteLatest(atMs: number): void {
+  if (atMs - clockMs() <= BELIEVED_AHEAD_MS) anchors.latchkeyLatest = atMs;
+}
+
+/** The moment, or the latest that was noted: what had expired by then is not revived by a clock set back between two runs. */
+export function noEarlier(now: Date): Date {
+  return new Date(Math.max(now.getTime(), anchors.latchkeyLatest ?? 0));
 }
 
 /** Microseconds since some moment, whole: for durations. */

@@ -26,6 +26,8 @@ const REDACTED_FIELDS = [
 const shared = globalThis as { latchkeyLog?: Logger };
 
 function makeLog(): Logger {
+  // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return pino(
     {
       level: env.logLevel,

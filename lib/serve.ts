@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
-import { close } from "#db/client.ts";
+import { close, waitBriefly } from "#db/client.ts";
 import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
+import { latestAt } from "#db/queries/requests.ts";
+import { noteLatest } from "#lib/clock.ts";
 import { env } from "#lib/env.ts";
 import type { MakeApp } from "#lib/http/app.ts";
-import { closeServer } from "#lib/http/close-server.ts";
+import { closerOf } from "#lib/http/close-server.ts";
 import { fastLane } from "#lib/http/fast-lane.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
 import { gatePort } from "#lib/http/gate-port.ts";
@@ -32,6 +34,8 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   const lock = await takeLock();
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
+  noteLatest(await latestAt());
+  waitBriefly();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   // Decisions do not wait for the pages.
   const starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);
@@ -40,6 +44,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   const desk = frontDesk({ dev, routes, api, next: async (...call) => (await starting).handle(...call) });
   let draining = false;
   const gate = gatePort(() => draining);
+  const closers = [closerOf(desk), closerOf(gate)];
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
   await listen(desk, env.port, env.host, "PORT");
   const jobs = [startMailer(), startKeeper(), startUpkeep()];
@@ -47,7 +52,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   if (app.upgrade) desk.on("upgrade", app.upgrade);
   onEnd(async () => {
     draining = true;
-    await Promise.all([closeServer(desk), closeServer(gate)]);
+    await Promise.all(closers.map((closer) => closer()));
     for (const stop of jobs) await stop();
     await ledger().drain();
     await app.close();

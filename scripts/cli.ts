@@ -1,6 +1,9 @@
 // npm run cli: what the operator does at the machine itself, also while the server runs.
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { backUp } from "#db/backup.ts";
 import { close } from "#db/client.ts";
+import { env } from "#lib/env.ts";
 import { assignPlan, changePlan, listPlans } from "#lib/plans/plans.ts";
 import { createService, listServices, revokeService } from "#lib/services/services.ts";
 
@@ -11,7 +14,8 @@ const USAGE = `npm run cli -- COMMAND
   service revoke ID          dead for the very next request
   plan list
   plan change ID [--rpm N] [--quota N|none] [--max-keys N|none]
-  workspace plan ID PLAN     moves a workspace to another plan, at once for its existing keys`;
+  workspace plan ID PLAN     moves a workspace to another plan, at once for its existing keys
+  backup FILE                copies the database, whole and consistent, while the server runs`;
 
 const OPTIONS = {
   rpm: { type: "string" },
@@ -34,6 +38,16 @@ const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unkno
     found(await changePlan(needed(id, "ID"), planChanges(options)), "plan"),
   "workspace plan": async ([id, plan]) =>
     found(await assignPlan(needed(id, "ID"), needed(plan, "PLAN")), "such workspace, or plan with a limit,"),
+  backup: async ([file]) => {
+    if (env.database.dialect === "postgresql")
+      throw new Mistake(
+        'PostgreSQL makes its own backups: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
+      );
+    // npm runs this in the project's folder; a relative path is meant from where it was typed.
+    const path = resolve(process.env.INIT_CWD ?? ".", needed(file, "FILE"));
+    backUp(env.database.file, path);
+    return `Backed up to ${path}.`;
+  },
 };
 
 function planChanges(options: Options) {
@@ -70,9 +84,10 @@ function found(there: boolean, what: string): string {
 process.umask(0o077);
 try {
   const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  const command = COMMANDS[positionals.slice(0, 2).join(" ")];
+  const words = COMMANDS[positionals[0] ?? ""] ? 1 : 2;
+  const command = COMMANDS[positionals.slice(0, words).join(" ")];
   if (!command) throw new Mistake(USAGE);
-  const answer = await command(positionals.slice(2), values);
+  const answer = await command(positionals.slice(words), values);
   console.log(typeof answer === "string" ? answer : JSON.stringify(answer, null, 2));
 } catch (error) {
   console.error((error as Error).message);

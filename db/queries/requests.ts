@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import {
   and,
   asc,
+  desc,
   eq,
   getTableColumns,
   gt,
@@ -12,8 +12,8 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import { whenFree } from "#db/busy.ts";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
-import { isBusy } from "#db/faults.ts";
 import { arrivals, requests } from "#db/schema/ledger.ts";
 import { ledger } from "#db/schema/views.ts";
 
@@ -40,7 +40,7 @@ export async function append(first: number, rows: RequestRow[]): Promise<void> {
       .insert(arrivals)
       .values(rows.map((row, i) => ({ ...row, seq: first + i }))));
   const insertAll = prepared("arrivals_append", () => inOneTransaction(handle.ledger));
-  await untilFree(() => insertAll(first, rows));
+  await whenFree(() => insertAll(first, rows));
 }
 
 function inOneTransaction(ledger: Database.Database) {
@@ -51,20 +51,6 @@ function inOneTransaction(ledger: Database.Database) {
   return ledger.transaction((first: number, rows: RequestRow[]) => {
     for (let i = 0; i < rows.length; i += 1) insert.run(valuesOf(first + i, rows[i]!));
   }).immediate;
-}
-
-const LONGEST_WAIT_MS = 2000;
-
-// Another writer has the file for a moment. To wait for it inside SQLite would hold up every decision.
-async function untilFree(write: () => void): Promise<void> {
-  for (const began = performance.now(); ; ) {
-    try {
-      return write();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() - began > LONGEST_WAIT_MS) throw error;
-    }
-    await delay(1);
-  }
 }
 
 // In the order of the table's columns.
@@ -102,6 +88,15 @@ export async function acceptedSince(
 ): Promise<{ at: number; cost: number }[]> {
   const rows = await selectAccepted(counted, new Date(sinceMs), unsettled);
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
+}
+
+/** When the newest row was appended, epoch milliseconds; 0 when there is none. */
+export async function latestAt(): Promise<number> {
+  const newest = async (rows: typeof arrivals) =>
+    (await db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(1)).map(({ at }) =>
+      at.getTime(),
+    );
+  return Math.max(0, ...(await newest(arrivals)), ...(await newest(requests as unknown as typeof arrivals)));
 }
 
 function selectAccepted(counted: Counted, since: Date, unsettled: Unsettled) {

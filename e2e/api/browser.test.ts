@@ -1,37 +1,15 @@
 import { beforeAll, expect, inject, test } from "vitest";
+import { cookiesOf, FORM, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { placeAt, startWorld } from "#e2e/world.ts";
 
 const world = placeAt(inject("world"));
-const FORM = { "content-type": "application/x-www-form-urlencoded" };
 let ada: Developer;
 
 beforeAll(async () => {
   ada = await newDeveloper(world);
 });
-
-/** `name=value` of every cookie that an answer sets. */
-const cookiesOf = (headers: Headers) => headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]!);
-
-/** next-auth's token against forged forms, and the cookie that goes with it. */
-async function csrf(url = world.url) {
-  const { headers, body } = await call({ url }, "GET", "/api/auth/csrf");
-  return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
-}
-
-async function logIn({ email, password }: { email: string; password: string }) {
-  const { csrfToken, cookie } = await csrf();
-  const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
-  return call(world, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
-}
-
-async function sessionCookie(developer = ada): Promise<string> {
-  const { headers } = await logIn(developer);
-  const cookie = cookiesOf(headers).find((pair) => pair.startsWith("latchkey-session="));
-  if (!cookie) throw new Error("The login set no session cookie");
-  return cookie;
-}
 
 const withCookie = (
   cookie: string,
@@ -43,7 +21,7 @@ const withCookie = (
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 
 test("a login in the browser gives a cookie that scripts cannot read and other sites do not send", async () => {
-  const answer = await logIn(ada);
+  const answer = await logIn(world, ada);
   expect(answer.status).toBe(200);
   const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("latchkey-session="))!;
   expect(cookie).toMatch(/^latchkey-session=[\w.-]{40,}; /);
@@ -54,7 +32,7 @@ test("a login in the browser gives a cookie that scripts cannot read and other s
 });
 
 test("wrong credentials set no session cookie, and the answer names no reason but the code", async () => {
-  const answer = await logIn({ email: ada.email, password: "certainly not that one" });
+  const answer = await logIn(world, { email: ada.email, password: "certainly not that one" });
   expect(answer.status).toBe(401);
   expect(new URL(answer.body.url).searchParams.get("error")).toBe("invalid_credentials");
   expect(cookiesOf(answer.headers).some((pair) => pair.startsWith("latchkey-session="))).toBe(false);
@@ -70,7 +48,7 @@ test("a login form without next-auth's token logs nobody in", async () => {
 });
 
 test("the cookie opens the API for this site's own pages", async () => {
-  const cookie = await sessionCookie();
+  const cookie = await sessionCookie(world, ada);
   const origins = [SAME_ORIGIN, { origin: world.url }, { ...SAME_ORIGIN, origin: world.url }];
   for (const headers of [{}, ...origins]) {
     const { status, body } = await withCookie(cookie, "GET", "/api/v1/me", headers);
@@ -89,7 +67,7 @@ test.each([
   ["another port", { origin: "http://localhost:1" }],
   ["another site that names this origin", { "sec-fetch-site": "cross-site", origin: world.url }],
 ])("the cookie sent from %s is refused and does nothing", async (_, headers) => {
-  const cookie = await sessionCookie();
+  const cookie = await sessionCookie(world, ada);
   const count = async () =>
     (await withCookie(cookie, "GET", "/api/v1/keys?limit=100", SAME_ORIGIN)).body.data.length;
   const before = await count();
@@ -103,7 +81,7 @@ test.each([
 });
 
 test("a change with the cookie needs an origin, or the browser's word for it, and JSON", async () => {
-  const cookie = await sessionCookie();
+  const cookie = await sessionCookie(world, ada);
   expectProblem(await withCookie(cookie, "POST", "/api/v1/keys", {}, {}), 403, "forbidden", "bad_origin");
   const navigation = { "sec-fetch-site": "none" };
   expectProblem(
@@ -123,26 +101,19 @@ test("a change with the cookie needs an origin, or the browser's word for it, an
 });
 
 test("the browser is in the list of sessions, and signing out there kills its cookie at once", async () => {
-  const cookie = await sessionCookie();
+  const cookie = await sessionCookie(world, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const current = body.data.filter((session: { current: boolean }) => session.current);
   expect(current).toMatchObject([{ kind: "browser", current: true }]);
 
-  const token = await csrf();
-  const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" }).toString();
-  const signOut = await call(world, "POST", "/api/auth/signout", {
-    cookie: `${cookie}; ${token.cookie}`,
-    rawBody: form,
-    headers: FORM,
-  });
-  expect(signOut.status).toBe(200);
+  expect((await signOut(world, cookie)).status).toBe(200);
   expectProblem(await withCookie(cookie, "GET", "/api/v1/me", SAME_ORIGIN), 401, "unauthorized");
   const page = await call(world, "GET", "/settings/api-keys", { cookie });
   expect(page.headers.get("location") ?? page.body).toMatch(/\/login/);
 });
 
 test("ending the browser's session from elsewhere kills its cookie at once", async () => {
-  const cookie = await sessionCookie();
+  const cookie = await sessionCookie(world, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const { id } = body.data.find((session: { current: boolean }) => session.current);
   expect(

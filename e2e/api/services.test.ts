@@ -2,15 +2,13 @@ import { expect, inject, test } from "vitest";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query } from "#e2e/api/store.ts";
+import { cli as operate } from "#e2e/operator.ts";
 import { placeAt } from "#e2e/world.ts";
-import { bin, run } from "#scripts/processes.ts";
 
 const world = placeAt(inject("world"));
 
-/** What the operator types at the machine, beside the running server. */
 async function cli(...words: string[]): Promise<string> {
-  const env = { ...process.env, DATA_DIR: world.dataDir, DATABASE_URL: world.databaseUrl };
-  const { code, stdout, output } = await run(bin("node"), ["scripts/cli.ts", ...words], { env });
+  const { code, stdout, output } = await operate(world, ...words);
   expect(code, output).toBe(0);
   return stdout;
 }

@@ -19,6 +19,7 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "POST /api/v1/auth/signup": "public",
   "POST /api/v1/auth/verification": "public",
   "POST /api/v1/auth/verify": "public",
+  "GET /api/v1/examples/greeting": "data:read",
   "GET /api/v1/keys": "keys:read",
   "POST /api/v1/keys": "keys:write",
   "GET /api/v1/keys/{id}": "keys:read",

@@ -23,9 +23,10 @@ export async function take(
   policies: Policy[],
   cost: number,
 ): Promise<Decision["refusal"]> {
-  const { at, readings, refusal } = await ledger().decide(policies, cost);
+  const { at, readings, refusal, undo } = await ledger().decide(policies, cost);
   exchange.decidedAtMs = at;
   exchange.readings = readings;
+  exchange.undo = undo;
   for (const { policy, used } of readings) {
     const outcome = refusal?.policy === policy ? "failed" : "passed";
     const detail = `${used} of ${policy.limit} used in ${spanOf(policy)}`;

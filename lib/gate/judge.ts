@@ -1,4 +1,5 @@
 import type { GateKey } from "#db/queries/key-secrets.ts";
+import { noEarlier } from "#lib/clock.ts";
 import { findKey } from "#lib/gate/known-keys.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { recognise } from "#lib/keys/token.ts";
@@ -21,7 +22,8 @@ export async function judge(secret: string, now: Date): Promise<Judgement> {
   return { key, refusal: refusalOf(key, now) };
 }
 
-function refusalOf(key: GateKey, now: Date): Refusal | null {
+function refusalOf(key: GateKey, asked: Date): Refusal | null {
+  const now = noEarlier(asked);
   const status = statusOf(key, now);
   // A secret that a rotation replaced is as dead as a revoked key.
   if (status === "revoked" || (key.secretExpiresAt && key.secretExpiresAt <= now)) return "revoked";

@@ -11,12 +11,15 @@ interface Answered {
   code: string | null;
 }
 
-/** Appends the request to the ledger; the answer waits for it. Requests of nobody known are not recorded. */
+/**
+ * Appends the request to the ledger; the answer waits for it. Requests of nobody known are not recorded.
+ * A request that cannot be recorded is refused, so it gives back what it took.
+ */
 export async function record(exchange: Exchange, route: string, answered: Answered): Promise<void> {
   const { attribution } = exchange;
   if (!attribution) return;
   const { status, code } = exchange.verdict ?? answered;
-  await ledger().record({
+  const row = {
     ...attribution,
     id: exchange.requestId,
     at: exchange.decidedAtMs === null ? exchange.now : new Date(exchange.decidedAtMs),
@@ -30,5 +33,11 @@ export async function record(exchange: Exchange, route: string, answered: Answer
     ip: exchange.ip,
     userAgent: exchange.userAgent,
     checks: exchange.checks,
-  });
+  };
+  try {
+    await ledger().record(row);
+  } catch (error) {
+    exchange.undo?.();
+    throw error;
+  }
 }

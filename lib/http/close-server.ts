@@ -1,17 +1,37 @@
 import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 const LAST_CALL_LIMIT_MS = 2000;
 const SILENCE_MS = 100;
+const LOOK_EVERY_MS = 50;
 
-/** Answers what a server was sent, and closes it. */
-export async function closeServer(server: Server): Promise<void> {
-  await lastCall(server);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    // A kept-alive connection without a request must not keep the process.
-    setInterval(() => server.closeIdleConnections(), 50).unref();
-  });
+/** Makes what answers all that a server was sent, and closes it. To be made before the server listens. */
+export function closerOf(server: Server): () => Promise<void> {
+  const [connections, answers] = [new Set<Socket>(), new Set<ServerResponse>()];
+  const keep = <T extends Socket | ServerResponse>(set: Set<T>, one: T) => {
+    set.add(one);
+    one.once("close", () => set.delete(one));
+  };
+  server.on("connection", (socket) => keep(connections, socket));
+  server.prependListener("request", (_request, response) => keep(answers, response));
+  return async () => {
+    for (const answer of answers) makeLast(answer);
+    await lastCall(server);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // Neither a kept-alive connection nor one that never asked anything, as browsers open them, must keep the process.
+      setInterval(() => {
+        server.closeIdleConnections();
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+      }, LOOK_EVERY_MS).unref();
+    });
+  };
+}
+
+/** Asks the client to leave after this answer. */
+function makeLast(answer: ServerResponse): void {
+  if (!answer.headersSent) answer.setHeader("connection", "close");
 }
 
 /** Closing resets what was sent but not read yet: so reads on until nothing comes any more, and asks every client to leave. */
@@ -22,7 +42,7 @@ async function lastCall(server: Server): Promise<void> {
   });
   server.prependListener("request", (_request, response: ServerResponse) => {
     cameIn = true;
-    response.setHeader("connection", "close");
+    makeLast(response);
   });
   for (let waitedMs = 0; cameIn && waitedMs < LAST_CALL_LIMIT_MS; waitedMs += SILENCE_MS) {
     cameIn = false;

@@ -47,6 +47,8 @@ export interface Exchange extends Asked {
   /** When the gate decided, and what the request took. */
   decidedAtMs: number | null;
   cost: number;
+  /** Gives back what the request took. */
+  undo: (() => void) | null;
   /** What the row of the ledger says instead of the answer's status: verdicts about another key. */
   verdict: { status: number; code: string | null } | null;
 }
@@ -72,6 +74,7 @@ export function beginExchange(asked: Asked, context: RequestContext | undefined)
     readings: [],
     decidedAtMs: null,
     cost: 0,
+    undo: null,
     verdict: null,
   };
 }

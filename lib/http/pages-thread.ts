@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
-import { close as closeDatabase } from "#db/client.ts";
+import { close as closeDatabase, waitBriefly } from "#db/client.ts";
 import type { AppSettings, MakeApp } from "#lib/http/app.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 
@@ -30,6 +30,7 @@ export async function servePages(makeApp: MakeApp): Promise<void> {
   const { socketPath, ...settings } = workerData as PagesData;
   // On Linux a priority is a thread's own: where cores are few, decisions come before pages.
   if (process.platform === "linux") setPriority(0, NICE);
+  waitBriefly();
   const app = await makeApp(settings);
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     requestContext.run(takeContext(request), () => void app.handle(request, response));

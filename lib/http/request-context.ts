@@ -5,6 +5,8 @@ export interface RequestContext {
   requestId: string;
   /** The client's address, seen through trusted proxies. */
   ip: string | null;
+  /** A page, or the browser's login, found the store away. */
+  storeAway?: boolean;
 }
 
 // server.ts runs every request inside this; Next's copy of the module reads the same store.

@@ -1,4 +1,5 @@
 import type { KeyChanges, KeyRow } from "#db/queries/keys.ts";
+import { noEarlier } from "#lib/clock.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { problem } from "#lib/problem.ts";
@@ -16,7 +17,7 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
     name: row.name,
     hint: row.hint,
     environment: row.environment as PublicKey["environment"],
-    status: statusOf(row, now),
+    status: statusOf(row, noEarlier(now)),
     scopes: row.scopes,
     external_id: row.externalId,
     metadata: row.metadata,

@@ -28,6 +28,9 @@ export class EmbeddedLedger implements Ledger {
       refusal:
         refused < 0 ? null : { policy: policies[refused]!, retryAfterSeconds: seconds(Math.max(...waits)) },
       readings: counters.map((counter, i) => read(policies[i]!, counter, at)),
+      undo: () => {
+        if (refused < 0 && cost > 0) for (const counter of counters) counter.takeBack(at, cost);
+      },
     };
   }
 

@@ -32,6 +32,8 @@ export interface Decision {
   /** The first policy that refuses, and how long until a request would pass all of them; null when accepted. */
   refusal: { policy: Policy; retryAfterSeconds: number } | null;
   readings: Reading[];
+  /** Gives back what was taken: for a request that could not be recorded, and so is refused. */
+  undo(): void;
 }
 
 /** The durable record of every authenticated request, and the limits that are read from it. */

@@ -21,6 +21,10 @@ export class MonthCounter implements Counter {
     this.#used += cost;
   }
 
+  takeBack(at: number, cost: number): void {
+    if (monthMs(at).end === this.#end) this.#used -= cost;
+  }
+
   used(now: number): number {
     this.#turn(now);
     return this.#used;

@@ -79,6 +79,28 @@ test("a request made when the wait is over is accepted", () => {
   );
 });
 
+test("what is taken back, soon or late, leaves the window as if it had never been added", () => {
+  const step = fc.record({ gap: fc.nat(400), cost: fc.integer({ min: 1, max: 3 }), back: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+      const [window, never] = [new SlidingWindow(WINDOW_MS), new SlidingWindow(WINDOW_MS)];
+      const doubtful: { at: number; cost: number }[] = [];
+      let now = 0;
+      for (const { gap, cost, back } of steps) {
+        now += gap;
+        window.add(now, cost);
+        if (back > 0) never.add(now, cost);
+        else doubtful.push({ at: now, cost });
+        if (back === 1) for (const { at, cost } of doubtful.splice(0)) window.takeBack(at, cost);
+        if (doubtful.length > 0) continue;
+        expect(window.used(now)).toBe(never.used(now));
+        expect(window.resetMs(now)).toBe(never.resetMs(now));
+        expect(window.waitMs(now, 3, 2)).toBe(never.waitMs(now, 3, 2));
+      }
+    }),
+  );
+});
+
 /** The cost accepted after `from`, up to and with `to`. */
 function costBetween(events: { at: number; cost: number }[], from: number, to: number): number {
   return events.filter(({ at }) => at > from && at <= to).reduce((sum, { cost }) => sum + cost, 0);

@@ -25,9 +25,16 @@ export class SlidingWindow implements Counter {
     this.#used += cost;
   }
 
+  takeBack(at: number, cost: number): void {
+    const entry = this.#times.findLastIndex((time) => time <= at);
+    if (entry < this.#head || this.#times[entry] !== at) return;
+    this.#costs[entry]! -= cost;
+    this.#used -= cost;
+  }
+
   /** The sum of costs that count now. */
   used(now: number): number {
-    while (this.#head < this.#times.length && this.#times[this.#head]! + this.windowMs <= now) {
+    while (this.#head < this.#times.length && this.#isOver(this.#head, now)) {
       this.#used -= this.#costs[this.#head]!;
       this.#head += 1;
     }
@@ -49,6 +56,10 @@ export class SlidingWindow implements Counter {
   /** Milliseconds until the oldest counted event leaves: 0 when nothing is counted. */
   resetMs(now: number): number {
     return this.used(now) === 0 ? 0 : this.#times[this.#head]! + this.windowMs - now;
+  }
+
+  #isOver(entry: number, now: number): boolean {
+    return this.#times[entry]! + this.windowMs <= now || this.#costs[entry] === 0;
   }
 
   // Dropping the dead half at a time keeps `used` constant on average and the memory proportional to what counts.

@@ -3,6 +3,8 @@ import { requireUser } from "#app/actor.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { lastDay } from "#components/usage/last-day.ts";
 import { Usage } from "#components/usage/usage.tsx";
+import { clockMs } from "#lib/clock.ts";
+import { fromStore } from "#lib/http/away.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { readRateLimits, readSeries, readUsage } from "#lib/usage/usage.ts";
@@ -13,16 +15,18 @@ type Search = Promise<{ environment?: string | string[] }>;
 
 export default async function UsagePage({ searchParams }: { searchParams: Search }) {
   const user = await requireUser("/settings/usage");
-  const now = new Date();
+  const now = new Date(clockMs());
   const environment = (await searchParams).environment === "test" ? "test" : "live";
   const { from, to } = lastDay(now.getTime());
-  const [limits, month, series, requests, keys] = await Promise.all([
-    readRateLimits(user, environment),
-    readUsage(user, environment, now),
-    readSeries(user, { from: new Date(from), to: new Date(to), group_by: "key", environment }, now),
-    listRequests(user, { limit: 20, environment, made_by: "api_key" }),
-    listKeys(user, { limit: 100, environment }, now),
-  ]);
+  const [limits, month, series, requests, keys] = await fromStore(
+    Promise.all([
+      readRateLimits(user, environment),
+      readUsage(user, environment, now),
+      readSeries(user, { from: new Date(from), to: new Date(to), group_by: "key", environment }, now),
+      listRequests(user, { limit: 20, environment, made_by: "api_key" }),
+      listKeys(user, { limit: 100, environment }, now),
+    ]),
+  );
   return (
     <Usage
       key={environment}

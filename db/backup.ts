@@ -1,0 +1,43 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import Database from "better-sqlite3";
+
+/**
+ * Copies an SQLite database, as it is at one moment, into a file that must not exist yet, also while a server writes.
+ * The file gets its name only when it is whole, checked, and on the disk.
+ */
+export function backUp(database: string, file: string): void {
+  if (!existsSync(database)) throw new Error(`There is no database ${database}.`);
+  const draft = `${file}.${process.pid}.draft`;
+  try {
+    // One read transaction: the server goes on writing, and none of it gets in.
+    withDatabase(database, (source) => source.prepare("VACUUM INTO ?").run(draft));
+    withDatabase(draft, (copy) => {
+      const wrong = [copy.pragma("integrity_check", { simple: true }), copy.pragma("foreign_key_check")];
+      if (wrong[0] !== "ok" || (wrong[1] as unknown[]).length > 0)
+        throw new Error("The copy is not sound: the database itself may be damaged.");
+    });
+    sync(draft);
+    // Unlike a rename, a link refuses a name that is taken.
+    linkSync(draft, file);
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === "EEXIST";
+    throw taken ? new Error(`${file} exists already. A backup overwrites nothing.`) : error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function withDatabase(file: string, work: (handle: Database.Database) => void): void {
+  const handle = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+  try {
+    work(handle);
+  } finally {
+    handle.close();
+  }
+}
+
+function sync(file: string): void {
+  const handle = openSync(file, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+}

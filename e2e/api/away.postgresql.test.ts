@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sessionCookie } from "#e2e/api/browser-login.ts";
+import { type Developer, newDeveloper } from "#e2e/api/client.ts";
+import {
+  type Ask,
+  asks,
+  expectAway,
+  expectBack,
+  expectBrowserTold,
+  expectNothingTaken,
+  underFire,
+} from "#e2e/api/faults.ts";
+import { query, setPlan } from "#e2e/api/store.ts";
+import { startWorld, type World } from "#e2e/world.ts";
+import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
+
+let postgresql: OwnPostgresqlServer;
+let world: World;
+let ada: Developer;
+let ask: Record<string, Ask>;
+let pid: number | undefined;
+
+beforeAll(async () => {
+  postgresql = await ownPostgresql();
+  const env = { TRUSTED_PROXIES: "127.0.0.1" };
+  world = await startWorld({ dialect: "postgresql", postgresqlUrl: postgresql.url, env });
+  pid = world.process.pid;
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+  ask = await asks(world, ada);
+});
+
+afterAll(async () => {
+  // What the process survives only because something else catches it, it does not survive.
+  expect(readFileSync(world.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
+  expect(world.process).toMatchObject({ pid, exitCode: null });
+  await world?.end();
+  await postgresql?.stop();
+});
+
+const back = () => expectBack(ask["a good key"]!);
+/** Speaks to the database from outside, as its administrator. */
+const administer = (sql: string) => query({ ...world, databaseUrl: postgresql.url }, sql);
+const database = () => new URL(world.databaseUrl).pathname.slice(1);
+
+/** The limits of a store belong to one process: whoever holds the lock. */
+async function expectLocked() {
+  const held = () => administer("select count(*)::int as held from pg_locks where locktype = 'advisory'");
+  await expect.poll(held, { timeout: 5000 }).toEqual([{ held: 1 }]);
+}
+
+test("the database is stopped: every question is a 503 with Retry-After, and the same process answers when it is back", async () => {
+  const cookie = await sessionCookie(world, ada);
+  await postgresql.halt();
+  await expectAway(ask);
+  await expectBrowserTold(world, ada, cookie);
+  await postgresql.resume();
+  await back();
+  for (const name of ["a refresh", "a login", "a browser's cookie"])
+    expect((await ask[name]!()).status, name).toBe(200);
+  expect((await ask["an unknown key"]!()).status).toBe(401);
+  await expectLocked();
+});
+
+test("the database is read-only: 503, also where reading would be enough, and 200 as soon as it can be written", async () => {
+  const readOnly = async (on: boolean) => {
+    await administer(`alter database ${database()} set default_transaction_read_only = ${on}`);
+    await administer(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database()}'`,
+    );
+  };
+  const away = async () => {
+    await readOnly(true);
+    await expectAway(ask);
+  };
+  await expectNothingTaken(world, ada, away, async () => {
+    await readOnly(false);
+    await back();
+  });
+  await expectLocked();
+});
+
+test("the database's disk is full: 503, and 200 as soon as there is room", async () => {
+  const tables = await query(world, "select tablename from pg_tables where schemaname = 'public'");
+  await query(
+    world,
+    "create function full_disk() returns trigger language plpgsql as $$ begin raise exception using errcode = 'disk_full'; end $$",
+  );
+  for (const { tablename } of tables)
+    await query(
+      world,
+      `create trigger full_disk before insert or update or delete on ${tablename} execute function full_disk()`,
+    );
+  await expectAway(ask);
+  await query(world, "drop function full_disk cascade");
+  await back();
+});
+
+test("stopped three times under load: only 200, 201 and 503, every accepted request has its row, and the limit holds", async () => {
+  const { seen, limit, accepted, rows } = await underFire(world, ada, async () => {
+    for (let stop = 0; stop < 3; stop += 1) {
+      await delay(200);
+      await postgresql.halt();
+      await delay(200);
+      await postgresql.resume();
+      await back();
+    }
+  });
+  expect(seen).toEqual([200, 201, 503]);
+  // A commit whose answer was cut off may have a row more.
+  const known = new Set(rows);
+  expect(accepted.filter((id) => !known.has(id))).toEqual([]);
+  expect(accepted.length).toBeLessThanOrEqual(limit);
+});

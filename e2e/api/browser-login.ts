@@ -1,0 +1,40 @@
+import { call, type Developer } from "#e2e/api/client.ts";
+import type { Place } from "#e2e/world.ts";
+
+export const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+/** `name=value` of every cookie that an answer sets. */
+export const cookiesOf = (headers: Headers) =>
+  headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]!);
+
+/** next-auth's token against forged forms, and the cookie that goes with it. */
+export async function csrf(place: Pick<Place, "url">) {
+  const { headers, body } = await call(place, "GET", "/api/auth/csrf");
+  return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
+}
+
+/** Logs in as a browser's form does. */
+export async function logIn(
+  place: Pick<Place, "url">,
+  { email, password }: Pick<Developer, "email" | "password">,
+) {
+  const { csrfToken, cookie } = await csrf(place);
+  const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
+  return call(place, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
+}
+
+/** Signs out as the page's button does. */
+export async function signOut(place: Pick<Place, "url">, cookie: string) {
+  const token = await csrf(place);
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" }).toString();
+  const cookies = `${cookie}; ${token.cookie}`;
+  return call(place, "POST", "/api/auth/signout", { cookie: cookies, rawBody: form, headers: FORM });
+}
+
+/** The session cookie of a new login. */
+export async function sessionCookie(place: Pick<Place, "url">, developer: Developer): Promise<string> {
+  const { headers } = await logIn(place, developer);
+  const cookie = cookiesOf(headers).find((pair) => pair.startsWith("latchkey-session="));
+  if (!cookie) throw new Error("The login set no session cookie");
+  return cookie;
+}

@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { sessionCookie } from "#e2e/api/browser-login.ts";
+import { call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { hammer } from "#e2e/api/load.ts";
+import { ledgerOf, setPlan } from "#e2e/api/store.ts";
+import { startWorld, type World } from "#e2e/world.ts";
+
+const LIMIT_MS = 10_000;
+const { dialect } = inject("world");
+let world: World;
+let ada: Developer;
+let key: NewKey;
+
+beforeAll(async () => {
+  world = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+  key = await newKey(world, ada);
+});
+
+beforeEach(() => world.restart());
+
+afterAll(() => world?.end());
+
+/** SIGTERM; resolves with the exit code and how long the process still took. */
+async function terminate() {
+  const start = performance.now();
+  const exited = once(world.process, "exit");
+  world.process.kill("SIGTERM");
+  const [code] = await exited;
+  return { code, tookMs: performance.now() - start };
+}
+
+interface Line {
+  socket: Socket;
+  received: () => string;
+  closed: Promise<unknown>;
+}
+
+/** A connection of one's own, to write to byte by byte. */
+async function line(url: string): Promise<Line> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  let text = "";
+  socket.setEncoding("latin1").on("data", (chunk: string) => {
+    text += chunk;
+  });
+  socket.on("error", () => {});
+  const closed = once(socket, "close");
+  await once(socket, "connect");
+  return { socket, received: () => text, closed };
+}
+
+const request = (head: string, ...more: string[]) =>
+  [`${head} HTTP/1.1`, "host: desk.test", ...more, "", ""].join("\r\n");
+
+test("connections that are kept alive without a request are closed, and hold nothing up", async () => {
+  const lines = await Promise.all([world.url, world.url, world.gateUrl, world.gateUrl].map(line));
+  for (const { socket, received } of lines) {
+    socket.write(request("GET /gate", `x-api-key: ${key.secret}`));
+    await expect.poll(received).toMatch(/^HTTP\/1\.1 (200|404)/);
+    expect(received()).not.toMatch(/connection: close/i);
+  }
+  const silent = await Promise.all([world.url, world.gateUrl].map(line));
+  const { code, tookMs } = await terminate();
+  expect(code).toBe(0);
+  expect(tookMs).toBeLessThan(LIMIT_MS);
+  await Promise.all([...lines, ...silent].map(({ closed }) => closed));
+});
+
+test("a request whose body is still on its way is answered whole, and told that the connection ends", async () => {
+  const body = JSON.stringify({ email: ada.email, password: ada.password });
+  const { socket, received, closed } = await line(world.url);
+  const headers = ["content-type: application/json", `content-length: ${body.length}`];
+  socket.write(request("POST /api/v1/auth/login", ...headers) + body.slice(0, 10));
+  await delay(100);
+  const exit = terminate();
+  await delay(700);
+  socket.write(body.slice(10));
+  await closed;
+  expect(received()).toMatch(/^HTTP\/1\.1 200 /);
+  expect(received()).toMatch(/connection: close/i);
+  expect(received()).toContain('"refresh_token":"');
+  expect(received()).toMatch(/\}\}\r?\n?(0\r\n\r\n)?$/);
+  const { code, tookMs } = await exit;
+  expect(code).toBe(0);
+  expect(tookMs).toBeLessThan(LIMIT_MS);
+});
+
+test("under fire at both ports and at a page: what was sent before is answered, what was accepted has its row, and then nobody is", async () => {
+  const cookie = await sessionCookie(world, ada);
+  const asks = [
+    () => fetch(`${world.url}/api/v1/me`, { headers: { "x-api-key": key.secret } }),
+    () => fetch(`${world.gateUrl}/gate`, { headers: { "x-api-key": key.secret } }),
+    () => fetch(`${world.url}/settings/api-keys`, { headers: { cookie } }),
+  ];
+  const accepted: string[] = [];
+  const wrong: string[] = [];
+  let [stopping, over] = [false, false];
+  const clients = hammer(
+    12,
+    () => over,
+    async (client) => {
+      const sentBefore = !stopping;
+      const which = client % asks.length;
+      const answer = await asks[which]!().catch(() => null);
+      const whole = await answer?.text().catch(() => null);
+      if (!answer && !sentBefore) over = true;
+      else if (whole === undefined || whole === null) wrong.push(`${which} was cut`);
+      else if (answer!.status !== 200) wrong.push(`${which} got ${answer!.status}`);
+      else if (which < 2) accepted.push(answer!.headers.get("request-id")!);
+    },
+  );
+  await delay(400);
+  stopping = true;
+  const { code, tookMs } = await terminate();
+  await clients;
+  expect(wrong).toEqual([]);
+  expect(code).toBe(0);
+  expect(tookMs).toBeLessThan(LIMIT_MS);
+  expect(accepted.length).toBeGreaterThan(20);
+  const rows = new Set((await ledgerOf(world, key.id)).map(({ id }) => id));
+  expect(accepted.filter((id) => !rows.has(id))).toEqual([]);
+  for (const ask of asks) await expect(ask()).rejects.toThrow();
+});
+
+test("a client that never finishes its request cannot keep the process beyond ten seconds", async () => {
+  const { socket, closed } = await line(world.url);
+  socket.write(request("POST /api/v1/auth/login", "content-type: application/json", "content-length: 100"));
+  await delay(100);
+  const { tookMs } = await terminate();
+  expect(tookMs).toBeLessThan(LIMIT_MS);
+  await closed;
+  await world.restart();
+  expect((await call(world, "GET", "/api/v1/me", { key: key.secret })).status).toBe(200);
+});
