@@ -15,3 +15,15 @@ test("foreign keys are watched again afterwards", () => {
   const handle = sqlite();
   if (handle) expect(handle.control.pragma("foreign_keys", { simple: true })).toBe(1);
 });
+
+test("triggers that went with a rebuilt table are there again after the next start", async () => {
+  const handle = sqlite();
+  if (!handle) return;
+  const count = () =>
+    handle.control.prepare("select count(*) from sqlite_master where type = 'trigger'").pluck().get();
+  const before = count();
+  expect(before).toBe(8);
+  handle.control.exec("drop trigger api_keys_changed; drop trigger plans_deleted");
+  await migrate();
+  expect(count()).toBe(before);
+});

@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as migratePostgresql } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
 import { db, sqlite } from "#db/client.ts";
+import { watchKeys } from "#db/watch-keys.ts";
 import { env } from "#lib/env.ts";
 
 const MIGRATION_LOCK = 7_263_001;
@@ -19,6 +20,7 @@ export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
   const orphans = control.pragma("foreign_key_check") as unknown[];
   if (orphans.length > 0) throw new Error(`The migration left ${orphans.length} rows without their parents`);
   control.pragma("foreign_keys = ON");
+  watchKeys(control);
 }
 
 async function migrateUnderLock(url: string, migrationsFolder: string): Promise<void> {

@@ -40,22 +40,3 @@ CREATE VIEW ledger AS
 SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM requests
 UNION ALL
 SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM arrivals;
---> statement-breakpoint
--- Whatever decisions are made of: a change of it ends what the gate remembers of keys.
-INSERT INTO versions (name, version) VALUES ('keys', 1);
---> statement-breakpoint
-CREATE TRIGGER api_keys_changed AFTER UPDATE OF name, scopes, external_id, metadata, limit_requests, limit_window_seconds, expires_at, disabled_at, revoked_at ON api_keys BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER api_keys_deleted AFTER DELETE ON api_keys BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER key_secrets_changed AFTER UPDATE OF hint, expires_at ON key_secrets BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER key_secrets_deleted AFTER DELETE ON key_secrets BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER workspaces_changed AFTER UPDATE OF name, plan_id, suspended_at ON workspaces BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER workspaces_deleted AFTER DELETE ON workspaces BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER plans_changed AFTER UPDATE OF requests_per_minute, monthly_quota ON plans BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
---> statement-breakpoint
-CREATE TRIGGER plans_deleted AFTER DELETE ON plans BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END;
