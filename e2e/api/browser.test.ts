@@ -1,38 +1,18 @@
 import { beforeAll, expect, inject, test } from "vitest";
+import { cookiesOf, csrf, FORM, logInBrowser, newSessionCookie } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { placeAt, startWorld } from "#e2e/world.ts";
 
 const world = placeAt(inject("world"));
-const FORM = { "content-type": "application/x-www-form-urlencoded" };
 let ada: Developer;
 
 beforeAll(async () => {
   ada = await newDeveloper(world);
 });
 
-/** `name=value` of every cookie that an answer sets. */
-const cookiesOf = (headers: Headers) => headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]!);
-
-/** next-auth's token against forged forms, and the cookie that goes with it. */
-async function csrf(url = world.url) {
-  const { headers, body } = await call({ url }, "GET", "/api/auth/csrf");
-  return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
-}
-
-async function logIn({ email, password }: { email: string; password: string }) {
-  const { csrfToken, cookie } = await csrf();
-  const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
-  return call(world, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
-}
-
-async function sessionCookie(developer = ada): Promise<string> {
-  const { headers } = await logIn(developer);
-  const cookie = cookiesOf(headers).find((pair) => pair.startsWith("latchkey-session="));
-  if (!cookie) throw new Error("The login set no session cookie");
-  return cookie;
-}
-
+const logIn = (person: { email: string; password: string }) => logInBrowser(world, person);
+const sessionCookie = (developer = ada) => newSessionCookie(world, developer);
 const withCookie = (
   cookie: string,
   method: string,
@@ -128,7 +108,7 @@ test("the browser is in the list of sessions, and signing out there kills its co
   const current = body.data.filter((session: { current: boolean }) => session.current);
   expect(current).toMatchObject([{ kind: "browser", current: true }]);
 
-  const token = await csrf();
+  const token = await csrf(world);
   const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" }).toString();
   const signOut = await call(world, "POST", "/api/auth/signout", {
     cookie: `${cookie}; ${token.cookie}`,

@@ -1,4 +1,5 @@
 import { beforeAll, expect, inject, test } from "vitest";
+import { newSessionCookie } from "#e2e/api/browser-login.ts";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate, loggedAs, passedAs } from "#e2e/api/gate-client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
@@ -175,14 +176,14 @@ test("a key in the client's URL: 400, wherever the gateway says the URL, and the
 });
 
 test("a browser's session is no credential here, and a service of the operator's no client", async () => {
-  const session = "a".repeat(43);
-  for (const name of [
-    "latchkey_session",
-    "__Host-latchkey_session",
-    "next-auth.session-token",
-    "__Secure-next-auth.session-token",
-  ])
-    expectRefused(await askGate(world, { headers: [["Cookie", `${name}=${session}`]] }), 401, "unauthorized");
+  const cookie = await newSessionCookie(world, ada);
+  const own = await call(world, "GET", "/api/v1/me", { cookie });
+  expect(own.status).toBe(200);
+  for (const more of [[], [["Sec-Fetch-Site", "same-origin"]], [["Origin", world.url]]] as [
+    string,
+    string,
+  ][][])
+    expectRefused(await askGate(world, { headers: [["Cookie", cookie], ...more] }), 401, "unauthorized");
   const env = { ...process.env, DATA_DIR: world.dataDir, DATABASE_URL: world.databaseUrl };
   const made = await run(bin("node"), ["scripts/cli.ts", "service", "create", "at-the-gate"], { env });
   const { secret } = JSON.parse(made.stdout);
