@@ -32,6 +32,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   const lock = await takeLock();
   await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
   await ensurePlans();
+  await ledger().open();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   // Decisions do not wait for the pages.
   const starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);

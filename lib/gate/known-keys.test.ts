@@ -23,7 +23,7 @@ beforeEach(async () => {
   owner = await person(`owner-${owners}`);
   const made = await createKey(owner, { name: "before", scopes: ["data:read"] }, now, null);
   id = made.id;
-  hash = sha256(made.secret);
+  hash = sha256(made.secret!);
   await findKey(hash);
 });
 
