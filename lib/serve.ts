@@ -36,6 +36,7 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
+  await ledger().open();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   // Decisions do not wait for the pages.
   const starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);

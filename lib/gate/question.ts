@@ -1,4 +1,4 @@
-import { type Problem, problem } from "#lib/problem.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
 
 /** What a gateway wants to know of a request, as its configuration says it. */
 export interface Question {
@@ -22,33 +22,39 @@ const KEPT = 1000;
 const kept = new Map<string, Question | Problem>();
 
 /**
- * Reads `/gate?scope=…&cost=…`, `/gate;scope=…;cost=…/original/path?query` and `/gate/original/path?scope=…`; null for
- * another path. In the last form the query may come from the client as it is: what it says can make the question
- * harder, never easier.
+ * Reads `/gate?scope=…&cost=…&fold=1`, `/gate;scope=…;cost=…;fold=1/original/path?query` and `/gate/original/path?scope=…`;
+ * null for another path. In the last form the query may come from the client as it is: what it says can make the
+ * question harder, never easier, and says nothing of the answer's form.
  */
 export function readAsking(url: string): Asking | null {
   const match = FORM.exec(url);
   if (!match) return null;
   const { parameters, path, query = "" } = match.groups!;
   const target = path === undefined ? null : path + query;
-  if (parameters !== undefined) return { question: parse(parameters.replaceAll(";", "&"), 0), target };
-  return { question: parse(query.slice(1), target === null ? 0 : 1), target };
+  if (parameters !== undefined) return { question: configured(parameters.replaceAll(";", "&")), target };
+  if (target === null) return { question: configured(query.slice(1)), target };
+  return { question: written(query.slice(1)), target };
 }
 
 const FORM = /^\/gate(?:;(?<parameters>[^/?]*))?(?<path>\/[^?]*)?(?<query>\?.*)?$/;
 
-// A gateway asks with a handful of configured questions; each is taken apart once.
-function parse(query: string, lowestCost: 0 | 1): Question | Problem {
-  const name = `${lowestCost}${query}`;
-  const known = kept.get(name);
+// The operator's own words: a gateway asks with a handful of them, and each is taken apart once.
+function configured(query: string): Question | Problem {
+  const known = kept.get(query);
   if (known) return known;
-  const question = parseQuestion(new URLSearchParams(query), lowestCost);
+  const question = parse(new URLSearchParams(query));
   if (kept.size >= KEPT) kept.clear();
-  kept.set(name, question);
+  kept.set(query, question);
   return question;
 }
 
-function parseQuestion(parameters: URLSearchParams, lowestCost: number): Question | Problem {
+// Words that may be a client's: without number, so none is kept.
+function written(query: string): Question | Problem {
+  const question = parse(new URLSearchParams(query));
+  return isProblem(question) ? question : { ...question, cost: Math.max(1, question.cost), fold: false };
+}
+
+function parse(parameters: URLSearchParams): Question | Problem {
   const cost = parameters.get("cost") ?? "1";
   if (!/^\d{1,7}$/.test(cost) || Number(cost) > HIGHEST_COST)
     return problem("invalid_parameter", {
@@ -57,7 +63,7 @@ function parseQuestion(parameters: URLSearchParams, lowestCost: number): Questio
   const scopes = parameters.getAll("scope").flatMap((list) => list.split(/[\s,]+/));
   return {
     scopes: [...new Set(scopes.filter(Boolean))],
-    cost: Math.max(lowestCost, Number(cost)),
+    cost: Number(cost),
     fold: parameters.get("fold") === "1",
   };
 }

@@ -10,6 +10,10 @@ export class EmbeddedLedger implements Ledger {
   #journal = new Journal();
   #readings = new Readings(this.#journal);
 
+  open(): Promise<void> {
+    return this.#journal.open();
+  }
+
   async decide(policies: Policy[], cost: number): Promise<Decision> {
     let counters = this.#readings.known(policies);
     while (!counters) {

@@ -14,6 +14,11 @@ export class Journal {
   #last = 0;
   #settledUpTo = 0;
 
+  /** Takes in what an earlier process has left: to be awaited before a keeper settles any of it. */
+  async open(): Promise<void> {
+    await this.#open();
+  }
+
   /** Resolved once the row is durable. */
   add(row: RequestRow): Promise<void> {
     this.#recent?.add(row);
@@ -31,7 +36,8 @@ export class Journal {
 
   /** The keeper has settled the rows up to a number. */
   settled(upTo: number): void {
-    this.#settledUpTo = upTo;
+    // A number that is not given out yet is an earlier process's: it says nothing of the row that will have it.
+    if (upTo <= this.#last) this.#settledUpTo = upTo;
   }
 
   async #append(rows: RequestRow[]): Promise<void> {
@@ -46,7 +52,7 @@ export class Journal {
     await append(first, rows);
   }
 
-  /** Takes in what an earlier process has left; a store that is away is asked again by the next request. */
+  // A store that is away is asked again by the next request.
   #open(): Promise<Recent> {
     this.#opening ??= this.#takeIn().catch((error) => {
       this.#opening = null;

@@ -38,6 +38,8 @@ export interface Decision {
 
 /** The durable record of every authenticated request, and the limits that are read from it. */
 export interface Ledger {
+  /** Takes in what an earlier process has left; before that, nothing may be settled. */
+  open(): Promise<void>;
   /** Takes `cost` from every policy, or from none when one refuses. Cost 0 looks, takes nothing and is never refused. */
   decide(policies: Policy[], cost: number): Promise<Decision>;
   /** Appends a row; resolved once it is durable. */

@@ -26,7 +26,7 @@ CREATE TABLE "versions" (
 --> statement-breakpoint
 -- What was not counted when the former roll-up ended.
 INSERT INTO usage_hours (workspace_id, environment, hour, route, status, total, cost)
-SELECT workspace_id, environment, date_trunc('hour', at), method || ' ' || route, status, count(*), sum(cost) FROM requests
+SELECT workspace_id, environment, date_trunc('hour', at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC', method || ' ' || route, status, count(*), sum(cost) FROM requests
 WHERE key_id IS NOT NULL AND seq > coalesce((SELECT m.seq FROM marks m WHERE m.name = 'usage'), 0) GROUP BY 1, 2, 3, 4, 5
 ON CONFLICT (workspace_id, hour, environment, route, status) DO UPDATE SET total = usage_hours.total + excluded.total, cost = usage_hours.cost + excluded.cost;
 --> statement-breakpoint

@@ -1,0 +1,154 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle as overSqlite } from "drizzle-orm/better-sqlite3";
+import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
+import { drizzle as overPostgresql } from "drizzle-orm/node-postgres";
+import { migrate as migratePostgresql } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
+import { afterAll, expect, inject, test } from "vitest";
+import { createDatabase } from "#e2e/database.ts";
+
+const postgresqlUrl = inject("postgresqlUrl");
+const dialect = postgresqlUrl ? "postgresql" : "sqlite";
+const migrations = join(import.meta.dirname, "migrations", dialect);
+const directory = mkdtempSync(join(tmpdir(), "latchkey-migrations-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A database of its own. */
+interface Store {
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  migrate(folder: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+function sqliteStore(): Store {
+  const client = new Database(":memory:");
+  return {
+    query: async (sql) => {
+      const statement = client.prepare(sql);
+      if (statement.reader) return statement.all() as Record<string, unknown>[];
+      statement.run();
+      return [];
+    },
+    migrate: async (migrationsFolder) => migrateSqlite(overSqlite({ client }), { migrationsFolder }),
+    end: async () => void client.close(),
+  };
+}
+
+async function postgresqlStore(timeZone: string): Promise<Store> {
+  const { url, drop } = await createDatabase(postgresqlUrl);
+  const client = new pg.Client({ connectionString: url, options: `-c TimeZone=${timeZone}` });
+  await client.connect();
+  return {
+    query: async (sql) => (await client.query(sql)).rows,
+    migrate: (migrationsFolder) => migratePostgresql(overPostgresql({ client }), { migrationsFolder }),
+    end: async () => {
+      await client.end();
+      await drop();
+    },
+  };
+}
+
+/** The migrations up to one of them, as an installation of that time had them. */
+function migrationsUpTo(tag: string): string {
+  const folder = join(directory, tag);
+  cpSync(migrations, folder, { recursive: true });
+  const file = join(folder, "meta/_journal.json");
+  const journal = JSON.parse(readFileSync(file, "utf8"));
+  journal.entries.length = journal.entries.findIndex((entry: { tag: string }) => entry.tag === tag) + 1;
+  writeFileSync(file, JSON.stringify(journal));
+  return folder;
+}
+
+const moment = (iso: string) => (dialect === "sqlite" ? Date.parse(iso) : `'${iso}'`);
+const shown = (value: unknown) =>
+  value === null
+    ? null
+    : (value instanceof Date ? value : new Date(Number(value))).toISOString().slice(0, 19);
+
+type Row = [at: string, keyId: string | null, status: number, cost: number];
+const ROWS: Row[] = [
+  ["2026-03-05T10:00:00.000Z", "key_a", 200, 1],
+  ["2026-03-05T10:20:00.000Z", "key_a", 200, 2],
+  // Up to here the former roll-up had counted.
+  ["2026-03-05T10:40:00.000Z", "key_a", 200, 4],
+  ["2026-03-05T10:59:59.999Z", "key_b", 429, 0],
+  ["2026-03-05T23:45:00.000Z", "key_a", 200, 8],
+  ["2026-03-06T00:10:00.000Z", "key_a", 429, 0],
+  ["2026-03-06T00:20:00.000Z", null, 200, 1],
+];
+
+async function insertRows(store: Store): Promise<void> {
+  for (const [i, [at, keyId, status, cost]] of ROWS.entries())
+    await store.query(
+      `insert into requests (seq, id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
+       values (${i + 1}, 'req_${i}', ${moment(at)}, 'ws_1', 'live', ${keyId ? `'${keyId}'` : "null"}, 'GET', '/x', '/x', ${status}, ${cost}, 1, '[]')`,
+    );
+}
+
+async function readCounts(store: Store) {
+  const hours = await store.query(
+    "select hour, route, status, total, cost from usage_hours where workspace_id = 'ws_1' and environment = 'live' order by hour, status",
+  );
+  const days = await store.query(
+    "select key_id, day, status, total, last_accepted_at from usage_key_days where workspace_id = 'ws_1' order by key_id, day, status",
+  );
+  return {
+    hours: hours.map((row) => [shown(row.hour), row.route, row.status, row.total, row.cost]),
+    days: days.map((row) => [row.key_id, shown(row.day), row.status, row.total, shown(row.last_accepted_at)]),
+  };
+}
+
+const EXPECTED = {
+  hours: [
+    ["2026-03-05T10:00:00", "GET /x", 200, 3, 7],
+    ["2026-03-05T10:00:00", "GET /x", 429, 1, 0],
+    ["2026-03-05T23:00:00", "GET /x", 200, 1, 8],
+    ["2026-03-06T00:00:00", "GET /x", 429, 1, 0],
+  ],
+  days: [
+    ["key_a", "2026-03-05T00:00:00", 200, 4, "2026-03-05T23:45:00"],
+    ["key_a", "2026-03-06T00:00:00", 429, 1, null],
+    ["key_b", "2026-03-05T00:00:00", 429, 1, null],
+  ],
+};
+
+// Hours and days are UTC's, wherever the server of the database thinks that it is.
+const ZONES = dialect === "sqlite" ? ["UTC"] : ["UTC", "Asia/Kolkata", "America/St_Johns"];
+
+test.each(ZONES)(
+  "rows that the former roll-up had not counted are counted once, and the counted ones are not again (%s)",
+  async (timeZone) => {
+    const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore(timeZone);
+    await store.migrate(migrationsUpTo("0000_foundation"));
+    await insertRows(store);
+    await store.query("insert into marks (name, seq) values ('usage', 2)");
+    await store.query(
+      `insert into usage_hours (workspace_id, environment, hour, route, status, total, cost)
+       values ('ws_1', 'live', ${moment("2026-03-05T10:00:00Z")}, 'GET /x', 200, 2, 3)`,
+    );
+    await store.query(
+      `insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
+       values ('key_a', ${moment("2026-03-05T00:00:00Z")}, 200, 'ws_1', 'live', 2, ${moment("2026-03-05T10:20:00Z")})`,
+    );
+    for (let twice = 0; twice < 2; twice += 1) {
+      await store.migrate(migrations);
+      expect(await readCounts(store)).toEqual(EXPECTED);
+    }
+    expect((await store.query("select id from ledger order by id")).map(({ id }) => id)).toEqual(
+      ROWS.map((_, i) => `req_${i}`),
+    );
+    await store.end();
+  },
+);
+
+test("where nothing was counted yet, all rows are", async () => {
+  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
+  await store.migrate(migrationsUpTo("0000_foundation"));
+  await insertRows(store);
+  await store.migrate(migrations);
+  expect(await readCounts(store)).toEqual(EXPECTED);
+  await store.end();
+});

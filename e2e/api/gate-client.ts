@@ -1,0 +1,38 @@
+import { expect } from "vitest";
+import { type Answer, call } from "#e2e/api/client.ts";
+import { ask, type Question } from "#e2e/gateways/ask.ts";
+import type { Place } from "#e2e/world.ts";
+
+/** Asks the internal port, at `/gate` unless a path is given, as a gateway would. */
+export function askGate(place: Pick<Place, "gateUrl">, question: Question = {}): Promise<Answer> {
+  return ask(place.gateUrl, { path: "/gate", ...question });
+}
+
+const IDENTITY = ["key-id", "user-id", "workspace-id", "environment", "plan", "scopes", "external-id"];
+
+/** Who passed: a 200 as every gateway takes it, without a body, with all the headers; the identity without `x-gate-`. */
+export function passedAs(answer: Answer): Record<string, string> {
+  const { status, headers, body } = answer;
+  expect({ status, body, length: headers.get("content-length") }).toEqual({
+    status: 200,
+    body: "",
+    length: "0",
+  });
+  expect(headers.get("content-type")).toBeNull();
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.get("request-id")).toMatch(/^req_[0-9A-Za-z]{25}$/);
+  expect(headers.get("ratelimit-policy")).toMatch(/^("(plan|key|user|quota)";q=\d+;w=\d+(, |$))+/);
+  expect(headers.get("ratelimit")).toMatch(/^("(plan|key|user|quota)";r=\d+;t=\d+(, |$))+/);
+  for (const name of ["limit", "remaining", "reset"])
+    expect(headers.get(`x-ratelimit-${name}`)).toMatch(/^\d+$/);
+  const told = [...headers.keys()].filter((name) => name.startsWith("x-gate-"));
+  expect(told.sort()).toEqual(IDENTITY.map((name) => `x-gate-${name}`).sort());
+  return Object.fromEntries(IDENTITY.map((name) => [name, headers.get(`x-gate-${name}`)!]));
+}
+
+/** What the request log tells the developer of an answered request. */
+export async function loggedAs(place: Place, token: string, answer: Answer) {
+  const entry = await call(place, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
+  expect(entry.status, JSON.stringify(entry.body)).toBe(200);
+  return entry.body.data;
+}

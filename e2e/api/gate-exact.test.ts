@@ -1,0 +1,141 @@
+import { beforeAll, expect, inject, test } from "vitest";
+import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { askGate, passedAs } from "#e2e/api/gate-client.ts";
+import { statuses } from "#e2e/api/load.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { ledgerOf, query, setPlan } from "#e2e/api/store.ts";
+import type { Question } from "#e2e/gateways/ask.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+let ada: Developer;
+
+beforeAll(async () => {
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+});
+
+const limitedKey = (requests: number, more: object = {}) =>
+  newKey(world, ada, { rate_limit: { requests, window_seconds: 60 }, ...more });
+const times = <T>(count: number, turn: () => Promise<T>) => Promise.all(Array.from({ length: count }, turn));
+const gates = (count: number, question: Question) => times(count, () => askGate(world, question));
+const costOf = async (keyId: string) =>
+  (await ledgerOf(world, keyId)).reduce((sum, { cost }) => sum + cost, 0);
+
+/** Asks in another way; whether the key passed. */
+const verify = async (key: string) => {
+  const body = JSON.stringify({ key });
+  const headers: [string, string][] = [["Content-Type", "application/json"]];
+  const answer = await askGate(world, { method: "POST", path: "/verify", headers, body });
+  expect(answer.status).toBe(200);
+  return answer.body.data.valid as boolean;
+};
+const me = async (key: string) => (await call(world, "GET", "/api/v1/me", { key })).status === 200;
+const gate = async (key: string) => (await askGate(world, { key })).status === 200;
+
+test("200 clients at once on a limit of 60 in 60 s: exactly 60 pass, and every refusal is the limit's", async () => {
+  const { id, secret: key } = await limitedKey(60);
+  const start = performance.now();
+  const answers = await gates(200, { key });
+  expect(performance.now() - start).toBeLessThan(60_000);
+  expect(statuses(answers)).toEqual({ 200: 60, 429: 140 });
+  for (const answer of answers) {
+    const remaining = Number(answer.headers.get("x-ratelimit-remaining"));
+    expect(remaining).toBeGreaterThanOrEqual(0);
+    if (answer.status === 200) passedAs(answer);
+    else expectProblem(answer, 429, "rate_limited", "key");
+  }
+  const left = answers
+    .filter(({ status }) => status === 200)
+    .map(({ headers }) => headers.get("x-ratelimit-remaining"));
+  expect(new Set(left).size).toBe(60);
+  const rows = await ledgerOf(world, id);
+  expect(rows).toHaveLength(200);
+  expect(rows.filter(({ cost, status }) => cost === 1 && status === 200)).toHaveLength(60);
+  expect(rows.filter(({ cost, status }) => cost === 0 && status === 429)).toHaveLength(140);
+});
+
+test("the gate, /verify and the API share one limit of a key: exactly 60 of 210 pass, whoever asked", async () => {
+  const { id, secret } = await limitedKey(60);
+  const doors = [gate, verify, me];
+  const passed = await Promise.all(doors.map((door) => times(70, () => door(secret))));
+  const counts = passed.map((answers) => answers.filter(Boolean).length);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(60);
+  expect(await costOf(id)).toBe(60);
+  expect(await Promise.all(doors.map((door) => door(secret)))).toEqual([false, false, false]);
+});
+
+test("of a limit of 60, requests of 7 at once pass eight times, and what is left is for smaller ones", async () => {
+  const { id, secret: key } = await limitedKey(60);
+  expect(statuses(await gates(50, { key, path: "/gate?cost=7" }))).toEqual({ 200: 8, 429: 42 });
+  expect(statuses(await gates(5, { key, path: "/gate;cost=4/orders" }))).toEqual({ 200: 1, 429: 4 });
+  expect(await costOf(id)).toBe(60);
+  expectProblem(await askGate(world, { key, path: "/gate?cost=61" }), 429, "rate_limited", "key");
+});
+
+test("what is refused takes nothing: wrong scope, bad question, wrong or double secret, disabled, limited, looked at", async () => {
+  const { id, secret: key } = await limitedKey(5);
+  const resembling = key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
+  const refusals: [number, Question][] = [
+    [403, { key, path: "/gate?scope=data:read" }],
+    [400, { key, path: "/gate?cost=x" }],
+    [400, { key, path: `/gate/orders?token=${key}` }],
+    [400, { key, headers: [["X-API-Key", key]] }],
+    [401, { key: resembling }],
+    [429, { key, path: "/gate?cost=6" }],
+    [200, { key, path: "/gate?cost=0" }],
+  ];
+  for (const [status, question] of refusals)
+    expect(statuses(await gates(10, question)), JSON.stringify(question)).toEqual({ [status]: 10 });
+  const enable = (enabled: boolean) =>
+    call(world, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body: { enabled } });
+  await enable(false);
+  expect(statuses(await gates(10, { key }))).toEqual({ 403: 10 });
+  await enable(true);
+  expect(statuses(await gates(20, { key }))).toEqual({ 200: 5, 429: 15 });
+  expect(await costOf(id)).toBe(5);
+});
+
+test("what one limit refuses takes nothing from the other", async () => {
+  const dev = await newDeveloper(world);
+  const narrow = await newKey(world, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
+  const wide = await newKey(world, dev);
+  expect(statuses(await gates(40, { key: narrow.secret }))).toEqual({ 200: 3, 429: 37 });
+  expect(statuses(await gates(80, { key: wide.secret }))).toEqual({ 200: 57, 429: 23 });
+  expectProblem(await askGate(world, { key: narrow.secret }), 429, "rate_limited", "plan");
+});
+
+test("a quota of 1,000 against 1,500 requests of two keys at once: exactly 1,000 pass", async () => {
+  const dev = await newDeveloper(world);
+  await setPlan(world, dev, 1_000_002);
+  await query(world, "update plans set monthly_quota = 1000 where id = 'of-1000002'");
+  const keys = [await newKey(world, dev), await newKey(world, dev)];
+  const answers: Answer[] = [];
+  for (let wave = 0; wave < 5; wave += 1)
+    answers.push(...(await Promise.all(keys.map(({ secret: key }) => gates(150, { key })))).flat());
+  expect(statuses(answers)).toEqual({ 200: 1000, 429: 500 });
+  for (const { secret: key } of keys) {
+    const answer = await askGate(world, { key });
+    expectProblem(answer, 429, "quota_exceeded", "quota");
+    expect(answer.headers.get("ratelimit")).toMatch(/"quota";r=0;t=\d+$/);
+    expect(await me(key)).toBe(false);
+  }
+  expect((await costOf(keys[0]!.id)) + (await costOf(keys[1]!.id))).toBe(1000);
+});
+
+test("a limit or a plan that another process changes is in force for the very next request", async () => {
+  const dev = await newDeveloper(world);
+  const { id, secret: key } = await newKey(world, dev, { rate_limit: { requests: 20, window_seconds: 60 } });
+  expect(statuses(await gates(20, { key }))).toEqual({ 200: 20 });
+  await query(world, "update api_keys set limit_requests = 30 where id = $1", [id]);
+  expect(statuses(await gates(20, { key }))).toEqual({ 200: 10, 429: 10 });
+  await query(world, "update api_keys set limit_requests = null where id = $1", [id]);
+  expect(statuses(await gates(40, { key }))).toEqual({ 200: 30, 429: 10 });
+  await setPlan(world, dev, 70);
+  expect(statuses(await gates(20, { key }))).toEqual({ 200: 10, 429: 10 });
+  await query(world, "update api_keys set limit_requests = 70, limit_window_seconds = 3600 where id = $1", [
+    id,
+  ]);
+  await setPlan(world, dev);
+  expect(statuses(await gates(5, { key }))).toEqual({ 429: 5 });
+});

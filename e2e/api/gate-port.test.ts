@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, expect, inject, test } from "vitest";
+import { type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { askGate, passedAs } from "#e2e/api/gate-client.ts";
+import { account, somebody } from "#e2e/api/people.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
+import { setPlan } from "#e2e/api/store.ts";
+import { wire } from "#e2e/api/wire.ts";
+import { placeAt, startWorld } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const port = { url: world.gateUrl };
+let ada: Developer;
+
+beforeAll(async () => {
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+});
+
+const JSON_BODY: [string, string][] = [["Content-Type", "application/json"]];
+const verify = (body: object | string) =>
+  askGate(world, {
+    method: "POST",
+    path: "/verify",
+    headers: JSON_BODY,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+const get = (path: string) => askGate(world, { path });
+
+test("/verify answers about every workspace's keys without a credential, and charges the key", async () => {
+  for (const developer of [ada, await newDeveloper(world)]) {
+    const { id, secret: key } = await newKey(world, developer, {
+      scopes: ["data:read"],
+      external_id: "customer 7",
+      rate_limit: { requests: 5, window_seconds: 3600 },
+    });
+    const answer = await verify({ key, scopes: ["data:read"], cost: 3 });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect(answer.body.data).toMatchObject({
+      valid: true,
+      code: "valid",
+      key: { id, environment: "live", external_id: "customer 7" },
+      rate_limit: { limit: 5, remaining: 2 },
+    });
+    expect((await verify({ key, cost: 3 })).body.data).toMatchObject({ valid: false, code: "rate_limited" });
+    expect((await verify({ key, scopes: ["data:write"] })).body.data).toMatchObject({
+      code: "insufficient_scope",
+      missing_scopes: ["data:write"],
+      rate_limit: null,
+    });
+  }
+  expect((await verify({ key: "nobody-ever-made-this" })).body.data).toMatchObject({
+    code: "unknown",
+    key: null,
+  });
+});
+
+test("what is no question about a key is a problem, as it is in the API", async () => {
+  expectProblem(await verify("{"), 400, "malformed_json");
+  expectProblem(await verify({ key: "x", keys: [] }), 422, "unknown_field");
+  expectProblem(await verify({ key: "" }), 422, "validation_failed");
+  expectProblem(await verify({ key: "x", cost: -1 }), 422, "validation_failed");
+  expectProblem(
+    await askGate(world, { method: "POST", path: "/verify", body: "{}" }),
+    415,
+    "unsupported_media_type",
+  );
+});
+
+test("/healthz says alive, /readyz ready; HEAD says the same without a body", async () => {
+  for (const [path, word] of [
+    ["/healthz", "alive"],
+    ["/readyz", "ready"],
+  ] as const) {
+    const { status, headers, body } = await get(path);
+    expect([status, body, headers.get("cache-control")]).toEqual([200, word, "no-store"]);
+    const head = await askGate(world, { method: "HEAD", path });
+    expect([head.status, head.body, head.headers.get("content-length")]).toEqual([
+      200,
+      "",
+      String(word.length),
+    ]);
+  }
+});
+
+async function metrics() {
+  const { status, headers, body } = await get("/metrics");
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  const at = (name: string) =>
+    Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
+  return {
+    text: body as string,
+    decided: (code: string) => at(`latchkey_decisions_total{door="gate",code="${code}"}`),
+  };
+}
+
+test("/metrics counts every decision by its code, and tells of no key, workspace, person or path", async () => {
+  const { id, secret: key } = await newKey(world, ada, { rate_limit: { requests: 2, window_seconds: 3600 } });
+  const before = await metrics();
+  const { "workspace-id": workspaceId } = passedAs(
+    await askGate(world, { key, path: "/gate/a-path-of-my-own/7" }),
+  );
+  passedAs(await askGate(world, { key }));
+  for (let i = 0; i < 3; i += 1) await askGate(world, { key, path: "/gate?fold=1" });
+  await askGate(world);
+  await askGate(world, { key, path: "/gate?cost=x" });
+  await askGate(world, { key, path: "/gate?scope=a-scope:of-my-own" });
+  const after = await metrics();
+  const more = (code: string) => after.decided(code) - before.decided(code);
+  expect(["ok", "rate_limited", "unauthorized", "invalid_parameter", "forbidden"].map(more)).toEqual([
+    2, 3, 1, 1, 1,
+  ]);
+
+  for (const told of [id, workspaceId!, key, key.slice(-4), "a-path-of-my-own", "of-my-own", ada.email])
+    expect(after.text).not.toContain(told);
+  const labels = after.text.matchAll(/^latchkey_\w+\{([^}]*)\}/gm);
+  const names = new Set(
+    [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
+  );
+  expect([...names].sort()).toEqual(["code", "door", "le"]);
+});
+
+test("another path is 404 and another method 405, as problems, with a credential or without", async () => {
+  const { secret: key } = await newKey(world, ada);
+  for (const path of ["/", "/gates", "/verify/", "/api/v1/me", "/GATE", "/%67ate", "/healthz/x"])
+    expectProblem(await askGate(world, { path, key }), 404, "not_found");
+  for (const [method, path, allow] of [
+    ["GET", "/verify", "POST"],
+    ["POST", "/healthz", "GET"],
+    ["DELETE", "/metrics", "GET"],
+    ["PROPFIND", "/readyz", "GET"],
+  ] as const) {
+    const answer = await askGate(world, { method, path });
+    expectProblem(answer, 405, "method_not_allowed");
+    expect(answer.headers.get("allow")).toBe(allow);
+  }
+});
+
+test.each([
+  ["garbage", "\x16\x03\x01\x02\x00garbage\r\n\r\n"],
+  ["no HTTP", "hello\r\n\r\n"],
+  ["a broken header", "GET /gate HTTP/1.1\r\nHost x\r\n\r\n"],
+  ["two lengths", "POST /gate HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"],
+  [
+    "a length and chunks",
+    "POST /gate HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+])("%s on the port is answered 400, and the port goes on", async (_, bytes) => {
+  expectProblem(await wire(port, bytes), 400, "malformed_request");
+  expect((await get("/healthz")).status).toBe(200);
+});
+
+test("headers without end are refused with 431", async () => {
+  const answer = await wire(port, `GET /gate HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(40_000)}\r\n\r\n`);
+  expectProblem(answer, 431, "headers_too_large");
+});
+
+test("a gateway of HTTP/1.0 without a host, one that would upgrade and one that expects are answered", async () => {
+  const { secret } = await newKey(world, ada);
+  const key = `X-API-Key: ${secret}\r\n`;
+  const rest = `Host: x\r\nConnection: close\r\n${key}`;
+  passedAs({ ...(await wire(port, `GET /gate HTTP/1.0\r\n${key}\r\n`)), body: "" });
+  const upgrade = `GET /gate HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`;
+  passedAs({ ...(await wire(port, upgrade)), body: "" });
+  for (const expected of ["100-continue", "of-the-future"])
+    passedAs({ ...(await wire(port, `GET /gate HTTP/1.1\r\nExpect: ${expected}\r\n${rest}\r\n`)), body: "" });
+});
+
+test("while it drains, /readyz says 503, decisions go on, and what is under way is answered", async () => {
+  const own = await startWorld({ dialect: world.dialect, postgresqlUrl: inject("postgresqlUrl") });
+  try {
+    const { secret: key } = await newKey(own, await newDeveloper(own));
+    expect((await askGate(own, { path: "/readyz" })).status).toBe(200);
+    // Each hashes a password, two at a time: some are still under way when the signal comes.
+    const slow = Array.from({ length: 8 }, () => account(own, "signup", somebody()));
+    await delay(50);
+    const exited = once(own.process, "exit");
+    own.process.kill("SIGTERM");
+    await expect
+      .poll(async () => (await askGate(own, { path: "/readyz" })).status, { interval: 10 })
+      .toBe(503);
+    expectProblem(await askGate(own, { path: "/readyz" }), 503, "unavailable");
+    expect((await askGate(own, { path: "/healthz" })).body).toBe("alive");
+    passedAs(await askGate(own, { key }));
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(slow.map(() => 202));
+    expect(await exited).toEqual([0, null]);
+  } finally {
+    await own.end();
+  }
+});

@@ -1,0 +1,193 @@
+import { beforeAll, expect, inject, test } from "vitest";
+import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { askGate, loggedAs, passedAs } from "#e2e/api/gate-client.ts";
+import { setPlan } from "#e2e/api/store.ts";
+import { placeAt } from "#e2e/world.ts";
+
+const world = placeAt(inject("world"));
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"];
+let ada: Developer;
+let workspaceId: string;
+let userId: string;
+
+beforeAll(async () => {
+  ada = await newDeveloper(world);
+  await setPlan(world, ada);
+  const { body } = await call(world, "GET", "/api/v1/me", { token: ada.accessToken });
+  [workspaceId, userId] = [body.data.workspace.id, body.data.actor.id];
+});
+
+const readingKey = (more: object = {}) => newKey(world, ada, { scopes: ["data:read"], ...more });
+const logged = (answer: Awaited<ReturnType<typeof askGate>>) => loggedAs(world, ada.accessToken, answer);
+
+test.each(METHODS)(
+  "%s passes with exactly 200, no body, and every header of the identity",
+  async (method) => {
+    const { id, secret: key } = await readingKey();
+    expect(passedAs(await askGate(world, { method, key }))).toEqual({
+      "key-id": id,
+      "user-id": "none",
+      "workspace-id": workspaceId,
+      environment: "live",
+      plan: "of-1000000",
+      scopes: "data:read",
+      "external-id": "none",
+    });
+  },
+);
+
+test("a body of a megabyte is nobody's concern: its request passes, and the next one on the connection, too", async () => {
+  const { secret: key } = await readingKey();
+  const body = Buffer.alloc(1 << 20, "x");
+  passedAs(await askGate(world, { method: "POST", key, body, path: "/gate/upload" }));
+  passedAs(await askGate(world, { key }));
+});
+
+test("a person's access token passes as that person, with the person's own limit", async () => {
+  const headers: [string, string][] = [["Authorization", `Bearer ${ada.accessToken}`]];
+  const answer = await askGate(world, { headers });
+  expect(passedAs(answer)).toEqual({
+    "key-id": "none",
+    "user-id": userId,
+    "workspace-id": workspaceId,
+    environment: "none",
+    plan: "of-1000000",
+    scopes: expect.stringMatching(/^[a-z]+:[a-z]+( [a-z]+:[a-z]+)*$/),
+    "external-id": "none",
+  });
+  expect(answer.headers.get("ratelimit-policy")).toBe('"user";q=600;w=60');
+});
+
+test("a key shown as a bearer passes as itself; a key without scopes and with an environment says so", async () => {
+  const { id, secret } = await newKey(world, ada, { environment: "test" });
+  const told = passedAs(await askGate(world, { headers: [["authorization", `Bearer ${secret}`]] }));
+  expect(told).toMatchObject({ "key-id": id, environment: "test", scopes: "none" });
+});
+
+test.each([
+  "customer 7",
+  "a%20b",
+  "100%",
+  "Ünï/çødé;x=1,y",
+  "日本 \u{1F511}",
+  '"quoted\\"',
+  "\u2028\u00a0\ufeffx",
+  "~!@#$^&*()[]{}|<>?",
+])(
+  "the external id %j travels percent-encoded in visible ASCII, and is itself again when decoded",
+  async (id) => {
+    const { secret: key } = await readingKey({ external_id: id });
+    const { "external-id": told } = passedAs(await askGate(world, { key }));
+    expect(told).toMatch(/^[\x21-\x7e]+$/);
+    expect(decodeURIComponent(told!)).toBe(id.trim());
+  },
+);
+
+test("all the scopes that are asked for are needed", async () => {
+  const { secret: key } = await readingKey({ scopes: ["data:read", "data:write"] });
+  for (const path of [
+    "/gate?scope=data:read",
+    "/gate?scope=data:read&scope=data:write",
+    "/gate?scope=data:write%20data:read",
+    "/gate;scope=data:read,data:write/orders",
+    "/gate/orders?scope=data:read",
+  ])
+    expect(passedAs(await askGate(world, { key, path })).scopes, path).toBe("data:read data:write");
+});
+
+test("a request takes exactly its cost, 0 looks only, and a look is answered when nothing is left", async () => {
+  const { secret: key } = await readingKey({ rate_limit: { requests: 10, window_seconds: 3600 } });
+  const left = async (path: string) => {
+    const answer = await askGate(world, { key, path });
+    passedAs(answer);
+    return Number(answer.headers.get("x-ratelimit-remaining"));
+  };
+  expect(await left("/gate?cost=0")).toBe(10);
+  expect(await left("/gate")).toBe(9);
+  expect(await left("/gate?cost=4")).toBe(5);
+  expect(await left("/gate;cost=3/orders")).toBe(2);
+  expect((await askGate(world, { key, path: "/gate?cost=3" })).status).toBe(429);
+  expect(await left("/gate?cost=2")).toBe(0);
+  expect(await left("/gate;cost=0/orders")).toBe(0);
+});
+
+test("the log tells of the client's request: its method and path from the gateway's headers or from the path", async () => {
+  const { id, secret: key } = await readingKey();
+  const forms: [string, Parameters<typeof askGate>[1], { method: string; path: string }][] = [
+    [
+      "X-Forwarded-*",
+      {
+        headers: [
+          ["X-Forwarded-Method", "DELETE"],
+          ["X-Forwarded-Uri", "/a/1?q=2"],
+        ],
+      },
+      { method: "DELETE", path: "/a/1" },
+    ],
+    [
+      "X-Original-*",
+      {
+        headers: [
+          ["X-Original-Method", "PATCH"],
+          ["X-Original-URI", "/b/1?q=2"],
+        ],
+      },
+      { method: "PATCH", path: "/b/1" },
+    ],
+    [
+      "X-Original-URL",
+      { method: "PUT", headers: [["X-Original-URL", "/c/1"]] },
+      { method: "PUT", path: "/c/1" },
+    ],
+    ["the path", { method: "POST", path: "/gate/d/1?q=2" }, { method: "POST", path: "/d/1" }],
+    [
+      "the path before headers",
+      { path: "/gate;cost=1/e/1", headers: [["X-Forwarded-Uri", "/not-this"]] },
+      { method: "GET", path: "/e/1" },
+    ],
+    [
+      "a method that nobody knows",
+      { headers: [["X-Forwarded-Method", "BREW"]] },
+      { method: "OTHER", path: "/" },
+    ],
+  ];
+  for (const [name, question, original] of forms) {
+    const answer = await askGate(world, { ...question, key });
+    passedAs(answer);
+    const entry = await logged(answer);
+    expect(entry, name).toMatchObject({
+      ...original,
+      route: "/gate",
+      key_id: id,
+      status: 200,
+      code: null,
+      cost: 1,
+    });
+  }
+});
+
+test("the log tells of the client's address, as the gateway names it, and of its program", async () => {
+  const { secret: key } = await readingKey();
+  const headers: [string, string][] = [
+    ["X-Forwarded-For", "198.51.100.99, 203.0.113.7"],
+    ["User-Agent", "client/1.0"],
+  ];
+  const entry = await logged(await askGate(world, { key, headers }));
+  expect(entry).toMatchObject({ ip: "203.0.113.7", user_agent: "client/1.0" });
+});
+
+test("behind the operator's parameters, the client's query changes nothing of the question", async () => {
+  const { secret: key } = await readingKey({ rate_limit: { requests: 100, window_seconds: 3600 } });
+  const path = "/gate;scope=data:read;cost=5/orders?scope=data:write&cost=0&fold=1";
+  const answer = await askGate(world, { key, path });
+  passedAs(answer);
+  expect(answer.headers.get("x-ratelimit-remaining")).toBe("95");
+  expect(await logged(answer)).toMatchObject({ path: "/orders", cost: 5 });
+});
+
+test("in the form whose query may be the client's, cost 0 is not honoured", async () => {
+  const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
+  const path = "/gate/orders?cost=0";
+  passedAs(await askGate(world, { key, path }));
+  expect((await askGate(world, { key, path })).status).toBe(429);
+});

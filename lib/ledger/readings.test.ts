@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { append } from "#db/queries/requests.ts";
+import { arrivals, requests, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
+import { rowAt } from "#e2e/unit/rows.ts";
+import { clockMs } from "#lib/clock.ts";
+import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
+import { Journal } from "#lib/ledger/journal.ts";
+import type { Policy } from "#lib/ledger/ledger.ts";
+import { monthMs } from "#lib/ledger/month.ts";
+import { settle } from "#lib/ledger/settle.ts";
+
+const clear = async () => {
+  for (const table of [arrivals, requests, usageHours, usageKeyDays]) await db().delete(table);
+};
+beforeEach(clear);
+afterEach(clear);
+
+const WIDE = 1_000_000;
+const ofKey = (keyId: string, windowSeconds: Policy["windowSeconds"] = 3600, limit = WIDE): Policy => ({
+  name: "key",
+  limit,
+  windowSeconds,
+  subject: { kind: "key", keyId },
+});
+const ofWorkspace = (windowSeconds: Policy["windowSeconds"], limit = WIDE): Policy => ({
+  name: windowSeconds === "month" ? "quota" : "plan",
+  limit,
+  windowSeconds,
+  subject: { kind: "workspace", workspaceId: "ws_1", environment: "live" },
+});
+const ofUser: Policy = {
+  name: "user",
+  limit: WIDE,
+  windowSeconds: 3600,
+  subject: { kind: "user", userId: "usr_1" },
+};
+const ALL = [ofKey("key_1"), ofKey("key_2"), ofWorkspace(3600), ofWorkspace("month"), ofUser];
+
+const used = async (ledger: EmbeddedLedger, policies: Policy[]) =>
+  (await ledger.decide(policies, 0)).readings.map((reading) => reading.used);
+const settleAll = async () => {
+  while (await settle(50));
+};
+
+/** What an earlier process left unsettled: of two keys of one workspace, another environment, a person, refusals. */
+async function leave(): Promise<void> {
+  // Of this month, whenever the test runs.
+  const at = Math.max(clockMs() - 1000, monthMs(clockMs()).start);
+  const rows = [
+    ...Array.from({ length: 90 }, (_, i) => rowAt(at + i, { keyId: i % 3 ? "key_1" : "key_2" })),
+    ...Array.from({ length: 5 }, () => rowAt(at, { keyId: "key_3", environment: "test" })),
+    ...Array.from({ length: 4 }, () => rowAt(at, { keyId: null, userId: "usr_1" })),
+    ...Array.from({ length: 6 }, () => rowAt(at, { status: 429, cost: 0 })),
+    rowAt(at, { cost: 7 }),
+  ];
+  await append(1, rows);
+}
+const LEFT = [67, 30, 97, 97, 4];
+
+test("limits that are rebuilt right after a start count each row that was left once, when nothing is settled", async () => {
+  await leave();
+  expect(await used(new EmbeddedLedger(), ALL)).toEqual(LEFT);
+});
+
+test("likewise when all of it was settled before anybody asked", async () => {
+  await leave();
+  await settleAll();
+  expect(await used(new EmbeddedLedger(), ALL)).toEqual(LEFT);
+});
+
+test("likewise when it is settled between the first question and the next, in slices", async () => {
+  await leave();
+  const ledger = new EmbeddedLedger();
+  expect(await used(ledger, [ALL[0]!])).toEqual([67]);
+  for (const policy of ALL.slice(1)) {
+    const done = await settle(30);
+    if (done) ledger.settled(done.upTo);
+    expect(await used(ledger, [policy])).toEqual([LEFT[ALL.indexOf(policy)]]);
+  }
+});
+
+test("likewise when it is settled while they are rebuilt", async () => {
+  await leave();
+  const ledger = new EmbeddedLedger();
+  const [readings] = await Promise.all([used(ledger, ALL), settle(40)]);
+  expect(readings).toEqual(LEFT);
+  const [longer] = await Promise.all([used(ledger, [ofKey("key_1", 7200), ofWorkspace(7200)]), settle(40)]);
+  expect(longer).toEqual([67, 97]);
+});
+
+test("a limit whose window becomes another counts what was recorded, settled or not, and takes on from there", async () => {
+  const ledger = new EmbeddedLedger();
+  for (let windowSeconds = 60; windowSeconds < 100; windowSeconds += 1) {
+    const policy = ofKey("key_1", windowSeconds, 40);
+    const { at, refusal, readings } = await ledger.decide([policy], 1);
+    expect(readings[0]!.used).toBe(windowSeconds - 59);
+    expect(refusal).toBeNull();
+    await ledger.record(rowAt(at));
+    if (windowSeconds % 3 === 0) ledger.settled((await settle(2))?.upTo ?? 0);
+  }
+  expect((await ledger.decide([ofKey("key_1", 100, 40)], 1)).refusal).not.toBeNull();
+});
+
+test("a keeper that has settled all before the first request leaves nobody uncounted afterwards", async () => {
+  await leave();
+  const journal = new Journal();
+  for (let done = await settle(50); done; done = await settle(50)) journal.settled(done.upTo);
+  for (let i = 0; i < 20; i += 1) await journal.add(rowAt(clockMs(), { keyId: `key_new_${i}` }));
+  for (let i = 0; i < 20; i += 1) expect(await journal.unsettledOf(`key_new_${i}`), `${i}`).toBe("any");
+});
+
+test("what waits for its commit, what is committed and what is settled: a subject is asked about as long as it may wait", async () => {
+  const journal = new Journal();
+  const adding = Array.from({ length: 600 }, (_, i) => journal.add(rowAt(clockMs(), { keyId: `key_${i}` })));
+  await adding[0];
+  for (let i = 0; i < 600; i += 1) expect(await journal.unsettledOf(`key_${i}`)).toBe("any");
+  await Promise.all(adding);
+  for (let i = 0; i < 4; i += 1) {
+    const done = await settle(100);
+    journal.settled(done!.upTo);
+    await journal.add(rowAt(clockMs(), { keyId: `key_later_${i}` }));
+  }
+  const waiting = await db().select({ keyId: arrivals.keyId }).from(arrivals);
+  expect(waiting).toHaveLength(204);
+  for (const { keyId } of waiting) expect(await journal.unsettledOf(keyId!), keyId!).toBe("any");
+  await settleAll();
+});
