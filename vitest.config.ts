@@ -54,6 +54,18 @@ export default defineConfig({
         extends: true as const,
         test: {
           ...OF_SERVER,
+          // The second mount: Next serves the API in the server's own thread.
+          name: "api-next",
+          env: { E2E_SERVER_ARGS: "--next-api" },
+          include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
+          globalSetup: ["e2e/setup/api.ts"],
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          ...OF_SERVER,
           name: "gateways",
           include: ["e2e/gateways/*.test.ts"],
           globalSetup: ["e2e/setup/gateways.ts"],

@@ -43,7 +43,7 @@ export interface WorldOptions {
   postgresqlUrl?: string;
   /** Over and above what a world needs itself. */
   env?: Record<string, string>;
-  /** Of server.ts. */
+  /** Of server.ts; by default those of the test project. */
   args?: string[];
 }
 
@@ -55,7 +55,8 @@ export const placeAt = ({ mailFolder, ...place }: Coordinates): Place => ({
 /** A real server process over a fresh database, sending its mails to a real SMTP server. The app is built before. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { place, settings, takeAway } = await prepare(options);
-  const start = () => startServer(settings, place.logFile, options.args);
+  const args = options.args ?? process.env.E2E_SERVER_ARGS?.split(" ");
+  const start = () => startServer(settings, place.logFile, args);
   let server = await start().catch(async (error) => {
     await takeAway();
     throw error;
