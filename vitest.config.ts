@@ -15,6 +15,13 @@ const OF_SERVER = {
   fileParallelism: false,
 };
 
+const OF_PROCESS = ["away", "backup", "clock", "crash", "drain", "gate", "migrations", "once-crash"];
+
+// What one database alone has, or breaks by.
+const ofTheOther = (dialect: (typeof dialects)[number]) => [
+  `**/*.${dialect === "sqlite" ? "postgresql" : "sqlite"}.test.ts`,
+];
+
 // Every suite runs on both databases, but for the gateways', which know of none. The groups run one after the other.
 export default defineConfig({
   test: {
@@ -28,6 +35,7 @@ export default defineConfig({
           test: {
             name: `unit-${dialect}`,
             include: units,
+            exclude: ofTheOther(dialect),
             globalSetup: dialect === "postgresql" ? ["e2e/setup/postgresql.ts"] : [],
             setupFiles: ["e2e/setup/unit.ts"],
             // Bundled once: as hundreds of small files, it is most of the time that a test file takes.
@@ -43,8 +51,7 @@ export default defineConfig({
             ...OF_SERVER,
             name: `api-${dialect}`,
             include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
-            // What breaks the one database only.
-            exclude: [`**/*.${dialect === "sqlite" ? "postgresql" : "sqlite"}.test.ts`],
+            exclude: ofTheOther(dialect),
             globalSetup: ["e2e/setup/api.ts"],
             sequence: { groupOrder: dialect === "sqlite" ? 1 : 2 },
           },
@@ -54,10 +61,11 @@ export default defineConfig({
         extends: true as const,
         test: {
           ...OF_SERVER,
-          // The second mount: Next serves the API in the server's own thread.
+          // The second mount: Next serves the API in the server's own thread. What is about the process or the gate is not repeated.
           name: "api-next",
           env: { E2E_SERVER_ARGS: "--next-api" },
           include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
+          exclude: [...ofTheOther("sqlite"), ...OF_PROCESS.map((name) => `e2e/api/${name}*.test.ts`)],
           globalSetup: ["e2e/setup/api.ts"],
           sequence: { groupOrder: 4 },
         },
