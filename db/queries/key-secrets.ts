@@ -1,10 +1,13 @@
 import { and, eq, isNull, notExists, sql } from "drizzle-orm";
 import { type Db, prepared, sqlite } from "#db/client.ts";
+import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
 
 /** All that the gate needs to know of a key, in one look-up by the hash of a secret of it. */
-export async function forGate(secretHash: string) {
+export async function forGate(secretHash: string): Promise<GateKey | null> {
+  const handle = sqlite();
+  if (handle) return forGateInSqlite(handle, secretHash);
   const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
   return row ?? null;
 }
@@ -29,7 +32,7 @@ export function keysVersion(): number | null {
   return seen.version;
 }
 
-export type GateKey = NonNullable<Awaited<ReturnType<typeof forGate>>>;
+export type GateKey = Awaited<ReturnType<ReturnType<typeof selectForGate>["execute"]>>[number];
 
 function selectForGate(on: Db, name: string) {
   return on

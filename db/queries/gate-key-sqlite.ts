@@ -1,0 +1,79 @@
+import type Database from "better-sqlite3";
+import { prepared, type Sqlite } from "#db/client.ts";
+import type { GateKey } from "#db/queries/key-secrets.ts";
+
+interface SecretRow {
+  key_id: string;
+  hint: string;
+  expires_at: number | null;
+}
+
+interface KeyRow {
+  id: string;
+  workspace_id: string;
+  environment: string;
+  name: string | null;
+  scopes: string;
+  external_id: string | null;
+  metadata: string;
+  limit_requests: number | null;
+  limit_window_seconds: number | null;
+  expires_at: number | null;
+  disabled_at: number | null;
+  revoked_at: number | null;
+}
+
+interface WorkspaceRow {
+  name: string;
+  plan_id: string;
+  suspended_at: number | null;
+}
+
+interface PlanRow {
+  requests_per_minute: number | null;
+  monthly_quota: number | null;
+}
+
+const STATEMENTS = {
+  secret: "select key_id, hint, expires_at from key_secrets where secret_hash = ?",
+  key: `select id, workspace_id, environment, name, scopes, external_id, metadata, limit_requests, limit_window_seconds,
+    expires_at, disabled_at, revoked_at from api_keys where id = ?`,
+  workspace: "select name, plan_id, suspended_at from workspaces where id = ?",
+  plan: "select requests_per_minute, monthly_quota from plans where id = ?",
+};
+
+/** The same as `forGate`'s one join, in four steps: measured on SQLite, a third of its time. */
+export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKey | null {
+  const one = <Row>(name: keyof typeof STATEMENTS, id: string) =>
+    prepared(`gate_${name}`, () => control.prepare(STATEMENTS[name]) as Database.Statement).get(id) as
+      | Row
+      | undefined;
+  const secret = one<SecretRow>("secret", secretHash);
+  const key = secret && one<KeyRow>("key", secret.key_id);
+  const workspace = key && one<WorkspaceRow>("workspace", key.workspace_id);
+  const plan = workspace && one<PlanRow>("plan", workspace.plan_id);
+  if (!plan) return null;
+  return {
+    id: key.id,
+    name: key.name,
+    hint: secret.hint,
+    secretExpiresAt: instant(secret.expires_at),
+    environment: key.environment,
+    scopes: JSON.parse(key.scopes),
+    externalId: key.external_id,
+    metadata: JSON.parse(key.metadata),
+    expiresAt: instant(key.expires_at),
+    disabledAt: instant(key.disabled_at),
+    revokedAt: instant(key.revoked_at),
+    limitRequests: key.limit_requests,
+    limitWindowSeconds: key.limit_window_seconds,
+    workspaceId: key.workspace_id,
+    workspaceName: workspace.name,
+    suspendedAt: instant(workspace.suspended_at),
+    planId: workspace.plan_id,
+    requestsPerMinute: plan.requests_per_minute,
+    monthlyQuota: plan.monthly_quota,
+  };
+}
+
+const instant = (ms: number | null) => (ms === null ? null : new Date(ms));
