@@ -4,7 +4,7 @@ import type { Env } from "#lib/env.ts";
 /** What `npm run up` says when the server answers: where everything is, and a line that works when pasted. */
 export function welcome(
   url: string,
-  env: Pick<Env, "smtpUrl" | "dataDir">,
+  env: Pick<Env, "smtpUrl" | "dataDir" | "gateHost" | "gatePort">,
   account: LocalAccount | null,
 ): string {
   const rows = [
@@ -15,6 +15,7 @@ export function welcome(
         ? `sent through ${new URL(env.smtpUrl).host}`
         : `${url}/outbox (nothing is sent without SMTP_URL)`,
     ],
+    ["Gate", `http://${env.gateHost}:${env.gatePort}/gate (for gateways and services on this machine)`],
     ["Data", env.dataDir],
     ...(account ? accountRows(url, account) : []),
   ];

@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { close as closeDatabase, waitBriefly } from "#db/client.ts";
 import type { AppSettings, MakeApp } from "#lib/http/app.ts";
 import { requestContext } from "#lib/http/request-context.ts";
+import { log } from "#lib/log.ts";
 
 /** How the front desk tells this thread what it knows of a request; a client's own are overwritten. */
 export const REQUEST_ID = "x-latchkey-request-id";
@@ -33,7 +34,13 @@ export async function servePages(makeApp: MakeApp): Promise<void> {
   waitBriefly();
   const app = await makeApp(settings);
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
-    requestContext.run(takeContext(request), () => void app.handle(request, response));
+    const context = takeContext(request);
+    requestContext.run(context, () =>
+      app.handle(request, response).catch((err) => {
+        log.error({ err, requestId: context.requestId }, "a page failed");
+        response.destroy();
+      }),
+    );
   });
   rmSync(socketPath, { force: true });
   server.listen(socketPath, () => parentPort!.postMessage("ready"));

@@ -1,11 +1,14 @@
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import {
   Agent,
+  type ClientRequest,
   type IncomingMessage,
   request as makeRequest,
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
@@ -20,7 +23,7 @@ const RESTART_AFTER_MS = 1000;
 
 /** Next in a thread of its own, so that rendering a page holds up no decision. A thread that dies is started again. */
 export async function startPages(settings: AppSettings, dataDir: string): Promise<App> {
-  const socketPath = join(dataDir, "pages.sock");
+  const socketPath = socketIn(dataDir);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let closing = false;
   let thread = await startThread({ ...settings, socketPath });
@@ -49,6 +52,15 @@ export async function startPages(settings: AppSettings, dataDir: string): Promis
   };
 }
 
+const LONGEST_SOCKET_PATH_BYTES = 100;
+
+// A system takes about a hundred bytes for a socket's path; beyond, it lies in a private folder of its own.
+function socketIn(dataDir: string): string {
+  const path = join(dataDir, "pages.sock");
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
+  return join(mkdtempSync(join(tmpdir(), "latchkey-")), "pages.sock");
+}
+
 async function startThread(data: PagesData): Promise<Worker> {
   // The entry knows by itself that it is not the main thread.
   const thread = new Worker(join(process.cwd(), "server.ts"), { workerData: data });
@@ -74,11 +86,22 @@ async function forward(
   response.once("close", () => {
     if (!response.writableFinished) upstream.destroy();
   });
+  // Told below as well, where somebody listens; a connection may also fail when nobody does any more.
+  upstream.on("error", () => {});
   request.pipe(upstream);
-  const [answer] = (await once(upstream, "response")) as [IncomingMessage];
+  const answer = await responseOf(upstream).catch((error) => {
+    if (response.closed) return null; // the client has left
+    throw error;
+  });
+  if (!answer) return;
   const answered = { ...answer.headers };
   for (const name of HOP_BY_HOP) delete answered[name];
   response.writeHead(answer.statusCode!, answered);
   // A client that leaves in the middle is no failure.
   await pipeline(answer, response).catch(() => response.destroy());
+}
+
+async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {
+  const [answer] = await once(upstream, "response");
+  return answer;
 }
