@@ -25,6 +25,33 @@ test("rows that come while a commit runs go with the next one", async () => {
   expect(groups).toEqual([[1], [2]]);
 });
 
+test("flushed waits for what was added before, committed or not, and for nothing that comes later", async () => {
+  const open: (() => void)[] = [];
+  const appender = new Appender<number>((rows) =>
+    rows.includes(1)
+      ? Promise.reject(new Error("disk full"))
+      : new Promise((resolve) => {
+          open.push(resolve);
+        }),
+  );
+  await appender.flushed();
+  appender.add(1).catch(() => {});
+  await appender.flushed();
+  let done = false;
+  void appender.add(2);
+  const flushed = appender.flushed().then(() => {
+    done = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(done).toBe(false);
+  void appender.add(3);
+  open[0]!();
+  await flushed;
+  await expect.poll(() => open.length).toBe(2);
+  open[1]!();
+  await appender.drain();
+});
+
 test("a group that cannot be committed fails its own rows and no others", async () => {
   let broken = true;
   const appender = new Appender<number>(async () => {

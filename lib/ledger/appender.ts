@@ -18,6 +18,7 @@ export class Appender<Row> {
   #committed: Observer;
   #queue: Waiting<Row>[] = [];
   #running: Promise<void> | null = null;
+  #lastAdded: Promise<unknown> = Promise.resolve();
 
   constructor(append: (rows: Row[]) => Promise<void>, committed: Observer = () => {}) {
     this.#append = append;
@@ -26,10 +27,18 @@ export class Appender<Row> {
 
   /** Resolved once the row is committed; rejected when its group could not be. */
   add(row: Row): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const added = new Promise<void>((resolve, reject) => {
       this.#queue.push({ row, resolve, reject });
       this.#running ??= this.#run();
     });
+    this.#lastAdded = added;
+    return added;
+  }
+
+  /** Resolved once everything added so far is committed, or could not be: whatever is added meanwhile. */
+  async flushed(): Promise<void> {
+    // Groups are committed one after the other: the last one added is the last one done.
+    await this.#lastAdded.catch(() => {});
   }
 
   /** What is on its way and not yet part of a commit. */

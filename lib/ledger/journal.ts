@@ -31,7 +31,10 @@ export class Journal {
 
   /** Which rows of a subject, by its name, may not be settled yet. */
   async unsettledOf(name: string): Promise<Unsettled> {
-    return (await this.#open()).of(name);
+    const unsettled = (await this.#open()).of(name);
+    // What is accepted and still on its way has to be there when the store is asked.
+    if (unsettled === "any") await this.#appender.flushed();
+    return unsettled;
   }
 
   /** The keeper has settled the rows up to a number. */

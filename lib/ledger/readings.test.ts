@@ -102,6 +102,17 @@ test("a limit whose window becomes another counts what was recorded, settled or 
   expect((await ledger.decide([ofKey("key_1", 100, 40)], 1)).refusal).not.toBeNull();
 });
 
+test("likewise what is still on its way into the store when the window changes", async () => {
+  const ledger = new EmbeddedLedger();
+  const take = (windowSeconds: number) =>
+    Promise.all(Array.from({ length: 300 }, () => ledger.decide([ofKey("key_1", windowSeconds, 400)], 1)));
+  // More than one commit carries: some are in it, and others wait for the next one.
+  const recording = (await take(60)).map(({ at }) => ledger.record(rowAt(at)));
+  await recording[0];
+  expect((await take(61)).filter(({ refusal }) => !refusal)).toHaveLength(100);
+  await Promise.all(recording);
+});
+
 test("a keeper that has settled all before the first request leaves nobody uncounted afterwards", async () => {
   await leave();
   const journal = new Journal();
