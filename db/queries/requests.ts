@@ -6,7 +6,6 @@ import {
   eq,
   getTableColumns,
   gt,
-  inArray,
   isNotNull,
   type Placeholder,
   type SQL,
@@ -26,10 +25,13 @@ type Counted =
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** What has arrived and is not settled, oldest first: which row is whose. */
+/** What has arrived and is not settled, oldest first: which row is whose, and what it took. */
 export function unsettled() {
-  const { seq, keyId, workspaceId, environment, userId } = arrivals;
-  return db().select({ seq, keyId, workspaceId, environment, userId }).from(arrivals).orderBy(asc(seq));
+  const { seq, keyId, workspaceId, environment, userId, at, cost } = arrivals;
+  return db()
+    .select({ seq, keyId, workspaceId, environment, userId, at, cost })
+    .from(arrivals)
+    .orderBy(asc(seq));
 }
 
 /** Appends rows in one commit, numbered from `first` on. */
@@ -77,8 +79,20 @@ function valuesOf(seq: number, row: RequestRow) {
   ];
 }
 
-/** Which of a subject's rows are among the arrivals: these numbers, or any. */
-export type Unsettled = number[] | "any";
+/** An accepted row that an earlier process left among the arrivals. */
+export interface LeftRow {
+  seq: number;
+  at: Date;
+  cost: number;
+}
+
+/** Which of a subject's rows may be among the arrivals: these, or any. */
+export type Unsettled = LeftRow[] | "any";
+
+/** Of the rows that were left, those that are there still: rows are settled in the order of their numbers. */
+export function stillLeft(left: LeftRow[], first: number | null): LeftRow[] {
+  return first === null ? [] : left.filter(({ seq }) => seq >= first);
+}
 
 /** What was accepted after a moment, oldest first: epoch milliseconds and cost. */
 export async function acceptedSince(
@@ -86,7 +100,11 @@ export async function acceptedSince(
   sinceMs: number,
   unsettled: Unsettled,
 ): Promise<{ at: number; cost: number }[]> {
-  const rows = await selectAccepted(counted, new Date(sinceMs), unsettled);
+  const since = new Date(sinceMs);
+  const rows =
+    unsettled === "any" || unsettled.length === 0
+      ? await selectAccepted(counted, since, unsettled === "any")
+      : await withLeft(counted, since, unsettled);
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
 }
 
@@ -99,12 +117,19 @@ export async function latestAt(): Promise<number> {
   return Math.max(0, ...(await newest(arrivals)), ...(await newest(requests as unknown as typeof arrivals)));
 }
 
-function selectAccepted(counted: Counted, since: Date, unsettled: Unsettled) {
-  if (unsettled === "any") return accepted(db(), ledger, whose(counted, ledger), since);
-  if (unsettled.length > 0)
-    return accepted(db(), requests, whose(counted, requests), since).unionAll(
-      accepted(db(), arrivals, inArray(arrivals.seq, unsettled), since),
-    );
+// One statement: what is settled, and where the unsettled begin at that same moment, in a row without a time.
+async function withLeft(counted: Counted, since: Date, left: LeftRow[]) {
+  const first = db()
+    .select({ at: sql<Date>`null`, cost: sql<number>`min(${arrivals.seq})` })
+    .from(arrivals);
+  const rows = await accepted(db(), requests, whose(counted, requests), since).unionAll(first as never);
+  const begin: { cost: number | null } | undefined = rows.find(({ at }) => at === null);
+  const there = stillLeft(left, begin?.cost == null ? null : Number(begin.cost));
+  return [...rows.filter(({ at }) => at !== null), ...there.filter(({ at }) => at > since)];
+}
+
+function selectAccepted(counted: Counted, since: Date, all: boolean) {
+  if (all) return accepted(db(), ledger, whose(counted, ledger), since);
   const select = prepared(`accepted_since_${counted.kind}`, (on, name) => {
     const placeholders = { kind: counted.kind, ...PLACEHOLDERS } as unknown as Counted;
     return accepted(on, requests, whose(placeholders, requests), sql.placeholder("since")).prepare(name);
@@ -116,7 +141,7 @@ const PLACEHOLDERS = Object.fromEntries(
   ["workspaceId", "environment", "keyId", "userId"].map((name) => [name, sql.placeholder(name)]),
 );
 
-type Rows = typeof requests | typeof arrivals | typeof ledger;
+type Rows = typeof requests | typeof ledger;
 
 function accepted(on: Db, rows: Rows, of: SQL | undefined, since: Date | Placeholder) {
   const after = sql`${rows.at} > ${sql.param(since, requests.at)}`;

@@ -1,7 +1,7 @@
-import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import type { Unsettled } from "#db/queries/requests.ts";
+import { stillLeft, type Unsettled } from "#db/queries/requests.ts";
 import { arrivals, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
 import { ledger } from "#db/schema/views.ts";
 
@@ -142,17 +142,22 @@ export async function costSince(counted: Counted, sinceMs: number, unsettled: Un
     gte(usageHours.hour, since),
   );
   const fresh = and(
-    unsettled === "any" ? undefined : inArray(arrivals.seq, unsettled),
     eq(arrivals.workspaceId, workspaceId),
     eq(arrivals.environment, environment),
     isNotNull(arrivals.keyId),
     gte(arrivals.at, since),
   );
+  const walked = sql`union all select ${arrivals.cost} as cost from ${arrivals} where ${fresh}`;
+  // One statement: what is counted, and where the uncounted rows begin at that same moment.
   const [row] = await db()
-    .select({ cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number) })
+    .select({
+      cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number),
+      first: sql<number | null>`(select min(${arrivals.seq}) from ${arrivals})`,
+    })
     .from(
-      sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled}
-        union all select ${arrivals.cost} as cost from ${arrivals} where ${fresh}) as slices`,
+      sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled} ${unsettled === "any" ? walked : sql``}) as slices`,
     );
-  return row!.cost;
+  if (unsettled === "any") return row!.cost;
+  const left = stillLeft(unsettled, row!.first === null ? null : Number(row!.first));
+  return left.reduce((sum, { at, cost }) => (at >= since ? sum + cost : sum), row!.cost);
 }

@@ -6,7 +6,9 @@ import { env } from "#lib/env.ts";
 import { prune, settle } from "#lib/ledger/settle.ts";
 import { log } from "#lib/log.ts";
 
-const SLICE_ROWS = 128;
+// A slice holds the one write lock of SQLite for some milliseconds; a larger one costs less a row.
+const SLICE_ROWS = { least: 64, most: 512 };
+const SLICE_SHARE = 1 / 100;
 const IDLE_MS = 100;
 const AFTER_FAILURE_MS = 1000;
 
@@ -16,8 +18,9 @@ parentPort!.once("message", () => {
 });
 
 /** One slice of each duty. How much is left: 0 when nothing is. */
-async function turn(): Promise<number> {
-  const settled = await settle(SLICE_ROWS);
+async function turn(waiting: number): Promise<number> {
+  const rows = Math.min(SLICE_ROWS.most, Math.max(SLICE_ROWS.least, Math.round(waiting * SLICE_SHARE)));
+  const settled = await settle(rows);
   if (settled) parentPort!.postMessage({ settledUpTo: settled.upTo });
   checkpoint();
   const pruned = env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
@@ -35,10 +38,11 @@ function pauseMs(tookMs: number, left: number): number {
 }
 
 relaxWrites();
+let left = 0;
 while (!stopping) {
   const began = performance.now();
   try {
-    const left = await turn();
+    left = await turn(left);
     await delay(pauseMs(performance.now() - began, left));
   } catch (err) {
     log.error({ err }, "the ledger could not be kept");

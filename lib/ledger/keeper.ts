@@ -16,7 +16,9 @@ export function startKeeper(): () => Promise<void> {
   leaveCheckpoints();
   function startThread(): Worker {
     // Under Next this module's own place says nothing; the process runs in the project's folder.
-    const started = new Worker(join(process.cwd(), "lib/ledger/keeper-thread.ts"));
+    const started = new Worker(join(process.cwd(), "lib/ledger/keeper-thread.ts"), {
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
     started.on("message", ({ settledUpTo }) => ledger().settled(settledUpTo));
     started.on("error", (err) => log.error({ err }, "the ledger's keeper failed"));
     started.once("exit", async () => {

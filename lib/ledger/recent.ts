@@ -1,4 +1,4 @@
-import type { Unsettled } from "#db/queries/requests.ts";
+import type { LeftRow, Unsettled } from "#db/queries/requests.ts";
 import type { Subject } from "#lib/ledger/ledger.ts";
 
 /** What of a row says whose it is. */
@@ -9,9 +9,6 @@ interface Row {
   userId: string | null;
 }
 
-/** The most row numbers of one subject that a question names one by one. */
-const MOST_NAMED = 500;
-
 /**
  * Whose rows may still lie among the arrivals, which have no index; everybody else's are settled, and found at once.
  * Two generations, so that nothing is searched: the older one is forgotten when the arrivals of its time are settled.
@@ -21,18 +18,18 @@ export class Recent {
   #older = new Set<string>();
   /** The last arrival of the older generation's time: at first, of the time before this process. */
   #olderEnds = 0;
-  /** What an earlier process left unsettled: a subject's row numbers. */
-  #left = new Map<string, number[]>();
+  /** What an earlier process left unsettled, by subject: the rows that took something. */
+  #left = new Map<string, LeftRow[]>();
 
-  constructor(left: (Row & { seq: number })[]) {
-    for (const row of left) for (const name of namesOf(row)) this.#leave(name, row.seq);
+  constructor(left: (Row & LeftRow)[]) {
+    for (const row of left) if (row.cost > 0) for (const name of namesOf(row)) this.#leave(name, row);
     this.#olderEnds = left.at(-1)?.seq ?? 0;
   }
 
-  #leave(name: string, seq: number): void {
-    const seqs = this.#left.get(name);
-    if (seqs) seqs.push(seq);
-    else this.#left.set(name, [seq]);
+  #leave(name: string, row: LeftRow): void {
+    const rows = this.#left.get(name);
+    if (rows) rows.push(row);
+    else this.#left.set(name, [row]);
   }
 
   add(row: Row): void {
@@ -42,8 +39,7 @@ export class Recent {
   /** Which of a subject's rows may be unsettled. */
   of(name: string): Unsettled {
     if (this.#current.has(name) || this.#older.has(name)) return "any";
-    const left = this.#left.get(name) ?? [];
-    return left.length > MOST_NAMED ? "any" : left;
+    return this.#left.get(name) ?? [];
   }
 
   /** True when the arrivals of the older generation's time are settled, and the next one may begin. */
