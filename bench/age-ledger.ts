@@ -18,9 +18,6 @@ control.exec(`
   select printf('req_%025d', n.i), ${start} + cast(n.i * ${stepMs} as integer), workspace_id, 'live', benched.id,
     'GET', '/gate', '/gate', 200, 1, 900, '[]'
   from n join benched on benched.i = 1 + n.i % (select count(*) from benched);
-
-  insert into marks (name, seq) select 'usage', max(seq) from requests where true
-  on conflict (name) do update set seq = excluded.seq;
 `);
 control.pragma("wal_checkpoint(TRUNCATE)");
 await close();

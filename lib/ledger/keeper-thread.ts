@@ -6,9 +6,8 @@ import { env } from "#lib/env.ts";
 import { prune, settle } from "#lib/ledger/settle.ts";
 import { log } from "#lib/log.ts";
 
-// A slice holds the one write lock of SQLite for some milliseconds; a larger one costs less a row.
-const SLICE_ROWS = { least: 64, most: 512 };
-const SLICE_SHARE = 1 / 100;
+// A slice holds the one write lock of SQLite for some milliseconds. A larger one costs less a row, and others wait longer.
+const SLICE_ROWS = 96;
 const IDLE_MS = 100;
 const AFTER_FAILURE_MS = 1000;
 
@@ -18,9 +17,8 @@ parentPort!.once("message", () => {
 });
 
 /** One slice of each duty. How much is left: 0 when nothing is. */
-async function turn(waiting: number): Promise<number> {
-  const rows = Math.min(SLICE_ROWS.most, Math.max(SLICE_ROWS.least, Math.round(waiting * SLICE_SHARE)));
-  const settled = await settle(rows);
+async function turn(): Promise<number> {
+  const settled = await settle(SLICE_ROWS);
   if (settled) parentPort!.postMessage({ settledUpTo: settled.upTo });
   checkpoint();
   const pruned = env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
@@ -33,16 +31,15 @@ async function turn(waiting: number): Promise<number> {
  */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
-  if (left < 50_000) return Math.max(1, 6 * tookMs);
-  return left < 500_000 ? Math.max(1, tookMs) : 0;
+  if (left < 100_000) return Math.max(1, 6 * tookMs);
+  return left < 500_000 ? Math.max(1, 2 * tookMs) : 0;
 }
 
 relaxWrites();
-let left = 0;
 while (!stopping) {
   const began = performance.now();
   try {
-    left = await turn(left);
+    const left = await turn();
     await delay(pauseMs(performance.now() - began, left));
   } catch (err) {
     log.error({ err }, "the ledger could not be kept");
