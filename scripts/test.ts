@@ -1,6 +1,6 @@
 // npm test: provides what the tests need, runs the suites, and counts. Options: `--only check|vitest|playwright`, and
 // anything else is passed on to Vitest and Playwright as a filter.
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,6 +14,8 @@ import { type Tally, tallyPlaywright, tallyVitest } from "./tally.ts";
 
 const { values, positionals } = parseArgs({ options: { only: { type: "string" } }, allowPositionals: true });
 const directory = mkdtempSync(join(tmpdir(), "latchkey-test-"));
+// What a test keeps here is private by itself; a PostgreSQL of its own, which root may not run, has to get through.
+chmodSync(directory, 0o711);
 let postgresql: PostgresqlServer | undefined;
 let interrupted = false;
 
