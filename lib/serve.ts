@@ -5,7 +5,7 @@ import { migrate } from "#db/migrate.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { env } from "#lib/env.ts";
-import type { MakeApp } from "#lib/http/app.ts";
+import type { App, MakeApp } from "#lib/http/app.ts";
 import { closerOf } from "#lib/http/close-server.ts";
 import { fastLane } from "#lib/http/fast-lane.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
@@ -38,15 +38,16 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   waitBriefly();
   await ledger().open();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
-  // Decisions do not wait for the pages.
-  const starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);
   const routes = new RouteTable(await loadRoutes());
   const api = nextServesApi ? null : fastLane(routes);
+  let starting: Promise<App>;
   const desk = frontDesk({ dev, routes, api, next: async (...call) => (await starting).handle(...call) });
   let draining = false;
   const gate = gatePort(() => draining);
   const closers = [closerOf(desk), closerOf(gate)];
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  // Decisions do not wait for the pages, nor share the processor with their start.
+  starting = nextServesApi ? makeNext(settings) : startPages(settings, env.dataDir);
   await listen(desk, env.port, env.host, "PORT");
   const jobs = [startMailer(), startKeeper(), startUpkeep()];
   const app = await starting;
