@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
-import { call } from "#e2e/api/client.ts";
+import { sessionCookie } from "#e2e/api/browser-login.ts";
+import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { placeAt } from "#e2e/world.ts";
 
 const world = placeAt(inject("world"));
@@ -34,4 +35,18 @@ test("a client cannot write what the desk tells the pages' thread", async () => 
   const { status, headers: answered } = await call(world, "GET", "/api/auth/csrf", { headers });
   expect(status).toBe(200);
   expect(answered.get("request-id")).toMatch(/^req_[0-9A-Za-z]{25}$/);
+});
+
+test("the usage page shows the limit as it stands at each view, though another thread decides it", async () => {
+  const ada = await newDeveloper(world);
+  const { secret: key } = await newKey(world, ada);
+  const cookie = await sessionCookie(world, ada);
+  const shown = async () => {
+    const { body } = await call(world, "GET", "/settings/usage", { cookie });
+    return Number(/"rpm\W+60\W+used\W+(\d+)/.exec(body)?.[1]);
+  };
+  for (const used of [2, 4, 6]) {
+    for (let i = 0; i < 2; i += 1) await call(world, "GET", "/api/v1/me", { key });
+    expect(await shown()).toBe(used);
+  }
 });

@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { close as closeDatabase, waitBriefly } from "#db/client.ts";
 import type { AppSettings, MakeApp } from "#lib/http/app.ts";
 import { requestContext } from "#lib/http/request-context.ts";
+import { onlyLook } from "#lib/ledger/ledger.ts";
 import { log } from "#lib/log.ts";
 
 /** How the front desk tells this thread what it knows of a request; a client's own are overwritten. */
@@ -32,6 +33,7 @@ export async function servePages(makeApp: MakeApp): Promise<void> {
   // On Linux a priority is a thread's own: where cores are few, decisions come before pages.
   if (process.platform === "linux") setPriority(0, NICE);
   waitBriefly();
+  onlyLook();
   const app = await makeApp(settings);
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     const context = takeContext(request);

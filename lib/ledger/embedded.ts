@@ -1,9 +1,9 @@
 import type { RequestRow } from "#db/queries/requests.ts";
 import { clockMs } from "#lib/clock.ts";
-import type { Counter } from "#lib/ledger/counter.ts";
 import { Journal } from "#lib/ledger/journal.ts";
-import type { Decision, Ledger, Policy, Reading } from "#lib/ledger/ledger.ts";
+import type { Decision, Ledger, Policy } from "#lib/ledger/ledger.ts";
 import { Readings } from "#lib/ledger/readings.ts";
+import { read, seconds } from "#lib/ledger/rebuild.ts";
 
 /** One process decides in its memory; rows are appended in groups before their answers leave. */
 export class EmbeddedLedger implements Ledger {
@@ -50,16 +50,3 @@ export class EmbeddedLedger implements Ledger {
     return this.#journal.drain();
   }
 }
-
-function read(policy: Policy, counter: Counter, at: number): Reading {
-  const used = counter.used(at);
-  return {
-    policy,
-    used,
-    remaining: Math.max(0, policy.limit - used),
-    resetSeconds: seconds(counter.resetMs(at)),
-  };
-}
-
-const LONGEST_WAIT_SECONDS = 31 * 86_400;
-const seconds = (ms: number) => Math.min(Math.ceil(ms / 1000), LONGEST_WAIT_SECONDS);

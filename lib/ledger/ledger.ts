@@ -1,5 +1,6 @@
 import type { RequestRow } from "#db/queries/requests.ts";
 import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
+import { Onlooker } from "#lib/ledger/onlooker.ts";
 
 /** Whose accepted requests a policy counts. */
 export type Subject =
@@ -56,4 +57,9 @@ const shared = globalThis as { latchkeyLedger?: Ledger };
 export function ledger(): Ledger {
   shared.latchkeyLedger ??= new EmbeddedLedger();
   return shared.latchkeyLedger;
+}
+
+/** For a thread that decides nothing: from now on its readings are the store's, and it can take nothing. */
+export function onlyLook(): void {
+  shared.latchkeyLedger = new Onlooker();
 }

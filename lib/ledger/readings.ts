@@ -1,10 +1,8 @@
-import { acceptedSince } from "#db/queries/requests.ts";
-import { costSince } from "#db/queries/usage.ts";
 import { clockMs } from "#lib/clock.ts";
 import type { Counter } from "#lib/ledger/counter.ts";
 import type { Journal } from "#lib/ledger/journal.ts";
 import type { Policy } from "#lib/ledger/ledger.ts";
-import { MonthCounter, monthMs } from "#lib/ledger/month.ts";
+import { rebuild } from "#lib/ledger/rebuild.ts";
 import { nameOf } from "#lib/ledger/recent.ts";
 import { SlidingWindow } from "#lib/ledger/window.ts";
 
@@ -54,19 +52,8 @@ export class Readings {
     return loading;
   }
 
-  async #rebuild({ subject, windowSeconds }: Policy): Promise<Counter> {
-    const unsettled = await this.#journal.unsettledOf(nameOf(subject));
-    const now = clockMs();
-    if (windowSeconds === "month") {
-      const month = new MonthCounter(now);
-      month.add(now, await costSince(subject, monthMs(now).start, unsettled));
-      return month;
-    }
-    const window = new SlidingWindow(windowSeconds * 1000);
-    // A row from the future (the wall clock was set back between two runs) counts as of now: never a fresh limit.
-    for (const { at, cost } of await acceptedSince(subject, now - window.windowMs, unsettled))
-      window.add(Math.min(at, now), cost);
-    return window;
+  async #rebuild(policy: Policy): Promise<Counter> {
+    return rebuild(policy, await this.#journal.unsettledOf(nameOf(policy.subject)));
   }
 
   // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
