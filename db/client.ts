@@ -14,8 +14,6 @@ export interface Sqlite {
   control: Database.Database;
   /** Appends the ledger: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
   ledger: Database.Database;
-  /** Drizzle over the ledger's handle. */
-  onLedger: Db;
 }
 
 interface Connection {
@@ -100,7 +98,7 @@ function openSqlite(file: string): Connection {
   const ledger = openFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
-    sqlite: { control, ledger, onLedger: drizzleSqlite({ client: ledger }) as unknown as Db },
+    sqlite: { control, ledger },
     prepared: new Map(),
     close: async () => {
       ledger.close();

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { close as closeDatabase, waitBriefly } from "#db/client.ts";
+import { latestAt } from "#db/queries/requests.ts";
+import { noteLatest } from "#lib/clock.ts";
 import type { AppSettings, MakeApp } from "#lib/http/app.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { onlyLook } from "#lib/ledger/ledger.ts";
@@ -34,6 +36,7 @@ export async function servePages(makeApp: MakeApp): Promise<void> {
   if (process.platform === "linux") setPriority(0, NICE);
   waitBriefly();
   onlyLook();
+  noteLatest(await latestAt());
   const app = await makeApp(settings);
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     const context = takeContext(request);

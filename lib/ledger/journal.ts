@@ -44,12 +44,12 @@ export class Journal {
   }
 
   async #append(rows: RequestRow[]): Promise<void> {
-    const recent = this.#recent ?? (await this.#open());
-    if (recent.mayTurn(this.#settledUpTo)) {
-      recent.turn(this.#last);
-      for (const row of this.#appender.waiting()) recent.add(row);
-    }
-    for (const row of rows) recent.add(row);
+    const opened = this.#recent;
+    const recent = opened ?? (await this.#open());
+    const turns = recent.mayTurn(this.#settledUpTo);
+    if (turns) recent.turn(this.#last);
+    // Who was named when he came is named still, but in a new generation.
+    if (turns || !opened) for (const row of [...rows, ...this.#appender.waiting()]) recent.add(row);
     const first = this.#last + 1;
     this.#last += rows.length;
     await append(first, rows);
