@@ -1,46 +1,32 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
-import { type Developer, newDeveloper } from "#e2e/api/client.ts";
 import {
-  type Ask,
-  asks,
   expectAway,
-  expectBack,
   expectBrowserTold,
   expectNothingTaken,
+  type Outpost,
+  startOutpost,
   underFire,
 } from "#e2e/api/faults.ts";
-import { query, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { query } from "#e2e/api/store.ts";
 import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
 
 let postgresql: OwnPostgresqlServer;
-let world: World;
-let ada: Developer;
-let ask: Record<string, Ask>;
-let pid: number | undefined;
+let outpost: Outpost;
+let { world, developer: ada, ask, back } = {} as Outpost;
 
 beforeAll(async () => {
   postgresql = await ownPostgresql();
-  const env = { TRUSTED_PROXIES: "127.0.0.1" };
-  world = await startWorld({ dialect: "postgresql", postgresqlUrl: postgresql.url, env });
-  pid = world.process.pid;
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
-  ask = await asks(world, ada);
+  outpost = await startOutpost({ dialect: "postgresql", postgresqlUrl: postgresql.url });
+  ({ world, developer: ada, ask, back } = outpost);
 });
 
 afterAll(async () => {
-  // What the process survives only because something else catches it, it does not survive.
-  expect(readFileSync(world.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
-  expect(world.process).toMatchObject({ pid, exitCode: null });
-  await world?.end();
+  await outpost?.end();
   await postgresql?.stop();
 });
 
-const back = () => expectBack(ask["a good key"]!);
 /** Speaks to the database from outside, as its administrator. */
 const administer = (sql: string) => query({ ...world, databaseUrl: postgresql.url }, sql);
 const database = () => new URL(world.databaseUrl).pathname.slice(1);

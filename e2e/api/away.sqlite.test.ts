@@ -1,35 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
-import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
-import { type Ask, asks, expectAway, expectBack, expectNothingTaken, underFire } from "#e2e/api/faults.ts";
-import { query, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { call } from "#e2e/api/client.ts";
+import { expectAway, expectNothingTaken, type Outpost, startOutpost, underFire } from "#e2e/api/faults.ts";
+import { query } from "#e2e/api/store.ts";
 
-let world: World;
-let ada: Developer;
-let ask: Record<string, Ask>;
-let pid: number | undefined;
+let outpost: Outpost;
+let { world, developer: ada, ask, back } = {} as Outpost;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1" } });
-  pid = world.process.pid;
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
-  ask = await asks(world, ada);
+  outpost = await startOutpost({ dialect: "sqlite" });
+  ({ world, developer: ada, ask, back } = outpost);
 });
 
-afterAll(async () => {
-  // What the process survives only because something else catches it, it does not survive.
-  expect(readFileSync(world.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
-  expect(world.process).toMatchObject({ pid, exitCode: null });
-  await world?.end();
-});
-
-const back = () => expectBack(ask["a good key"]!);
+afterAll(() => outpost?.end());
 
 /** Takes SQLite's one write lock, as another program would; returns how to let it go. */
 function lockOut(): () => void {
@@ -40,7 +26,7 @@ function lockOut(): () => void {
 
 /** The largest file that the server may write, in bytes, or none: what a full disk and one gone read-only are to it. */
 function limitFiles(bytes: number | "unlimited"): void {
-  const { status, stderr } = spawnSync("prlimit", [`--pid=${pid}`, `--fsize=${bytes}:`], {
+  const { status, stderr } = spawnSync("prlimit", [`--pid=${world.process.pid}`, `--fsize=${bytes}:`], {
     encoding: "utf8",
   });
   expect(stderr).toBe("");

@@ -1,18 +1,49 @@
+import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { cookiesOf, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
-import { type Answer, type Call, call, type Developer, newKey } from "#e2e/api/client.ts";
+import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { somebody } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf } from "#e2e/api/store.ts";
-import type { Place } from "#e2e/world.ts";
+import { ledgerOf, setPlan } from "#e2e/api/store.ts";
+import { type Place, startWorld, type World, type WorldOptions } from "#e2e/world.ts";
 import { mintToken } from "#lib/keys/token.ts";
 
 /** A question to the API that cannot be answered without the store. */
 export type Ask = () => Promise<Answer>;
 
+/** A server that is to lose its store, and who asks it. */
+export interface Outpost {
+  world: World;
+  developer: Developer;
+  ask: Record<string, Ask>;
+  /** Resolved when it answers again. */
+  back(): Promise<void>;
+  /** Ends it; what the process survived only because something else caught it, it did not survive. */
+  end(): Promise<void>;
+}
+
+export async function startOutpost(options: WorldOptions): Promise<Outpost> {
+  const world = await startWorld({ ...options, env: { TRUSTED_PROXIES: "127.0.0.1" } });
+  const { pid } = world.process;
+  const developer = await newDeveloper(world);
+  await setPlan(world, developer);
+  const ask = await asks(world, developer);
+  return {
+    world,
+    developer,
+    ask,
+    back: () => expectBack(ask["a good key"]!),
+    end: async () => {
+      expect(readFileSync(world.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
+      expect(world.process).toMatchObject({ pid, exitCode: null });
+      await world.end();
+    },
+  };
+}
+
 /** One of each kind, by name, each with what it needs: a key, tokens, a browser's session. */
-export async function asks(place: Place, developer: Developer): Promise<Record<string, Ask>> {
+async function asks(place: Place, developer: Developer): Promise<Record<string, Ask>> {
   const { email, password, accessToken: token, refreshToken } = developer;
   const { secret: key } = await newKey(place, developer, { scopes: ["keys:verify", "keys:read"] });
   const { secret: unknown } = mintToken({ prefix: "lk", include_environment: true, style: "base62" }, "live");
@@ -58,7 +89,7 @@ export async function expectAway(ask: Record<string, Ask>): Promise<void> {
 const RECOVERY_MS = 5000;
 
 /** Asks until it is answered again, for as long as the server may take to notice. */
-export async function expectBack(ask: Ask): Promise<void> {
+async function expectBack(ask: Ask): Promise<void> {
   await expect.poll(async () => (await ask()).status, { timeout: RECOVERY_MS, interval: 100 }).toBe(200);
 }
 

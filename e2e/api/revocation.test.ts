@@ -4,25 +4,13 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { account, mailedToken } from "#e2e/api/people.ts";
+import { besiege, shown, type Target, target } from "#e2e/api/siege.ts";
 import { endCoolDowns, query, setPlan } from "#e2e/api/store.ts";
 import { placeAt } from "#e2e/world.ts";
 
 const world = placeAt(inject("world"));
 // Two clocks of one machine, each rounded to the millisecond.
 const CLOCKS_AGREE_MS = 20;
-
-/** A credential under fire, and how it ends. */
-interface Target {
-  name: string;
-  request: Call;
-  /** Ends it; resolved when the answer is there. May return the moment (performance.now) from which it has to be dead. */
-  end: () => Promise<number | undefined>;
-  /** "status code reason" of every answer to a request that starts afterwards. */
-  refusal: string;
-  deadFrom: number;
-  accepted: number;
-  refused: number;
-}
 
 let ada: Developer;
 
@@ -31,15 +19,9 @@ beforeAll(async () => {
   await setPlan(world, ada);
 });
 
-const target = (name: string, request: Call, refusal: string, end: () => Promise<unknown>): Target => ({
-  name,
-  request,
-  refusal,
-  end: async () => (await end()) as number | undefined,
-  deadFrom: Number.POSITIVE_INFINITY,
-  accepted: 0,
-  refused: 0,
-});
+/** A target that asks with a key or a token of a person. */
+const holder = (name: string, request: Call, refusal: string, end: () => Promise<unknown>) =>
+  target({ name, ask: () => call(world, "GET", "/api/v1/keys?limit=1", request), refusal, end });
 
 const asAda = async (method: string, path: string, body?: object) => {
   const { status, body: answered } = await call(world, method, `/api/v1${path}`, {
@@ -64,7 +46,7 @@ function endedKeys(): Promise<Target[]> {
   return Promise.all(
     kinds.map(async ([refusal, end]) => {
       const { id, secret } = await newKey(world, ada, { scopes: ["keys:read"] });
-      return target(id, { key: secret }, refusal, () => end(`/keys/${id}`));
+      return holder(id, { key: secret }, refusal, () => end(`/keys/${id}`));
     }),
   );
 }
@@ -77,7 +59,7 @@ function expiringKeys(): Promise<Target[]> {
       const deadFrom = performance.now() + expiresAt - Date.now() + CLOCKS_AGREE_MS;
       const body = { scopes: ["keys:read"], expires_at: new Date(expiresAt).toISOString() };
       const { id, secret } = await newKey(world, ada, body);
-      const expiring = target(id, { key: secret }, "401 invalid_api_key expired", async () => deadFrom);
+      const expiring = holder(id, { key: secret }, "401 invalid_api_key expired", async () => deadFrom);
       return { ...expiring, deadFrom };
     }),
   );
@@ -94,13 +76,13 @@ async function sessionTargets(): Promise<Target[]> {
   const refusal = "401 invalid_token revoked";
   const owner = bearer((await logIn()).access_token);
   return [
-    target("logout", bearer(leaver.access_token), refusal, async () => {
+    holder("logout", bearer(leaver.access_token), refusal, async () => {
       await post("logout", { refresh_token: leaver.refresh_token });
     }),
-    target("session ended", bearer(ended.access_token), refusal, async () => {
+    holder("session ended", bearer(ended.access_token), refusal, async () => {
       await call(world, "DELETE", `/api/v1/auth/sessions/${sid}`, owner);
     }),
-    target("refresh token reused", bearer(accessToken), refusal, async () => {
+    holder("refresh token reused", bearer(accessToken), refusal, async () => {
       await post("refresh", { refresh_token: refreshToken });
       await post("refresh", { refresh_token: refreshToken });
     }),
@@ -113,13 +95,10 @@ async function passwordTarget(): Promise<Target> {
   await account(world, "password/forgot", { email });
   const token = await mailedToken(world, email, /new password/);
   const body = { token, password: "quite another password" };
-  return target("password changed", { token: accessToken }, "401 invalid_token revoked", async () => {
+  return holder("password changed", { token: accessToken }, "401 invalid_token revoked", async () => {
     await account(world, "password/reset", body);
   });
 }
-
-const shown = ({ status, body }: Answer) =>
-  [status, body?.code, body?.reason].filter((part) => part !== undefined).join(" ");
 
 // Many clients find what goes wrong between requests; few are answered fast enough to meet what is stale for moments.
 test.each([64, 4])(
@@ -127,50 +106,7 @@ test.each([64, 4])(
   async (clientCount) => {
     const people = [...(await sessionTargets()), ...(await sessionTargets()), await passwordTarget()];
     const keys = [...(await endedKeys()), ...(await expiringKeys())];
-    const targets = [...keys, ...people];
-    const violations: string[] = [];
-    // What is being ended, or was just now: the moment that everything is about, so most of the fire goes there.
-    const ending = new Set<Target>();
-    let firing = true;
-
-    const fire = async (at: Target) => {
-      const start = performance.now();
-      const answer = await call(world, "GET", "/api/v1/keys?limit=1", at.request);
-      if (start <= at.deadFrom) at.accepted += Number(answer.status === 200);
-      else if (shown(answer) === at.refusal) at.refused += 1;
-      else
-        violations.push(`${at.name}: ${shown(answer)}, ${(start - at.deadFrom).toFixed(1)} ms after its end`);
-    };
-    await Promise.all(targets.map(fire));
-    const clients = hammer(
-      clientCount,
-      () => !firing,
-      async () => {
-        const [near] = randomInt(4) > 0 ? [...ending].slice(randomInt(ending.size || 1)) : [];
-        await fire(near ?? keys[randomInt(keys.length)]!);
-      },
-    );
-    await Promise.all(
-      targets.map(async (one) => {
-        await delay(randomInt(4000));
-        ending.add(one);
-        await fire(one);
-        one.deadFrom = (await one.end()) ?? performance.now();
-        await Promise.all([fire(one), fire(one), delay(200)]);
-        ending.delete(one);
-      }),
-    );
-    await delay(Math.max(...targets.map(({ deadFrom }) => deadFrom)) - performance.now() + 500);
-    firing = false;
-    await clients;
-    await Promise.all(targets.map(fire));
-
-    expect(violations).toEqual([]);
-    // No vacuous truth: each was accepted before its end and tried after it.
-    for (const { name, accepted, refused } of targets) {
-      expect(accepted, `${name} accepted before`).toBeGreaterThan(0);
-      expect(refused, `${name} refused after`).toBeGreaterThan(0);
-    }
+    await besiege([...keys, ...people], clientCount, keys);
   },
 );
 
