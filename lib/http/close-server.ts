@@ -8,22 +8,23 @@ const LOOK_EVERY_MS = 50;
 
 /** Makes what answers all that a server was sent, and closes it. To be made before the server listens. */
 export function closerOf(server: Server): () => Promise<void> {
-  const [connections, answers] = [new Set<Socket>(), new Set<ServerResponse>()];
-  const keep = <T extends Socket | ServerResponse>(set: Set<T>, one: T) => {
-    set.add(one);
-    one.once("close", () => set.delete(one));
-  };
-  server.on("connection", (socket) => keep(connections, socket));
-  server.prependListener("request", (_request, response) => keep(answers, response));
+  // Each connection's newest answer, for as long as it is open: a set that answers enter and leave would keep a part of
+  // them from being collected young.
+  const answers = new Map<Socket, ServerResponse | null>();
+  server.on("connection", (socket) => {
+    answers.set(socket, null);
+    socket.once("close", () => answers.delete(socket));
+  });
+  server.prependListener("request", ({ socket }, response) => answers.set(socket, response));
   return async () => {
-    for (const answer of answers) makeLast(answer);
+    for (const answer of answers.values()) if (answer) makeLast(answer);
     await lastCall(server);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       // Neither a kept-alive connection nor one that never asked anything, as browsers open them, must keep the process.
       setInterval(() => {
         server.closeIdleConnections();
-        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+        for (const socket of answers.keys()) if (socket.bytesRead === 0) socket.destroy();
       }, LOOK_EVERY_MS).unref();
     });
   };
