@@ -7,8 +7,12 @@ const RANDOM_LENGTH = 17; // 17 × log2(62) = 101 bits
 
 /** `key_` + 8 characters of time + 17 random ones: later ids sort later byte by byte, which keeps indexes compact. */
 export function newId(kind: IdKind, nowMs: number): string {
-  return `${kind}_${toBase62(nowMs, TIME_LENGTH)}${randomBase62(RANDOM_LENGTH)}`;
+  if (nowMs !== timed.ms) timed = { ms: nowMs, text: toBase62(nowMs, TIME_LENGTH) };
+  return `${kind}_${timed.text}${randomBase62(RANDOM_LENGTH)}`;
 }
+
+// Many ids are made in a millisecond.
+let timed = { ms: -1, text: "" };
 
 /** The shape of an id of that kind; anything else cannot exist and is "not found". */
 export function idPattern(kind: IdKind): RegExp {

@@ -12,7 +12,7 @@ import {
   userPolicies,
 } from "#lib/gate/actor.ts";
 import { readCredential } from "#lib/gate/credential.ts";
-import { judge, type Refusal } from "#lib/gate/judge.ts";
+import { type Judgement, judge, type Refusal } from "#lib/gate/judge.ts";
 import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
 import { hintOf } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
@@ -28,14 +28,14 @@ export async function identify(exchange: Exchange, nobodyAllowed: boolean): Prom
   if (!credential && nobodyAllowed) return null;
   if (!credential) throw problem("unauthorized");
   const { kind } = credential;
-  if (kind === "key") exchange.actor = await identifyKey(exchange, credential.secret);
+  if (kind === "key")
+    exchange.actor = identifyKey(exchange, credential.secret, await judge(credential.secret, exchange.now));
   else if (kind === "service") exchange.actor = await identifyService(credential.secret);
   else exchange.actor = await identifyUser(exchange, kind, credential.token);
   return exchange.actor;
 }
 
-async function identifyKey(exchange: Exchange, secret: string): Promise<ApiKeyActor> {
-  const { key, refusal } = await judge(secret, exchange.now);
+function identifyKey(exchange: Exchange, secret: string, { key, refusal }: Judgement): ApiKeyActor {
   exchange.attribution = attributionOf(key, secret);
   if (key) passed(exchange, "credential", `API key ${key.hint}`);
   if (refusal) {

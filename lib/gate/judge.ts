@@ -14,12 +14,15 @@ export interface Judgement {
 }
 
 /** Looks a secret up. The one place that says whether a key may be used at all. */
-export async function judge(secret: string, now: Date): Promise<Judgement> {
+export function judge(secret: string, now: Date): Judgement | Promise<Judgement> {
   const secretHash = recognise(secret);
   if (!secretHash) return { key: null, refusal: "malformed" };
-  const key = await findKey(secretHash);
-  if (!key) return { key: null, refusal: "unknown" };
-  return { key, refusal: refusalOf(key, now) };
+  const found = findKey(secretHash);
+  return found instanceof Promise ? found.then((key) => judgementOf(key, now)) : judgementOf(found, now);
+}
+
+function judgementOf(key: GateKey | null, now: Date): Judgement {
+  return key ? { key, refusal: refusalOf(key, now) } : { key: null, refusal: "unknown" };
 }
 
 function refusalOf(key: GateKey, asked: Date): Refusal | null {

@@ -33,8 +33,8 @@ export interface Decision {
   /** The first policy that refuses, and how long until a request would pass all of them; null when accepted. */
   refusal: { policy: Policy; retryAfterSeconds: number } | null;
   readings: Reading[];
-  /** Gives back what was taken: for a request that could not be recorded, and so is refused. */
-  undo(): void;
+  /** Gives back what was taken: for a request that could not be recorded, and so is refused. Null when nothing was. */
+  undo: (() => void) | null;
 }
 
 /** The durable record of every authenticated request, and the limits that are read from it. */
@@ -42,7 +42,7 @@ export interface Ledger {
   /** Takes in what an earlier process has left; before that, nothing may be settled. */
   open(): Promise<void>;
   /** Takes `cost` from every policy, or from none when one refuses. Cost 0 looks, takes nothing and is never refused. */
-  decide(policies: Policy[], cost: number): Promise<Decision>;
+  decide(policies: Policy[], cost: number): Decision | Promise<Decision>;
   /** Appends a row; resolved once it is durable. */
   record(row: RequestRow): Promise<void>;
   /** Told that the arrivals up to a number are settled. */

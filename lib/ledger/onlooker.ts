@@ -9,7 +9,7 @@ export class Onlooker implements Ledger {
     const counters = await Promise.all(policies.map((policy) => rebuild(policy, "any")));
     const at = clockMs();
     const readings = counters.map((counter, i) => read(policies[i]!, counter, at));
-    return { at, refusal: null, readings, undo: () => {} };
+    return { at, refusal: null, readings, undo: null };
   }
 
   async record(): Promise<void> {
