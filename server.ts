@@ -1,9 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { isMainThread } from "node:worker_threads";
+import "#lib/start-up.ts";
+import { flushCompileCache } from "node:module";
+import { isMainThread, workerData } from "node:worker_threads";
 import type { App, AppSettings } from "#lib/http/app.ts";
-
-// Loading makes three times as much garbage as it leaves; a heap that grows with it keeps that size for good.
-setFlagsFromString("--semi-space-growth-factor=1");
 
 const dev = process.argv.includes("--dev");
 if (isMainThread) {
@@ -29,9 +27,12 @@ async function makeNext({ appUrl, secret, host, port }: AppSettings): Promise<Ap
 if (isMainThread) {
   const { serve } = await import("#lib/serve.ts");
   await serve({ dev, nextServesApi: dev || process.argv.includes("--next-api"), makeNext });
+} else if (workerData.thread === "keeper") {
+  await import("#lib/ledger/keeper-thread.ts");
 } else {
   const { servePages } = await import("#lib/http/pages-thread.ts");
   await servePages(makeNext);
 }
 
-setFlagsFromString("--semi-space-growth-factor=2");
+// A process that is killed writes nothing when it ends.
+flushCompileCache();

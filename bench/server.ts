@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "#scripts/free-port.ts";
-import { bin, run, start } from "#scripts/processes.ts";
+import { bin, run, serverArguments, start } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { next } from "./child.ts";
 import { on } from "./pinning.ts";
@@ -56,7 +56,7 @@ export async function launchServer(
     LOG_LEVEL: "warn",
     ...settings,
   } as unknown as NodeJS.ProcessEnv;
-  const child = start(...on("server", bin("node"), ["server.ts"]), {
+  const child = start(...on("server", bin("node"), serverArguments), {
     cwd: directory,
     env,
     stdio: ["ignore", "ignore", "inherit", "ipc"],

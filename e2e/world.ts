@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createDatabase, type Dialect } from "#e2e/database.ts";
 import { Mailbox, startMailServer } from "#e2e/mailbox.ts";
 import { freePort } from "#scripts/free-port.ts";
-import { bin, end, start as startProcess } from "#scripts/processes.ts";
+import { bin, end, serverArguments, start as startProcess } from "#scripts/processes.ts";
 
 /** What a test needs to know of a world, whichever process started it. */
 export interface Place {
@@ -128,7 +128,7 @@ async function startServer(
   const log = openSync(logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const server = startProcess(bin("node"), ["server.ts", ...args], {
+  const server = startProcess(bin("node"), [...serverArguments, ...args], {
     env,
     stdio: ["ignore", log, log, "ipc"],
   });

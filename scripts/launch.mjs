@@ -1,11 +1,19 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { join } from "node:path";
 import { ensureDependencies, node24, root } from "./dependencies.mjs";
+
+// Where Node keeps what it compiled, types taken out: server.ts keeps its own there, too.
+const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/node");
 
 /** Runs a TypeScript file on Node 24 as if it were this process: terminal, signals and exit code are passed on. */
 export function launch(script, args) {
   ensureDependencies();
-  const child = spawn(node24, [script, ...args], { cwd: root, stdio: "inherit" });
+  const child = spawn(node24, [script, ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { NODE_COMPILE_CACHE, ...process.env },
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
       // Ctrl-C reaches everything in the terminal's foreground by itself.

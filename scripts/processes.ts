@@ -2,11 +2,15 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import manifest from "../package.json" with { type: "json" };
 
 export const root = join(import.meta.dirname, "..");
 
 /** Path of a program that a dependency installs; `bin("node")` is Node 24. */
 export const bin = (name: string) => join(root, "node_modules/.bin", name);
+
+/** What Node is told to start the server: what `npm start` tells it. */
+export const serverArguments = manifest.scripts.start.split(" ").slice(1);
 
 export interface StartOptions extends SpawnOptions {
   /** What asks this program to end; SIGTERM unless it understands something else. */

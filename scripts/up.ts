@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import type { LocalAccount } from "#lib/accounts/local.ts";
 import { env } from "#lib/env.ts";
 import { ensureBuild } from "./build.ts";
-import { bin, endAll, onSignal, run, start } from "./processes.ts";
+import { bin, endAll, onSignal, run, serverArguments, start } from "./processes.ts";
 import { Stop } from "./stop.ts";
 import { welcome } from "./welcome.ts";
 
@@ -29,7 +29,7 @@ async function up(): Promise<void> {
   say("Preparing the database …");
   const account = await localAccount();
   say("Starting the server …");
-  const server = start(node, ["server.ts"], {
+  const server = start(node, serverArguments, {
     // Out of the terminal's foreground group: Ctrl-C comes to this process alone, which then lets the server drain.
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -63,7 +63,9 @@ function socketIn(dataDir: string): string {
 
 async function startThread(data: PagesData): Promise<Worker> {
   // The entry knows by itself that it is not the main thread.
-  const thread = new Worker(join(process.cwd(), "server.ts"), { workerData: data });
+  const thread = new Worker(join(process.cwd(), "server.ts"), {
+    workerData: { ...data, thread: "pages" },
+  });
   thread.on("error", (err) => log.error({ err }, "the pages' thread failed"));
   const ended = once(thread, "exit").then(([code]) => {
     throw new Error(`The pages' thread ended with ${code} at its start`);

@@ -16,7 +16,8 @@ export function startKeeper(): () => Promise<void> {
   leaveCheckpoints();
   function startThread(): Worker {
     // Under Next this module's own place says nothing; the process runs in the project's folder.
-    const started = new Worker(join(process.cwd(), "lib/ledger/keeper-thread.ts"), {
+    const started = new Worker(join(process.cwd(), "server.ts"), {
+      workerData: { thread: "keeper" },
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     started.on("message", ({ settledUpTo }) => ledger().settled(settledUpTo));
