@@ -9,6 +9,7 @@ enableCompileCache();
 
 // To learn a file's format Node parses its package's package.json, again for each file, and drizzle-orm's has 180 kB:
 // without this two thirds of a start. Its .js files are ES modules, and so is whatever they name by a relative path.
+const DRIZZLE_MODULE = /\/node_modules\/drizzle-orm\/.*\.js$/;
 registerHooks({
   resolve(specifier, context, next) {
     const { parentURL } = context;
@@ -17,5 +18,3 @@ registerHooks({
     return { url: new URL(specifier, parentURL).href, format: "module", shortCircuit: true };
   },
 });
-
-const DRIZZLE_MODULE = /\/node_modules\/drizzle-orm\/.*\.js$/;

@@ -18,6 +18,8 @@ export interface Target {
   refused: number;
 }
 
+const TRIED_AFTERWARDS = 3;
+
 export function target(given: Pick<Target, "name" | "ask" | "end" | "refusal">): Target {
   return { ...given, deadFrom: Number.POSITIVE_INFINITY, accepted: 0, refused: 0 };
 }
@@ -27,10 +29,10 @@ export const shown = ({ status, body }: Answer) =>
   [status, body?.code, body?.reason].filter((part) => part !== undefined).join(" ");
 
 /**
- * Ends every target within some seconds, under the fire of `clientCount` clients: on `ofAllTime`, and most of it on what
+ * Ends every target within some seconds, under the fire of `clientCount` clients: some of it on `others`, and most on what
  * is being ended, the moment that everything is about. No request that starts after an end passes.
  */
-export async function besiege(targets: Target[], clientCount: number, ofAllTime = targets): Promise<void> {
+export async function besiege(targets: Target[], clientCount: number, others = targets): Promise<void> {
   const violations: string[] = [];
   const ending = new Set<Target>();
   let firing = true;
@@ -49,7 +51,7 @@ export async function besiege(targets: Target[], clientCount: number, ofAllTime 
     () => !firing,
     async () => {
       const [near] = randomInt(4) > 0 ? [...ending].slice(randomInt(ending.size || 1)) : [];
-      await fire(near ?? ofAllTime[randomInt(ofAllTime.length)]!);
+      await fire(near ?? others[randomInt(others.length)]!);
     },
   );
   await Promise.all(
@@ -66,12 +68,12 @@ export async function besiege(targets: Target[], clientCount: number, ofAllTime 
   await delay(Math.max(...targets.map(({ deadFrom }) => deadFrom)) - performance.now() + 500);
   firing = false;
   await clients;
-  await Promise.all(targets.map(fire));
+  for (let time = 0; time < TRIED_AFTERWARDS; time += 1) await Promise.all(targets.map(fire));
 
   expect(violations).toEqual([]);
-  // No vacuous truth: each was accepted before its end and tried after it.
+  // No vacuous truth: each was accepted before its end and tried often enough after it.
   for (const { name, accepted, refused } of targets) {
     expect(accepted, `${name}: accepted before its end`).toBeGreaterThan(0);
-    expect(refused, `${name}: refused after its end`).toBeGreaterThan(0);
+    expect(refused, `${name}: refused after its end`).toBeGreaterThanOrEqual(TRIED_AFTERWARDS);
   }
 }

@@ -25,13 +25,13 @@ export const HOP_BY_HOP = [
   "expect",
 ];
 
-export type PagesData = AppSettings & { socketPath: string };
+export type PagesData = AppSettings & { thread: "pages"; socketPath: string };
 
 const NICE = 10;
 
 /** The pages' thread: Next behind a socket in the data directory, which nobody else can open. */
 export async function servePages(makeApp: MakeApp): Promise<void> {
-  const { socketPath, ...settings } = workerData as PagesData;
+  const { thread: _, socketPath, ...settings } = workerData as PagesData;
   // On Linux a priority is a thread's own: where cores are few, decisions come before pages.
   if (process.platform === "linux") setPriority(0, NICE);
   waitBriefly();

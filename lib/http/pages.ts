@@ -25,14 +25,15 @@ const RESTART_AFTER_MS = 1000;
 export async function startPages(settings: AppSettings, dataDir: string): Promise<App> {
   const socketPath = socketIn(dataDir);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const data: PagesData = { ...settings, thread: "pages", socketPath };
   let closing = false;
-  let thread = await startThread({ ...settings, socketPath });
+  let thread = await startThread(data);
   const watch = () =>
     thread.once("exit", async (code) => {
       if (closing) return;
       log.error({ code }, "the pages' thread ended; starting it again");
       await delay(RESTART_AFTER_MS);
-      thread = await startThread({ ...settings, socketPath }).catch((err) => {
+      thread = await startThread(data).catch((err) => {
         log.fatal({ err }, "the pages' thread cannot be started");
         process.exit(1);
       });
@@ -62,10 +63,7 @@ function socketIn(dataDir: string): string {
 }
 
 async function startThread(data: PagesData): Promise<Worker> {
-  // The entry knows by itself that it is not the main thread.
-  const thread = new Worker(join(process.cwd(), "server.ts"), {
-    workerData: { ...data, thread: "pages" },
-  });
+  const thread = new Worker(join(process.cwd(), "server.ts"), { workerData: data });
   thread.on("error", (err) => log.error({ err }, "the pages' thread failed"));
   const ended = once(thread, "exit").then(([code]) => {
     throw new Error(`The pages' thread ended with ${code} at its start`);
