@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/gate/actor.ts";
+import { noteFailed, notePassed } from "#lib/gate/checks.ts";
 import { checkRights, type Requirement } from "#lib/gate/rights.ts";
 import type { Exchange } from "#lib/http/exchange.ts";
 import { type Decision, ledger, type Policy } from "#lib/ledger/ledger.ts";
@@ -28,9 +29,8 @@ export async function take(
   exchange.readings = readings;
   exchange.undo = undo;
   for (const { policy, used } of readings) {
-    const outcome = refusal?.policy === policy ? "failed" : "passed";
-    const detail = `${used} of ${policy.limit} used in ${spanOf(policy)}`;
-    exchange.checks.push({ check: `limit:${policy.name}`, outcome, detail });
+    const note = refusal?.policy === policy ? noteFailed : notePassed;
+    note(exchange.checks, `limit:${policy.name}`, `${used} of ${policy.limit} used in ${spanOf(policy)}`);
   }
   if (!refusal) exchange.cost = cost;
   return refusal;

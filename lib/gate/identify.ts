@@ -11,9 +11,10 @@ import {
   type UserActor,
   userPolicies,
 } from "#lib/gate/actor.ts";
+import { noteFailed, notePassed } from "#lib/gate/checks.ts";
 import { readCredential } from "#lib/gate/credential.ts";
 import { type Judgement, judge, type Refusal } from "#lib/gate/judge.ts";
-import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
 import { hintOf } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { type Problem, problem } from "#lib/problem.ts";
@@ -29,7 +30,7 @@ export async function identify(exchange: Exchange, nobodyAllowed: boolean): Prom
   if (!credential) throw problem("unauthorized");
   const { kind } = credential;
   if (kind === "key")
-    exchange.actor = identifyKey(exchange, credential.secret, await judge(credential.secret, exchange.now));
+    exchange.actor = identifyKey(exchange, credential.secret, await judge(credential.secret, exchange));
   else if (kind === "service") exchange.actor = await identifyService(credential.secret);
   else exchange.actor = await identifyUser(exchange, kind, credential.token);
   return exchange.actor;
@@ -37,13 +38,13 @@ export async function identify(exchange: Exchange, nobodyAllowed: boolean): Prom
 
 function identifyKey(exchange: Exchange, secret: string, { key, refusal }: Judgement): ApiKeyActor {
   exchange.attribution = attributionOf(key, secret);
-  if (key) passed(exchange, "credential", `API key ${key.hint}`);
+  if (key) notePassed(exchange.checks, "credential", `API key ${key.hint}`);
   if (refusal) {
     const refused = toProblem(refusal);
-    failed(exchange, key ? "key_status" : "credential", refused.message);
+    noteFailed(exchange.checks, key ? "key_status" : "credential", refused.message);
     throw refused;
   }
-  passed(exchange, "key_status", "The key is active");
+  notePassed(exchange.checks, "key_status", "The key is active");
   return actorOfKey(key!);
 }
 
@@ -125,7 +126,7 @@ async function identifyUser(
     throw problem("not_found", { detail: "There is no such workspace for you. See X-Workspace-Id." });
   const { workspaceId, userId } = actor;
   exchange.attribution = { workspaceId, environment: "live", keyId: null, hint: null, userId };
-  passed(exchange, "credential", kind === "token" ? "Access token" : "Browser session");
+  notePassed(exchange.checks, "credential", kind === "token" ? "Access token" : "Browser session");
   return actor;
 }
 

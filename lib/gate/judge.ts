@@ -1,8 +1,9 @@
 import type { GateKey } from "#db/queries/key-secrets.ts";
 import { noEarlier } from "#lib/clock.ts";
-import { findKey } from "#lib/gate/known-keys.ts";
+import { findKey, rememberedKey } from "#lib/gate/known-keys.ts";
 import { statusOf } from "#lib/keys/status.ts";
-import { recognise } from "#lib/keys/token.ts";
+import { mayBeKey } from "#lib/keys/token.ts";
+import { sha256 } from "#lib/opaque-token.ts";
 
 /** Why a secret opens nothing. */
 export type Refusal = "malformed" | "unknown" | "revoked" | "expired" | "disabled" | "suspended";
@@ -13,11 +14,20 @@ export interface Judgement {
   refusal: Refusal | null;
 }
 
+interface Asked {
+  now: Date;
+  /** Of the moment when the request came in, if it was asked for. */
+  keysVersion?: number | null;
+}
+
 /** Looks a secret up. The one place that says whether a key may be used at all. */
-export function judge(secret: string, now: Date): Judgement | Promise<Judgement> {
-  const secretHash = recognise(secret);
-  if (!secretHash) return { key: null, refusal: "malformed" };
-  const found = findKey(secretHash);
+export function judge(secret: string, { now, keysVersion }: Asked): Judgement | Promise<Judgement> {
+  const secretHash = sha256(secret);
+  // What opens a remembered key needs no look at its form.
+  const remembered = keysVersion === undefined ? null : rememberedKey(secretHash, keysVersion);
+  if (remembered) return judgementOf(remembered, now);
+  if (!mayBeKey(secret)) return { key: null, refusal: "malformed" };
+  const found = findKey(secretHash, keysVersion);
   return found instanceof Promise ? found.then((key) => judgementOf(key, now)) : judgementOf(found, now);
 }
 

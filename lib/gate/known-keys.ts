@@ -6,21 +6,25 @@ const LARGEST = 20_000;
 const known = new Map<string, GateKey>();
 let version: number | null = null;
 
-/** The key that a secret's hash opens, as the store has it at this moment; null when there is none. */
-export function findKey(secretHash: string): GateKey | null | Promise<GateKey | null> {
-  const now = keysVersion();
-  if (now === null) return forGate(secretHash);
-  if (now !== version) {
-    known.clear();
-    version = now;
-  }
-  return known.get(secretHash) ?? lookUp(secretHash, now);
+/** The key that a secret's hash opens, as the store has it at this moment, or had it `asOf`; null when there is none. */
+export function findKey(secretHash: string, asOf = keysVersion()): GateKey | null | Promise<GateKey | null> {
+  return rememberedKey(secretHash, asOf) ?? lookUp(secretHash, asOf);
 }
 
-async function lookUp(secretHash: string, asOf: number): Promise<GateKey | null> {
+/** The same without a look into the store: null when it is not remembered. */
+export function rememberedKey(secretHash: string, asOf: number | null): GateKey | null {
+  if (asOf === null) return null;
+  if (asOf !== version) {
+    known.clear();
+    version = asOf;
+  }
+  return known.get(secretHash) ?? null;
+}
+
+async function lookUp(secretHash: string, asOf: number | null): Promise<GateKey | null> {
   const key = await forGate(secretHash);
   // What somebody changed meanwhile is not remembered as it was.
-  if (key && asOf === version && asOf === keysVersion()) remember(secretHash, key);
+  if (key && asOf !== null && asOf === version && asOf === keysVersion()) remember(secretHash, key);
   return key;
 }
 

@@ -1,5 +1,6 @@
 import type { Caller } from "#lib/gate/actor.ts";
-import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
+import { noteFailed, notePassed } from "#lib/gate/checks.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 
 /** What an endpoint asks of whoever calls it. */
@@ -24,12 +25,12 @@ export function checkRights(exchange: Exchange, actor: Caller, { access, scopes,
   }
   for (const scope of scopes) {
     if (!actor.scopes.includes(scope)) throw refuse(exchange, "scope", withoutScope(actor, scope));
-    passed(exchange, "scope", scope);
+    notePassed(exchange.checks, "scope", scope);
   }
 }
 
 function refuse(exchange: Exchange, check: string, refusal: Problem): Problem {
-  failed(exchange, check, refusal.message);
+  noteFailed(exchange.checks, check, refusal.message);
   return refusal;
 }
 

@@ -1,9 +1,10 @@
 import type { GateKey } from "#db/queries/key-secrets.ts";
 import { type Caller, keyPolicies } from "#lib/gate/actor.ts";
 import { take } from "#lib/gate/admit.ts";
+import { noteFailed, notePassed } from "#lib/gate/checks.ts";
 import { judge, type Refusal } from "#lib/gate/judge.ts";
 import type { Verdict, VerdictCode, VerifyRequest } from "#lib/gate/schema.ts";
-import { type Exchange, failed, passed } from "#lib/http/exchange.ts";
+import type { Exchange } from "#lib/http/exchange.ts";
 import { windowSeconds } from "#lib/http/rate-limit-headers.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
 import { monthMs } from "#lib/ledger/month.ts";
@@ -27,7 +28,7 @@ const STATUS: Record<VerdictCode, number> = {
  */
 export async function verifyKey(exchange: Exchange, caller: Caller, asked: VerifyRequest): Promise<Verdict> {
   const callersReadings = exchange.readings;
-  const { key, refusal } = await judge(asked.key, exchange.now);
+  const { key, refusal } = await judge(asked.key, { now: exchange.now });
   if (!key || !mayKnow(caller, key)) return verdict("unknown", null, [], asked, exchange);
   attribute(exchange, key);
   const code = await decide(exchange, key, refusal, asked);
@@ -47,7 +48,8 @@ function mayKnow(caller: Caller, key: GateKey): boolean {
 function attribute(exchange: Exchange, key: GateKey): void {
   const { workspaceId, environment, id, hint } = key;
   exchange.attribution = { workspaceId, environment, keyId: id, hint, userId: null };
-  exchange.checks = [{ check: "credential", outcome: "passed", detail: `API key ${hint}` }];
+  exchange.checks = [];
+  notePassed(exchange.checks, "credential", `API key ${hint}`);
   // What was read so far are the caller's limits: none of the verified key's business.
   exchange.readings = [];
 }
@@ -59,13 +61,13 @@ async function decide(
   asked: VerifyRequest,
 ): Promise<VerdictCode> {
   if (refusal) {
-    failed(exchange, "key_status", `The key is ${refusal}`);
+    noteFailed(exchange.checks, "key_status", `The key is ${refusal}`);
     return refusal === "malformed" ? "unknown" : refusal;
   }
-  passed(exchange, "key_status", "The key is active");
+  notePassed(exchange.checks, "key_status", "The key is active");
   const missing = missingScopes(key, asked);
   if (missing.length > 0) {
-    failed(exchange, "scope", `${missing.join(", ")} missing`);
+    noteFailed(exchange.checks, "scope", `${missing.join(", ")} missing`);
     return "insufficient_scope";
   }
   const over = await take(exchange, keyPolicies({ ...key, keyId: key.id }), asked.cost);

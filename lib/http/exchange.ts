@@ -1,16 +1,11 @@
 import { clockMs, micros } from "#lib/clock.ts";
 import type { Caller } from "#lib/gate/actor.ts";
+import type { Checks } from "#lib/gate/checks.ts";
+import type { KeysVersion } from "#lib/http/keys-version.ts";
 import { type RequestContext, requestContext } from "#lib/http/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import type { Reading } from "#lib/ledger/ledger.ts";
 import { redact } from "#lib/log.ts";
-
-/** One check of the gate, in the order made: the answer to "why was this refused?". */
-export interface Check {
-  check: string;
-  outcome: "passed" | "failed";
-  detail: string;
-}
 
 /** Whose row of the ledger a request becomes. Known before the actor is: a revoked key has an owner, but acts no more. */
 export interface Attribution {
@@ -37,12 +32,13 @@ export interface Exchange extends Asked {
   requestId: string;
   ip: string | null;
   userAgent: string | null;
+  keysVersion: KeysVersion;
   /** When it came in: the `now` of every verb. */
   now: Date;
   startedMicros: number;
   actor: Caller | null;
   attribution: Attribution | null;
-  checks: Check[];
+  checks: Checks;
   readings: Reading[];
   /** When the gate decided, and what the request took. */
   decidedAtMs: number | null;
@@ -65,6 +61,7 @@ export function beginExchange(asked: Asked, context: RequestContext | undefined)
     ...asked,
     requestId: context?.requestId ?? newId("req", nowMs),
     ip: context?.ip ?? null,
+    keysVersion: context?.keysVersion,
     userAgent: readUserAgent(asked.headers.get("user-agent")),
     now: new Date(nowMs),
     startedMicros: micros(),
@@ -93,11 +90,3 @@ export function readUserAgent(header: string | null | undefined): string | null 
 // Nearly all requests come from a few programs.
 const MOST_USER_AGENTS = 100;
 const userAgents = new Map<string, string>();
-
-export function passed(exchange: Exchange, check: string, detail: string): void {
-  exchange.checks.push({ check, outcome: "passed", detail });
-}
-
-export function failed(exchange: Exchange, check: string, detail: string): void {
-  exchange.checks.push({ check, outcome: "failed", detail });
-}

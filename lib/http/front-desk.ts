@@ -5,6 +5,7 @@ import { DISCARD_LIMIT_BYTES } from "#lib/http/body.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import type { Handler } from "#lib/http/fast-lane.ts";
 import { isApi, refuse } from "#lib/http/front-guard.ts";
+import { keysVersionFor } from "#lib/http/keys-version.ts";
 import { setSecurityHeaders } from "#lib/http/page-headers.ts";
 import { refuseConnection } from "#lib/http/refuse-connection.ts";
 import { requestContext } from "#lib/http/request-context.ts";
@@ -50,8 +51,14 @@ export function frontDesk({ dev, routes, api, next }: Options): Server {
     // Endpoints set these themselves; the browser's login routes are not ours.
     if (path.startsWith("/api/auth/"))
       response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
-    requestContext.run({ requestId, ip: clientAddress(request) }, () => {
-      const handle = route && api ? api : next;
+    const isFast = route && api;
+    const context = {
+      requestId,
+      ip: clientAddress(request),
+      keysVersion: isFast ? keysVersionFor(response) : undefined,
+    };
+    requestContext.run(context, () => {
+      const handle = isFast ? api : next;
       handle(request, response).catch((error) =>
         answerToNode(response, { requestId, now: new Date(clockMs()) }, toProblem(error, requestId)),
       );

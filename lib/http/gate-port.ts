@@ -9,6 +9,7 @@ import { gatewayClientAddress } from "#lib/http/client-address.ts";
 import { type Asked, beginExchange } from "#lib/http/exchange.ts";
 import { type Handler, only } from "#lib/http/fast-lane.ts";
 import { answerPass, answerRefusal } from "#lib/http/gate-answer.ts";
+import { keysVersionFor } from "#lib/http/keys-version.ts";
 import { refuseConnection } from "#lib/http/refuse-connection.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { toProblem } from "#lib/http/to-problem.ts";
@@ -54,7 +55,11 @@ export function gatePort(draining: () => boolean): Server {
 }
 
 async function answerGate(request: IncomingMessage, response: ServerResponse, asking: Asking): Promise<void> {
-  const context = { requestId: newId("req", clockMs()), ip: gatewayClientAddress(request) };
+  const context = {
+    requestId: newId("req", clockMs()),
+    ip: gatewayClientAddress(request),
+    keysVersion: keysVersionFor(response),
+  };
   const exchange = beginExchange(originalOf(request, asking.target), context);
   const outcome = await ask(exchange, asking.question);
   metrics.decided("gate", isProblem(outcome) ? outcome.code : "ok", exchange.startedMicros);

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { KeysVersion } from "#lib/http/keys-version.ts";
 
 /** What only server.ts can know of a request: the socket is not visible to a route handler. */
 export interface RequestContext {
   requestId: string;
   /** The client's address, seen through trusted proxies. */
   ip: string | null;
+  keysVersion?: KeysVersion;
   /** A page, or the browser's login, found the store away. */
   storeAway?: boolean;
 }

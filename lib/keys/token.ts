@@ -35,11 +35,11 @@ function mintBase62({ prefix, include_environment }: KeyFormat, environment: Key
   return body + checksum(body);
 }
 
-/** The hash to look a secret up by; null when it cannot be a key: the store is not asked about typing errors and noise. */
-export function recognise(secret: string): string | null {
-  if (!BASE62.test(secret)) return FOREIGN.test(secret) ? sha256(secret) : null;
+/** Whether a secret may be a key at all: the store is not asked about typing errors and noise. */
+export function mayBeKey(secret: string): boolean {
+  if (!BASE62.test(secret)) return FOREIGN.test(secret);
   const body = secret.slice(0, -CHECKSUM_LENGTH);
-  return secret === body + checksum(body) ? sha256(secret) : null;
+  return secret === body + checksum(body);
 }
 
 /** Whether a text has the form of a key that is made here. */

@@ -1,5 +1,6 @@
 import * as log from "#db/queries/log.ts";
 import type { Actor } from "#lib/gate/actor.ts";
+import { readChecks } from "#lib/gate/checks.ts";
 import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { problem } from "#lib/problem.ts";
@@ -58,6 +59,6 @@ function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof log.entry>>>
     latency_ms: row.latencyMicros / 1000,
     ip: row.ip,
     user_agent: row.userAgent,
-    checks: row.checks,
+    checks: readChecks(row.checks),
   };
 }
