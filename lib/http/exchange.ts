@@ -49,9 +49,26 @@ export interface Exchange extends Asked {
   verdict: { status: number; code: string | null } | null;
 }
 
+/** The parts of an absolute URL. */
+interface Address {
+  origin: string;
+  path: string;
+  /** With its question mark; empty when there is none. */
+  search: string;
+}
+
+/** Takes a request's URL apart, which whoever made the Request has checked and put into its normal form. */
+export function readAddress(whole: string): Address {
+  const [url = ""] = whole.split("#", 1);
+  const pathAt = url.indexOf("/", url.indexOf("://") + 3);
+  const searchAt = url.indexOf("?", pathAt);
+  const pathEnd = searchAt < 0 ? url.length : searchAt;
+  return { origin: url.slice(0, pathAt), path: url.slice(pathAt, pathEnd), search: url.slice(pathEnd) };
+}
+
 /** The exchange of a request to this server. */
-export function openExchange({ method, headers }: Request, url: URL): Exchange {
-  const asked = { method, target: url.pathname + url.search, headers, origin: url.origin };
+export function openExchange({ method, headers }: Request, { origin, path, search }: Address): Exchange {
+  const asked = { method, target: path + search, headers, origin };
   return beginExchange(asked, requestContext.getStore());
 }
 

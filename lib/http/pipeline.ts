@@ -5,7 +5,7 @@ import { identify } from "#lib/gate/identify.ts";
 import { record } from "#lib/gate/record.ts";
 import { answer, answerProblem } from "#lib/http/answer.ts";
 import type { AnySpec } from "#lib/http/endpoint.ts";
-import { type Exchange, openExchange } from "#lib/http/exchange.ts";
+import { type Exchange, openExchange, readAddress } from "#lib/http/exchange.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/http/intake.ts";
 import { beginOnce } from "#lib/http/once.ts";
 import type { Page } from "#lib/http/page.ts";
@@ -19,18 +19,18 @@ const NO_QUERY = z.strictObject({});
 
 /** identify → admit → parse → handle → shape → record → answer */
 export async function serve(spec: AnySpec, request: Request, context: RouteContext): Promise<Response> {
-  const url = new URL(request.url);
-  const exchange = openExchange(request, url);
+  const address = readAddress(request.url);
+  const exchange = openExchange(request, address);
   const params = await context.params;
-  const outcome = await run(spec, { exchange, request, url, params }).catch((error: unknown) =>
-    toProblem(error, exchange.requestId),
+  const outcome = await run(spec, { exchange, request, search: address.search, params }).catch(
+    (error: unknown) => toProblem(error, exchange.requestId),
   );
   const refusal = isProblem(outcome) ? outcome : null;
   const shaped = outcome as Shaped;
   const status = refusal?.status ?? shaped.status;
   if (spec.access !== "public") metrics.decided("api", refusal?.code ?? "ok", exchange.startedMicros);
   try {
-    await record(exchange, routeOf(url.pathname, params), { status, code: refusal?.code ?? null });
+    await record(exchange, routeOf(address.path, params), { status, code: refusal?.code ?? null });
   } catch (error) {
     return answerProblem(exchange, toProblem(error, exchange.requestId));
   }
@@ -46,11 +46,11 @@ interface Shaped {
 interface Arrived {
   exchange: Exchange;
   request: Request;
-  url: URL;
+  search: string;
   params: unknown;
 }
 
-async function run(spec: AnySpec, { exchange, request, url, params }: Arrived): Promise<Shaped> {
+async function run(spec: AnySpec, { exchange, request, search, params }: Arrived): Promise<Shaped> {
   const { access = "actor", scope, role, cost = 1 } = spec;
   const actor = access === "public" ? null : await identify(exchange, access === "optional");
   if (actor) {
@@ -60,7 +60,7 @@ async function run(spec: AnySpec, { exchange, request, url, params }: Arrived): 
   const call = {
     actor,
     params: spec.params && parseParams(spec.params, params),
-    query: spec.query || url.search ? parseQuery(spec.query ?? NO_QUERY, url.searchParams) : {},
+    query: spec.query || search ? parseQuery(spec.query ?? NO_QUERY, new URLSearchParams(search)) : {},
     body: spec.body && (await parseBody(spec.body, request)),
     now: exchange.now,
     client: { ip: exchange.ip, userAgent: exchange.userAgent },
