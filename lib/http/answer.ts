@@ -11,10 +11,12 @@ export interface Envelope {
   requestId: string;
   readings?: Reading[];
   now: Date;
+  fixedHeaders?: Record<string, string>;
 }
 
-export function headersOf({ requestId, readings = [], now }: Envelope): Record<string, string> {
+export function headersOf({ requestId, readings = [], now, fixedHeaders }: Envelope): Record<string, string> {
   return {
+    ...fixedHeaders,
     "request-id": requestId,
     "cache-control": "no-store",
     ...rateLimitHeaders(readings, now.getTime()),

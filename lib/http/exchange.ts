@@ -33,6 +33,7 @@ export interface Exchange extends Asked {
   ip: string | null;
   userAgent: string | null;
   keysVersion: KeysVersion;
+  fixedHeaders: Record<string, string> | undefined;
   /** When it came in: the `now` of every verb. */
   now: Date;
   startedMicros: number;
@@ -79,6 +80,7 @@ export function beginExchange(asked: Asked, context: RequestContext | undefined)
     requestId: context?.requestId ?? newId("req", nowMs),
     ip: context?.ip ?? null,
     keysVersion: context?.keysVersion,
+    fixedHeaders: context?.fixedHeaders,
     userAgent: readUserAgent(asked.headers.get("user-agent")),
     now: new Date(nowMs),
     startedMicros: micros(),

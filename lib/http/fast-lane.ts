@@ -39,9 +39,10 @@ function listener(
 
 // What is thrown outside an endpoint: by the adaptor, which knows no host such as "a b", or by a handler that is none of ours.
 function errorHandler(error: unknown): Response {
-  const { requestId } = requestContext.getStore()!;
-  const refusal = error instanceof RequestError ? problem("malformed_request") : toProblem(error, requestId);
-  return answerProblem({ requestId, now: new Date(clockMs()) }, refusal);
+  const context = requestContext.getStore()!;
+  const refusal =
+    error instanceof RequestError ? problem("malformed_request") : toProblem(error, context.requestId);
+  return answerProblem({ ...context, now: new Date(clockMs()) }, refusal);
 }
 
 function paramsOf({ pattern }: Route, path: string): Record<string, string> {

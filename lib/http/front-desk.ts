@@ -6,9 +6,9 @@ import { clientAddress } from "#lib/http/client-address.ts";
 import type { Handler } from "#lib/http/fast-lane.ts";
 import { isApi, refuse } from "#lib/http/front-guard.ts";
 import { keysVersionFor } from "#lib/http/keys-version.ts";
-import { setSecurityHeaders } from "#lib/http/page-headers.ts";
+import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/http/page-headers.ts";
 import { refuseConnection } from "#lib/http/refuse-connection.ts";
-import { requestContext } from "#lib/http/request-context.ts";
+import { type RequestContext, requestContext } from "#lib/http/request-context.ts";
 import { methodsOf, type RouteTable } from "#lib/http/routes.ts";
 import { toProblem } from "#lib/http/to-problem.ts";
 import { newId } from "#lib/ids.ts";
@@ -40,27 +40,28 @@ export function frontDesk({ dev, routes, api, next }: Options): Server {
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const requestId = newId("req", clockMs());
     const path = request.url?.split("?", 1)[0] ?? "/";
-    setSecurityHeaders(request, response, !isApi(path), dev);
     const refusal = refuse(request, routes);
+    const route = refusal ? null : routes.at(path);
+    const fast = request.method === "OPTIONS" || !route ? null : api;
+    // What is set before writes all headers of an answer the slow way: the API's answers bring them along.
+    if (!fast) setSecurityHeaders(response);
+    if (!isApi(path)) setContentPolicy(request, response, dev);
     if (refusal) {
       discard(request);
       return answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
     }
-    const route = routes.at(path);
     if (route && request.method === "OPTIONS") return tellMethods(response, methodsOf(route), requestId);
     // Endpoints set these themselves; the browser's login routes are not ours.
     if (path.startsWith("/api/auth/"))
       response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
-    const isFast = route && api;
-    const context = {
-      requestId,
-      ip: clientAddress(request),
-      keysVersion: isFast ? keysVersionFor(response) : undefined,
-    };
+    const ip = clientAddress(request);
+    const context: RequestContext = fast
+      ? { requestId, ip, keysVersion: keysVersionFor(response), fixedHeaders: SECURITY_HEADERS }
+      : { requestId, ip };
     requestContext.run(context, () => {
-      const handle = isFast ? api : next;
+      const handle = fast ?? next;
       handle(request, response).catch((error) =>
-        answerToNode(response, { requestId, now: new Date(clockMs()) }, toProblem(error, requestId)),
+        answerToNode(response, { ...context, now: new Date(clockMs()) }, toProblem(error, requestId)),
       );
     });
   });

@@ -2,25 +2,24 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#lib/env.ts";
 
-const ALWAYS: [string, string][] = [
-  ["x-content-type-options", "nosniff"],
-  ["referrer-policy", "strict-origin-when-cross-origin"],
-  ["x-frame-options", "DENY"],
-  ["cross-origin-opener-policy", "same-origin"],
-  ["permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"],
-];
+/** The security headers of every answer. */
+export const SECURITY_HEADERS: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+};
 if (env.appUrl.startsWith("https:"))
-  ALWAYS.push(["strict-transport-security", "max-age=31536000; includeSubDomains"]);
+  SECURITY_HEADERS["strict-transport-security"] = "max-age=31536000; includeSubDomains";
 
-/** The security headers of every answer, and for pages the content policy whose nonce Next reads from the request. */
-export function setSecurityHeaders(
-  request: IncomingMessage,
-  response: ServerResponse,
-  page: boolean,
-  dev: boolean,
-): void {
-  for (const [name, value] of ALWAYS) response.setHeader(name, value);
-  if (!page) return;
+/** Sets them on an answer that others make. */
+export function setSecurityHeaders(response: ServerResponse): void {
+  for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name]!);
+}
+
+/** Sets a page's content policy, whose nonce Next reads from the request. */
+export function setContentPolicy(request: IncomingMessage, response: ServerResponse, dev: boolean): void {
   const policy = contentPolicy(randomBytes(16).toString("base64"), dev);
   request.headers["content-security-policy"] = policy;
   response.setHeader("content-security-policy", policy);

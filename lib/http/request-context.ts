@@ -7,6 +7,8 @@ export interface RequestContext {
   /** The client's address, seen through trusted proxies. */
   ip: string | null;
   keysVersion?: KeysVersion;
+  /** What its answer carries whatever it is, when nobody else sets it. */
+  fixedHeaders?: Record<string, string>;
   /** A page, or the browser's login, found the store away. */
   storeAway?: boolean;
 }

@@ -35,10 +35,18 @@ async function loadRoute(file: string): Promise<Route> {
     /* turbopackIgnore: true */ pathToFileURL(join(/* turbopackIgnore: true */ root(), file)).href
   );
   const path = `/${file.slice("app/".length, -"/route.ts".length)}`.replace(/\[(\w+)\]/g, "{$1}");
-  const methods = new Map(
-    METHODS.filter((method) => module[method]).map((method) => [method, module[method] as Endpoint]),
-  );
-  return { path, pattern: patternOf(path), methods };
+  return { path, pattern: patternOf(path), methods: endpointsOf(module, file) };
+}
+
+/** What a route's module answers, by method. Whatever was not made with `endpoint` would be open to everybody. */
+export function endpointsOf(module: Record<string, unknown>, file: string): Map<string, Endpoint> {
+  const exported = METHODS.flatMap((method) => {
+    const handler = module[method];
+    return handler ? [[method, handler as Endpoint] as const] : [];
+  });
+  for (const [method, { spec }] of exported)
+    if (!spec) throw new Error(`${file}: ${method} has to be made with endpoint().`);
+  return new Map(exported);
 }
 
 function patternOf(path: string): RegExp | null {
