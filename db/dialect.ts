@@ -1,4 +1,4 @@
-import { type Column, type SQL, sql } from "drizzle-orm";
+import { type Column, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
 import * as lite from "drizzle-orm/sqlite-core";
 import { env } from "#lib/env.ts";
@@ -24,6 +24,11 @@ const postgresql = {
   /** Of a JSON array of texts: whether it has the element, and what is left without it. */
   hasElement: (array: Column, element: string): SQL => sql`jsonb_exists(${array}, ${element})`,
   withoutElement: (array: Column, element: string): SQL => sql`${array} - ${element}::text`,
+  /** The elements of a JSON array of whole numbers, as rows: `listed.value`. */
+  listed: (json: SQLWrapper): SQL =>
+    sql`(select value::bigint from json_array_elements_text(${json}::json)) as listed`,
+  /** A text that is compared byte by byte, whatever language the database speaks. */
+  bytewise: (text: SQL): SQL => sql`(${text}) collate "C"`,
   /** The start of the slice of that many milliseconds, as epoch milliseconds. */
   sliceStart: (at: Column, ms: number): SQL =>
     sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
@@ -48,6 +53,8 @@ const sqlite = {
     sql`exists (select 1 from json_each(${array}) where value = ${element})`,
   withoutElement: (array: Column, element: string): SQL =>
     sql`(select json_group_array(value) from json_each(${array}) where value <> ${element})`,
+  listed: (json: SQLWrapper): SQL => sql`json_each(${json}) as listed`,
+  bytewise: (text: SQL): SQL => text,
   // A bound number is a REAL to better-sqlite3, and the division would not be whole.
   sliceStart: (at: Column, ms: number): SQL => sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
   toInstant: (ms: SQL): SQL => ms,

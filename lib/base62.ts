@@ -36,3 +36,8 @@ export function toBase62(value: number, length: number): string {
     text = ALPHABET[rest % 62] + text;
   return text;
 }
+
+/** The number that `toBase62` wrote. */
+export function fromBase62(text: string): number {
+  return [...text].reduce((value, character) => value * 62 + ALPHABET.indexOf(character), 0);
+}

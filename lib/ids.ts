@@ -1,4 +1,4 @@
-import { randomBase62, toBase62 } from "#lib/base62.ts";
+import { fromBase62, randomBase62, toBase62 } from "#lib/base62.ts";
 
 export type IdKind = "usr" | "ws" | "key" | "ses" | "req" | "svc" | "mail";
 
@@ -13,6 +13,12 @@ export function newId(kind: IdKind, nowMs: number): string {
 
 // Many ids are made in a millisecond.
 let timed = { ms: -1, text: "" };
+
+/** When an id of that shape was made, epoch milliseconds. */
+export function idTimeMs(id: string): number {
+  const time = id.indexOf("_") + 1;
+  return fromBase62(id.slice(time, time + TIME_LENGTH));
+}
 
 /** The shape of an id of that kind; anything else cannot exist and is "not found". */
 export function idPattern(kind: IdKind): RegExp {

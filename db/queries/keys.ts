@@ -2,7 +2,8 @@ import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from
 import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
-import { arrivals, requests, usageKeyDays } from "#db/schema/ledger.ts";
+import { requests, usageKeyDays } from "#db/schema/ledger.ts";
+import { unsettled } from "#db/schema/views.ts";
 
 /** A key with what is read of it: its last use, and the secret that a rotation replaced. */
 export type KeyRow = typeof apiKeys.$inferSelect & {
@@ -32,10 +33,10 @@ const recent = () =>
     .$with("recent")
     .as(
       db()
-        .select({ keyId: arrivals.keyId, hint: arrivals.hint, at: sql`max(${arrivals.at})`.as("at") })
-        .from(arrivals)
-        .where(gt(arrivals.cost, 0))
-        .groupBy(arrivals.keyId, arrivals.hint),
+        .select({ keyId: unsettled.keyId, hint: unsettled.hint, at: sql`max(${unsettled.at})`.as("at") })
+        .from(unsettled)
+        .where(gt(unsettled.cost, 0))
+        .groupBy(unsettled.keyId, unsettled.hint),
     );
 
 // Last use is read from the ledger, never counted apart from it; from its counts when the rows have left.

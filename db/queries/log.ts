@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { ledger } from "#db/schema/views.ts";
@@ -39,12 +39,22 @@ function conditions({ environment, keyId, madeBy, status, path, from, to }: LogF
   ];
 }
 
-/** A request of the workspace, or one that nobody known made: whoever has its id was given its answer. */
-export async function entry(workspaceId: string, id: string) {
-  const [row] = await db()
-    .select()
-    .from(ledger)
-    .where(and(eq(ledger.id, id), or(eq(ledger.workspaceId, workspaceId), isNull(ledger.workspaceId))))
-    .limit(1);
-  return row ?? null;
+// A request is decided when it has been read, for which the front desk gives it 30 s, and when the store has answered.
+const LONGEST_UNDECIDED_MS = 60_000;
+
+/**
+ * A request of the workspace, or one that nobody known made: whoever has its id was given its answer. Found by the
+ * moment that the id was made, epoch milliseconds.
+ */
+export async function entry(workspaceId: string, id: string, madeAtMs: number) {
+  const among = and(
+    eq(ledger.id, id),
+    gte(ledger.at, new Date(madeAtMs)),
+    lt(ledger.at, new Date(madeAtMs + LONGEST_UNDECIDED_MS)),
+  );
+  const first = async (whose: SQL) =>
+    (await db().select().from(ledger).where(and(whose, among)).orderBy(asc(ledger.at)).limit(1))[0];
+  return (
+    (await first(eq(ledger.workspaceId, workspaceId))) ?? (await first(isNull(ledger.workspaceId))) ?? null
+  );
 }

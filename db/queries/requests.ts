@@ -7,14 +7,16 @@ import {
   getTableColumns,
   gt,
   isNotNull,
+  max,
   type Placeholder,
   type SQL,
   sql,
 } from "drizzle-orm";
 import { whenFree } from "#db/busy.ts";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
-import { arrivals, requests } from "#db/schema/ledger.ts";
-import { ledger } from "#db/schema/views.ts";
+import { BATCH_ROWS, frontier, isSettled } from "#db/queries/batch.ts";
+import { arrivals, requests, settling } from "#db/schema/ledger.ts";
+import { ledger, unsettled } from "#db/schema/views.ts";
 
 /** A row of the ledger, every column named. */
 export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
@@ -26,11 +28,11 @@ type Counted =
   | { kind: "user"; userId: string };
 
 /** What has arrived and is not settled, oldest first: which row is whose, and what it took. */
-export function unsettled() {
-  const { seq, keyId, workspaceId, environment, userId, at, cost } = arrivals;
+export function left() {
+  const { seq, keyId, workspaceId, environment, userId, at, cost } = unsettled;
   return db()
     .select({ seq, keyId, workspaceId, environment, userId, at, cost })
-    .from(arrivals)
+    .from(unsettled)
     .orderBy(asc(seq));
 }
 
@@ -82,17 +84,14 @@ function valuesOf(seq: number, row: RequestRow) {
 /** An accepted row that an earlier process left among the arrivals. */
 export interface LeftRow {
   seq: number;
+  workspaceId: string | null;
+  keyId: string | null;
   at: Date;
   cost: number;
 }
 
 /** Which of a subject's rows may be among the arrivals: these, or any. */
 export type Unsettled = LeftRow[] | "any";
-
-/** Of the rows that were left, those that are there still: rows are settled in the order of their numbers. */
-export function stillLeft(left: LeftRow[], first: number | null): LeftRow[] {
-  return first === null ? [] : left.filter(({ seq }) => seq >= first);
-}
 
 /** What was accepted after a moment, oldest first: epoch milliseconds and cost. */
 export async function acceptedSince(
@@ -108,24 +107,30 @@ export async function acceptedSince(
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
 }
 
-/** When the newest row was appended, epoch milliseconds; 0 when there is none. */
+/** When the newest row was decided, epoch milliseconds; 0 when there is none. */
 export async function latestAt(): Promise<number> {
-  const newest = async (rows: typeof arrivals) =>
-    (await db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(1)).map(({ at }) =>
-      at.getTime(),
-    );
-  return Math.max(0, ...(await newest(arrivals)), ...(await newest(requests as unknown as typeof arrivals)));
+  const newest = async (rows: typeof arrivals, among: number) => {
+    const last = db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(among).as("last");
+    const [row] = await db()
+      .select({ at: max(last.at) })
+      .from(last);
+    return row?.at?.getTime() ?? 0;
+  };
+  // The newest of a batch that is settled may be any row of it.
+  return Math.max(
+    await newest(arrivals, 1),
+    await newest(requests as unknown as typeof arrivals, BATCH_ROWS),
+  );
 }
 
-// One statement: what is settled, and where the unsettled begin at that same moment, in a row without a time.
+// One statement: what is settled, and how far settling was at that same moment.
 async function withLeft(counted: Counted, since: Date, left: LeftRow[]) {
-  const first = db()
-    .select({ at: sql<Date>`null`, cost: sql<number>`min(${arrivals.seq})` })
-    .from(arrivals);
-  const rows = await accepted(db(), requests, whose(counted, requests), since).unionAll(first as never);
-  const begin: { cost: number | null } | undefined = rows.find(({ at }) => at === null);
-  const there = stillLeft(left, begin?.cost == null ? null : Number(begin.cost));
-  return [...rows.filter(({ at }) => at !== null), ...there.filter(({ at }) => at > since)];
+  const rows = await db()
+    .select({ ...frontier, at: requests.at, cost: requests.cost })
+    .from(settling)
+    .leftJoin(requests, isAccepted(requests, whose(counted, requests), since));
+  const there = left.filter((row) => row.at > since && !isSettled(row, rows[0]!));
+  return [...rows.flatMap(({ at, cost }) => (at && cost ? [{ at, cost }] : [])), ...there];
 }
 
 function selectAccepted(counted: Counted, since: Date, all: boolean) {
@@ -144,11 +149,14 @@ const PLACEHOLDERS = Object.fromEntries(
 type Rows = typeof requests | typeof ledger;
 
 function accepted(on: Db, rows: Rows, of: SQL | undefined, since: Date | Placeholder) {
-  const after = sql`${rows.at} > ${sql.param(since, requests.at)}`;
   return on
     .select({ at: rows.at, cost: rows.cost })
     .from(rows as typeof requests)
-    .where(and(of, after, gt(rows.cost, 0)));
+    .where(isAccepted(rows, of, since));
+}
+
+function isAccepted(rows: Rows, of: SQL | undefined, since: Date | Placeholder): SQL | undefined {
+  return and(of, sql`${rows.at} > ${sql.param(since, requests.at)}`, gt(rows.cost, 0));
 }
 
 function whose(counted: Counted, rows: Rows): SQL | undefined {

@@ -1,84 +1,43 @@
-import {
-  and,
-  asc,
-  between,
-  inArray,
-  isNotNull,
-  lt,
-  max,
-  min,
-  type Placeholder,
-  type SQL,
-  sql,
-} from "drizzle-orm";
-import { type Db, db, prepared, sqlite } from "#db/client.ts";
+import { asc, inArray, isNotNull, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
+import { withValues } from "#db/prepare.ts";
 import { arrivals, requestColumns, requests, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Arrivals by their numbers, both included. */
-export interface Slice {
-  from: number;
-  upTo: number;
-}
+type Numbers = string | Placeholder;
 
-/** The numbers of all that has arrived and is not settled; null when there is nothing. */
-export async function waiting(): Promise<Slice | null> {
-  // Each end by itself is the first row of the key; both in one question would walk all rows.
-  const [first] = await db()
-    .select({ seq: min(arrivals.seq) })
-    .from(arrivals);
-  const [last] = await db()
-    .select({ seq: max(arrivals.seq) })
-    .from(arrivals);
-  return first?.seq && last?.seq ? { from: Number(first.seq), upTo: Number(last.seq) } : null;
-}
+// In the order of the numbers, which is why they come first.
+const rowsOf = (numbers: Numbers) =>
+  sql`${kit.listed(sql`${numbers}`)} cross join ${arrivals} where ${arrivals.seq} = listed.value`;
+const rowsOfKeys = (numbers: Numbers) => sql`${rowsOf(numbers)} and ${isNotNull(arrivals.keyId)}`;
 
-type Bound = number | Placeholder;
-type Build = (on: Db, from: Bound, upTo: Bound) => SliceStatement;
-interface SliceStatement extends PromiseLike<unknown> {
-  prepare(name: string): unknown;
-}
-
-// SQLite's one write lock is held meanwhile: what can be prepared before is. PostgreSQL's transaction has its own connection.
-function onSlice(tx: Db, name: string, { from, upTo }: Slice, build: Build): PromiseLike<unknown> {
-  if (!sqlite()) return build(tx, from, upTo);
-  const statement = prepared(name, (on) =>
-    build(on, sql.placeholder("from"), sql.placeholder("upTo")).prepare(name),
-  ) as { run(values: object): unknown };
-  return { run: () => statement.run({ from, upTo }) } as unknown as PromiseLike<unknown>;
-}
-
-const inSlice = (from: Bound, upTo: Bound) => between(arrivals.seq, from, upTo);
-
-/** Copies the rows of a slice to where they stay. */
-export function copy(tx: Db, slice: Slice) {
+/** Copies rows to where they stay, in this order; `numbers` are theirs, a JSON array. */
+export function copy(tx: Db, numbers: string) {
   const names = Object.keys(requestColumns()) as (keyof ReturnType<typeof requestColumns>)[];
   const columns = sql.join(
     names.map((name) => sql`${arrivals[name]}`),
     sql`, `,
   );
-  return onSlice(tx, "settle_copy", slice, (on, from, upTo) =>
+  return withValues(tx, "settle_copy", { numbers }, (on, bound) =>
     on
       .insert(requests)
-      .select(
-        sql`select ${kit.nextSequence("requests")}, ${columns} from ${arrivals} where ${inSlice(from, upTo)}`,
-      ),
+      .select(sql`select ${kit.nextSequence("requests")}, ${columns} from ${rowsOf(bound.numbers)}`),
   );
 }
 
-/** Counts the rows of a slice by workspace, hour, route and status. */
-export function addHours(tx: Db, slice: Slice) {
+/** Counts rows by workspace, hour, route and status. */
+export function addHours(tx: Db, numbers: string) {
   const { workspaceId, hour, environment, route, status } = usageHours;
-  const counts = (from: Bound, upTo: Bound) =>
+  const counts = (of: Numbers) =>
     sql`select ${arrivals.workspaceId}, ${arrivals.environment}, ${instantOf(HOUR_MS)}, ${arrivals.method} || ' ' || ${arrivals.route},
-      ${arrivals.status}, count(*), sum(${arrivals.cost}) from ${arrivals} where ${ofKeys(from, upTo)} group by 1, 2, 3, 4, 5`;
-  return onSlice(tx, "settle_hours", slice, (on, from, upTo) =>
+      ${arrivals.status}, count(*), sum(${arrivals.cost}) from ${rowsOfKeys(of)} group by 1, 2, 3, 4, 5`;
+  return withValues(tx, "settle_hours", { numbers }, (on, bound) =>
     on
       .insert(usageHours)
-      .select(counts(from, upTo))
+      .select(counts(bound.numbers))
       .onConflictDoUpdate({
         target: [workspaceId, hour, environment, route, status],
         set: {
@@ -89,16 +48,16 @@ export function addHours(tx: Db, slice: Slice) {
   );
 }
 
-/** Counts the rows of a slice by key, day and status. */
-export function addKeyDays(tx: Db, slice: Slice) {
+/** Counts rows by key, day and status; those of a key come in the order of time. */
+export function addKeyDays(tx: Db, numbers: string) {
   const accepted = sql`max(case when ${arrivals.cost} > 0 then ${arrivals.at} end)`;
-  const counts = (from: Bound, upTo: Bound) =>
+  const counts = (of: Numbers) =>
     sql`select ${arrivals.keyId}, ${instantOf(DAY_MS)}, ${arrivals.status}, ${arrivals.workspaceId}, ${arrivals.environment},
-      count(*), ${accepted} from ${arrivals} where ${ofKeys(from, upTo)} group by 1, 2, 3, 4, 5`;
-  return onSlice(tx, "settle_key_days", slice, (on, from, upTo) =>
+      count(*), ${accepted} from ${rowsOfKeys(of)} group by 1, 2, 3, 4, 5`;
+  return withValues(tx, "settle_key_days", { numbers }, (on, bound) =>
     on
       .insert(usageKeyDays)
-      .select(counts(from, upTo))
+      .select(counts(bound.numbers))
       .onConflictDoUpdate({
         target: [usageKeyDays.keyId, usageKeyDays.day, usageKeyDays.status],
         set: {
@@ -109,15 +68,7 @@ export function addKeyDays(tx: Db, slice: Slice) {
   );
 }
 
-const ofKeys = (from: Bound, upTo: Bound) => and(inSlice(from, upTo), isNotNull(arrivals.keyId));
 const instantOf = (ms: number): SQL => kit.toInstant(kit.sliceStart(arrivals.at, ms));
-
-/** Removes a slice's arrivals; touches nothing when somebody else has. */
-export function remove(tx: Db, slice: Slice) {
-  return onSlice(tx, "settle_remove", slice, (on, from, upTo) =>
-    on.delete(arrivals).where(inSlice(from, upTo)),
-  );
-}
 
 /** Removes the oldest settled rows, at most `limit`, that are older than a moment. Returns how many. */
 export async function prune(olderThan: Date, limit: number): Promise<number> {

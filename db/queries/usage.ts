@@ -1,9 +1,10 @@
 import { and, type Column, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { stillLeft, type Unsettled } from "#db/queries/requests.ts";
-import { arrivals, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
-import { ledger } from "#db/schema/views.ts";
+import { frontier, isSettled } from "#db/queries/batch.ts";
+import type { Unsettled } from "#db/queries/requests.ts";
+import { settling, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
+import { ledger, unsettled } from "#db/schema/views.ts";
 
 /** Requests made with keys, in a stretch of time. */
 export interface UsageFilter {
@@ -35,7 +36,7 @@ export type GroupBy = "key" | "route" | "status";
 
 /**
  * Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has.
- * Every reading is one statement: it sees either what is arrivals, or its counts.
+ * Every reading is one statement: it sees either what is unsettled, or its counts.
  */
 function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): SQL {
   if (sliceMs < HOUR_MS || (groupBy === "key" && sliceMs < DAY_MS))
@@ -44,7 +45,7 @@ function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): 
     filter.keyId || groupBy === "key"
       ? fromKeyDays(filter, sliceMs, groupBy)
       : fromHours(filter, sliceMs, groupBy);
-  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, arrivals)}`;
+  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, unsettled)}`;
 }
 
 const HOUR_MS = 3_600_000;
@@ -54,7 +55,7 @@ function fromLedger(
   { workspaceId, environment, keyId, from, to }: UsageFilter,
   sliceMs: number,
   groupBy: GroupBy | null,
-  rows: typeof ledger | typeof arrivals,
+  rows: typeof ledger | typeof unsettled,
 ): SQL {
   const groups = {
     key: sql`${rows.keyId}`,
@@ -132,7 +133,7 @@ type Counted =
   | { kind: "user"; userId: string };
 
 /** The cost accepted since a moment (a whole hour): a quota's reading. Quotas are the workspaces'. */
-export async function costSince(counted: Counted, sinceMs: number, unsettled: Unsettled): Promise<number> {
+export async function costSince(counted: Counted, sinceMs: number, left: Unsettled): Promise<number> {
   if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { workspaceId, environment } = counted;
   const since = new Date(sinceMs);
@@ -142,22 +143,21 @@ export async function costSince(counted: Counted, sinceMs: number, unsettled: Un
     gte(usageHours.hour, since),
   );
   const fresh = and(
-    eq(arrivals.workspaceId, workspaceId),
-    eq(arrivals.environment, environment),
-    isNotNull(arrivals.keyId),
-    gte(arrivals.at, since),
+    eq(unsettled.workspaceId, workspaceId),
+    eq(unsettled.environment, environment),
+    isNotNull(unsettled.keyId),
+    gte(unsettled.at, since),
   );
-  const walked = sql`union all select ${arrivals.cost} as cost from ${arrivals} where ${fresh}`;
-  // One statement: what is counted, and where the uncounted rows begin at that same moment.
+  const walked = sql`union all select ${unsettled.cost} as cost from ${unsettled} where ${fresh}`;
+  const costs = sql`select ${usageHours.cost} as cost from ${usageHours} where ${rolled} ${left === "any" ? walked : sql``}`;
+  // One statement: what is counted, and how far settling was at that same moment.
   const [row] = await db()
     .select({
-      cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number),
-      first: sql<number | null>`(select min(${arrivals.seq}) from ${arrivals})`,
+      ...frontier,
+      cost: sql<number>`(select coalesce(sum(cost), 0) from (${costs}) as slices)`.mapWith(Number),
     })
-    .from(
-      sql`(select ${usageHours.cost} as cost from ${usageHours} where ${rolled} ${unsettled === "any" ? walked : sql``}) as slices`,
-    );
-  if (unsettled === "any") return row!.cost;
-  const left = stillLeft(unsettled, row!.first === null ? null : Number(row!.first));
-  return left.reduce((sum, { at, cost }) => (at >= since ? sum + cost : sum), row!.cost);
+    .from(settling);
+  if (left === "any") return row!.cost;
+  const there = left.filter((one) => one.at >= since && !isSettled(one, row!));
+  return there.reduce((sum, { cost }) => sum + cost, row!.cost);
 }

@@ -34,16 +34,23 @@ export const requestColumns = () => ({
  */
 export const arrivals = table("arrivals", { seq: long("seq").primaryKey(), ...requestColumns() });
 
+/**
+ * How far the batch is settled that the keeper has begun: of the arrivals up to `upTo`, those that do not come after
+ * this key and number are rows of `requests` already. One row, always; `upTo` is 0 between two batches.
+ */
+export const settling = table("settling", {
+  upTo: long("up_to").primaryKey(),
+  /** Workspace and key, as `keyOrder` writes them. */
+  key: text("key").notNull(),
+  seq: long("seq").notNull(),
+});
+
 /** The ledger where it is settled: indexed, and counted in the roll-ups. Its rows never change. */
-export const requests = table(
-  "requests",
-  { seq: sequence("seq"), ...requestColumns(), id: text("id").notNull().unique() },
-  (t) => [
-    index("requests_workspace_at").on(t.workspaceId, t.at),
-    index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
-    index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
-  ],
-);
+export const requests = table("requests", { seq: sequence("seq"), ...requestColumns() }, (t) => [
+  index("requests_workspace_at").on(t.workspaceId, t.at),
+  index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
+  index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
+]);
 
 /** The ledger rolled up by the hour and route: what stays when its rows leave. */
 export const usageHours = table(

@@ -1,4 +1,5 @@
-import { append, type RequestRow, type Unsettled, unsettled } from "#db/queries/requests.ts";
+import { standing } from "#db/queries/batch.ts";
+import { append, left, type RequestRow, type Unsettled } from "#db/queries/requests.ts";
 import { Appender } from "#lib/ledger/appender.ts";
 import { Recent } from "#lib/ledger/recent.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -65,9 +66,10 @@ export class Journal {
   }
 
   async #takeIn(): Promise<Recent> {
-    const left = await unsettled();
-    this.#last = left.at(-1)?.seq ?? 0;
-    this.#recent = new Recent(left);
+    // A number that the mark has passed must not be given out again.
+    const { upTo, last } = await standing();
+    this.#recent = new Recent(await left());
+    this.#last = Math.max(upTo, last ?? 0);
     for (const row of this.#appender.waiting()) this.#recent.add(row);
     return this.#recent;
   }

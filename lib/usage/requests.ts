@@ -2,6 +2,7 @@ import * as log from "#db/queries/log.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { readChecks } from "#lib/gate/checks.ts";
 import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
+import { idTimeMs } from "#lib/ids.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { problem } from "#lib/problem.ts";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
@@ -38,7 +39,7 @@ export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<
 
 /** One request, check by check: the answer to "why was this refused?". */
 export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
-  const row = await log.entry(actor.workspaceId, id);
+  const row = await log.entry(actor.workspaceId, id, idTimeMs(id));
   if (!row || (actor.type === "api_key" && row.environment !== actor.environment)) throw problem("not_found");
   return toLoggedRequest(row);
 }
