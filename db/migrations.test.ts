@@ -80,10 +80,10 @@ const ROWS: Row[] = [
   ["2026-03-06T00:20:00.000Z", null, 200, 1],
 ];
 
-async function insertRows(store: Store): Promise<void> {
+async function insertRows(store: Store, table = "requests"): Promise<void> {
   for (const [i, [at, keyId, status, cost]] of ROWS.entries())
     await store.query(
-      `insert into requests (seq, id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
+      `insert into ${table} (seq, id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
        values (${i + 1}, 'req_${i}', ${moment(at)}, 'ws_1', 'live', ${keyId ? `'${keyId}'` : "null"}, 'GET', '/x', '/x', ${status}, ${cost}, 1, '[]')`,
     );
 }
@@ -150,5 +150,23 @@ test("where nothing was counted yet, all rows are", async () => {
   await insertRows(store);
   await store.migrate(migrations);
   expect(await readCounts(store)).toEqual(EXPECTED);
+  await store.end();
+});
+
+test("what waits to be settled waits on, and what is settled stays, when batches get their mark", async () => {
+  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
+  await store.migrate(migrationsUpTo("0002_no_marks"));
+  await insertRows(store);
+  await store.query("update requests set id = id || '_settled'");
+  await insertRows(store, "arrivals");
+  await store.migrate(migrations);
+  const ids = async (from: string) =>
+    (await store.query(`select id from ${from}`)).map(({ id }) => id).sort();
+  const waiting = ROWS.map((_, i) => `req_${i}`);
+  expect(await ids("unsettled")).toEqual(waiting);
+  expect(await ids("ledger")).toEqual([...waiting, ...waiting.map((id) => `${id}_settled`)].sort());
+  expect(
+    (await store.query("select up_to, key, seq from settling")).map((row) => Object.values(row).join()),
+  ).toEqual(["0,,0"]);
   await store.end();
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { append } from "#db/queries/requests.ts";
-import { arrivals, requests, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
+import { unsettled, ledger as wholeLedger } from "#db/schema/views.ts";
+import { clearLedger } from "#e2e/unit/ledger.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { clockMs } from "#lib/clock.ts";
 import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
@@ -10,11 +11,8 @@ import type { Policy } from "#lib/ledger/ledger.ts";
 import { monthMs } from "#lib/ledger/month.ts";
 import { settle } from "#lib/ledger/settle.ts";
 
-const clear = async () => {
-  for (const table of [arrivals, requests, usageHours, usageKeyDays]) await db().delete(table);
-};
-beforeEach(clear);
-afterEach(clear);
+beforeEach(clearLedger);
+afterEach(clearLedger);
 
 const WIDE = 1_000_000;
 const ofKey = (keyId: string, windowSeconds: Policy["windowSeconds"] = 3600, limit = WIDE): Policy => ({
@@ -136,8 +134,35 @@ test("what waits for its commit, what is committed and what is settled: a subjec
     journal.settled(done!.upTo);
     await journal.add(rowAt(clockMs(), { keyId: `key_later_${i}` }));
   }
-  const waiting = await db().select({ keyId: arrivals.keyId }).from(arrivals);
+  const waiting = await db().select({ keyId: unsettled.keyId }).from(unsettled);
   expect(waiting).toHaveLength(204);
   for (const { keyId } of waiting) expect(await journal.unsettledOf(keyId!), keyId!).toBe("any");
+  await settleAll();
+});
+
+test("likewise at every moment of a batch, whether they are rebuilt by who has begun before it or within it", async () => {
+  await leave();
+  const early = new EmbeddedLedger();
+  await early.open();
+  for (let window = 3600; ; window += 1) {
+    const policies = [ofKey("key_1", window), ofKey("key_2", window), ofWorkspace(window)];
+    for (const ledger of [early, new EmbeddedLedger()])
+      expect(await used(ledger, policies), `${window}`).toEqual([67, 30, 97]);
+    expect(await used(new EmbeddedLedger(), ALL)).toEqual(LEFT);
+    if (!(await settle(7))) break;
+  }
+});
+
+test("a process that starts while a settled batch is removed numbers its rows after it", async () => {
+  const left = Array.from({ length: 1500 }, () => rowAt(clockMs(), { keyId: "key_2" }));
+  await append(1, left);
+  while ((await settle(400))?.upTo !== 1500);
+  for (let removed = 0; removed < 3; removed += 1) {
+    const ledger = new EmbeddedLedger();
+    await ledger.record(rowAt(clockMs()));
+    expect(await used(new EmbeddedLedger(), [ofKey("key_1"), ofKey("key_2")])).toEqual([removed + 1, 1500]);
+    expect(await db().$count(wholeLedger)).toBe(1501 + removed);
+    await settle(400);
+  }
   await settleAll();
 });

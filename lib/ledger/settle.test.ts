@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
-import { acceptedSince, append, type RequestRow } from "#db/queries/requests.ts";
+import { beforeEach, expect, test } from "vitest";
+import { acceptedSince, append, latestAt, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
+import { clearLedger } from "#e2e/unit/ledger.ts";
 import { newId } from "#lib/ids.ts";
 import { prune, settle } from "#lib/ledger/settle.ts";
+
+beforeEach(clearLedger);
 
 const start = Date.parse("2026-03-05T10:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -54,7 +57,7 @@ test("every reading is the same before, during and after rows are settled, and w
   const before = await readings();
   expect(before.totals).toEqual({ total: 100, succeeded: 77, failed: 13, rateLimited: 10 });
   expect(before.cost).toBe(77);
-  expect(await settle(37)).toEqual({ upTo: 37, left: 63 });
+  expect(await settle(37)).toEqual({ upTo: 0, left: 63 });
   expect(await readings()).toEqual(before);
   while (await settle(37));
   expect(await readings()).toEqual(before);
@@ -65,4 +68,24 @@ test("every reading is the same before, during and after rows are settled, and w
   expect((await usage.totals(all)).total).toBe(101);
   while (await settle(1000));
   expect((await usage.totals(all)).total).toBe(101);
+});
+
+test("rows of a batch follow each other by key: the latest moment is found among them, and no young row is pruned", async () => {
+  const rows = Array.from({ length: 90 }, (_, i) => ({ ...row(i), keyId: `key_${(i * 7) % 30}` }));
+  await append(1, rows);
+  const latest = rows.at(-1)!.at.getTime();
+  do expect(await latestAt()).toBe(latest);
+  while (await settle(20));
+  expect(await latestAt()).toBe(latest);
+  const keptAt = async () =>
+    (await acceptedSince({ kind: "workspace", workspaceId: "ws_1", environment: "live" }, 0, [])).map(
+      ({ at }) => at,
+    );
+  const accepted = rows.filter(({ cost }) => cost > 0).map(({ at }) => at.getTime());
+  for (let day = 90 * 86_400_000, i = 0; i <= 90; i += 1) {
+    const from = start + i * 60_000;
+    await prune(from + day, 90);
+    expect(await keptAt()).toEqual(expect.arrayContaining(accepted.filter((at) => at >= from)));
+  }
+  expect(await keptAt()).toEqual([]);
 });
