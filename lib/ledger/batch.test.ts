@@ -1,11 +1,14 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
+import * as keys from "#db/queries/keys.ts";
 import { acceptedSince, append, left, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
 import { arrivals } from "#db/schema/ledger.ts";
 import { ledger } from "#db/schema/views.ts";
 import { clearLedger } from "#e2e/unit/ledger.ts";
+import { person } from "#e2e/unit/people.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
+import { createKey } from "#lib/keys/create.ts";
 import type * as settling from "#lib/ledger/settle.ts";
 
 beforeEach(clearLedger);
@@ -99,6 +102,19 @@ test.each([
     expect(await readings(await left())).toEqual(before);
   }
   expect(await db().$count(arrivals)).toBe(0);
+});
+
+test("a key's last use is the same at every moment", async () => {
+  const owner = await person("owner");
+  const { id } = await createKey(owner, { name: "used", scopes: [] }, new Date(start), null);
+  const { workspaceId } = owner;
+  const own = rowsUpTo(9).map(({ at }) => rowAt(at.getTime(), { keyId: id, workspaceId }));
+  await append(1, [...own, ...rowsUpTo(20)]);
+  const lastUsed = async () => (await keys.byId(workspaceId, id, new Date(start)))!.lastUsedAt;
+  const settle = await newKeeper();
+  do expect(await lastUsed()).toEqual(own[8]!.at);
+  while (await settle(3));
+  expect(await lastUsed()).toEqual(own[8]!.at);
 });
 
 test("what arrives while a batch is settled is visible once, and settled after it", async () => {
