@@ -170,3 +170,24 @@ test("what waits to be settled waits on, and what is settled stays, when batches
   ).toEqual(["0,,0"]);
   await store.end();
 });
+
+test("the checks of old rows are kept as names and details in turn", async () => {
+  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
+  await store.migrate(migrationsUpTo("0003_settling"));
+  const checks = JSON.stringify([
+    { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
+    { check: "limit:plan", outcome: "failed", detail: 'it\'s "full"' },
+  ]);
+  for (const table of ["requests", "arrivals"]) {
+    await insertRows(store, table);
+    await store.query(`update ${table} set checks = '${checks.replaceAll("'", "''")}' where seq = 2`);
+  }
+  await store.migrate(migrations);
+  for (const table of ["requests", "arrivals"]) {
+    const rows = await store.query(`select checks from ${table} order by seq limit 3`);
+    const kept = rows.map(({ checks }) => (dialect === "sqlite" ? JSON.parse(checks as string) : checks));
+    const flat = ["credential", "API key lk_live_Ab3d…x7Qa", "!limit:plan", 'it\'s "full"'];
+    expect(kept).toEqual([[], flat, []]);
+  }
+  await store.end();
+});
