@@ -7,7 +7,7 @@ import { arrivals, settling } from "#db/schema/ledger.ts";
 import { unsettled } from "#db/schema/views.ts";
 
 /** The most arrivals that are settled in one order: so many rows of `requests` that follow each other are not by time. */
-export const BATCH_ROWS = 20_000;
+export const BATCH_ROWS = 5_000;
 
 /** How far the batch up to a number is settled: to the row of this number, in the order of keys. */
 export interface Mark {

@@ -9,6 +9,8 @@ import { log } from "#lib/log.ts";
 // A slice holds the one write lock of SQLite for some milliseconds. A larger one costs less a row, and others wait longer.
 const SLICE_ROWS = 96;
 const IDLE_MS = 100;
+const LONGEST_PAUSE_TURNS = 8;
+const LONGEST_QUEUE = 400_000;
 const AFTER_FAILURE_MS = 1000;
 
 let stopping = false;
@@ -27,12 +29,13 @@ async function turn(): Promise<number> {
 
 /**
  * How long to leave the write lock and the processor to the decisions after a turn: the longer, the less is left. What
- * arrives faster than it is settled waits; what waits makes readings slower, so a long queue is settled at more speed.
+ * arrives faster than it is settled waits; what waits makes readings slower, so a long queue is settled at more speed,
+ * and finds a length at which as much is settled as arrives.
  */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
-  if (left < 100_000) return Math.max(1, 6 * tookMs);
-  return left < 500_000 ? Math.max(1, 2 * tookMs) : 0;
+  if (left >= LONGEST_QUEUE) return 0;
+  return Math.max(1, LONGEST_PAUSE_TURNS * tookMs * (1 - left / LONGEST_QUEUE));
 }
 
 relaxWrites();
