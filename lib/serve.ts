@@ -10,7 +10,6 @@ import { closerOf } from "#lib/http/close-server.ts";
 import { fastLane } from "#lib/http/fast-lane.ts";
 import { frontDesk } from "#lib/http/front-desk.ts";
 import { gatePort } from "#lib/http/gate-port.ts";
-import { countConnections } from "#lib/http/keys-version.ts";
 import { startPages } from "#lib/http/pages.ts";
 import { loadRoutes, RouteTable } from "#lib/http/routes.ts";
 import { startKeeper } from "#lib/ledger/keeper.ts";
@@ -45,7 +44,6 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
   const desk = frontDesk({ dev, routes, api, next: async (...call) => (await starting).handle(...call) });
   let draining = false;
   const gate = gatePort(() => draining);
-  for (const server of [desk, gate]) countConnections(server);
   const closers = [closerOf(desk), closerOf(gate)];
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
   // Decisions do not wait for the pages, nor share the processor with their start.

@@ -83,7 +83,7 @@ export function beginExchange(asked: Asked, context: RequestContext | undefined)
     fixedHeaders: context?.fixedHeaders,
     userAgent: readUserAgent(asked.headers.get("user-agent")),
     now: new Date(nowMs),
-    startedMicros: micros(),
+    startedMicros: context?.startedMicros ?? micros(),
     actor: null,
     attribution: null,
     checks: [],

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, micros } from "#lib/clock.ts";
 import { answerToNode } from "#lib/http/answer.ts";
 import { DISCARD_LIMIT_BYTES } from "#lib/http/body.ts";
 import { clientAddress } from "#lib/http/client-address.ts";
 import type { Handler } from "#lib/http/fast-lane.ts";
 import { isApi, refuse } from "#lib/http/front-guard.ts";
-import { keysVersionFor } from "#lib/http/keys-version.ts";
+import { withKeysVersion } from "#lib/http/keys-version.ts";
 import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/http/page-headers.ts";
 import { refuseConnection } from "#lib/http/refuse-connection.ts";
 import { type RequestContext, requestContext } from "#lib/http/request-context.ts";
@@ -55,18 +55,29 @@ export function frontDesk({ dev, routes, api, next }: Options): Server {
     if (path.startsWith("/api/auth/"))
       response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
     const ip = clientAddress(request);
-    const context: RequestContext = fast
-      ? { requestId, ip, keysVersion: keysVersionFor(response), fixedHeaders: SECURITY_HEADERS }
-      : { requestId, ip };
-    requestContext.run(context, () => {
-      const handle = fast ?? next;
-      handle(request, response).catch((error) =>
-        answerToNode(response, { ...context, now: new Date(clockMs()) }, toProblem(error, requestId)),
-      );
+    const context: RequestContext = { requestId, ip, startedMicros: micros() };
+    if (!fast) return run(next, context, request, response);
+    context.fixedHeaders = SECURITY_HEADERS;
+    withKeysVersion((version) => {
+      context.keysVersion = version;
+      run(fast, context, request, response);
     });
   });
   server.on("clientError", refuseConnection);
   return server;
+}
+
+function run(
+  handle: Handler,
+  context: RequestContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  requestContext.run(context, () => {
+    handle(request, response).catch((error) =>
+      answerToNode(response, { ...context, now: new Date(clockMs()) }, toProblem(error, context.requestId)),
+    );
+  });
 }
 
 function tellMethods(response: ServerResponse, methods: string[], requestId: string): void {

@@ -6,10 +6,10 @@ import { type Asking, readAsking } from "#lib/gate/question.ts";
 import { verifyAtGate } from "#lib/gate/verify-at-gate.ts";
 import { answerToNode } from "#lib/http/answer.ts";
 import { gatewayClientAddress } from "#lib/http/client-address.ts";
-import { type Asked, beginExchange } from "#lib/http/exchange.ts";
+import { type Asked, beginExchange, type Exchange } from "#lib/http/exchange.ts";
 import { type Handler, only } from "#lib/http/fast-lane.ts";
 import { answerPass, answerRefusal } from "#lib/http/gate-answer.ts";
-import { keysVersionFor } from "#lib/http/keys-version.ts";
+import { withKeysVersion } from "#lib/http/keys-version.ts";
 import { refuseConnection } from "#lib/http/refuse-connection.ts";
 import { requestContext } from "#lib/http/request-context.ts";
 import { toProblem } from "#lib/http/to-problem.ts";
@@ -47,20 +47,23 @@ export function gatePort(draining: () => boolean): Server {
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const asking = readAsking(request.url!);
-    if (asking) return void answerGate(request, response, asking);
+    if (asking) return answerGate(request, response, asking);
     void answerOther(request, response, others);
   });
   server.on("clientError", refuseConnection);
   return server;
 }
 
-async function answerGate(request: IncomingMessage, response: ServerResponse, asking: Asking): Promise<void> {
-  const context = {
-    requestId: newId("req", clockMs()),
-    ip: gatewayClientAddress(request),
-    keysVersion: keysVersionFor(response),
-  };
+function answerGate(request: IncomingMessage, response: ServerResponse, asking: Asking): void {
+  const context = { requestId: newId("req", clockMs()), ip: gatewayClientAddress(request) };
   const exchange = beginExchange(originalOf(request, asking.target), context);
+  withKeysVersion((version) => {
+    exchange.keysVersion = version;
+    void answerExchange(response, exchange, asking);
+  });
+}
+
+async function answerExchange(response: ServerResponse, exchange: Exchange, asking: Asking): Promise<void> {
   const outcome = await ask(exchange, asking.question);
   metrics.decided("gate", isProblem(outcome) ? outcome.code : "ok", exchange.startedMicros);
   if (!isProblem(outcome)) return answerPass(response, exchange, outcome);

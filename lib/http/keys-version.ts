@@ -1,41 +1,25 @@
-import type { Server, ServerResponse } from "node:http";
 import { keysVersion } from "#db/queries/key-secrets.ts";
-
-// libuv asks the kernel a second time within a turn of the loop only when the first answer was full: 1,024 events.
-const MOST_CONNECTIONS = 900;
-
-let connectionCount = 0;
-let asked: { version: KeysVersion } | null = null;
+import { whenAllIsRead } from "#lib/turn.ts";
 
 /** What `keysVersion` said; undefined when it could not be asked, and has to be asked again. */
 export type KeysVersion = number | null | undefined;
 
-/** Counts a server's connections. To be called for all servers of the process, before they listen. */
-export function countConnections(server: Server): void {
-  server.on("connection", (socket) => {
-    connectionCount += 1;
-    socket.once("close", () => {
-      connectionCount -= 1;
-    });
-  });
-}
+let waiting: ((version: KeysVersion) => void)[] = [];
 
 /**
- * What `keysVersion` says to a request that has just come in: to be called at once when a server emits it. Requests that
- * one look at the network brought had all been sent by then, so they share one answer of the store. Not so a request
- * that came behind another one on its connection, and not so when there are connections for more than one look.
+ * Handles a request that has just come in with the store's word on keys, asked once for all that this turn of the event
+ * loop reads, and after it has read them: none was sent after a change that the word does not tell of.
  */
-export function keysVersionFor(response: ServerResponse): KeysVersion {
-  const isBehindAnother = response.socket === null;
-  if (isBehindAnother || connectionCount > MOST_CONNECTIONS) return undefined;
-  if (!asked) {
-    asked = { version: askNow() };
-    // Immediates run after the requests of this look, and before the next one.
-    setImmediate(() => {
-      asked = null;
-    });
-  }
-  return asked.version;
+export function withKeysVersion(handle: (version: KeysVersion) => void): void {
+  if (waiting.length === 0) whenAllIsRead(handleAll);
+  waiting.push(handle);
+}
+
+function handleAll(): void {
+  const version = askNow();
+  const handles = waiting;
+  waiting = [];
+  for (const handle of handles) handle(version);
 }
 
 function askNow(): KeysVersion {

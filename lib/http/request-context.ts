@@ -6,6 +6,8 @@ export interface RequestContext {
   requestId: string;
   /** The client's address, seen through trusted proxies. */
   ip: string | null;
+  /** When it came in. */
+  startedMicros?: number;
   keysVersion?: KeysVersion;
   /** What its answer carries whatever it is, when nobody else sets it. */
   fixedHeaders?: Record<string, string>;

@@ -1,4 +1,5 @@
 import { micros } from "#lib/clock.ts";
+import { whenAllIsDecided } from "#lib/turn.ts";
 
 interface Waiting<Row> {
   row: Row;
@@ -52,7 +53,7 @@ export class Appender<Row> {
 
   async #run(): Promise<void> {
     do {
-      await new Promise(setImmediate);
+      await whenAllIsDecided();
       await this.#commit(this.#queue.splice(0, LARGEST_GROUP));
     } while (this.#queue.length > 0);
     this.#running = null;
