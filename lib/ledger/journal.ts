@@ -38,6 +38,11 @@ export class Journal {
     return unsettled;
   }
 
+  /** Whether a subject's rows would have to be searched for among the arrivals, as far as is known. */
+  mayBeUnsettled(name: string): boolean {
+    return this.#recent?.mayBeUnsettled(name) ?? false;
+  }
+
   /** The keeper has settled the rows up to a number. */
   settled(upTo: number): void {
     // A number that is not given out yet is an earlier process's: it says nothing of the row that will have it.

@@ -9,6 +9,7 @@ import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
 import { Journal } from "#lib/ledger/journal.ts";
 import type { Policy } from "#lib/ledger/ledger.ts";
 import { monthMs } from "#lib/ledger/month.ts";
+import { Readings } from "#lib/ledger/readings.ts";
 import { settle } from "#lib/ledger/settle.ts";
 
 beforeEach(clearLedger);
@@ -117,6 +118,30 @@ test("a keeper that has settled all before the first request leaves nobody uncou
   for (let done = await settle(50); done; done = await settle(50)) journal.settled(done.upTo);
   for (let i = 0; i < 20; i += 1) await journal.add(rowAt(clockMs(), { keyId: `key_new_${i}` }));
   for (let i = 0; i < 20; i += 1) expect(await journal.unsettledOf(`key_new_${i}`), `${i}`).toBe("any");
+});
+
+test("an empty window leaves the memory, but not before its rows are settled: nobody searches the arrivals for them", async () => {
+  const clock = globalThis as { latchkeyClock?: number };
+  const journal = new Journal();
+  await journal.open();
+  const readings = new Readings(journal);
+  const policy = ofKey("key_1", 1);
+  const isInMemory = () => {
+    // So much later that the window is empty and the next sweep is due.
+    clock.latchkeyClock! += 60_000;
+    for (let i = 0; i < 3; i += 1) readings.known([]);
+    return readings.known([policy]) !== null;
+  };
+  isInMemory();
+  await readings.load([policy]);
+  readings.known([policy])![0]!.add(clockMs(), 1);
+  await journal.add(rowAt(clockMs()));
+  expect(isInMemory()).toBe(true);
+  for (const other of ["key_2", "key_3"]) {
+    for (let done = await settle(50); done; done = await settle(50)) journal.settled(done.upTo);
+    await journal.add(rowAt(clockMs(), { keyId: other }));
+  }
+  expect(isInMemory()).toBe(false);
 });
 
 test("what waits for its commit, what is committed and what is settled: a subject is asked about as long as it may wait", async () => {

@@ -58,6 +58,7 @@ export class Readings {
 
   // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
   // An empty window holds no accepted request, written or still being written: nothing is lost with it.
+  // Of one whose rows are not settled yet, nothing is gained: to rebuild it would be to search all arrivals.
   // A month stays: a request of it may still be on its way into the ledger.
   #sweepOn(now: number): void {
     if (!this.#sweep && now - this.#sweptAt < SWEEP_EVERY_MS) return;
@@ -70,7 +71,12 @@ export class Readings {
         return;
       }
       const [name, counter] = value;
-      if (counter instanceof SlidingWindow && counter.used(now) === 0) this.#counters.delete(name);
+      if (
+        counter instanceof SlidingWindow &&
+        counter.used(now) === 0 &&
+        !this.#journal.mayBeUnsettled(subjectOf(name))
+      )
+        this.#counters.delete(name);
     }
   }
 }
@@ -80,3 +86,5 @@ function bucket(policy: Policy): string {
   policy.bucket ??= `${nameOf(policy.subject)}/${policy.windowSeconds}`;
   return policy.bucket;
 }
+
+const subjectOf = (name: string) => name.slice(0, name.lastIndexOf("/"));

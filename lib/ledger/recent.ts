@@ -38,8 +38,12 @@ export class Recent {
 
   /** Which of a subject's rows may be unsettled. */
   of(name: string): Unsettled {
-    if (this.#current.has(name) || this.#older.has(name)) return "any";
-    return this.#left.get(name) ?? [];
+    return this.mayBeUnsettled(name) ? "any" : (this.#left.get(name) ?? []);
+  }
+
+  /** Whether rows of a subject that came since the start may be unsettled. */
+  mayBeUnsettled(name: string): boolean {
+    return this.#current.has(name) || this.#older.has(name);
   }
 
   /** True when the arrivals of the older generation's time are settled, and the next one may begin. */
