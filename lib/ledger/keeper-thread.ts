@@ -10,7 +10,7 @@ import { log } from "#lib/log.ts";
 const SLICE_ROWS = 96;
 const IDLE_MS = 100;
 const LONGEST_PAUSE_TURNS = 8;
-const LONGEST_QUEUE = 400_000;
+const LONGEST_QUEUE = 200_000;
 const AFTER_FAILURE_MS = 1000;
 
 let stopping = false;

@@ -21,7 +21,7 @@ export class Recent {
   /** What an earlier process left unsettled, by subject: the rows that took something. */
   #left = new Map<string, LeftRow[]>();
 
-  constructor(left: (Row & LeftRow)[]) {
+  constructor(left: LeftRow[]) {
     for (const row of left) if (row.cost > 0) for (const name of namesOf(row)) this.#leave(name, row);
     this.#olderEnds = left.at(-1)?.seq ?? 0;
   }
