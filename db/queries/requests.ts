@@ -148,22 +148,28 @@ export async function latestAt(): Promise<number> {
 
 // One statement: what is settled, and how far settling was at that same moment.
 async function withLeft(counted: Counted, since: Date, left: LeftRow[]) {
-  const rows = await db()
-    .select({ ...frontier, at: requests.at, cost: requests.cost })
-    .from(settling)
-    .leftJoin(requests, isAccepted(requests, whose(counted, requests), since));
+  const select = prepared(`accepted_and_frontier_${counted.kind}`, (on, name) =>
+    on
+      .select({ ...frontier, at: requests.at, cost: requests.cost })
+      .from(settling)
+      .leftJoin(requests, isAccepted(requests, whose(anyOf(counted), requests), sql.placeholder("since")))
+      .prepare(name),
+  );
+  const rows = await select.execute({ ...counted, since });
   const there = left.filter((row) => row.at > since && !isSettled(row, rows[0]!));
   return [...rows.flatMap(({ at, cost }) => (at && cost ? [{ at, cost }] : [])), ...there];
 }
 
 function selectAccepted(counted: Counted, since: Date, all: boolean) {
   if (all) return accepted(db(), ledger, whose(counted, ledger), since);
-  const select = prepared(`accepted_since_${counted.kind}`, (on, name) => {
-    const placeholders = { kind: counted.kind, ...PLACEHOLDERS } as unknown as Counted;
-    return accepted(on, requests, whose(placeholders, requests), sql.placeholder("since")).prepare(name);
-  });
+  const select = prepared(`accepted_since_${counted.kind}`, (on, name) =>
+    accepted(on, requests, whose(anyOf(counted), requests), sql.placeholder("since")).prepare(name),
+  );
   return select.execute({ ...counted, since });
 }
+
+/** One of the same kind, to be named when the statement is executed. */
+const anyOf = ({ kind }: Counted) => ({ kind, ...PLACEHOLDERS }) as unknown as Counted;
 
 const PLACEHOLDERS = Object.fromEntries(
   ["workspaceId", "environment", "keyId", "userId"].map((name) => [name, sql.placeholder(name)]),
