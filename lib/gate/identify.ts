@@ -30,7 +30,11 @@ export async function identify(exchange: Exchange, nobodyAllowed: boolean): Prom
   if (!credential) throw problem("unauthorized");
   const { kind } = credential;
   if (kind === "key")
-    exchange.actor = identifyKey(exchange, credential.secret, await judge(credential.secret, exchange));
+    exchange.actor = identifyKey(
+      exchange,
+      credential.secret,
+      await judge(credential.secret, exchange.now, exchange.keysVersion),
+    );
   else if (kind === "service") exchange.actor = await identifyService(credential.secret);
   else exchange.actor = await identifyUser(exchange, kind, credential.token);
   return exchange.actor;

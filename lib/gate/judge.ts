@@ -1,6 +1,7 @@
 import type { GateKey } from "#db/queries/key-secrets.ts";
 import { noEarlier } from "#lib/clock.ts";
 import { findKey, rememberedKey } from "#lib/gate/known-keys.ts";
+import type { KeysVersion } from "#lib/http/keys-version.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { mayBeKey } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
@@ -14,14 +15,11 @@ export interface Judgement {
   refusal: Refusal | null;
 }
 
-interface Asked {
-  now: Date;
-  /** Of the moment when the request came in, if it was asked for. */
-  keysVersion?: number | null;
-}
-
-/** Looks a secret up. The one place that says whether a key may be used at all. */
-export function judge(secret: string, { now, keysVersion }: Asked): Judgement | Promise<Judgement> {
+/**
+ * Looks a secret up. The one place that says whether a key may be used at all. Without a `keysVersion`, the store is asked
+ * for it.
+ */
+export function judge(secret: string, now: Date, keysVersion?: KeysVersion): Judgement | Promise<Judgement> {
   const secretHash = sha256(secret);
   // What opens a remembered key needs no look at its form.
   const remembered = keysVersion === undefined ? null : rememberedKey(secretHash, keysVersion);

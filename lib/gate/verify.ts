@@ -28,7 +28,7 @@ const STATUS: Record<VerdictCode, number> = {
  */
 export async function verifyKey(exchange: Exchange, caller: Caller, asked: VerifyRequest): Promise<Verdict> {
   const callersReadings = exchange.readings;
-  const { key, refusal } = await judge(asked.key, { now: exchange.now });
+  const { key, refusal } = await judge(asked.key, exchange.now);
   if (!key || !mayKnow(caller, key)) return verdict("unknown", null, [], asked, exchange);
   attribute(exchange, key);
   const code = await decide(exchange, key, refusal, asked);
