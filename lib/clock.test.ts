@@ -1,11 +1,26 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { clockMs, noEarlier, noteLatest } from "#lib/clock.ts";
+import { anchorOf, clockMs, noEarlier, noteLatest } from "#lib/clock.ts";
 import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
 import type { Policy } from "#lib/ledger/ledger.ts";
 
 const HOUR_MS = 3_600_000;
 
 afterEach(() => vi.useRealTimers());
+
+test("the clock is anchored where the wall clock and the monotonic one were read without an interruption", () => {
+  // The first readings are slow, as a clock is that has to be loaded; so are some of the others.
+  const delays = [6.5, 0, 3, 25, 0.001, 0, 40, 2, 1, 1, 0, 7];
+  let ms = 1000;
+  const pass = () => {
+    ms += delays.shift() ?? 5;
+    return ms;
+  };
+  const anchor = anchorOf(
+    () => 5_000_000 + pass(),
+    () => pass(),
+  );
+  expect(Math.abs(anchor - 5_000_000)).toBeLessThan(0.01);
+});
 
 test.each([-HOUR_MS, HOUR_MS])(
   "a wall clock that steps by %i ms gives no second limit, and no wait that is negative or longer",

@@ -1,7 +1,26 @@
 // A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at
 // start plus the monotonic clock since. The anchor is shared: the process holds more than one module graph.
 const anchors = globalThis as { latchkeyClock?: number; latchkeyLatest?: number };
-anchors.latchkeyClock ??= Date.now() - performance.now();
+anchors.latchkeyClock ??= anchorOf(Date.now, () => performance.now());
+
+/**
+ * What a monotonic clock has to be added to for the wall clock's time. Between two readings a process can lose its
+ * processor for long, or load the clock itself: of several the closest ones count.
+ */
+export function anchorOf(wall: () => number, monotonic: () => number): number {
+  let anchor = 0;
+  let closest = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 8; reading += 1) {
+    const before = monotonic();
+    const now = wall();
+    const apart = monotonic() - before;
+    if (apart < closest) {
+      closest = apart;
+      anchor = now - before;
+    }
+  }
+  return anchor;
+}
 
 /** Milliseconds since the epoch, whole, never stepping back. */
 export function clockMs(): number {

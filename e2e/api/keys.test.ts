@@ -127,11 +127,13 @@ describe("a key", () => {
   test("works until the very millisecond at which it expires", async () => {
     const expiresAt = Date.now() + 1500;
     const { id, secret } = await newKey(world, ada, { expires_at: new Date(expiresAt).toISOString() });
-    const answers: Answer[] = [];
+    const seen: { sent: number; answer: Answer; received: number }[] = [];
     while (Date.now() < expiresAt + 300) {
-      answers.push(await me(secret));
+      const sent = Date.now();
+      seen.push({ sent, answer: await me(secret), received: Date.now() });
       await delay(10);
     }
+    const answers = seen.map(({ answer }) => answer);
     // By the server's own clock, which every request's id tells: one request was decided before the next one came.
     const before = answers.filter((_, i) => answers[i + 1] && cameAt(answers[i + 1]!) <= expiresAt);
     const after = answers.filter((answer) => cameAt(answer) >= expiresAt);
@@ -139,6 +141,11 @@ describe("a key", () => {
     expect(after.length).toBeGreaterThan(3);
     for (const { status } of before) expect(status).toBe(200);
     for (const answer of after) expectProblem(answer, 401, "invalid_api_key", "expired");
+    // And that clock is the wall clock, to a few milliseconds.
+    for (const { sent, answer, received } of seen) {
+      if (received < expiresAt - 20) expect(answer.status).toBe(200);
+      if (sent > expiresAt + 20) expect(answer.status).toBe(401);
+    }
     expect((await asAda("GET", `/${id}`)).body.data.status).toBe("expired");
   });
 });
