@@ -15,7 +15,16 @@ const OF_SERVER = {
   fileParallelism: false,
 };
 
-const OF_PROCESS = ["away", "backup", "clock", "crash", "drain", "gate", "migrations", "once-crash"];
+const OF_PROCESS = [
+  "database-outage",
+  "backup",
+  "clock",
+  "crash",
+  "drain",
+  "gate",
+  "migrations",
+  "once-crash",
+];
 
 // What one database alone has, or breaks by.
 const ofTheOther = (dialect: (typeof dialects)[number]) => [
@@ -50,7 +59,7 @@ export default defineConfig({
           test: {
             ...OF_SERVER,
             name: `api-${dialect}`,
-            include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
+            include: ["e2e/api/**/*.test.ts", "e2e/conformance/*.test.ts"],
             exclude: ofTheOther(dialect),
             globalSetup: ["e2e/setup/api.ts"],
             sequence: { groupOrder: dialect === "sqlite" ? 1 : 2 },
@@ -64,7 +73,7 @@ export default defineConfig({
           // The second mount: Next serves the API in the server's own thread. What is about the process or the gate is not repeated.
           name: "api-next",
           env: { E2E_SERVER_ARGS: "--next-api" },
-          include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
+          include: ["e2e/api/**/*.test.ts", "e2e/conformance/*.test.ts"],
           exclude: [...ofTheOther("sqlite"), ...OF_PROCESS.map((name) => `e2e/api/${name}*.test.ts`)],
           globalSetup: ["e2e/setup/api.ts"],
           sequence: { groupOrder: 4 },

@@ -4,27 +4,27 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
-import { account, somebody } from "#e2e/api/people.ts";
+import { account, newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const KILLS = 5;
 const CLIENTS = 24;
-const { dialect } = inject("world");
+const { dialect } = inject("server");
 const postgresqlUrl = inject("postgresqlUrl");
-let world: World;
+let server: OwnServer;
 let ada: Developer;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect, postgresqlUrl, env: { TRUSTED_PROXIES: "127.0.0.1" } });
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  server = await startTestServer({ dialect, postgresqlUrl, env: { TRUSTED_PROXIES: "127.0.0.1" } });
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
-afterAll(() => world?.end());
+afterAll(() => server?.end());
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 
 /** What clients saw of one key's requests. */
 interface Seen {
@@ -53,24 +53,24 @@ async function fireUntilGone(secrets: string[], seen: Seen[]): Promise<void> {
 
 test(`kill -9 under load, ${KILLS} times: no accepted request is lost or doubled, and no limit starts afresh`, async () => {
   const LIMIT = 300;
-  const busy = await newKey(world, ada);
-  const limited = await newKey(world, ada, { rate_limit: { requests: LIMIT, window_seconds: 3600 } });
-  const full = await newKey(world, ada, { rate_limit: { requests: 3, window_seconds: 3600 } });
+  const busy = await newKey(server, ada);
+  const limited = await newKey(server, ada, { rate_limit: { requests: LIMIT, window_seconds: 3600 } });
+  const full = await newKey(server, ada, { rate_limit: { requests: 3, window_seconds: 3600 } });
   for (let i = 0; i < 3; i += 1) expect((await me(full.secret)).status).toBe(200);
   const seen: Seen[] = [busy, limited].map(() => ({ accepted: [], unanswered: 0 }));
 
   for (let kill = 0; kill < KILLS; kill += 1) {
     const firing = fireUntilGone([busy.secret, limited.secret], seen);
     await delay(randomInt(150, 500));
-    await world.kill();
+    await server.kill();
     await firing;
-    await world.restart();
+    await server.restart();
     expectProblem(await me(full.secret), 429, "rate_limited", "key");
   }
 
   for (const [i, { id }] of [busy, limited].entries()) {
     const { accepted, unanswered } = seen[i]!;
-    const rows = (await ledgerOf(world, id)).filter(({ status }) => status === 200);
+    const rows = (await requestLogOf(server, id)).filter(({ status }) => status === 200);
     const ids = rows.map((row) => row.id);
     expect(accepted.length).toBeGreaterThan(KILLS);
     expect(new Set(ids).size).toBe(ids.length);
@@ -80,24 +80,24 @@ test(`kill -9 under load, ${KILLS} times: no accepted request is lost or doubled
     expect(unanswered).toBeLessThanOrEqual(KILLS * CLIENTS);
   }
   expect(seen[1]!.accepted.length).toBeLessThanOrEqual(LIMIT);
-  expect((await ledgerOf(world, limited.id)).filter(({ cost }) => cost > 0).length).toBeLessThanOrEqual(
+  expect((await requestLogOf(server, limited.id)).filter(({ cost }) => cost > 0).length).toBeLessThanOrEqual(
     LIMIT,
   );
 });
 
 test("a second instance on the same store refuses to start, and says why", async () => {
-  const second = startWorld({ dialect, postgresqlUrl, env: { DATABASE_URL: world.databaseUrl } });
+  const second = startTestServer({ dialect, postgresqlUrl, env: { DATABASE_URL: server.databaseUrl } });
   await expect(second).rejects.toThrow(
-    /ended at its start \(1\)[\s\S]*Another Latchkey runs on this database/,
+    /ended while it started \(1\)[\s\S]*Another Latchkey runs on this database/,
   );
-  const { secret } = await newKey(world, ada);
+  const { secret } = await newKey(server, ada);
   expect((await me(secret)).status).toBe(200);
 });
 
 test("SIGTERM drains: whatever was sent before is answered whole, and the process ends by itself", async () => {
-  const { secret } = await newKey(world, ada);
+  const { secret } = await newKey(server, ada);
   // Each of these hashes a password, two at a time: most of them are still waiting when the signal comes.
-  const slow = Array.from({ length: 24 }, () => account(world, "signup", somebody()));
+  const slow = Array.from({ length: 24 }, () => account(server, "signup", newPerson()));
   let [stopping, firing] = [false, true];
   const cut: string[] = [];
   const clients = hammer(
@@ -105,7 +105,7 @@ test("SIGTERM drains: whatever was sent before is answered whole, and the proces
     () => !firing,
     async () => {
       const sentBefore = !stopping;
-      const response = await fetch(`${world.url}/api/v1/me`, { headers: { "x-api-key": secret } }).catch(
+      const response = await fetch(`${server.url}/api/v1/me`, { headers: { "x-api-key": secret } }).catch(
         () => null,
       );
       if (!response) {
@@ -115,11 +115,11 @@ test("SIGTERM drains: whatever was sent before is answered whole, and the proces
     },
   );
   await delay(150);
-  const server = world.process;
-  const exited = once(server, "exit");
+  const child = server.process;
+  const exited = once(child, "exit");
   const start = performance.now();
   stopping = true;
-  server.kill("SIGTERM");
+  child.kill("SIGTERM");
 
   const answers = await Promise.all(slow);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
@@ -129,6 +129,6 @@ test("SIGTERM drains: whatever was sent before is answered whole, and the proces
   await clients;
   expect(cut).toEqual([]);
   await expect(me(secret)).rejects.toThrow();
-  await world.restart();
+  await server.restart();
   expect((await me(secret)).status).toBe(200);
 });

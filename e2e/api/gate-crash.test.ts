@@ -5,8 +5,8 @@ import { type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/clie
 import { askGate, passedAs } from "#e2e/api/gate-client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, query, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { query, requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const KILLS = 5;
 const CLIENTS = 24;
@@ -15,21 +15,21 @@ const LIMIT = 300;
 const WIDE = 100_000;
 // A server that starts takes seconds, on a busy machine many.
 const TIMEOUT_MS = 180_000;
-const { dialect } = inject("world");
+const { dialect } = inject("server");
 const postgresqlUrl = inject("postgresqlUrl");
-let world: World;
+let server: OwnServer;
 let ada: Developer;
 let bob: Developer;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect, postgresqlUrl, env: { TRUSTED_PROXIES: "127.0.0.1" } });
-  [ada, bob] = [await newDeveloper(world), await newDeveloper(world)];
-  await setPlan(world, ada);
-  await setPlan(world, bob, 1_000_001);
-  await query(world, "update plans set monthly_quota = $1 where id = 'of-1000001'", [QUOTA]);
+  server = await startTestServer({ dialect, postgresqlUrl, env: { TRUSTED_PROXIES: "127.0.0.1" } });
+  [ada, bob] = [await newDeveloper(server), await newDeveloper(server)];
+  await setPlan(server, ada);
+  await setPlan(server, bob, 1_000_001);
+  await query(server, "update plans set monthly_quota = $1 where id = 'of-1000001'", [QUOTA]);
 });
 
-afterAll(() => world?.end());
+afterAll(() => server?.end());
 
 /** A key under fire, and what clients saw of its requests. */
 interface Target extends NewKey {
@@ -39,7 +39,7 @@ interface Target extends NewKey {
 
 const targetOf = (key: NewKey): Target => ({ ...key, accepted: [], unanswered: 0 });
 const keyOf = (developer: Developer, requests: number) =>
-  newKey(world, developer, { rate_limit: { requests, window_seconds: 3600 } });
+  newKey(server, developer, { rate_limit: { requests, window_seconds: 3600 } });
 
 /** Fires until the server is gone: every client ends with its first request that is not answered. */
 async function fireUntilGone(targets: Target[]): Promise<void> {
@@ -50,7 +50,7 @@ async function fireUntilGone(targets: Target[]): Promise<void> {
     async (client) => {
       const target = targets[client % targets.length]!;
       try {
-        const { status, headers } = await askGate(world, { key: target.secret, path: "/gate/orders/1" });
+        const { status, headers } = await askGate(server, { key: target.secret, path: "/gate/orders/1" });
         if (status === 200) target.accepted.push(headers.get("request-id")!);
       } catch {
         target.unanswered += 1;
@@ -60,18 +60,19 @@ async function fireUntilGone(targets: Target[]): Promise<void> {
   );
 }
 
-const costOf = async ({ id }: NewKey) => (await ledgerOf(world, id)).reduce((sum, { cost }) => sum + cost, 0);
+const costOf = async ({ id }: NewKey) =>
+  (await requestLogOf(server, id)).reduce((sum, { cost }) => sum + cost, 0);
 
 /** What the gate says is left, by asking without taking. */
 async function remaining({ secret: key }: NewKey): Promise<number> {
-  const answer = await askGate(world, { key, path: "/gate?cost=0" });
+  const answer = await askGate(server, { key, path: "/gate?cost=0" });
   passedAs(answer);
   return Number(answer.headers.get("x-ratelimit-remaining"));
 }
 
 /** Restarts the server and asks as soon as the port is open: before all that the killed one left is settled. */
 async function askedAtStart<T>(question: () => Promise<T>): Promise<T> {
-  const ready = world.restart();
+  const ready = server.restart();
   for (;;) {
     try {
       const answer = await question();
@@ -88,24 +89,24 @@ test(
   `kill -9 under load at the gate, ${KILLS} times: each accepted request has one row, and no limit starts afresh`,
   async () => {
     const full = await keyOf(ada, 3);
-    for (let i = 0; i < 3; i += 1) passedAs(await askGate(world, { key: full.secret }));
+    for (let i = 0; i < 3; i += 1) passedAs(await askGate(server, { key: full.secret }));
     const wide = targetOf(await keyOf(ada, WIDE));
     const limited = targetOf(await keyOf(ada, LIMIT));
-    const ofQuota = targetOf(await newKey(world, bob));
+    const ofQuota = targetOf(await newKey(server, bob));
     const targets = [wide, limited, ofQuota];
 
     for (let kill = 0; kill < KILLS; kill += 1) {
       const firing = fireUntilGone(targets);
       await delay(randomInt(150, 500));
-      await world.kill();
+      await server.kill();
       await firing;
       expect(await askedAtStart(() => remaining(wide))).toBe(WIDE - (await costOf(wide)));
-      expectProblem(await askGate(world, { key: full.secret }), 429, "rate_limited", "key");
+      expectProblem(await askGate(server, { key: full.secret }), 429, "rate_limited", "key");
       expect(await remaining(ofQuota)).toBe(QUOTA - (await costOf(ofQuota)));
     }
 
     for (const { id, accepted, unanswered } of targets) {
-      const ids = (await ledgerOf(world, id)).filter(({ cost }) => cost > 0).map((row) => row.id);
+      const ids = (await requestLogOf(server, id)).filter(({ cost }) => cost > 0).map((row) => row.id);
       expect(accepted.length).toBeGreaterThan(KILLS);
       expect(new Set(ids).size).toBe(ids.length);
       const known = new Set(ids);
@@ -120,10 +121,10 @@ test(
 );
 
 test("when all of it is settled, the counts are the rows' own", async () => {
-  const waiting = async () => Number((await query(world, "select count(*) as n from arrivals"))[0]!.n);
+  const waiting = async () => Number((await query(server, "select count(*) as n from arrivals"))[0]!.n);
   await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
   const counted = async (sql: string) =>
-    (await query(world, sql)).map((row) => ({ ...row, total: Number(row.total), cost: Number(row.cost) }));
+    (await query(server, sql)).map((row) => ({ ...row, total: Number(row.total), cost: Number(row.cost) }));
   const hours = await counted(
     "select workspace_id, route, status, sum(total) as total, sum(cost) as cost from usage_hours group by 1, 2, 3 order by 1, 2, 3",
   );

@@ -3,24 +3,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const KILLS = 4;
 const CLIENTS = 8;
-const { dialect } = inject("world");
-let world: World;
+const { dialect } = inject("server");
+let server: OwnServer;
 let ada: Developer;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl") });
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
-afterAll(() => world?.end());
+afterAll(() => server?.end());
 
 const post = (path: string, idempotencyKey: string) =>
-  call(world, "POST", `/api/v1/keys${path}`, {
+  call(server, "POST", `/api/v1/keys${path}`, {
     token: ada.accessToken,
     body: path ? { overlap_seconds: 0 } : { name: idempotencyKey },
     headers: { "idempotency-key": idempotencyKey },
@@ -28,12 +28,12 @@ const post = (path: string, idempotencyKey: string) =>
 
 const current = async () =>
   query(
-    world,
+    server,
     "select k.id, k.name, (select count(*) from key_secrets s where s.key_id = k.id and s.expires_at is null) as secrets from api_keys k",
   );
 
 test(`kill -9 during creates and rotations, ${KILLS} times: every key is whole, and a retry says what was done, once`, async () => {
-  const rotating = await newKey(world, ada, { name: "rotating" });
+  const rotating = await newKey(server, ada, { name: "rotating" });
   const asked: { path: string; key: string; id?: string }[] = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
     let gone = false;
@@ -55,9 +55,9 @@ test(`kill -9 during creates and rotations, ${KILLS} times: every key is whole, 
       }
     });
     await delay(randomInt(100, 400));
-    await world.kill();
+    await server.kill();
     await Promise.all(clients);
-    await world.restart();
+    await server.restart();
   }
   for (const { path, key, id } of asked) {
     const again = await post(path, key);
