@@ -48,8 +48,6 @@ export interface TestServerOptions {
   env?: Record<string, string>;
   /** Waits for Next too. Otherwise the server counts as started when both ports answer. */
   waitForPages?: boolean;
-  /** Of server.ts; by default those of the test project. */
-  args?: string[];
 }
 
 export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer => ({
@@ -60,8 +58,7 @@ export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer =
 /** Starts a real server process on an empty database, with a real SMTP server for its mails. Needs a build. */
 export async function startTestServer(options: TestServerOptions): Promise<OwnServer> {
   const { server, settings, remove } = await prepare(options);
-  const args = options.args ?? process.env.E2E_SERVER_ARGS?.split(" ") ?? [];
-  const launch = () => launchServer(settings, server, args, options.waitForPages ?? false);
+  const launch = () => launchServer(settings, server, options.waitForPages ?? false);
   let child = await launch().catch(async (error) => {
     await remove();
     throw error;
@@ -131,13 +128,12 @@ const POLL_EVERY_MS = 20;
 async function launchServer(
   settings: Record<string, string>,
   server: TestServer,
-  args: string[],
   waitForPages: boolean,
 ): Promise<ChildProcess> {
   const log = openSync(server.logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const child = startProcess(bin("node"), [...serverArguments, ...args], {
+  const child = startProcess(bin("node"), serverArguments, {
     env,
     stdio: ["ignore", log, log, "ipc"],
   });

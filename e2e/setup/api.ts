@@ -16,7 +16,6 @@ export default async function setup(project: TestProject) {
   const server = await startTestServer({
     dialect: postgresql ? "postgresql" : "sqlite",
     postgresqlUrl: postgresql?.url,
-    args: project.config.env?.E2E_SERVER_ARGS?.split(" "),
     // A test speaks from any address that it likes: limits by address must not join what belongs to two tests.
     env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
   });
