@@ -3,6 +3,7 @@ import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 
 const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts"];
 const PURE = testsWithoutDatabase(UNITS);
+const TRIALS = Number(process.env.E2E_TRIALS ?? 1);
 const DIALECTS = ["sqlite", "postgresql"] as const;
 const DRIZZLE = [
   "drizzle-orm",
@@ -12,7 +13,7 @@ const DRIZZLE = [
 // Against a real server, one file after the other.
 const WITH_SERVER = {
   setupFiles: ["e2e/setup/server-log.ts"],
-  testTimeout: 60_000,
+  testTimeout: 60_000 * TRIALS,
   hookTimeout: 60_000,
   fileParallelism: false,
 };

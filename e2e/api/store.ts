@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import pg from "pg";
+import { expect } from "vitest";
 import type { Developer } from "#e2e/api/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
@@ -47,6 +48,12 @@ export async function requestLogOf(server: TestServer, keyId: string) {
       status: Number(row.status),
     }))
     .sort((a, b) => a.at - b.at);
+}
+
+/** Waits until no row of the request log is staged any more: every row is where usage is read from. */
+export async function untilCompacted(server: TestServer): Promise<void> {
+  const staged = async () => Number((await query(server, "select count(*) as n from arrivals"))[0]!.n);
+  await expect.poll(staged, { timeout: 20_000 }).toBe(0);
 }
 
 /** Puts the developer's workspace on a plan of that many requests a minute; in force at once. */
