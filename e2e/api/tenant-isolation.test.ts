@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { setPlan } from "#e2e/api/store.ts";
+
 import { connectTo } from "#e2e/test-server.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
 
 const server = connectTo(inject("server"));
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ResetForm } from "#components/auth/reset-form.tsx";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // The address of this page carries a secret: it must not travel on as a referrer.
 export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Label } from "#lib/text.ts";
 
 // A route of your own looks like this: docs/your-own-endpoints.md. Nothing else needs it.

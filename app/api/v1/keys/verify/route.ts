@@ -1,11 +1,11 @@
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
 
 export const POST = endpoint({
   summary: "May a request with this key pass?",
   description:
-    "Always 200 once the caller is authorised. Charged to the verified key, never to the caller's limits.",
+    "Always 200 execution the caller is authorised. Charged to the verified key, never to the caller's limits.",
   tag: "Keys",
   access: "verifier",
   scope: "keys:verify",
