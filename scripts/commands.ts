@@ -1,4 +1,4 @@
-// npm run cli: what the operator does at the machine itself, also while the server runs.
+// The commands of `npm run cli`.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { backUp } from "#db/backup.ts";
