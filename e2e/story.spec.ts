@@ -5,10 +5,10 @@ import { expect, test } from "#e2e/fixtures.ts";
 const EMAIL = "ada@example.test";
 const PASSWORD = "a difference engine";
 
-test("a developer signs up, makes a key, meets the limit and revokes the key", async ({ page, world }) => {
+test("a developer signs up, makes a key, meets the limit and revokes the key", async ({ page, server }) => {
   test.setTimeout(180_000);
-  const me = `${world.url}/api/v1/me`;
-  const rateLimits = `${world.url}/api/v1/usage/rate-limits`;
+  const me = `${server.url}/api/v1/me`;
+  const rateLimits = `${server.url}/api/v1/usage/rate-limits`;
   let secret = "";
   let limitedAt = 0;
   let retryAfterSeconds = 0;
@@ -31,9 +31,9 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
   });
 
   await test.step("verify: the link from the mail, and a click", async () => {
-    const mail = await world.mailbox.next(EMAIL);
+    const mail = await server.mailbox.next(EMAIL);
     const link = mail.links.find((url) => url.includes("/verify?token="));
-    expect(link).toContain(`${world.url}/verify?token=`);
+    expect(link).toContain(`${server.url}/verify?token=`);
     await page.goto(link!);
     await page.getByRole("button", { name: "Verify my address" }).click();
     await expect(page.getByRole("heading", { name: "Your address is verified" })).toBeVisible();

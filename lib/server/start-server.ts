@@ -20,8 +20,6 @@ import type { App, CreateNextApp } from "#lib/server/next-app.ts";
 import { startNextWorker } from "#lib/server/next-proxy.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 
-const DRAIN_LIMIT_MS = 9000;
-
 export interface ServeOptions {
   dev: boolean;
   /** Next answers the API, too, in this thread: in development, where it reloads what changes. */
@@ -87,7 +85,10 @@ async function takeLock(): Promise<InstanceLock> {
 function onEnd(drain: () => Promise<void>): void {
   const end = async () => {
     log.info("draining");
-    setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
+    setTimeout(
+      () => exit(`Requests were still in flight after ${env.drainSeconds} s.`),
+      env.drainSeconds * 1000,
+    ).unref();
     await drain();
     process.exit(0);
   };
