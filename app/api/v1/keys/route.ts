@@ -18,7 +18,7 @@ export const GET = endpoint({
 
 export const POST = endpoint({
   summary: "Create an API key",
-  description: "The answer carries the secret, this execution.",
+  description: "The secret is only in this answer.",
   tag: "Keys",
   scope: "keys:write",
   body: NewKey,

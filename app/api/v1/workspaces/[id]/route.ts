@@ -19,6 +19,8 @@ export const PATCH = endpoint({
   description: "In force for the next key and the next rotation. For its admins and owners.",
   tag: "Workspaces",
   access: "user",
+  role: "admin",
+  workspaceParam: "id",
   params,
   body: WorkspaceChange,
   returns: Workspace,
