@@ -2,7 +2,7 @@
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ApiProblem } from "#lib/http/client.ts";
+import { ApiProblem } from "#components/api-client.ts";
 
 function createClient(onError: (error: Error) => void) {
   return new QueryClient({

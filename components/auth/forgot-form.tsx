@@ -1,12 +1,12 @@
 "use client";
 
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 async function askForReset(form: FormData): Promise<string> {
   const email = String(form.get("email"));

@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { callApi } from "#components/api-client.ts";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { callApi } from "#lib/http/client.ts";
 
 async function askForMail(form: FormData): Promise<string> {
   const email = String(form.get("email"));

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useMailCooldown } from "#components/auth/mail-cooldown.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { ApiProblem, callApi } from "#lib/http/client.ts";
 
 /** Sends the verification mail again, at most once a minute. */
 export function ResendMail({ email }: { email: string }) {

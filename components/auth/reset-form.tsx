@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -8,7 +9,6 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 const deadLink = ["code_used", "code_expired", "not_found"];
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
@@ -11,7 +12,6 @@ import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 type SignupAnswer = { data: { email: string } };
 

@@ -2,12 +2,12 @@
 
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { ApiProblem, callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
-import { ApiProblem, callApi } from "#lib/http/client.ts";
 
 /** Opening the mailed link consumes nothing, because mail scanners open links too: only the button does. */
 export function VerifyAddress({ token }: { token: string | null }) {

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef } from "react";
-import { ApiProblem } from "#lib/http/client.ts";
+import { ApiProblem } from "#components/api-client.ts";
 
 type ApiFormOptions<Answer> = {
   /** Names of the fields that can show an error beside them; problems of any other member go to the summary. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { type ApiProblem, callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -12,7 +13,6 @@ import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { type ApiProblem, callApi } from "#lib/http/client.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 

@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useEffect } from "react";
+import { callApi } from "#components/api-client.ts";
 import { useRefreshKeys } from "#components/keys/use-keys.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 const askEveryMs = 2_000;

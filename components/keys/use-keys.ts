@@ -2,8 +2,8 @@
 
 import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { callApi } from "#components/api-client.ts";
 import { filterQuery, type KeyFilter } from "#components/keys/key-filter.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 
 export type KeyPage = { data: PublicKey[]; meta: { next_cursor: string | null } };

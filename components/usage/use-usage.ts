@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { callApi } from "#components/api-client.ts";
 import type { Environment } from "#components/usage/environment.ts";
 import { lastDay } from "#components/usage/last-day.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { LoggedRequest, Usage as Month, RateLimits, Slice } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 5_000;
