@@ -6,13 +6,13 @@ import { clockMs } from "#lib/clock.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { fromStore } from "#lib/http/away.ts";
 
-/** The person whose browser asks for a page; null when nobody is logged in. */
+/** The logged-in user who requests a page, or null. */
 export async function currentUser(): Promise<UserActor | null> {
   const cookie = (await cookies()).get(sessionCookie.name);
   return cookie ? fromStore(actorOfCookie(cookie.value, new Date(clockMs()))) : null;
 }
 
-/** The person whose browser asks for a page; everybody else is sent to log in and comes back to `path`. */
+/** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
 export async function requireUser(path: string): Promise<UserActor> {
   return (await currentUser()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
 }

@@ -4,7 +4,7 @@ import { startWorld, type World } from "#e2e/world.ts";
 
 type StorageState = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
-/** A developer with a few keys, and the cookies of a browser where he is logged in. */
+/** A developer with a few keys, and the cookies of a browser where they are logged in. */
 export interface Account {
   developer: Developer;
   storageState: StorageState;
@@ -39,7 +39,7 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 async function logIn(world: World, browser: Browser, { email, password }: Developer): Promise<StorageState> {
   const page = await browser.newPage({ baseURL: world.url });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();

@@ -14,7 +14,7 @@ async function askForMail(form: FormData): Promise<string> {
   return email;
 }
 
-/** Asks for a new verification mail where the address is not known. */
+/** Requests a new verification email when the page doesn't know the address. */
 export function ResendForm() {
   const router = useRouter();
   const { formProps, errors, summary, pending, mutation } = useApiForm({

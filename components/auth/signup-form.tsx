@@ -38,11 +38,15 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
       </AuthHeading>
       <form {...formProps} action="/signup" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="Optional. How we address you in mails." error={errors.name}>
+        <Field label="Name" hint="Optional. We use it to address you in emails." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <EmailField error={errors.email} />
-        <Field label="Password" hint={`At least ${passwordMinLength} characters.`} error={errors.password}>
+        <Field
+          label="Password"
+          hint={`Use at least ${passwordMinLength} characters.`}
+          error={errors.password}
+        >
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
         </Field>
         <SubmitButton size="large" pending={pending || mutation.isSuccess}>
