@@ -18,7 +18,7 @@ export const GET = endpoint({
 
 export const POST = endpoint({
   summary: "Create an API key",
-  description: "The answer carries the secret, this once.",
+  description: "The secret is only in this response. Store it now.",
   tag: "Keys",
   scope: "keys:write",
   body: NewKey,

@@ -3,8 +3,8 @@ import { EnvironmentQuery, Usage } from "#lib/usage/schema.ts";
 import { readUsage } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show this month's usage",
-  description: "Requests made with the workspace's keys; of both environments for a user who names none.",
+  summary: "Get this month's usage",
+  description: "Requests made with the workspace's keys. Users get both environments unless they name one.",
   tag: "Usage",
   query: EnvironmentQuery,
   returns: Usage,
