@@ -32,7 +32,7 @@ export interface ServeOptions {
 /** The process: lock → migrate → gate → desk → pages. Drains on SIGTERM and SIGINT. */
 export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Promise<void> {
   const lock = await takeLock();
-  await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
+  await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
@@ -67,13 +67,13 @@ export async function serve({ dev, nextServesApi, makeNext }: ServeOptions): Pro
 }
 
 async function takeLock(): Promise<InstanceLock> {
-  const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
-    exit(`The database cannot be reached: ${error.message}`),
+  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
+    (error) => exit(`Can't connect to the database: ${error.message}`),
   );
   return (
     lock ??
     exit(
-      "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
+      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
     )
   );
 }
@@ -82,7 +82,7 @@ async function takeLock(): Promise<InstanceLock> {
 function onEnd(drain: () => Promise<void>): void {
   const end = async () => {
     log.info("draining");
-    setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
+    setTimeout(() => exit("Requests were still in progress after 9 seconds."), DRAIN_LIMIT_MS).unref();
     await drain();
     process.exit(0);
   };
@@ -96,8 +96,8 @@ function listen(server: Server, port: number, host: string, setting: string): Pr
     server.once("error", (error: NodeJS.ErrnoException) => {
       exit(
         error.code === "EADDRINUSE"
-          ? `Port ${port} is in use. Set ${setting} to another one.`
-          : `Cannot listen: ${error.message}`,
+          ? `Port ${port} is in use. Set ${setting} to another port.`
+          : `Can't listen: ${error.message}`,
       );
     });
     server.listen(port, host, resolve);

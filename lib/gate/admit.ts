@@ -4,6 +4,7 @@ import { checkRights, type Requirement } from "#lib/gate/rights.ts";
 import type { Exchange } from "#lib/http/exchange.ts";
 import { type Decision, ledger, type Policy } from "#lib/ledger/ledger.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { inSeconds } from "#lib/text.ts";
 
 /** Rights first, then limits: a request that may not do this takes nothing. */
 export async function admit(exchange: Exchange, actor: Caller, requirement: Requirement): Promise<void> {
@@ -30,18 +31,29 @@ export async function take(
   exchange.undo = undo;
   for (const { policy, used } of readings) {
     const note = refusal?.policy === policy ? noteFailed : notePassed;
-    note(exchange.checks, `limit:${policy.name}`, `${used} of ${policy.limit} used in ${spanOf(policy)}`);
+    note(exchange.checks, `limit:${policy.name}`, `${used} of ${policy.limit} used per ${spanOf(policy)}`);
   }
   if (!refusal) exchange.cost = cost;
   return refusal;
 }
 
 function overLimit({ policy, retryAfterSeconds }: NonNullable<Decision["refusal"]>): Problem {
-  const detail = `The limit "${policy.name}" allows ${policy.limit} requests in ${spanOf(policy)}. Wait ${retryAfterSeconds} s.`;
-  const code = policy.name === "quota" ? "quota_exceeded" : "rate_limited";
+  const [code, what] =
+    policy.name === "quota"
+      ? (["quota_exceeded", "Monthly quota"] as const)
+      : (["rate_limited", "Rate limit"] as const);
+  const detail = `${what} exceeded: ${policy.limit} requests per ${spanOf(policy)} (${policy.name}). Retry in ${inSeconds(retryAfterSeconds)}.`;
   return problem(code, { reason: policy.name, detail, retryAfterSeconds });
 }
 
+const SPANS: Record<string, string> = {
+  1: "second",
+  60: "minute",
+  3600: "hour",
+  86400: "day",
+  month: "calendar month",
+};
+
 function spanOf({ windowSeconds }: Policy): string {
-  return windowSeconds === "month" ? "a calendar month" : `${windowSeconds} s`;
+  return SPANS[windowSeconds] ?? inSeconds(Number(windowSeconds));
 }

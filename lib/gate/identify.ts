@@ -68,7 +68,7 @@ function toProblem(refusal: Refusal): Problem {
     return problem("invalid_api_key", { reason: refusal });
   return problem("invalid_api_key", {
     reason: refusal,
-    detail: `This API key is ${refusal}. Create another one.`,
+    detail: `This API key is ${refusal}. Create a new one.`,
   });
 }
 
@@ -101,7 +101,7 @@ function makeActor(key: GateKey): ApiKeyActor {
 async function identifyService(secret: string): Promise<ServiceActor> {
   const service = await services.byHash(sha256(secret));
   if (!service)
-    throw problem("invalid_token", { reason: "revoked", detail: "This service credential is not accepted." });
+    throw problem("invalid_token", { reason: "revoked", detail: "This service credential is not valid." });
   return {
     type: "service",
     serviceId: service.id,
@@ -126,8 +126,7 @@ async function identifyUser(
   }
   await sessions.touch(session, exchange.now);
   const actor = await userActor(session, exchange.headers.get("x-workspace-id"));
-  if (!actor)
-    throw problem("not_found", { detail: "There is no such workspace for you. See X-Workspace-Id." });
+  if (!actor) throw problem("not_found", { detail: "X-Workspace-Id is not a workspace you can access." });
   const { workspaceId, userId } = actor;
   exchange.attribution = { workspaceId, environment: "live", keyId: null, hint: null, userId };
   notePassed(exchange.checks, "credential", kind === "token" ? "Access token" : "Browser session");

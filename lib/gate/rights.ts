@@ -20,7 +20,7 @@ export function checkRights(exchange: Exchange, actor: Caller, { access, scopes,
   const kind = wrongKind(actor, access);
   if (kind) throw refuse(exchange, "actor", kind);
   if (role && actor.type === "user" && actor.role !== "admin" && actor.role !== "owner") {
-    const detail = "Only the workspace's admins and owners may do this.";
+    const detail = "Only workspace admins and owners can do this.";
     throw refuse(exchange, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
   for (const scope of scopes) {
@@ -36,11 +36,11 @@ function refuse(exchange: Exchange, check: string, refusal: Problem): Problem {
 
 function wrongKind(actor: Caller, access: Requirement["access"]): Problem | null {
   if (access === "user" && actor.type !== "user") {
-    const detail = "Only a signed-in user may do this, whatever a key's scopes are.";
+    const detail = "Only logged-in users can do this. API keys can't, whatever their scopes.";
     return problem("forbidden", { reason: "user_required", detail });
   }
   if (actor.type === "service" && access !== "verifier") {
-    const detail = "A service credential verifies keys and does nothing else.";
+    const detail = "Service credentials can only verify keys.";
     return problem("forbidden", { reason: "service_credential", detail });
   }
   return null;
@@ -48,9 +48,9 @@ function wrongKind(actor: Caller, access: Requirement["access"]): Problem | null
 
 function withoutScope(actor: Caller, scope: string): Problem {
   if (actor.type === "user") {
-    const detail = `The role ${actor.role} does not allow ${scope}.`;
+    const detail = `Your role (${actor.role}) doesn't include the scope ${scope}.`;
     return problem("forbidden", { reason: "insufficient_role", detail });
   }
-  const detail = `The key lacks the scope ${scope}.`;
+  const detail = `The API key is missing the scope ${scope}.`;
   return problem("forbidden", { reason: "insufficient_scope", detail, requiredScopes: [scope] });
 }

@@ -24,14 +24,14 @@ export function stretchOf(
   const sliceMs = SLICES[interval];
   const end = to ?? new Date(now.getTime() + 1);
   const start = from ?? new Date(end.getTime() - SLICES.day);
-  if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be before "to".' });
+  if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be earlier than "to".' });
   const stretch = {
     from: floor(start, sliceMs),
     to: floor(new Date(end.getTime() + sliceMs - 1), sliceMs),
     sliceMs,
   };
   if ((stretch.to.getTime() - stretch.from.getTime()) / sliceMs > MOST_SLICES) {
-    const detail = `The stretch has more than ${MOST_SLICES} intervals. Ask for a shorter one, or a longer interval.`;
+    const detail = `The time range has more than ${MOST_SLICES} intervals. Use a shorter range or a longer interval.`;
     throw problem("invalid_parameter", { detail });
   }
   return stretch;

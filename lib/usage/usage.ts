@@ -106,7 +106,7 @@ async function slices(
   const rows = await usage.series(filter, sliceMs, groupBy ?? null, MOST_SLICES + 1);
   if (rows.length > MOST_SLICES) {
     throw problem("invalid_parameter", {
-      detail: `More than ${MOST_SLICES} rows. Ask for a shorter stretch or without groups.`,
+      detail: `The result has more than ${MOST_SLICES} rows. Use a shorter time range, or don't group.`,
     });
   }
   return rows.map(({ start, rateLimited, ...rest }) => ({

@@ -63,7 +63,7 @@ export async function changeWorkspace(
   if (role !== "owner" && role !== "admin") {
     throw problem("forbidden", {
       reason: "insufficient_role",
-      detail: "Admins and owners change a workspace's settings.",
+      detail: "Only workspace admins and owners can change its settings.",
     });
   }
   const changes = toChanges(change);
