@@ -5,10 +5,10 @@ import { Login } from "#lib/accounts/schema.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
 import { clockMs } from "#lib/clock.ts";
-import { fromStore } from "#lib/http/away.ts";
-import { readUserAgent } from "#lib/http/exchange.ts";
-import { requestContext } from "#lib/http/request-context.ts";
+import { readUserAgent } from "#lib/gate/exchange.ts";
+import { requestContext } from "#lib/gate/request-context.ts";
 import { isProblem } from "#lib/problem.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 const SESSION_SECONDS = 30 * 86_400;
 const now = () => new Date(clockMs());
@@ -28,7 +28,7 @@ export const authOptions: NextAuthOptions = {
   jwt: {
     encode: async ({ token }) => String(token?.sessionToken ?? ""),
     decode: async ({ token }) => {
-      const actor = token ? await fromStore(actorOfCookie(token, now())) : null;
+      const actor = token ? await noteUnavailable(actorOfCookie(token, now())) : null;
       return actor && { sub: actor.userId, email: actor.email, name: actor.name, sessionToken: token };
     },
   },
@@ -37,7 +37,8 @@ export const authOptions: NextAuthOptions = {
       user ? { ...token, sessionToken: (user as { sessionToken?: string }).sessionToken } : token,
   },
   events: {
-    signOut: async ({ token }) => fromStore(endBrowserSession(String(token?.sessionToken ?? ""), now())),
+    signOut: async ({ token }) =>
+      noteUnavailable(endBrowserSession(String(token?.sessionToken ?? ""), now())),
   },
 };
 
@@ -48,7 +49,7 @@ async function logIn(credentials: unknown, userAgent: string) {
   if (!login.success) throw new Error("invalid_credentials");
   const client = { ip: requestContext.getStore()?.ip ?? null, userAgent: readUserAgent(userAgent) };
   try {
-    const { userId, token } = await fromStore(logInBrowser(login.data, client, now()));
+    const { userId, token } = await noteUnavailable(logInBrowser(login.data, client, now()));
     return { id: userId, sessionToken: token };
   } catch (error) {
     if (!isProblem(error)) throw new Error("unavailable");

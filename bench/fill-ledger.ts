@@ -2,7 +2,7 @@
 import { close, sqlite } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { prepareLocalAccount } from "#lib/accounts/local.ts";
-import { monthMs } from "#lib/ledger/month.ts";
+import { monthMs } from "#lib/limits/month.ts";
 
 const [keys = 0, rows = 0] = process.argv.slice(2).map(Number);
 const { start } = monthMs(Date.now());

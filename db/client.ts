@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 /** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
 export type Db = NodePgDatabase<Record<string, never>>;
@@ -44,7 +44,7 @@ export function sqlite(): Sqlite | null {
 
 const SHORTEST_WAIT_MS = 20;
 
-/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `whenFree`). */
+/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `retryWhileLocked`). */
 export function waitBriefly(): void {
   sqlite()?.control.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
 }

@@ -1,7 +1,7 @@
 import { type Column, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
 import * as lite from "drizzle-orm/sqlite-core";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // What differs between the engines: column builders, and the few expressions that SQL spells in two ways. PostgreSQL's kit gives the types for both.
 const postgresql = {

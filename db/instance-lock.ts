@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import pg from "pg";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 const INSTANCE_LOCK = 7_263_002;
 const TRIES = 40;

@@ -1,5 +1,5 @@
 import pino, { type Logger } from "pino";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
 const SECRETS =

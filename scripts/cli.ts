@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { backUp } from "#db/backup.ts";
 import { close } from "#db/client.ts";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 import { assignPlan, changePlan, listPlans } from "#lib/plans/plans.ts";
 import { createService, listServices, revokeService } from "#lib/services/services.ts";
 

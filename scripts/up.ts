@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { env } from "#env.ts";
 import type { LocalAccount } from "#lib/accounts/local.ts";
-import { env } from "#lib/env.ts";
 import { ensureBuild } from "./build.ts";
 import { bin, endAll, onSignal, run, serverArguments, start } from "./processes.ts";
 import { Stop } from "./stop.ts";

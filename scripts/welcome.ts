@@ -1,5 +1,5 @@
+import type { Env } from "#env.ts";
 import type { LocalAccount } from "#lib/accounts/local.ts";
-import type { Env } from "#lib/env.ts";
 
 /** What `npm run up` says when the server answers: where everything is, and a line that works when pasted. */
 export function welcome(

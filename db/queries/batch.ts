@@ -2,7 +2,6 @@ import { and, asc, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { withValues } from "#db/prepare.ts";
-import type { LeftRow } from "#db/queries/requests.ts";
 import { arrivals, settling } from "#db/schema/ledger.ts";
 import { unsettled } from "#db/schema/views.ts";
 
@@ -89,6 +88,17 @@ export interface Frontier extends Mark {
 
 /** The columns of a `Frontier`, of a statement from `settling`. */
 export const frontier = { upTo: settling.upTo, key: settling.key, seq: settling.seq, first: firstArrival };
+
+/** An accepted row that an earlier process left among the arrivals. */
+export interface LeftRow {
+  seq: number;
+  workspaceId: string | null;
+  environment: string;
+  keyId: string | null;
+  userId: string | null;
+  at: Date;
+  cost: number;
+}
 
 /** Whether a row that was left is settled. */
 export function isSettled(row: LeftRow, { first, ...mark }: Frontier): boolean {

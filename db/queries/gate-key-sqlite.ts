@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { prepared, type Sqlite } from "#db/client.ts";
-import type { GateKey } from "#db/queries/key-secrets.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
 
 interface SecretRow {
   key_id: string;

@@ -1,5 +1,6 @@
 import { and, eq, isNull, notExists, sql } from "drizzle-orm";
 import { type Db, prepared, sqlite } from "#db/client.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
@@ -17,7 +18,7 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
  * store cannot say. Asked before every use of what is remembered: SQLite's own counter says in a microsecond that no
  * other connection has written at all; when one has, a row that triggers count up says whether it touched a key.
  */
-export function keysVersion(): number | null {
+export function cacheVersion(): number | null {
   const handle = sqlite();
   if (!handle) return null;
   const written = prepared("data_version", () => handle.ledger.prepare("pragma data_version").pluck()).get();
@@ -31,8 +32,6 @@ export function keysVersion(): number | null {
   }
   return seen.version;
 }
-
-export type GateKey = Awaited<ReturnType<ReturnType<typeof selectForGate>["execute"]>>[number];
 
 function selectForGate(on: Db, name: string) {
   return on

@@ -174,7 +174,7 @@ export function revoke(tx: Db, workspaceId: string, id: string, now: Date) {
  * Touches the key's row only while the key may be used: a transaction that carries this either commits
  * before the key is revoked or disabled, or not at all.
  */
-export function holdUsable(tx: Db, id: string, now: Date) {
+export function lockIfUsable(tx: Db, id: string, now: Date) {
   const usable = and(
     isNull(apiKeys.revokedAt),
     isNull(apiKeys.disabledAt),

@@ -4,7 +4,7 @@ import { append } from "#db/queries/requests.ts";
 import { clearLedger } from "#e2e/unit/ledger.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { idTimeMs, newId } from "#lib/ids.ts";
-import { settle } from "#lib/ledger/settle.ts";
+import { settle } from "#lib/request-log/compact.ts";
 
 beforeEach(clearLedger);
 

@@ -12,9 +12,9 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import { whenFree } from "#db/busy.ts";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
-import { BATCH_ROWS, frontier, isSettled } from "#db/queries/batch.ts";
+import { BATCH_ROWS, frontier, isSettled, type LeftRow } from "#db/queries/batch.ts";
+import { retryWhileLocked } from "#db/retry-while-locked.ts";
 import { arrivals, requests, settling } from "#db/schema/ledger.ts";
 import { ledger, unsettled } from "#db/schema/views.ts";
 
@@ -65,7 +65,7 @@ export async function append(first: number, rows: RequestRow[]): Promise<void> {
       .insert(arrivals)
       .values(rows.map((row, i) => ({ ...row, seq: first + i }))));
   const insertAll = prepared("arrivals_append", () => inOneTransaction(handle.ledger));
-  await whenFree(() => insertAll(first, rows));
+  await retryWhileLocked(() => insertAll(first, rows));
 }
 
 function inOneTransaction(ledger: Database.Database) {
@@ -100,17 +100,6 @@ function valuesOf(seq: number, row: RequestRow) {
     row.userAgent,
     JSON.stringify(row.checks),
   ];
-}
-
-/** An accepted row that an earlier process left among the arrivals. */
-export interface LeftRow {
-  seq: number;
-  workspaceId: string | null;
-  environment: string;
-  keyId: string | null;
-  userId: string | null;
-  at: Date;
-  cost: number;
 }
 
 /** Which of a subject's rows may be among the arrivals: these, or any. */

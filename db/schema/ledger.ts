@@ -24,7 +24,7 @@ export const requestColumns = () => ({
   latencyMicros: int("latency_micros").notNull(),
   ip: text("ip"),
   userAgent: text("user_agent"),
-  /** Names and details in turn (lib/gate/checks.ts). */
+  /** Names and details in turn (lib/request-log/checks.ts). */
   checks: json("checks").$type<string[]>().notNull(),
 });
 

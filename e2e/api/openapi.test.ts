@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
 import { placeAt } from "#e2e/world.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
 
 const world = placeAt(inject("world"));
 const METHODS = new Set(["get", "post", "put", "patch", "delete"]);

@@ -3,7 +3,7 @@ import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/
 import { expectProblem } from "#e2e/api/problems.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { placeAt } from "#e2e/world.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
 
 const world = placeAt(inject("world"));
 

@@ -1,7 +1,7 @@
 import { hash, verify } from "@node-rs/argon2";
+import { env } from "#env.ts";
 import { isCommonPassword } from "#lib/accounts/common-passwords.ts";
 import { PASSWORD_MAX_LENGTH } from "#lib/accounts/schema.ts";
-import { env } from "#lib/env.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
 
 // OWASP's argon2id setting: 19 MiB, two passes.

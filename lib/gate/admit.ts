@@ -1,9 +1,10 @@
-import type { Caller } from "#lib/gate/actor.ts";
-import { noteFailed, notePassed } from "#lib/gate/checks.ts";
+import type { Caller } from "#lib/actors/actor.ts";
+import type { Exchange } from "#lib/gate/exchange.ts";
 import { checkRights, type Requirement } from "#lib/gate/rights.ts";
-import type { Exchange } from "#lib/http/exchange.ts";
-import { type Decision, ledger, type Policy } from "#lib/ledger/ledger.ts";
+import { limiter } from "#lib/limits/adapters.ts";
+import type { Decision, Policy } from "#lib/limits/limiter.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
 import { inSeconds } from "#lib/text.ts";
 
 /** Rights first, then limits: a request that may not do this takes nothing. */
@@ -12,7 +13,7 @@ export async function admit(exchange: Exchange, actor: Caller, requirement: Requ
     checkRights(exchange, actor, requirement);
   } catch (refusal) {
     // Refused requests carry the headers, too.
-    exchange.readings = (await ledger().decide(actor.policies, 0)).readings;
+    exchange.limits = await limiter().read(actor.policies);
     throw refusal;
   }
   const refusal = await take(exchange, actor.policies, requirement.cost);
@@ -25,15 +26,16 @@ export async function take(
   policies: Policy[],
   cost: number,
 ): Promise<Decision["refusal"]> {
-  const { at, readings, refusal, undo } = await ledger().decide(policies, cost);
+  const decision = await limiter().take(policies, cost);
+  const { at, refusal, states } = decision;
   exchange.decidedAtMs = at;
-  exchange.readings = readings;
-  exchange.undo = undo;
-  for (const { policy, used } of readings) {
+  exchange.limits = states;
+  exchange.decision = decision;
+  exchange.cost = decision.cost;
+  for (const { policy, used } of states) {
     const note = refusal?.policy === policy ? noteFailed : notePassed;
     note(exchange.checks, `limit:${policy.name}`, `${used} of ${policy.limit} used per ${spanOf(policy)}`);
   }
-  if (!refusal) exchange.cost = cost;
   return refusal;
 }
 

@@ -1,24 +1,17 @@
-import type { GateKey } from "#db/queries/key-secrets.ts";
-import * as memberships from "#db/queries/members.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
 import * as services from "#db/queries/service-credentials.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import { verifyAccessToken } from "#lib/accounts/access-token.ts";
-import {
-  type ApiKeyActor,
-  type Caller,
-  keyPolicies,
-  type ServiceActor,
-  type UserActor,
-  userPolicies,
-} from "#lib/gate/actor.ts";
-import { noteFailed, notePassed } from "#lib/gate/checks.ts";
+import type { ApiKeyActor, Caller, ServiceActor, UserActor } from "#lib/actors/actor.ts";
+import { keyPolicies } from "#lib/actors/policies.ts";
+import { findUserActor } from "#lib/actors/user-actor.ts";
+import { checkKey, type KeyCheck, type Refusal } from "#lib/gate/check-key.ts";
 import { readCredential } from "#lib/gate/credential.ts";
-import { type Judgement, judge, type Refusal } from "#lib/gate/judge.ts";
-import type { Exchange } from "#lib/http/exchange.ts";
+import type { Exchange } from "#lib/gate/exchange.ts";
 import { hintOf } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { type Problem, problem } from "#lib/problem.ts";
-import { type Role, roleScopes } from "#lib/workspaces/roles.ts";
+import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
 /**
  * Finds out who is asking; refuses everybody else, but nobody at all when that is allowed.
@@ -33,14 +26,14 @@ export async function identify(exchange: Exchange, nobodyAllowed: boolean): Prom
     exchange.actor = identifyKey(
       exchange,
       credential.secret,
-      await judge(credential.secret, exchange.now, exchange.keysVersion),
+      await checkKey(credential.secret, exchange.now, exchange.cacheVersion),
     );
   else if (kind === "service") exchange.actor = await identifyService(credential.secret);
   else exchange.actor = await identifyUser(exchange, kind, credential.token);
   return exchange.actor;
 }
 
-function identifyKey(exchange: Exchange, secret: string, { key, refusal }: Judgement): ApiKeyActor {
+function identifyKey(exchange: Exchange, secret: string, { key, refusal }: KeyCheck): ApiKeyActor {
   exchange.attribution = attributionOf(key, secret);
   if (key) notePassed(exchange.checks, "credential", `API key ${key.hint}`);
   if (refusal) {
@@ -125,33 +118,10 @@ async function identifyUser(
     throw problem("unauthorized", { detail: "The browser session has ended. Log in again." });
   }
   await sessions.touch(session, exchange.now);
-  const actor = await userActor(session, exchange.headers.get("x-workspace-id"));
+  const actor = await findUserActor(session, exchange.headers.get("x-workspace-id"));
   if (!actor) throw problem("not_found", { detail: "X-Workspace-Id is not a workspace you can access." });
   const { workspaceId, userId } = actor;
   exchange.attribution = { workspaceId, environment: "live", keyId: null, hint: null, userId };
   notePassed(exchange.checks, "credential", kind === "token" ? "Access token" : "Browser session");
   return actor;
-}
-
-/** The person behind a live session, in the wanted workspace or his first one. Null when he is no member of it. */
-export async function userActor(
-  session: sessions.SessionRow,
-  wantedWorkspaceId: string | null,
-): Promise<UserActor | null> {
-  const membership = await memberships.ofUser(session.userId, wantedWorkspaceId);
-  if (!membership) return null;
-  const role = membership.role as Role;
-  return {
-    type: "user",
-    userId: session.userId,
-    email: session.email,
-    name: session.name,
-    sessionId: session.id,
-    workspaceId: membership.workspaceId,
-    workspaceName: membership.workspaceName,
-    plan: membership.planId,
-    role,
-    scopes: [...roleScopes[role]],
-    policies: userPolicies(session.userId),
-  };
 }

@@ -1,4 +1,4 @@
-import type { Caller } from "#lib/gate/actor.ts";
+import type { Caller } from "#lib/actors/actor.ts";
 
 const EMPTY = "none";
 

@@ -1,6 +1,6 @@
 import { micros } from "#lib/clock.ts";
-import type { Exchange } from "#lib/http/exchange.ts";
-import { ledger } from "#lib/ledger/ledger.ts";
+import type { Exchange } from "#lib/gate/exchange.ts";
+import { limiter, requestLog } from "#lib/limits/adapters.ts";
 import { redact } from "#lib/log.ts";
 
 const PATH_LENGTH = 512;
@@ -35,9 +35,9 @@ export async function record(exchange: Exchange, route: string, answered: Answer
     checks: exchange.checks,
   };
   try {
-    await ledger().record(row);
+    await requestLog().append(row);
   } catch (error) {
-    exchange.undo?.();
+    if (exchange.decision) await limiter().refund(exchange.decision);
     throw error;
   }
 }

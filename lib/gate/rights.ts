@@ -1,7 +1,7 @@
-import type { Caller } from "#lib/gate/actor.ts";
-import { noteFailed, notePassed } from "#lib/gate/checks.ts";
-import type { Exchange } from "#lib/http/exchange.ts";
+import type { Caller } from "#lib/actors/actor.ts";
+import type { Exchange } from "#lib/gate/exchange.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
 /** What an endpoint asks of whoever calls it. */
 export interface Requirement {

@@ -1,13 +1,13 @@
-import type { GateKey } from "#db/queries/key-secrets.ts";
-import { type Caller, keyPolicies } from "#lib/gate/actor.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
+import type { Caller } from "#lib/actors/actor.ts";
+import { keyPolicies } from "#lib/actors/policies.ts";
 import { take } from "#lib/gate/admit.ts";
-import { noteFailed, notePassed } from "#lib/gate/checks.ts";
-import { judge, type Refusal } from "#lib/gate/judge.ts";
+import { checkKey, type Refusal } from "#lib/gate/check-key.ts";
+import type { Exchange } from "#lib/gate/exchange.ts";
 import type { Verdict, VerdictCode, VerifyRequest } from "#lib/gate/schema.ts";
-import type { Exchange } from "#lib/http/exchange.ts";
-import { windowSeconds } from "#lib/http/rate-limit-headers.ts";
-import type { Reading } from "#lib/ledger/ledger.ts";
-import { monthMs } from "#lib/ledger/month.ts";
+import type { LimitState } from "#lib/limits/limiter.ts";
+import { monthMs, windowSeconds } from "#lib/limits/month.ts";
+import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
 /** The status that the verified key's own request would have had: what the log shows. */
 const STATUS: Record<VerdictCode, number> = {
@@ -27,14 +27,14 @@ const STATUS: Record<VerdictCode, number> = {
  * A key of another workspace is unknown to everybody but the operator's services.
  */
 export async function verifyKey(exchange: Exchange, caller: Caller, asked: VerifyRequest): Promise<Verdict> {
-  const callersReadings = exchange.readings;
-  const { key, refusal } = await judge(asked.key, exchange.now);
+  const callersLimits = exchange.limits;
+  const { key, refusal } = await checkKey(asked.key, exchange.now);
   if (!key || !mayKnow(caller, key)) return verdict("unknown", null, [], asked, exchange);
   attribute(exchange, key);
   const code = await decide(exchange, key, refusal, asked);
   exchange.verdict = { status: STATUS[code], code: code === "valid" ? null : code };
-  const answer = verdict(code, key, exchange.readings, asked, exchange);
-  exchange.readings = callersReadings;
+  const answer = verdict(code, key, exchange.limits, asked, exchange);
+  exchange.limits = callersLimits;
   return answer;
 }
 
@@ -51,7 +51,7 @@ function attribute(exchange: Exchange, key: GateKey): void {
   exchange.checks = [];
   notePassed(exchange.checks, "credential", `API key ${hint}`);
   // What was read so far are the caller's limits: none of the verified key's business.
-  exchange.readings = [];
+  exchange.limits = [];
 }
 
 async function decide(
@@ -82,12 +82,12 @@ function missingScopes(key: GateKey, { scopes = [] }: VerifyRequest): string[] {
 function verdict(
   code: VerdictCode,
   key: GateKey | null,
-  readings: Reading[],
+  limits: LimitState[],
   asked: VerifyRequest,
   { now }: Exchange,
 ): Verdict {
-  const windows = readings.filter(({ policy }) => policy.name !== "quota");
-  const quota = readings.find(({ policy }) => policy.name === "quota");
+  const windows = limits.filter(({ policy }) => policy.name !== "quota");
+  const quota = limits.find(({ policy }) => policy.name === "quota");
   const tightest = windows.toSorted((a, b) => a.remaining - b.remaining)[0];
   return {
     valid: code === "valid",

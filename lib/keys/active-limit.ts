@@ -12,13 +12,13 @@ export function activeKeyLimit({ maxActiveKeys, planMaxActiveKeys }: Limits): nu
 }
 
 /** The steps that let `more` keys become active, exactly, whoever else makes keys at the same time. */
-export function holdRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
+export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
   const limit = activeKeyLimit(workspace);
   if (limit === null) return [];
   // The lock first, in a statement of its own: the count after it sees what others committed before.
   return [
     step(workspaces.hold(tx, workspace.id)),
-    must("active_key_limit", workspaces.holdBelow(tx, workspace.id, limit - more + 1, now)),
+    must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, now)),
   ];
 }
 

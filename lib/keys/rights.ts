@@ -1,4 +1,4 @@
-import type { Actor } from "#lib/gate/actor.ts";
+import type { Actor } from "#lib/actors/actor.ts";
 import { problem } from "#lib/problem.ts";
 import { isAppScope, unknownScopes } from "#lib/scopes/scopes.ts";
 

@@ -2,7 +2,20 @@ import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
 import { Label, wholeNumber } from "#lib/text.ts";
-import { MAX_OVERLAP_SECONDS } from "#lib/workspaces/schema.ts";
+
+/** The longest that a rotated key's previous secret can keep working. */
+export const MAX_OVERLAP_SECONDS = 7 * 86_400;
+
+export const KeyFormat = z
+  .object({
+    prefix: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lower-case letters and digits, a letter first"),
+    include_environment: z.boolean().meta({ description: "Whether live or test stands in the key" }),
+    style: z.enum(["base62", "hex"]).meta({ description: "hex: 64 characters, without a prefix" }),
+  })
+  .meta({ id: "KeyFormat" });
+export type KeyFormat = z.infer<typeof KeyFormat>;
 
 export const KeyId = z
   .string()

@@ -1,5 +1,5 @@
-import { codeLifetimeHours, mintCode } from "#lib/accounts/codes.ts";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
+import { codeLifetimeHours, mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 export type MailKind = "verify_email" | "account_exists" | "reset_password" | "password_changed";
 

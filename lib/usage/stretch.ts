@@ -1,4 +1,4 @@
-import { monthMs } from "#lib/ledger/month.ts";
+import { monthMs } from "#lib/limits/month.ts";
 import { problem } from "#lib/problem.ts";
 
 export interface Stretch {

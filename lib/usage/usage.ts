@@ -1,9 +1,10 @@
 import * as plans from "#db/queries/plans.ts";
 import * as usage from "#db/queries/usage.ts";
-import { type Actor, planPolicy, quotaPolicy } from "#lib/gate/actor.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
-import { ledger } from "#lib/ledger/ledger.ts";
+import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
 import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
 import { monthOf, type Stretch, stretchOf } from "#lib/usage/stretch.ts";
@@ -36,8 +37,8 @@ async function readQuota(
   const plan = await plans.byId(actor.plan);
   if (!plan || plan.monthlyQuota === null) return null;
   const policy = quotaPolicy(actor.workspaceId, environment ?? "live", plan.monthlyQuota);
-  const [reading] = (await ledger().decide([policy], 0)).readings;
-  const { used, remaining } = reading!;
+  const [state] = await limiter().read([policy]);
+  const { used, remaining } = state!;
   return { limit: plan.monthlyQuota, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
 
@@ -47,8 +48,8 @@ export async function readRateLimits(actor: Actor, asked: Environment | undefine
   const rpm = plan?.requestsPerMinute ?? null;
   if (rpm === null) return { plan: actor.plan, rate_limit: null };
   const policy = planPolicy(actor.workspaceId, environmentOf(actor, asked) ?? "live", rpm);
-  const [reading] = (await ledger().decide([policy], 0)).readings;
-  const { used, remaining, resetSeconds } = reading!;
+  const [state] = await limiter().read([policy]);
+  const { used, remaining, resetSeconds } = state!;
   return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };
 }
 

@@ -2,13 +2,14 @@ import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as members from "#db/queries/members.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
-import type { Actor, UserActor } from "#lib/gate/actor.ts";
-import { commitAs } from "#lib/gate/commit-as.ts";
+import type { Actor, UserActor } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
 import { newId } from "#lib/ids.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
+import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
 import { FIRST_PLAN } from "#lib/plans/plans.ts";
 import { problem } from "#lib/problem.ts";
-import { MAX_OVERLAP_SECONDS, type Workspace, type WorkspaceChange } from "#lib/workspaces/schema.ts";
+import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
 /** The steps that give a person a workspace of his own. */
 export function personalWorkspace(

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ResetForm } from "#components/auth/reset-form.tsx";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // The URL contains a secret token, which must not leak as a referrer.
 export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { publicKeys } from "#lib/accounts/access-token.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const GET = endpoint({
   summary: "Get the public signing keys",

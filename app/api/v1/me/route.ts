@@ -1,6 +1,6 @@
+import { endpoint } from "#lib/api/endpoint.ts";
 import { describeActor } from "#lib/gate/me.ts";
 import { Me } from "#lib/gate/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
 
 export const GET = endpoint({
   summary: "Get the current actor",

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
-import { openApiDocument } from "#lib/http/openapi.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
+import { openApiDocument } from "#lib/openapi/document.ts";
 
 export const GET = endpoint({
   summary: "Get the OpenAPI document",

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
-import { pageQuery } from "#lib/http/page.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { pageQuery } from "#lib/pagination.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { EnvironmentQuery, LoggedRequest, When } from "#lib/usage/schema.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { NewScope, Scope } from "#lib/scopes/schema.ts";
 import { createScope, listScopes } from "#lib/scopes/scopes.ts";
 
@@ -23,5 +23,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, once }) => createScope(actor, body, now, once),
+  handle: ({ actor, body, now, execution }) => createScope(actor, body, now, execution),
 });

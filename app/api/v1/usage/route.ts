@@ -1,4 +1,4 @@
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { EnvironmentQuery, Usage } from "#lib/usage/schema.ts";
 import { readUsage } from "#lib/usage/usage.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Workspace } from "#lib/workspaces/schema.ts";
 import { listWorkspaces } from "#lib/workspaces/workspaces.ts";
 

@@ -1,6 +1,6 @@
 import { Logout } from "#lib/accounts/schema.ts";
 import { logOut } from "#lib/accounts/sessions.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Log out",

@@ -1,6 +1,6 @@
 import { refresh } from "#lib/accounts/log-in.ts";
 import { RefreshRequest, TokenPair } from "#lib/accounts/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Refresh an access token",

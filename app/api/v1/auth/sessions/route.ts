@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Session } from "#lib/accounts/schema.ts";
 import { listSessions } from "#lib/accounts/sessions.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const GET = endpoint({
   summary: "List sessions",

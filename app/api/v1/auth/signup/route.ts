@@ -1,6 +1,6 @@
 import { SignUp, VerificationSent } from "#lib/accounts/schema.ts";
 import { signUp } from "#lib/accounts/sign-up.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Sign up",

@@ -1,6 +1,6 @@
 import { EmailOnly, VerificationSent } from "#lib/accounts/schema.ts";
 import { resendVerification } from "#lib/accounts/sign-up.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Resend the verification email",

@@ -1,6 +1,6 @@
 import { MailedToken, VerifiedEmail } from "#lib/accounts/schema.ts";
 import { verifyEmail } from "#lib/accounts/sign-up.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Verify an email address",

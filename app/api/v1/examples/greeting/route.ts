@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Label } from "#lib/text.ts";
 
 // An example of your own endpoint, explained in docs/your-own-endpoints.md. Nothing depends on it.

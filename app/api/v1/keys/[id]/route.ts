@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { changeKey, getKey, revokeKey } from "#lib/keys/keys.ts";
 import { KeyChange, KeyId, PublicKey } from "#lib/keys/schema.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { importKeys } from "#lib/keys/create.ts";
 import { KeyImport, PublicKey } from "#lib/keys/schema.ts";
 
@@ -14,5 +14,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, once }) => importKeys(actor, body.keys, now, once),
+  handle: ({ actor, body, now, execution }) => importKeys(actor, body.keys, now, execution),
 });

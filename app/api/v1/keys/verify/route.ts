@@ -1,6 +1,6 @@
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Verify an API key",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { idPattern } from "#lib/ids.ts";
 import { getRequest } from "#lib/usage/requests.ts";
 import { LoggedRequest } from "#lib/usage/schema.ts";

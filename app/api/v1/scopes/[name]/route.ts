@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { ScopeName } from "#lib/scopes/schema.ts";
 import { removeScope } from "#lib/scopes/scopes.ts";
 

@@ -1,4 +1,4 @@
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { EnvironmentQuery, RateLimits } from "#lib/usage/schema.ts";
 import { readRateLimits } from "#lib/usage/usage.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { EnvironmentQuery, GroupBy, Interval, Slice, When } from "#lib/usage/schema.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 

@@ -1,6 +1,6 @@
 import { forgotPassword } from "#lib/accounts/password-reset.ts";
 import { EmailOnly, ResetSent } from "#lib/accounts/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Request a password reset",

@@ -1,6 +1,6 @@
 import { resetPassword } from "#lib/accounts/password-reset.ts";
 import { PasswordChanged, PasswordReset } from "#lib/accounts/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Set a new password",

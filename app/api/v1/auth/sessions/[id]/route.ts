@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endSession } from "#lib/accounts/sessions.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { idPattern } from "#lib/ids.ts";
 
 export const DELETE = endpoint({

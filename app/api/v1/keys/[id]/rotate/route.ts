@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { rotateKey } from "#lib/keys/rotate.ts";
 import { KeyId, MintedKey, Rotation } from "#lib/keys/schema.ts";
 
@@ -14,6 +14,6 @@ export const POST = endpoint({
   returns: MintedKey,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, params, body, now, once }) =>
-    rotateKey(actor, params.id, body?.overlap_seconds ?? 0, now, once),
+  handle: ({ actor, params, body, now, execution }) =>
+    rotateKey(actor, params.id, body?.overlap_seconds ?? 0, now, execution),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
 import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 import { readKeyUsage } from "#lib/usage/usage.ts";
