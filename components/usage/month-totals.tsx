@@ -33,7 +33,7 @@ export function MonthTotals({ environment, initial }: { environment: Environment
       <p className="mt-auto pt-4 text-muted text-sm tabular-nums">
         {quota
           ? `${number.format(quota.remaining)} of ${number.format(quota.limit)} left of your monthly quota. Resets on ${dayName.format(new Date(quota.resets_at))} (UTC).`
-          : "This plan has no monthly quota. The month starts and ends in UTC."}
+          : "This plan has no monthly quota. Counted by calendar month (UTC)."}
       </p>
     </Card>
   );
