@@ -5,7 +5,7 @@ const report = process.env.PLAYWRIGHT_REPORT;
 
 export default defineConfig({
   testDir: "e2e",
-  // Not below: e2e/api and e2e/products are Vitest's, without a browser.
+  // Only files directly below e2e/: the folders belong to Vitest.
   testMatch: /e2e\/[^/]+\.spec\.ts$/,
   forbidOnly: true,
   retries: 0,

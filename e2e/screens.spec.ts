@@ -64,9 +64,9 @@ async function openRevoke(page: Page) {
 }
 
 for (const screen of SCREENS) {
-  test(screen.name, async ({ browser, world, account }, testInfo) => {
+  test(screen.name, async ({ browser, server, account }, testInfo) => {
     const context = await browser.newContext({
-      baseURL: world.url,
+      baseURL: server.url,
       reducedMotion: "reduce",
       ...(screen.signedIn && { storageState: account.storageState }),
     });

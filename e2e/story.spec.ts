@@ -7,11 +7,11 @@ const PASSWORD = "a difference engine";
 
 test("a developer signs up, creates a key, reaches the rate limit and revokes the key", async ({
   page,
-  world,
+  server,
 }) => {
   test.setTimeout(180_000);
-  const me = `${world.url}/api/v1/me`;
-  const rateLimits = `${world.url}/api/v1/usage/rate-limits`;
+  const me = `${server.url}/api/v1/me`;
+  const rateLimits = `${server.url}/api/v1/usage/rate-limits`;
   let secret = "";
   let limitedAt = 0;
   let retryAfterSeconds = 0;
@@ -34,9 +34,9 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
   });
 
   await test.step("verify the email: open the emailed link and confirm", async () => {
-    const email = await world.mailbox.next(EMAIL);
+    const email = await server.mailbox.next(EMAIL);
     const link = email.links.find((url) => url.includes("/verify?token="));
-    expect(link).toContain(`${world.url}/verify?token=`);
+    expect(link).toContain(`${server.url}/verify?token=`);
     await page.goto(link!);
     await page.getByRole("button", { name: "Verify email" }).click();
     await expect(page.getByRole("heading", { name: "Email verified" })).toBeVisible();

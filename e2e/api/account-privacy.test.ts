@@ -1,11 +1,11 @@
 import { expect, inject, test } from "vitest";
 import { type Answer, newDeveloper } from "#e2e/api/client.ts";
-import { account, type Person, somebody } from "#e2e/api/people.ts";
+import { account, newPerson, type Person } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { endCoolDowns, query } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { clearThrottles, query } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 
 /** Everything of an answer that could tell one address from another. */
 function visible({ status, headers, body }: Answer, { email }: Person) {
@@ -24,13 +24,13 @@ const OPERATIONS = [
 test.each(OPERATIONS)(
   "%s answers alike for an address that has an account and one that has none",
   async (path, body) => {
-    const [known, unknown] = [await newDeveloper(world), somebody()];
-    await endCoolDowns(world);
+    const [known, unknown] = [await newDeveloper(server), newPerson()];
+    await clearThrottles(server);
     const answers = [];
     for (const person of [known, unknown]) {
       // Twice: the second one meets the cool-down that the first one began, for both of them.
-      const first = await account(world, path, body(person));
-      const second = await account(world, path, body(person));
+      const first = await account(server, path, body(person));
+      const second = await account(server, path, body(person));
       answers.push([visible(first, person), visible(second, person)]);
     }
     expect(answers[0]).toEqual(answers[1]);
@@ -42,11 +42,11 @@ test.each(OPERATIONS)(
 test.each(OPERATIONS.filter(([path]) => path !== "login"))(
   "%s commits the same cool-down whether or not the address has an account",
   async (path, body) => {
-    const [known, unknown] = [await newDeveloper(world), somebody()];
+    const [known, unknown] = [await newDeveloper(server), newPerson()];
     for (const person of [known, unknown]) {
-      await endCoolDowns(world);
-      await account(world, path, body(person));
-      const [{ count }] = (await query(world, "select count(*) as count from throttles")) as [
+      await clearThrottles(server);
+      await account(server, path, body(person));
+      const [{ count }] = (await query(server, "select count(*) as count from throttles")) as [
         { count: unknown },
       ];
       expect(Number(count)).toBe(1);
@@ -58,16 +58,16 @@ test.each(OPERATIONS.filter(([path]) => path !== "login"))(
 test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
   "%s takes as long for an address without an account",
   async (path, body) => {
-    const known = await newDeveloper(world);
+    const known = await newDeveloper(server);
     const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
     for (let i = 0; i < 11; i += 1) {
       for (const [kind, person] of [
         ["known", known],
-        ["unknown", somebody()],
+        ["unknown", newPerson()],
       ] as const) {
-        await endCoolDowns(world);
+        await clearThrottles(server);
         const start = performance.now();
-        await account(world, path, body(person));
+        await account(server, path, body(person));
         times[kind].push(performance.now() - start);
       }
     }
@@ -80,11 +80,14 @@ test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 
 test("a wrong password is one answer for a verified, an unverified and an unknown address", async () => {
-  const [verified, unverified, unknown] = [await newDeveloper(world), somebody(), somebody()];
-  await account(world, "signup", unverified);
+  const [verified, unverified, unknown] = [await newDeveloper(server), newPerson(), newPerson()];
+  await account(server, "signup", unverified);
   const answers = [];
   for (const person of [verified, unverified, unknown]) {
-    const answer = await account(world, "login", { email: person.email, password: "certainly not that one" });
+    const answer = await account(server, "login", {
+      email: person.email,
+      password: "certainly not that one",
+    });
     expectProblem(answer, 401, "invalid_credentials");
     answers.push(visible(answer, person));
   }

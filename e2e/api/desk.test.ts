@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { placeAt, startWorld, type World } from "#e2e/world.ts";
+import { connectTo, type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
-const shared = placeAt(inject("world"));
+const shared = connectTo(inject("server"));
 
 test("a key opens the API until the revoke answers, and not once more", async () => {
   const developer = await newDeveloper(shared);
@@ -29,11 +29,11 @@ test("nobody logs in before the address is verified", async () => {
   expect(refused.body.code).toBe("email_not_verified");
 });
 
-let own: World;
+let own: OwnServer;
 
 beforeAll(async () => {
   const { dialect } = shared;
-  own = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  own = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
 });
 
 afterAll(() => own?.end());

@@ -5,31 +5,31 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
-import { ledgerOf, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const LIMIT_MS = 10_000;
-const { dialect } = inject("world");
-let world: World;
+const { dialect } = inject("server");
+let server: OwnServer;
 let ada: Developer;
 let key: NewKey;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl") });
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
-  key = await newKey(world, ada);
+  server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
+  key = await newKey(server, ada);
 });
 
-beforeEach(() => world.restart());
+beforeEach(() => server.restart());
 
-afterAll(() => world?.end());
+afterAll(() => server?.end());
 
 /** SIGTERM; resolves with the exit code and how long the process still took. */
 async function terminate() {
   const start = performance.now();
-  const exited = once(world.process, "exit");
-  world.process.kill("SIGTERM");
+  const exited = once(server.process, "exit");
+  server.process.kill("SIGTERM");
   const [code] = await exited;
   return { code, tookMs: performance.now() - start };
 }
@@ -57,14 +57,14 @@ const request = (head: string, ...more: string[]) =>
   [`${head} HTTP/1.1`, "host: desk.test", ...more, "", ""].join("\r\n");
 
 test("connections that are kept alive without a request are closed, and hold nothing up", async () => {
-  const lines = await Promise.all([world.url, world.url, world.gateUrl, world.gateUrl].map(line));
+  const lines = await Promise.all([server.url, server.url, server.gateUrl, server.gateUrl].map(line));
   for (const { socket, received } of lines) {
     socket.write(request("GET /gate", `x-api-key: ${key.secret}`));
     await once(socket, "data");
     expect(received()).toMatch(/^HTTP\/1\.1 (200|404)/);
     expect(received()).not.toMatch(/connection: close/i);
   }
-  const silent = await Promise.all([world.url, world.gateUrl].map(line));
+  const silent = await Promise.all([server.url, server.gateUrl].map(line));
   const { code, tookMs } = await terminate();
   expect(code).toBe(0);
   expect(tookMs).toBeLessThan(LIMIT_MS);
@@ -73,7 +73,7 @@ test("connections that are kept alive without a request are closed, and hold not
 
 test("a request whose body is still on its way is answered whole, and told that the connection ends", async () => {
   const body = JSON.stringify({ email: ada.email, password: ada.password });
-  const { socket, received, closed } = await line(world.url);
+  const { socket, received, closed } = await line(server.url);
   const headers = ["content-type: application/json", `content-length: ${body.length}`];
   socket.write(request("POST /api/v1/auth/login", ...headers) + body.slice(0, 10));
   await delay(100);
@@ -91,11 +91,11 @@ test("a request whose body is still on its way is answered whole, and told that 
 });
 
 test("under fire at both ports and at a page: what was sent before is answered, what was accepted has its row, and then nobody is", async () => {
-  const cookie = await sessionCookie(world, ada);
+  const cookie = await sessionCookie(server, ada);
   const asks = [
-    () => fetch(`${world.url}/api/v1/me`, { headers: { "x-api-key": key.secret } }),
-    () => fetch(`${world.gateUrl}/gate`, { headers: { "x-api-key": key.secret } }),
-    () => fetch(`${world.url}/settings/api-keys`, { headers: { cookie } }),
+    () => fetch(`${server.url}/api/v1/me`, { headers: { "x-api-key": key.secret } }),
+    () => fetch(`${server.gateUrl}/gate`, { headers: { "x-api-key": key.secret } }),
+    () => fetch(`${server.url}/settings/api-keys`, { headers: { cookie } }),
   ];
   const accepted: string[] = [];
   const wrong: string[] = [];
@@ -122,18 +122,18 @@ test("under fire at both ports and at a page: what was sent before is answered, 
   expect(code).toBe(0);
   expect(tookMs).toBeLessThan(LIMIT_MS);
   expect(accepted.length).toBeGreaterThan(20);
-  const rows = new Set((await ledgerOf(world, key.id)).map(({ id }) => id));
+  const rows = new Set((await requestLogOf(server, key.id)).map(({ id }) => id));
   expect(accepted.filter((id) => !rows.has(id))).toEqual([]);
   for (const ask of asks) await expect(ask()).rejects.toThrow();
 });
 
 test("a client that never finishes its request cannot keep the process beyond ten seconds", async () => {
-  const { socket, closed } = await line(world.url);
+  const { socket, closed } = await line(server.url);
   socket.write(request("POST /api/v1/auth/login", "content-type: application/json", "content-length: 100"));
   await delay(100);
   const { tookMs } = await terminate();
   expect(tookMs).toBeLessThan(LIMIT_MS);
   await closed;
-  await world.restart();
-  expect((await call(world, "GET", "/api/v1/me", { key: key.secret })).status).toBe(200);
+  await server.restart();
+  expect((await call(server, "GET", "/api/v1/me", { key: key.secret })).status).toBe(200);
 });

@@ -1,25 +1,25 @@
 import { expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate } from "#e2e/api/gate-client.ts";
-import { besiege, type Target, target } from "#e2e/api/siege.ts";
+import { revokeUnderLoad, type Target, target } from "#e2e/api/revocation-load.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const now = () => (world.dialect === "sqlite" ? Date.now() : new Date());
+const server = connectTo(inject("server"));
+const now = () => (server.dialect === "sqlite" ? Date.now() : new Date());
 
 type End = (key: { id: string }, owner: Developer) => Promise<unknown>;
 
 const api =
   (method: string, body?: object): End =>
   async ({ id }, { accessToken: token }) => {
-    const { status, body: answered } = await call(world, method, `/api/v1/keys/${id}`, { token, body });
+    const { status, body: answered } = await call(server, method, `/api/v1/keys/${id}`, { token, body });
     expect(status, JSON.stringify(answered)).toBe(200);
   };
 const sql =
   (statement: string, ...values: unknown[]): End =>
   ({ id }) =>
-    query(world, statement, [...values, id]);
+    query(server, statement, [...values, id]);
 
 const WORKSPACE = "(select workspace_id from api_keys where id = $2)";
 const ENDS: Record<string, [refusal: string, End]> = {
@@ -55,14 +55,14 @@ const ENDS: Record<string, [refusal: string, End]> = {
 const EACH = 3;
 
 const newOwner = async () => {
-  const owner = await newDeveloper(world);
-  await setPlan(world, owner);
+  const owner = await newDeveloper(server);
+  await setPlan(server, owner);
   return owner;
 };
 
 async function newTarget(how: string, [refusal, end]: [string, End], owner: Developer): Promise<Target> {
-  const key = await newKey(world, owner, { scopes: ["data:read", "data:write"] });
-  const ask = () => askGate(world, { key: key.secret, path: "/gate;scope=data:read/orders" });
+  const key = await newKey(server, owner, { scopes: ["data:read", "data:write"] });
+  const ask = () => askGate(server, { key: key.secret, path: "/gate;scope=data:read/orders" });
   return target({ name: how, ask, refusal, end: () => end(key, owner) });
 }
 
@@ -79,5 +79,5 @@ async function newTargets(): Promise<Target[]> {
 // Many clients find what goes wrong between requests; few are answered fast enough to meet what is stale for moments.
 test.each([64, 4])(
   "under %i clients at the gate, no request passes that starts after its key was ended, by the API or in the store",
-  async (clientCount) => besiege(await newTargets(), clientCount),
+  async (clientCount) => revokeUnderLoad(await newTargets(), clientCount),
 );

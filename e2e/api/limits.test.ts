@@ -3,22 +3,22 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { burst, hammer, mostInAnyWindow, statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let roomy: Developer;
 
 beforeAll(async () => {
-  roomy = await newDeveloper(world);
-  await setPlan(world, roomy);
+  roomy = await newDeveloper(server);
+  await setPlan(server, roomy);
 });
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 const limitedKey = (requests: number, window_seconds: number, more: object = {}) =>
-  newKey(world, roomy, { rate_limit: { requests, window_seconds }, ...more });
+  newKey(server, roomy, { rate_limit: { requests, window_seconds }, ...more });
 const rateLimits = async (request: { key?: string; token?: string }, query = "") => {
-  const { status, body } = await call(world, "GET", `/api/v1/usage/rate-limits${query}`, request);
+  const { status, body } = await call(server, "GET", `/api/v1/usage/rate-limits${query}`, request);
   expect(status).toBe(200);
   return body.data;
 };
@@ -48,7 +48,7 @@ function readHeaders({ headers }: Answer) {
 test("200 clients at once on a limit of 60: exactly 60 pass; under fire for longer, at most 60 in every window", async () => {
   const { id, secret } = await limitedKey(60, 5);
   const start = performance.now();
-  const answers = await burst(200, world, "GET", "/api/v1/me", { key: secret });
+  const answers = await burst(200, server, "GET", "/api/v1/me", { key: secret });
   expect(performance.now() - start).toBeLessThan(5000);
   expect(statuses(answers)).toEqual({ 200: 60, 429: 140 });
 
@@ -62,7 +62,7 @@ test("200 clients at once on a limit of 60: exactly 60 pass; under fire for long
       else await delay(20);
     },
   );
-  const rows = await ledgerOf(world, id);
+  const rows = await requestLogOf(server, id);
   const taken = rows.filter(({ cost }) => cost > 0);
   expect(taken).toHaveLength(accepted);
   expect(taken.every(({ cost, status }) => cost === 1 && status === 200)).toBe(true);
@@ -77,19 +77,19 @@ test("200 clients at once on a limit of 60: exactly 60 pass; under fire for long
 });
 
 test("the keys of one environment share the plan's 60 a minute; the other environment and people have their own", async () => {
-  const dev = await newDeveloper(world);
-  const [one, two] = [await newKey(world, dev), await newKey(world, dev)];
-  const other = await newKey(world, dev, { environment: "test" });
+  const dev = await newDeveloper(server);
+  const [one, two] = [await newKey(server, dev), await newKey(server, dev)];
+  const other = await newKey(server, dev, { environment: "test" });
   const [first, second] = await Promise.all([
-    burst(50, world, "GET", "/api/v1/me", { key: one.secret }),
-    burst(50, world, "GET", "/api/v1/me", { key: two.secret }),
+    burst(50, server, "GET", "/api/v1/me", { key: one.secret }),
+    burst(50, server, "GET", "/api/v1/me", { key: two.secret }),
   ]);
   expect(statuses([...first, ...second])).toEqual({ 200: 60, 429: 40 });
   expectProblem(await me(one.secret), 429, "rate_limited", "plan");
   expectProblem(await me(two.secret), 429, "rate_limited", "plan");
 
   expect((await me(other.secret)).headers.get("ratelimit")).toMatch(/^"plan";r=59;t=\d+$/);
-  const person = await call(world, "GET", "/api/v1/me", { token: dev.accessToken });
+  const person = await call(server, "GET", "/api/v1/me", { token: dev.accessToken });
   expect(person.status).toBe(200);
   expect(person.headers.get("ratelimit-policy")).toBe('"user";q=600;w=60');
   expect(await rateLimits({ token: dev.accessToken }, "?environment=test")).toMatchObject({
@@ -99,13 +99,13 @@ test("the keys of one environment share the plan's 60 a minute; the other enviro
 });
 
 test("the state of the limit is answered while one is limited, and asking takes nothing", async () => {
-  const dev = await newDeveloper(world);
-  const { secret } = await newKey(world, dev);
+  const dev = await newDeveloper(server);
+  const { secret } = await newKey(server, dev);
   expect(await rateLimits({ key: secret })).toEqual({
     plan: "trial",
     rate_limit: { rpm: 60, used: 0, remaining: 60, reset_in_seconds: 0 },
   });
-  await burst(61, world, "GET", "/api/v1/me", { key: secret });
+  await burst(61, server, "GET", "/api/v1/me", { key: secret });
   for (let i = 0; i < 3; i += 1) {
     const { rate_limit } = await rateLimits({ key: secret });
     expect(rate_limit).toEqual({ rpm: 60, used: 60, remaining: 0, reset_in_seconds: expect.any(Number) });
@@ -117,30 +117,33 @@ test("the state of the limit is answered while one is limited, and asking takes 
 test("a request that is refused takes nothing: wrong scope, wrong secret, disabled, limited", async () => {
   const { id, secret } = await limitedKey(5, 60);
   const used = async () =>
-    readHeaders(await call(world, "GET", "/api/v1/usage/rate-limits", { key: secret }));
+    readHeaders(await call(server, "GET", "/api/v1/usage/rate-limits", { key: secret }));
   const resembling = secret.slice(0, -1) + (secret.endsWith("0") ? "1" : "0");
-  for (const answer of await burst(10, world, "GET", "/api/v1/keys", { key: secret }))
+  for (const answer of await burst(10, server, "GET", "/api/v1/keys", { key: secret }))
     expectProblem(answer, 403, "forbidden", "insufficient_scope");
-  for (const answer of await burst(10, world, "GET", "/api/v1/me", { key: resembling }))
+  for (const answer of await burst(10, server, "GET", "/api/v1/me", { key: resembling }))
     expectProblem(answer, 401, "invalid_api_key", "malformed");
   const enable = (enabled: boolean) =>
-    call(world, "PATCH", `/api/v1/keys/${id}`, { token: roomy.accessToken, body: { enabled } });
+    call(server, "PATCH", `/api/v1/keys/${id}`, { token: roomy.accessToken, body: { enabled } });
   await enable(false);
-  for (const answer of await burst(10, world, "GET", "/api/v1/me", { key: secret }))
+  for (const answer of await burst(10, server, "GET", "/api/v1/me", { key: secret }))
     expectProblem(answer, 403, "inactive_api_key");
   await enable(true);
   expect((await used()).remaining).toBe(5);
 
-  expect(statuses(await burst(20, world, "GET", "/api/v1/me", { key: secret }))).toEqual({ 200: 5, 429: 15 });
-  const rows = await ledgerOf(world, id);
+  expect(statuses(await burst(20, server, "GET", "/api/v1/me", { key: secret }))).toEqual({
+    200: 5,
+    429: 15,
+  });
+  const rows = await requestLogOf(server, id);
   expect(rows.reduce((sum, { cost }) => sum + cost, 0)).toBe(5);
 });
 
 test("what one limit refuses takes nothing from the other", async () => {
-  const dev = await newDeveloper(world);
-  const narrow = await newKey(world, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
-  const wide = await newKey(world, dev);
-  expect(statuses(await burst(30, world, "GET", "/api/v1/me", { key: narrow.secret }))).toEqual({
+  const dev = await newDeveloper(server);
+  const narrow = await newKey(server, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
+  const wide = await newKey(server, dev);
+  expect(statuses(await burst(30, server, "GET", "/api/v1/me", { key: narrow.secret }))).toEqual({
     200: 3,
     429: 27,
   });
@@ -150,7 +153,7 @@ test("what one limit refuses takes nothing from the other", async () => {
 test("the headers never lie: nothing negative under fire, and a request after Retry-After passes", async () => {
   const { secret } = await limitedKey(5, 2);
   for (let round = 0; round < 3; round += 1) {
-    const answers = await burst(25, world, "GET", "/api/v1/me", { key: secret });
+    const answers = await burst(25, server, "GET", "/api/v1/me", { key: secret });
     for (const answer of answers) {
       const { policies, readings, limit, remaining, reset } = readHeaders(answer);
       expect(policies).toEqual([
@@ -191,11 +194,11 @@ test("a steady client below the limit is never refused", async () => {
 });
 
 test("a changed limit or plan is in force at once, and counts what was before", async () => {
-  const dev = await newDeveloper(world);
-  const { secret } = await newKey(world, dev);
-  expect(statuses(await burst(61, world, "GET", "/api/v1/me", { key: secret }))[200]).toBe(60);
-  await setPlan(world, dev, 70);
-  expect(statuses(await burst(30, world, "GET", "/api/v1/me", { key: secret }))).toEqual({
+  const dev = await newDeveloper(server);
+  const { secret } = await newKey(server, dev);
+  expect(statuses(await burst(61, server, "GET", "/api/v1/me", { key: secret }))[200]).toBe(60);
+  await setPlan(server, dev, 70);
+  expect(statuses(await burst(30, server, "GET", "/api/v1/me", { key: secret }))).toEqual({
     200: 10,
     429: 20,
   });

@@ -4,27 +4,27 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { account, mailedToken } from "#e2e/api/people.ts";
-import { besiege, shown, type Target, target } from "#e2e/api/siege.ts";
-import { endCoolDowns, query, setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { revokeUnderLoad, shown, type Target, target } from "#e2e/api/revocation-load.ts";
+import { clearThrottles, query, setPlan } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 // Two clocks of one machine, each rounded to the millisecond.
 const CLOCKS_AGREE_MS = 20;
 
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
 /** A target that asks with a key or a token of a person. */
 const holder = (name: string, request: Call, refusal: string, end: () => Promise<unknown>) =>
-  target({ name, ask: () => call(world, "GET", "/api/v1/keys?limit=1", request), refusal, end });
+  target({ name, ask: () => call(server, "GET", "/api/v1/keys?limit=1", request), refusal, end });
 
 const asAda = async (method: string, path: string, body?: object) => {
-  const { status, body: answered } = await call(world, method, `/api/v1${path}`, {
+  const { status, body: answered } = await call(server, method, `/api/v1${path}`, {
     token: ada.accessToken,
     body,
   });
@@ -45,7 +45,7 @@ function endedKeys(): Promise<Target[]> {
   );
   return Promise.all(
     kinds.map(async ([refusal, end]) => {
-      const { id, secret } = await newKey(world, ada, { scopes: ["keys:read"] });
+      const { id, secret } = await newKey(server, ada, { scopes: ["keys:read"] });
       return holder(id, { key: secret }, refusal, () => end(`/keys/${id}`));
     }),
   );
@@ -58,7 +58,7 @@ function expiringKeys(): Promise<Target[]> {
       const expiresAt = Date.now() + randomInt(3000, 6000);
       const deadFrom = performance.now() + expiresAt - Date.now() + CLOCKS_AGREE_MS;
       const body = { scopes: ["keys:read"], expires_at: new Date(expiresAt).toISOString() };
-      const { id, secret } = await newKey(world, ada, body);
+      const { id, secret } = await newKey(server, ada, body);
       const expiring = holder(id, { key: secret }, "401 invalid_api_key expired", async () => deadFrom);
       return { ...expiring, deadFrom };
     }),
@@ -67,12 +67,12 @@ function expiringKeys(): Promise<Target[]> {
 
 /** One person's login that logs itself out, one that another session ends, one that dies of its refresh token's reuse. */
 async function sessionTargets(): Promise<Target[]> {
-  const { email, password, accessToken, refreshToken } = await newDeveloper(world);
-  const logIn = async () => (await account(world, "login", { email, password })).body.data;
+  const { email, password, accessToken, refreshToken } = await newDeveloper(server);
+  const logIn = async () => (await account(server, "login", { email, password })).body.data;
   const [leaver, ended] = [await logIn(), await logIn()];
   const { sid } = JSON.parse(Buffer.from(ended.access_token.split(".")[1], "base64url").toString());
   const bearer = (token: string) => ({ token });
-  const post = (path: string, body: object) => account(world, path, body);
+  const post = (path: string, body: object) => account(server, path, body);
   const refusal = "401 invalid_token revoked";
   const owner = bearer((await logIn()).access_token);
   return [
@@ -80,7 +80,7 @@ async function sessionTargets(): Promise<Target[]> {
       await post("logout", { refresh_token: leaver.refresh_token });
     }),
     holder("session ended", bearer(ended.access_token), refusal, async () => {
-      await call(world, "DELETE", `/api/v1/auth/sessions/${sid}`, owner);
+      await call(server, "DELETE", `/api/v1/auth/sessions/${sid}`, owner);
     }),
     holder("refresh token reused", bearer(accessToken), refusal, async () => {
       await post("refresh", { refresh_token: refreshToken });
@@ -90,13 +90,13 @@ async function sessionTargets(): Promise<Target[]> {
 }
 
 async function passwordTarget(): Promise<Target> {
-  const { email, accessToken } = await newDeveloper(world);
-  await endCoolDowns(world);
-  await account(world, "password/forgot", { email });
-  const token = await mailedToken(world, email, /new password/);
+  const { email, accessToken } = await newDeveloper(server);
+  await clearThrottles(server);
+  await account(server, "password/forgot", { email });
+  const token = await mailedToken(server, email, /new password/);
   const body = { token, password: "quite another password" };
   return holder("password changed", { token: accessToken }, "401 invalid_token revoked", async () => {
-    await account(world, "password/reset", body);
+    await account(server, "password/reset", body);
   });
 }
 
@@ -106,12 +106,12 @@ test.each([64, 4])(
   async (clientCount) => {
     const people = [...(await sessionTargets()), ...(await sessionTargets()), await passwordTarget()];
     const keys = [...(await endedKeys()), ...(await expiringKeys())];
-    await besiege([...keys, ...people], clientCount, keys);
+    await revokeUnderLoad([...keys, ...people], clientCount, keys);
   },
 );
 
 test("a write in flight when its key is revoked is either there or was refused, and none comes later", async () => {
-  const maker = await newKey(world, ada, { scopes: ["keys:write"] });
+  const maker = await newKey(server, ada, { scopes: ["keys:write"] });
   const answers: { start: number; answer: Answer }[] = [];
   let firing = true;
   const clients = hammer(
@@ -121,7 +121,7 @@ test("a write in flight when its key is revoked is either there or was refused, 
       const start = performance.now();
       answers.push({
         start,
-        answer: await call(world, "POST", "/api/v1/keys", { key: maker.secret, body: {} }),
+        answer: await call(server, "POST", "/api/v1/keys", { key: maker.secret, body: {} }),
       });
     },
   );
@@ -130,7 +130,7 @@ test("a write in flight when its key is revoked is either there or was refused, 
   const revokedAt = performance.now();
   const countRows = async () =>
     Number(
-      (await query(world, "select count(*) as n from api_keys where created_by_id = $1", [maker.id]))[0]!.n,
+      (await query(server, "select count(*) as n from api_keys where created_by_id = $1", [maker.id]))[0]!.n,
     );
   const rowsAtRevoke = await countRows();
   await delay(200);

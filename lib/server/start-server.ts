@@ -20,8 +20,6 @@ import type { App, CreateNextApp } from "#lib/server/next-app.ts";
 import { startNextWorker } from "#lib/server/next-proxy.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 
-const DRAIN_LIMIT_MS = 9000;
-
 export interface ServeOptions {
   dev: boolean;
   /** Next answers the API, too, in this thread: in development, where it reloads what changes. */
@@ -54,7 +52,7 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   // Decisions do not wait for the pages, nor share the processor with their start.
   starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
   await listen(desk, env.port, env.host, "PORT");
-  const jobs = [startMailer(), startCompactor((upTo) => logWriter().settled(upTo)), startCleanup()];
+  const jobs = [startMailer(), startCompactor((upTo) => logWriter().compacted(upTo)), startCleanup()];
   const app = await starting;
   if (app.upgrade) desk.on("upgrade", app.upgrade);
   onEnd(async () => {
@@ -87,7 +85,10 @@ async function takeLock(): Promise<InstanceLock> {
 function onEnd(drain: () => Promise<void>): void {
   const end = async () => {
     log.info("draining");
-    setTimeout(() => exit("Requests were still in progress after 9 seconds."), DRAIN_LIMIT_MS).unref();
+    setTimeout(
+      () => exit(`Requests were still in progress after ${env.drainSeconds} seconds.`),
+      env.drainSeconds * 1000,
+    ).unref();
     await drain();
     process.exit(0);
   };

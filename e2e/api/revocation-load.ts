@@ -32,7 +32,11 @@ export const shown = ({ status, body }: Answer) =>
  * Ends every target within some seconds, under the fire of `clientCount` clients: some of it on `others`, and most on what
  * is being ended, the moment that everything is about. No request that starts after an end passes.
  */
-export async function besiege(targets: Target[], clientCount: number, others = targets): Promise<void> {
+export async function revokeUnderLoad(
+  targets: Target[],
+  clientCount: number,
+  others = targets,
+): Promise<void> {
   const violations: string[] = [];
   const ending = new Set<Target>();
   let firing = true;

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { Answer } from "#e2e/api/client.ts";
 
-export interface Question {
+export interface GatewayRequest {
   method?: string;
   /** Path and query. */
   path?: string;
@@ -19,13 +19,13 @@ export interface Question {
 /** A connection that is kept for the next question. */
 export const keptConnection = () => new Agent({ keepAlive: true, maxSockets: 1 });
 
-export interface Heard extends Answer {
+export interface GatewayAnswer extends Answer {
   /** Whether the connection had carried a question before. */
   reused: boolean;
 }
 
 /** One request over a socket, byte by byte what the test says: fetch() would forbid, join and add headers. */
-export async function ask(url: string, question: Question = {}): Promise<Heard> {
+export async function ask(url: string, question: GatewayRequest = {}): Promise<GatewayAnswer> {
   const { method = "GET", path = "/", body, from, connection: agent } = question;
   const sent = request(url + path, {
     method,
@@ -49,7 +49,7 @@ export async function ask(url: string, question: Question = {}): Promise<Heard> 
   };
 }
 
-function head(url: string, { key, headers = [], body, chunked }: Question): [string, string][] {
+function head(url: string, { key, headers = [], body, chunked }: GatewayRequest): [string, string][] {
   const named: [string, string][] = [["Host", new URL(url).host], ...headers];
   if (key) named.push(["X-API-Key", key]);
   if (chunked) named.push(["Transfer-Encoding", "chunked"]);

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Answer } from "#e2e/api/client.ts";
-import type { Place } from "#e2e/world.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 export type Bytes = string | Uint8Array;
 
@@ -8,8 +8,8 @@ export type Bytes = string | Uint8Array;
  * Writes bytes to a socket of the server as they are, and reads the first final answer until the server closes. For
  * what no HTTP client sends; ask for `Connection: close`. An answer that never comes is an error after five seconds.
  */
-export async function wire(place: Pick<Place, "url">, ...writes: Bytes[]): Promise<Answer> {
-  const received = await exchange(Number(new URL(place.url).port), writes);
+export async function rawHttp(server: Pick<TestServer, "url">, ...writes: Bytes[]): Promise<Answer> {
+  const received = await exchange(Number(new URL(server.url).port), writes);
   return parse(received.replace(/^(HTTP\/1\.1 1\d\d [^\r]*\r\n(?:[^\r]+\r\n)*\r\n)+/, ""));
 }
 

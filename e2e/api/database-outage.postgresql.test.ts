@@ -2,34 +2,34 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import {
-  expectAway,
-  expectBrowserTold,
-  expectNothingTaken,
-  type Outpost,
-  startOutpost,
-  underFire,
-} from "#e2e/api/faults.ts";
+  expectBrowserUnavailable,
+  expectNoLimitUsed,
+  expectUnavailable,
+  type FaultyServer,
+  loadDuring,
+  startFaultyServer,
+} from "#e2e/api/faulty-server.ts";
 import { query } from "#e2e/api/store.ts";
 import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
 
 let postgresql: OwnPostgresqlServer;
-let outpost: Outpost;
-let { world, developer: ada, ask, back } = {} as Outpost;
+let faulty: FaultyServer;
+let { server, developer: ada, ask, back } = {} as FaultyServer;
 
 beforeAll(async () => {
   postgresql = await ownPostgresql();
-  outpost = await startOutpost({ dialect: "postgresql", postgresqlUrl: postgresql.url });
-  ({ world, developer: ada, ask, back } = outpost);
+  faulty = await startFaultyServer({ dialect: "postgresql", postgresqlUrl: postgresql.url });
+  ({ server, developer: ada, ask, back } = faulty);
 });
 
 afterAll(async () => {
-  await outpost?.end();
+  await faulty?.end();
   await postgresql?.stop();
 });
 
 /** Speaks to the database from outside, as its administrator. */
-const administer = (sql: string) => query({ ...world, databaseUrl: postgresql.url }, sql);
-const database = () => new URL(world.databaseUrl).pathname.slice(1);
+const administer = (sql: string) => query({ ...server, databaseUrl: postgresql.url }, sql);
+const database = () => new URL(server.databaseUrl).pathname.slice(1);
 
 /** The limits of a store belong to one process: whoever holds the lock. */
 async function expectLocked() {
@@ -38,10 +38,10 @@ async function expectLocked() {
 }
 
 test("the database is stopped: every question is a 503 with Retry-After, and the same process answers when it is back", async () => {
-  const cookie = await sessionCookie(world, ada);
+  const cookie = await sessionCookie(server, ada);
   await postgresql.halt();
-  await expectAway(ask);
-  await expectBrowserTold(world, ada, cookie);
+  await expectUnavailable(ask);
+  await expectBrowserUnavailable(server, ada, cookie);
   await postgresql.resume();
   await back();
   for (const name of ["a refresh", "a login", "a browser's cookie"])
@@ -59,9 +59,9 @@ test("the database is read-only: 503, also where reading would be enough, and 20
   };
   const away = async () => {
     await readOnly(true);
-    await expectAway(ask);
+    await expectUnavailable(ask);
   };
-  await expectNothingTaken(world, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, away, async () => {
     await readOnly(false);
     await back();
   });
@@ -69,23 +69,23 @@ test("the database is read-only: 503, also where reading would be enough, and 20
 });
 
 test("the database's disk is full: 503, and 200 as soon as there is room", async () => {
-  const tables = await query(world, "select tablename from pg_tables where schemaname = 'public'");
+  const tables = await query(server, "select tablename from pg_tables where schemaname = 'public'");
   await query(
-    world,
+    server,
     "create function full_disk() returns trigger language plpgsql as $$ begin raise exception using errcode = 'disk_full'; end $$",
   );
   for (const { tablename } of tables)
     await query(
-      world,
+      server,
       `create trigger full_disk before insert or update or delete on ${tablename} execute function full_disk()`,
     );
-  await expectAway(ask);
-  await query(world, "drop function full_disk cascade");
+  await expectUnavailable(ask);
+  await query(server, "drop function full_disk cascade");
   await back();
 });
 
 test("stopped three times under load: only 200, 201 and 503, every accepted request has its row, and the limit holds", async () => {
-  const { seen, limit, accepted, rows } = await underFire(world, ada, async () => {
+  const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
     for (let stop = 0; stop < 3; stop += 1) {
       await delay(200);
       await postgresql.halt();

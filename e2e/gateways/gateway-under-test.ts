@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { ask, type Heard, type Question } from "#e2e/gateways/ask.ts";
+import { ask, type GatewayAnswer, type GatewayRequest } from "#e2e/gateways/client.ts";
 import { type RunningGateway, startGateway } from "#e2e/gateways/gateway.ts";
-import { type Seen, startUpstream, type Upstream } from "#e2e/gateways/upstream.ts";
+import { startUpstream, type Upstream, type UpstreamRequest } from "#e2e/gateways/upstream.ts";
 import type { Gateway } from "#scripts/gateways.ts";
 
-export interface Front {
+export interface GatewayUnderTest {
   /** Asks the gateway, as a client does. */
-  ask(question?: Question): Promise<Heard>;
+  ask(question?: GatewayRequest): Promise<GatewayAnswer>;
   readonly upstream: Upstream;
   /** The only request of this test that reached the upstream. */
-  reached(): Seen;
+  reached(): UpstreamRequest;
 }
 
 /** For a block of tests: an upstream, and the gateway before it that asks this gate. */
-export function putInFront(gateway: Gateway, gateUrl: () => string): Front {
+export function useGateway(gateway: Gateway, gateUrl: () => string): GatewayUnderTest {
   let upstream: Upstream;
   let running: RunningGateway;
   beforeAll(async () => {

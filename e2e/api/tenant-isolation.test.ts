@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+
+import { connectTo } from "#e2e/test-server.ts";
 import { loadRoutes } from "#lib/api/routes.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 
 // Who may call what. Every operation has its row: one that is not here, or is not as it says here, fails below.
 const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${string}:${string}`> = {
@@ -66,16 +67,16 @@ interface Party {
 }
 
 async function party(ownScope: string): Promise<Party> {
-  const developer = await newDeveloper(world);
-  await setPlan(world, developer);
+  const developer = await newDeveloper(server);
+  await setPlan(server, developer);
   const [live, test] = await Promise.all(
-    ["live", "test"].map((environment) => newKey(world, developer, { environment, scopes: ALL_SCOPES })),
+    ["live", "test"].map((environment) => newKey(server, developer, { environment, scopes: ALL_SCOPES })),
   );
-  const me = await call(world, "GET", "/api/v1/me", { key: live!.secret });
-  const sessions = await call(world, "GET", "/api/v1/auth/sessions", { token: developer.accessToken });
+  const me = await call(server, "GET", "/api/v1/me", { key: live!.secret });
+  const sessions = await call(server, "GET", "/api/v1/auth/sessions", { token: developer.accessToken });
   const [session] = sessions.body.data;
   const scope = { token: developer.accessToken, body: { name: ownScope } };
-  expect((await call(world, "POST", "/api/v1/scopes", scope)).status).toBe(201);
+  expect((await call(server, "POST", "/api/v1/scopes", scope)).status).toBe(201);
   return {
     workspaceId: me.body.data.workspace.id,
     developer,
@@ -117,7 +118,7 @@ const ACTORS: Record<string, () => Call> = {
 
 function send(operation: string, id: string, request: Call) {
   const [method, path] = operation.split(" ") as [string, string];
-  return call(world, method, path.replace(/\{\w+\}/, id), { ...request, body: BODIES[operation] });
+  return call(server, method, path.replace(/\{\w+\}/, id), { ...request, body: BODIES[operation] });
 }
 
 const withId = Object.keys(ACCESS).filter((operation) => operation.includes("{"));
@@ -153,19 +154,19 @@ describe("somebody else's id and one that never was are the same to see", () => 
 
 test("after all that, what was another's is as it was", async () => {
   const asThem = { token: theirs.developer.accessToken };
-  const key = await call(world, "GET", `/api/v1/keys/${theirs.live.id}`, asThem);
+  const key = await call(server, "GET", `/api/v1/keys/${theirs.live.id}`, asThem);
   expect(key.body.data).toMatchObject({ status: "active", name: "test" });
-  expect((await call(world, "GET", "/api/v1/me", { key: theirs.live.secret })).status).toBe(200);
-  const workspace = await call(world, "GET", `/api/v1/workspaces/${theirs.workspaceId}`, asThem);
+  expect((await call(server, "GET", "/api/v1/me", { key: theirs.live.secret })).status).toBe(200);
+  const workspace = await call(server, "GET", `/api/v1/workspaces/${theirs.workspaceId}`, asThem);
   expect(workspace.body.data.name).not.toBe("taken over");
-  const scopes = (await call(world, "GET", "/api/v1/scopes", asThem)).body.data;
+  const scopes = (await call(server, "GET", "/api/v1/scopes", asThem)).body.data;
   expect(scopes.map(({ name }: { name: string }) => name)).toContain("orders:write");
 });
 
 test("one's own id is found, by the key of that environment and by the user", async () => {
   for (const request of [ACTORS["a live key"]!(), ACTORS["a user"]!()])
     for (const path of [`keys/${ours.live.id}`, `keys/${ours.live.id}/usage`, `requests/${ours.requestId}`])
-      expect((await call(world, "GET", `/api/v1/${path}`, request)).status, path).toBe(200);
+      expect((await call(server, "GET", `/api/v1/${path}`, request)).status, path).toBe(200);
 });
 
 test("another environment's key is the same to a key as one that never was", async () => {
@@ -181,10 +182,10 @@ test("another environment's key is the same to a key as one that never was", asy
 
 test("another's workspace in X-Workspace-Id is the same to see as one that never was", async () => {
   const of = async (token: string) =>
-    (await call(world, "GET", "/api/v1/me", { token })).body.data.workspace.id;
+    (await call(server, "GET", "/api/v1/me", { token })).body.data.workspace.id;
   const foreign = await of(theirs.developer.accessToken);
   const ask = (id: string) =>
-    call(world, "GET", "/api/v1/keys", {
+    call(server, "GET", "/api/v1/keys", {
       token: ours.developer.accessToken,
       headers: { "x-workspace-id": id },
     });
@@ -206,7 +207,9 @@ test.each(protectedOnes.filter((operation) => ACCESS[operation]!.includes(":")))
   "%s with a key that has every scope but the one is a 403 that names it",
   async (operation) => {
     const scope = ACCESS[operation]!;
-    const { secret } = await newKey(world, ours.developer, { scopes: ALL_SCOPES.filter((s) => s !== scope) });
+    const { secret } = await newKey(server, ours.developer, {
+      scopes: ALL_SCOPES.filter((s) => s !== scope),
+    });
     const refused = await send(operation, ours.live.id, { key: secret });
     expectProblem(refused, 403, "forbidden", "insufficient_scope");
     expect(refused.body.required_scopes).toEqual([scope]);

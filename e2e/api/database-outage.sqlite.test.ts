@@ -4,29 +4,35 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call } from "#e2e/api/client.ts";
-import { expectAway, expectNothingTaken, type Outpost, startOutpost, underFire } from "#e2e/api/faults.ts";
+import {
+  expectNoLimitUsed,
+  expectUnavailable,
+  type FaultyServer,
+  loadDuring,
+  startFaultyServer,
+} from "#e2e/api/faulty-server.ts";
 import { query } from "#e2e/api/store.ts";
 
-let outpost: Outpost;
-let { world, developer: ada, ask, back } = {} as Outpost;
+let faulty: FaultyServer;
+let { server, developer: ada, ask, back } = {} as FaultyServer;
 
 beforeAll(async () => {
-  outpost = await startOutpost({ dialect: "sqlite" });
-  ({ world, developer: ada, ask, back } = outpost);
+  faulty = await startFaultyServer({ dialect: "sqlite" });
+  ({ server, developer: ada, ask, back } = faulty);
 });
 
-afterAll(() => outpost?.end());
+afterAll(() => faulty?.end());
 
 /** Takes SQLite's one write lock, as another program would; returns how to let it go. */
 function lockOut(): () => void {
-  const other = new Database(world.databaseUrl.slice("file:".length));
+  const other = new Database(server.databaseUrl.slice("file:".length));
   other.exec("BEGIN IMMEDIATE");
   return () => void other.close();
 }
 
 /** The largest file that the server may write, in bytes, or none: what a full disk and one gone read-only are to it. */
 function limitFiles(bytes: number | "unlimited"): void {
-  const { status, stderr } = spawnSync("prlimit", [`--pid=${world.process.pid}`, `--fsize=${bytes}:`], {
+  const { status, stderr } = spawnSync("prlimit", [`--pid=${server.process.pid}`, `--fsize=${bytes}:`], {
     encoding: "utf8",
   });
   expect(stderr).toBe("");
@@ -37,9 +43,9 @@ test("another program holds the write lock: 503 while it does, without the serve
   let unlock = () => {};
   const away = async () => {
     unlock = lockOut();
-    await expectAway(ask);
+    await expectUnavailable(ask);
   };
-  await expectNothingTaken(world, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, away, async () => {
     unlock();
     await back();
   });
@@ -56,25 +62,25 @@ test("another program holds the write lock for moments, as the operator's comman
 });
 
 test("the disk takes nothing more: 503 for every question, nothing taken, and 200 when it does again", async () => {
-  const cookie = await sessionCookie(world, ada);
+  const cookie = await sessionCookie(server, ada);
   const away = async () => {
     limitFiles(0);
-    await expectAway(ask);
+    await expectUnavailable(ask);
     // What only reads is answered.
     for (const path of ["/settings/api-keys", "/api/v1/plans"])
-      expect((await call(world, "GET", path, { cookie })).status, path).toBe(200);
+      expect((await call(server, "GET", path, { cookie })).status, path).toBe(200);
   };
-  await expectNothingTaken(world, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, away, async () => {
     limitFiles("unlimited");
     await back();
   });
   for (const name of ["a refresh", "a login", "a browser's cookie"])
     expect((await ask[name]!()).status, name).toBe(200);
-  expect(await query(world, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+  expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
 });
 
 test("a full disk and a locked database under load: every accepted request has its one row, and the limit is used to its last", async () => {
-  const { seen, limit, accepted, rows } = await underFire(world, ada, async () => {
+  const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
     for (let fault = 0; fault < 3; fault += 1) {
       await delay(150);
       limitFiles(0);
