@@ -10,9 +10,9 @@ export const KeyFormat = z
   .object({
     prefix: z
       .string()
-      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lower-case letters and digits, a letter first"),
-    include_environment: z.boolean().meta({ description: "Whether live or test stands in the key" }),
-    style: z.enum(["base62", "hex"]).meta({ description: "hex: 64 characters, without a prefix" }),
+      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lowercase letters and digits, starting with a letter"),
+    include_environment: z.boolean().meta({ description: "Whether keys contain live or test" }),
+    style: z.enum(["base62", "hex"]).meta({ description: "hex keys are 64 characters without a prefix" }),
   })
   .meta({ id: "KeyFormat" });
 export type KeyFormat = z.infer<typeof KeyFormat>;

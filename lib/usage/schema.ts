@@ -14,7 +14,7 @@ export const Interval = z.enum(["minute", "hour", "day"]);
 export const GroupBy = z.enum(["key", "route", "status"]);
 export const EnvironmentQuery = z.strictObject({
   environment: Environment.optional().meta({
-    description: "Defaults to live. An API key can only see its own environment",
+    description: "By default, users get both environments. An API key can only see its own",
   }),
 });
 

@@ -4,7 +4,8 @@ import { readUsage } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
   summary: "Get this month's usage",
-  description: "Requests made with the workspace's keys. Users get both environments unless they name one.",
+  description:
+    "Requests made with the workspace's keys. For users who don't name an environment, the quota is that of live.",
   tag: "Usage",
   query: EnvironmentQuery,
   returns: Usage,

@@ -28,7 +28,7 @@ export const PATCH = endpoint({
 
 export const DELETE = endpoint({
   summary: "Revoke an API key",
-  description: "Can't be undone. No request that starts after the response is accepted.",
+  description: "Can't be undone. Requests that start after the response are refused.",
   tag: "Keys",
   scope: "keys:write",
   params,

@@ -4,7 +4,8 @@ import { readRateLimits } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
   summary: "Get the rate limit",
-  description: "The plan's limit and how much of it is left. Works even while the caller is rate limited.",
+  description:
+    "The plan's limit and how much of it is left. Works even while you're rate limited. For users, the environment defaults to live.",
   tag: "Usage",
   cost: 0,
   query: EnvironmentQuery,
