@@ -34,7 +34,11 @@ export async function take(
   exchange.cost = decision.cost;
   for (const { policy, used } of states) {
     const note = refusal?.policy === policy ? noteFailed : notePassed;
-    note(exchange.checks, `limit:${policy.name}`, `${used} of ${policy.limit} used per ${spanOf(policy)}`);
+    note(
+      exchange.checks,
+      `limit:${policy.name}`,
+      `${used} of ${policy.limit} requests per ${spanOf(policy)} used`,
+    );
   }
   return refusal;
 }
