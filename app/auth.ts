@@ -14,7 +14,7 @@ import { noteUnavailable } from "#lib/server/unavailable.ts";
 const SESSION_SECONDS = 30 * 86_400;
 const now = () => new Date(clockMs());
 
-// next-auth keeps the cookie; the session itself is our row. Its "JWT" is the row's opaque token, nothing else.
+// next-auth manages the cookie only. The session is a row in our database, and the "JWT" is just its opaque token.
 export const authOptions: NextAuthOptions = {
   pages: { signIn: "/login", error: "/login" },
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -46,7 +46,7 @@ export const authOptions: NextAuthOptions = {
   },
 };
 
-/** The session of these credentials. A refusal reaches the form as its code, with the seconds to wait. */
+/** Logs in with these credentials. Errors reach the form as `code` or `code:retryAfterSeconds`. */
 async function logIn(credentials: unknown, client: Client) {
   const { email, password } = credentials as Record<string, unknown>;
   const login = Login.safeParse({ email, password });

@@ -4,7 +4,7 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 type StorageState = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
-/** A developer with a few keys, and the cookies of a browser where he is logged in. */
+/** A developer with a few keys, and the cookies of a browser where they are logged in. */
 export interface Account {
   developer: Developer;
   storageState: StorageState;
@@ -45,7 +45,7 @@ async function logIn(
 ): Promise<StorageState> {
   const page = await browser.newPage({ baseURL: server.url });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();

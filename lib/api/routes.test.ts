@@ -8,9 +8,9 @@ test("a route's endpoints are known by their methods, and its other exports are 
   expect([...endpointsOf({ GET, dynamic: "force-dynamic" }, "route.ts")]).toEqual([["GET", GET]]);
 });
 
-test("a handler that no endpoint guards keeps the server from starting", () => {
+test("the server refuses to start with a handler that was not created with endpoint()", () => {
   const handler = async () => new Response("for everybody");
   expect(() => endpointsOf({ GET, POST: handler }, "app/api/v1/open/route.ts")).toThrow(
-    "app/api/v1/open/route.ts: POST has to be made with endpoint().",
+    "app/api/v1/open/route.ts: POST must be created with endpoint().",
   );
 });

@@ -45,7 +45,7 @@ export function endpointsOf(module: Record<string, unknown>, file: string): Map<
     return handler ? [[method, handler as Endpoint] as const] : [];
   });
   for (const [method, { spec }] of exported)
-    if (!spec) throw new Error(`${file}: ${method} has to be made with endpoint().`);
+    if (!spec) throw new Error(`${file}: ${method} must be created with endpoint().`);
   return new Map(exported);
 }
 

@@ -58,7 +58,7 @@ function parse(parameters: URLSearchParams): AuthQuery | Problem {
   const cost = parameters.get("cost") ?? "1";
   if (!/^\d{1,7}$/.test(cost) || Number(cost) > HIGHEST_COST)
     return problem("invalid_parameter", {
-      detail: `The gate's cost must be a whole number up to ${HIGHEST_COST}.`,
+      detail: `cost must be a whole number from 0 to ${HIGHEST_COST}.`,
     });
   const scopes = parameters.getAll("scope").flatMap((list) => list.split(/[\s,]+/));
   return {

@@ -6,6 +6,7 @@ import { limiter } from "#lib/limits/adapters.ts";
 import type { Decision, LimitState, Policy } from "#lib/limits/limiter.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
+import { inSeconds } from "#lib/text.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 /** May a request pass? Who asked, why not, and what it took. */
@@ -65,7 +66,7 @@ export function take(policies: Policy[], cost: number, checks: Checks): Decision
 function noted(decision: Decision, checks: Checks): Decision {
   for (const { policy, used } of decision.states) {
     const note = decision.refusal?.policy === policy ? noteFailed : notePassed;
-    note(checks, `limit:${policy.name}`, `${used} of ${policy.limit} used in ${spanOf(policy)}`);
+    note(checks, `limit:${policy.name}`, `${used} of ${policy.limit} requests per ${spanOf(policy)} used`);
   }
   return decision;
 }
@@ -73,11 +74,22 @@ function noted(decision: Decision, checks: Checks): Decision {
 function overLimit({ refusal }: Decision): Problem | null {
   if (!refusal) return null;
   const { policy, retryAfterSeconds } = refusal;
-  const detail = `The limit "${policy.name}" allows ${policy.limit} requests in ${spanOf(policy)}. Wait ${retryAfterSeconds} s.`;
-  const code = policy.name === "quota" ? "quota_exceeded" : "rate_limited";
+  const [code, what] =
+    policy.name === "quota"
+      ? (["quota_exceeded", "Monthly quota"] as const)
+      : (["rate_limited", "Rate limit"] as const);
+  const detail = `${what} exceeded: ${policy.limit} requests per ${spanOf(policy)} (${policy.name}). Retry in ${inSeconds(retryAfterSeconds)}.`;
   return problem(code, { reason: policy.name, detail, retryAfterSeconds });
 }
 
+const SPANS: Record<string, string> = {
+  1: "second",
+  60: "minute",
+  3600: "hour",
+  86400: "day",
+  month: "calendar month",
+};
+
 function spanOf({ windowSeconds }: Policy): string {
-  return windowSeconds === "month" ? "a calendar month" : `${windowSeconds} s`;
+  return SPANS[windowSeconds] ?? inSeconds(Number(windowSeconds));
 }

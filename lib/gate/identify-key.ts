@@ -51,7 +51,7 @@ function toProblem(refusal: KeyRefusal): Problem {
     return problem("invalid_api_key", { reason: refusal });
   return problem("invalid_api_key", {
     reason: refusal,
-    detail: `This API key is ${refusal}. Create another one.`,
+    detail: `This API key is ${refusal}. Create a new one.`,
   });
 }
 

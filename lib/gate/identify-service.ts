@@ -8,7 +8,7 @@ export async function identifyService(secret: string): Promise<Identity> {
   const service = await services.byHash(sha256(secret));
   if (!service)
     return nobody(
-      problem("invalid_token", { reason: "revoked", detail: "This service credential is not accepted." }),
+      problem("invalid_token", { reason: "revoked", detail: "This service credential is not valid." }),
     );
   const { id: serviceId, name } = service;
   return {

@@ -48,9 +48,7 @@ async function identifyUser(
   // Of a workspace that isn't theirs, the handler tells them nothing: they are who they are elsewhere.
   const caller = inPath ?? (await findUserActor(session, request.headers.get("x-workspace-id")));
   if (!caller)
-    return nobody(
-      problem("not_found", { detail: "There is no such workspace for you. See X-Workspace-Id." }),
-    );
+    return nobody(problem("not_found", { detail: "X-Workspace-Id is not a workspace you can access." }));
   const checks: Checks = [];
   notePassed(checks, "credential", credential);
   const { workspaceId, userId } = caller;

@@ -30,7 +30,7 @@ export function checkRights(
   const kind = wrongKind(caller, access);
   if (kind) return refuse(checks, "actor", kind);
   if (role && caller.type === "user" && caller.role !== "admin" && caller.role !== "owner") {
-    const detail = "Only the workspace's admins and owners may do this.";
+    const detail = "Only workspace admins and owners can do this.";
     return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
   for (const scope of scopes) {
@@ -47,11 +47,11 @@ function refuse(checks: Checks, check: string, refusal: Problem): Problem {
 
 function wrongKind(caller: Caller, access: Requirement["access"]): Problem | null {
   if (access === "user" && caller.type !== "user") {
-    const detail = "Only a signed-in user may do this, whatever a key's scopes are.";
+    const detail = "Only logged-in users can do this. API keys can't, whatever their scopes.";
     return problem("forbidden", { reason: "user_required", detail });
   }
   if (caller.type === "service" && access !== "verifier") {
-    const detail = "A service credential verifies keys and does nothing else.";
+    const detail = "Service credentials can only verify keys.";
     return problem("forbidden", { reason: "service_credential", detail });
   }
   return null;
@@ -59,9 +59,9 @@ function wrongKind(caller: Caller, access: Requirement["access"]): Problem | nul
 
 function withoutScope(caller: Caller, scope: string): Problem {
   if (caller.type === "user") {
-    const detail = `The role ${caller.role} does not allow ${scope}.`;
+    const detail = `Your role (${caller.role}) doesn't include the scope ${scope}.`;
     return problem("forbidden", { reason: "insufficient_role", detail });
   }
-  const detail = `The key lacks the scope ${scope}.`;
+  const detail = `The API key is missing the scope ${scope}.`;
   return problem("forbidden", { reason: "insufficient_scope", detail, requiredScopes: [scope] });
 }

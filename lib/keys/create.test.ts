@@ -9,7 +9,7 @@ import { changeWorkspace } from "#lib/workspaces/workspaces.ts";
 const now = new Date();
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
-test("of fifty keys made at once, exactly as many as the workspace may have are made", async () => {
+test("of 50 keys created at once, exactly as many as the workspace allows are created", async () => {
   const ada = await person("ada");
   await changeWorkspace(ada, ada.workspaceId, { max_active_keys: 5 });
   const outcomes = await Promise.allSettled(
@@ -43,7 +43,7 @@ test("the workspace's format is the new key's", async () => {
   expect((await checkKey(secret!, { now })).refusal).toBeNull();
 });
 
-test("imported keys open at once, whatever they look like; a hash that exists imports nothing", async () => {
+test("imported keys of any format work at once; if a hash already exists, nothing is imported", async () => {
   const dora = await person("dora");
   const imported = [{ hash: hashOf("old-maker-key-0001"), hint: "old…0001", scopes: ["data:read"] }];
   const [key] = await importKeys(dora, imported, now, null);

@@ -28,7 +28,7 @@ test("during an overlap both secrets open the key, afterwards the new one only",
   expect((await getKey(ada, made.id, at(61))).rotation).toBeNull();
 });
 
-test("a second rotation during an overlap is refused, and of ten at once one succeeds", async () => {
+test("a second rotation during an overlap is refused, and of ten at once, one succeeds", async () => {
   const made = await createKey(ada, { scopes: [] }, at(0), null);
   const outcomes = await Promise.allSettled(
     Array.from({ length: 10 }, () => rotateKey(ada, made.id, 60, at(0), null)),

@@ -30,7 +30,10 @@ export function createGateServer(draining: () => boolean): Server {
     "GET /healthz": async (_request, response) => tell(response, "alive"),
     "GET /readyz": async (_request, response) => {
       if (draining())
-        throw problem("unavailable", { retryAfterSeconds: 1, detail: "This process is ending." });
+        throw problem("unavailable", {
+          retryAfterSeconds: 1,
+          detail: "The server is shutting down. Try again in a moment.",
+        });
       await reach();
       tell(response, "ready");
     },
@@ -113,7 +116,9 @@ async function answerOther(
 function refusalOf(path: string, operations: string[]) {
   const allowed = operations.map((operation) => operation.split(" ")).filter(([, known]) => known === path);
   if (allowed.length === 0)
-    return problem("not_found", { detail: "This port has /gate, /verify, /healthz, /readyz and /metrics." });
+    return problem("not_found", {
+      detail: "Not found. This port serves /gate, /verify, /healthz, /readyz and /metrics.",
+    });
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
 }
 

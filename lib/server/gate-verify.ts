@@ -16,7 +16,7 @@ const GATEWAY: ServiceActor = {
 /** `POST /verify` of the gate port: the body and the answer of `POST /api/v1/keys/verify`, without a credential. */
 export const gateVerify = endpoint(
   {
-    summary: "May a request with this key pass?",
+    summary: "Verify an API key",
     tag: "Gate",
     access: "public",
     body: VerifyRequest,

@@ -28,13 +28,15 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
   if (request.headers.host === undefined && request.httpVersion === "1.1")
-    return problem("malformed_request", { detail: "A request of HTTP/1.1 has a Host header." });
+    return problem("malformed_request", { detail: "HTTP/1.1 requests need a Host header." });
   if (url.length > PATH_LIMIT_BYTES) return problem("path_too_long");
   const path = decodePath(url);
   if (path === null) return problem("malformed_path");
   const twice = repeatedHeader(request.rawHeaders);
   if (twice)
-    return problem("duplicate_header", { detail: `The header ${twice} was sent twice. Send it once.` });
+    return problem("duplicate_header", {
+      detail: `The header ${twice} was sent more than once. Send it once.`,
+    });
   if (!isApi(path)) return { route: null };
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
@@ -48,7 +50,7 @@ function refuseQuery(query: string): Problem | null {
   if (!isDecodable(query)) return problem("invalid_encoding");
   // Next loses it on the way, and what is not there cannot be refused.
   if (!new URLSearchParams(query).has("__proto__")) return null;
-  return problem("invalid_parameter", { detail: "There is no parameter __proto__." });
+  return problem("invalid_parameter", { detail: "Unknown parameter: __proto__." });
 }
 
 /** Whether a path belongs to the API: its failures are problems, not pages. */
@@ -89,7 +91,7 @@ function repeatedHeader(rawHeaders: string[]): string | null {
 
 function findRoute(path: string, method: string, routes: RouteTable<Route>): Admitted | Problem {
   const route = routes.find(path);
-  if (!route) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
+  if (!route) return problem("not_found", { detail: "Not found. /api/v1/openapi.json lists all paths." });
   const methods = methodsOf(route.target);
   if (methods.includes(method)) return { route };
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });

@@ -45,7 +45,7 @@ export class Shutdown {
     this.#begun = true;
     log.info("draining");
     setTimeout(
-      () => exit(`Requests were still in flight after ${this.#limitMs / 1000} s.`),
+      () => exit(`Requests were still in progress after ${this.#limitMs / 1000} seconds.`),
       this.#limitMs,
     ).unref();
     for (const step of this.#steps.reverse()) await step();

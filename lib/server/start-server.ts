@@ -37,7 +37,7 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   const lock = await takeLock();
   shutdown.add(() => lock.release());
   shutdown.add(close);
-  await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
+  await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
@@ -75,13 +75,13 @@ function tellParent(type: "listening" | "ready"): void {
 }
 
 async function takeLock(): Promise<InstanceLock> {
-  const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
-    exit(`The database cannot be reached: ${error.message}`),
+  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
+    (error) => exit(`Can't connect to the database: ${error.message}`),
   );
   return (
     lock ??
     exit(
-      "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
+      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
     )
   );
 }
@@ -91,8 +91,8 @@ function listen(server: Server, port: number, host: string, setting: string): Pr
     server.once("error", (error: NodeJS.ErrnoException) => {
       exit(
         error.code === "EADDRINUSE"
-          ? `Port ${port} is in use. Set ${setting} to another one.`
-          : `Cannot listen: ${error.message}`,
+          ? `Port ${port} is in use. Set ${setting} to another port.`
+          : `Can't listen: ${error.message}`,
       );
     });
     server.listen(port, host, resolve);

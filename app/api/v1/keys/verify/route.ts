@@ -4,9 +4,9 @@ import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
 
 export const POST = endpoint({
-  summary: "May a request with this key pass?",
+  summary: "Verify an API key",
   description:
-    "Always 200 once the caller is authorised. Charged to the verified key, never to the caller's limits.",
+    "Returns 200 whatever the verdict. The cost counts against the verified key's limits, never the caller's.",
   tag: "Keys",
   access: "verifier",
   scope: "keys:verify",

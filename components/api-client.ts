@@ -1,4 +1,4 @@
-/** One thing wrong with a body: an RFC 6901 pointer to the member, a stable code, a sentence. */
+/** One error in a request body: an RFC 6901 pointer to the field, a stable code and a sentence. */
 export interface FieldProblem {
   pointer: string;
   code: string;
@@ -15,7 +15,7 @@ interface ProblemBody {
   errors?: FieldProblem[];
 }
 
-/** A refusal by the API, or (`code: "unreachable"`, status 0) no answer at all. */
+/** An error response from the API, or `code: "unreachable"` with status 0 when there was no response. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
@@ -42,8 +42,8 @@ export class ApiProblem extends Error {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * Calls this site's own API from the browser, with its session cookie. `path` is relative to `/api/v1`.
- * Returns the whole JSON answer (`undefined` for 204) or throws an `ApiProblem`.
+ * Calls this site's own API from the browser with its session cookie. `path` is relative to `/api/v1`.
+ * Returns the whole JSON body (`undefined` for 204). Throws an `ApiProblem`.
  */
 export async function callApi<Answer>(
   method: Method,
@@ -73,7 +73,7 @@ async function send(
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    const detail = "The server could not be reached. Check the connection and try again.";
+    const detail = "Can't reach the server. Check your connection and try again.";
     throw new ApiProblem(0, { code: "unreachable", detail });
   }
 }
