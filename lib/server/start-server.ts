@@ -38,32 +38,33 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = new RouteTable(await loadRoutes());
   const api = nextServesApi ? null : createApiHandler(routes);
-  let starting: Promise<App>;
+  let starting: Promise<App> | undefined;
   const desk = createPublicServer({
     dev,
     routes,
     api,
-    next: async (...call) => (await starting).handle(...call),
+    next: async (...call) => (await starting!).handle(...call),
   });
   let draining = false;
   const gate = createGateServer(() => draining);
   const closers = [closerOf(desk), closerOf(gate)];
-  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
-  // Decisions do not wait for the pages, nor share the processor with their start.
-  starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
-  await listen(desk, env.port, env.host, "PORT");
-  const jobs = [startMailer(), startCompactor((upTo) => logWriter().settled(upTo)), startCleanup()];
-  const app = await starting;
-  if (app.upgrade) desk.on("upgrade", app.upgrade);
+  let jobs: (() => unknown)[] = [];
   onEnd(async () => {
     draining = true;
     await Promise.all(closers.map((closer) => closer()));
     for (const stop of jobs) await stop();
     await logWriter().drain();
-    await app.close();
+    await (await starting)?.close();
     await close();
     await lock.release();
   });
+  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  // Decisions do not wait for the pages, nor share the processor with their start.
+  starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
+  await listen(desk, env.port, env.host, "PORT");
+  jobs = [startMailer(), startCompactor((upTo) => logWriter().settled(upTo)), startCleanup()];
+  const app = await starting;
+  if (app.upgrade) desk.on("upgrade", app.upgrade);
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   process.send?.({ type: "ready", url: env.appUrl, gateUrl });
