@@ -11,7 +11,16 @@ import { bin, end, root, start } from "#scripts/processes.ts";
 
 const { dialect } = inject("server");
 const APPLIED = dialect === "sqlite" ? "__drizzle_migrations" : "drizzle.__drizzle_migrations";
-const TABLES = ["users", "workspaces", "members", "sessions", "api_keys", "key_secrets", "ledger", APPLIED];
+const TABLES = [
+  "users",
+  "workspaces",
+  "members",
+  "sessions",
+  "api_keys",
+  "key_secrets",
+  "request_log",
+  APPLIED,
+];
 let server: OwnServer;
 let ada: Developer;
 let key: NewKey;

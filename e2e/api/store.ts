@@ -39,7 +39,7 @@ export const epochMs = (moment: unknown): number =>
 
 /** What the ledger holds of a key, oldest first. */
 export async function requestLogOf(server: TestServer, keyId: string) {
-  const rows = await query(server, "select id, at, cost, status from ledger where key_id = $1", [keyId]);
+  const rows = await query(server, "select id, at, cost, status from request_log where key_id = $1", [keyId]);
   return rows
     .map((row) => ({
       id: String(row.id),
@@ -52,7 +52,7 @@ export async function requestLogOf(server: TestServer, keyId: string) {
 
 /** Waits until no row of the request log is staged any more: every row is where usage is read from. */
 export async function untilCompacted(server: TestServer): Promise<void> {
-  const staged = async () => Number((await query(server, "select count(*) as n from arrivals"))[0]!.n);
+  const staged = async () => Number((await query(server, "select count(*) as n from staged_requests"))[0]!.n);
   await expect.poll(staged, { timeout: 20_000 }).toBe(0);
 }
 
