@@ -1,5 +1,6 @@
 // npm test: provides what the tests need, runs the suites, and counts.
 //   --only check|vitest|playwright   one suite; other words filter its test files
+//   --with-clean-clone               also `npm run up` on a fresh clone, which takes minutes
 //   --no-install                     install nothing: say what is missing and stop
 //   --trials N, --fuzz-runs N        how often tests of faults, attacks and random input try
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
@@ -9,6 +10,7 @@ import { parseArgs } from "node:util";
 import { ensureBuild } from "./build.ts";
 import { check } from "./check.ts";
 import { findChromium } from "./chromium.ts";
+import { cleanClone } from "./clean-clone.ts";
 import { type PostgresqlServer, providePostgresql } from "./postgresql.ts";
 import { bin, endAll, onSignal, root, run } from "./processes.ts";
 import { provide } from "./requirements.ts";
@@ -19,6 +21,7 @@ const { values, positionals: filters } = parseArgs({
   options: {
     only: { type: "string" },
     "no-install": { type: "boolean" },
+    "with-clean-clone": { type: "boolean" },
     trials: { type: "string", default: "1" },
     "fuzz-runs": { type: "string" },
   },
@@ -109,6 +112,7 @@ async function all(): Promise<Tally> {
   const tallies = [first];
   if (wants("vitest")) tallies.push(await servers());
   if (wants("playwright")) tallies.push(await suite("browser", playwright));
+  if (values["with-clean-clone"]) tallies.push(await suite("a clean clone", cleanClone));
   return add(...tallies);
 }
 
