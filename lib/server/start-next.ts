@@ -84,9 +84,11 @@ class NextThread {
     this.#closing = true;
     const thread = this.#thread;
     if (!thread) return;
-    const gone = once(thread, "exit");
-    thread.postMessage("close");
-    await Promise.race([gone, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    if (!this.#data.dev) {
+      const gone = once(thread, "exit");
+      thread.postMessage("close");
+      await Promise.race([gone, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+    }
     await thread.terminate();
   }
 }
