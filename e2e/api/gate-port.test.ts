@@ -93,7 +93,7 @@ async function metrics() {
     Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
   return {
     text: body as string,
-    decided: (code: string) => at(`latchkey_decisions_total{door="gate",code="${code}"}`),
+    decided: (code: string) => at(`latchkey_decisions_total{entrypoint="gate",code="${code}"}`),
   };
 }
 
@@ -122,7 +122,7 @@ test("/metrics counts every decision by its code, and tells of no key, workspace
   const names = new Set(
     [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
   );
-  expect([...names].sort()).toEqual(["code", "door", "le"]);
+  expect([...names].sort()).toEqual(["code", "entrypoint", "le"]);
 });
 
 test("another path is 404 and another method 405, as problems, with a credential or without", async () => {
