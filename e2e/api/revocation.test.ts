@@ -93,7 +93,7 @@ async function passwordTarget(): Promise<Target> {
   const { email, accessToken } = await newDeveloper(server);
   await clearThrottles(server);
   await account(server, "password/forgot", { email });
-  const token = await mailedToken(server, email, /new password/);
+  const token = await mailedToken(server, email, /Reset your password/);
   const body = { token, password: "quite another password" };
   return holder("password changed", { token: accessToken }, "401 invalid_token revoked", async () => {
     await account(server, "password/reset", body);
