@@ -9,7 +9,7 @@ export default defineConfig({
   testMatch: /e2e\/[^/]+\.spec\.ts$/,
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])] as never,

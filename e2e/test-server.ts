@@ -58,8 +58,10 @@ export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer =
 /** Starts a real server process on an empty database, with a real SMTP server for its mails. Needs a build. */
 export async function startTestServer(options: TestServerOptions): Promise<OwnServer> {
   const { server, settings, remove } = await prepare(options);
-  const launch = () => launchServer(settings, server, options.waitForPages ?? false);
-  let child = await launch().catch(async (error) => {
+  let child = spawnServer(settings, server.logFile);
+  const answering = () => untilAnswering(child, server, options.waitForPages ?? false);
+  await answering().catch(async (error) => {
+    await end(child);
     await remove();
     throw error;
   });
@@ -74,7 +76,8 @@ export async function startTestServer(options: TestServerOptions): Promise<OwnSe
     kill: () => end(child, "SIGKILL"),
     restart: async () => {
       await end(child);
-      child = await launch();
+      child = spawnServer(settings, server.logFile);
+      await answering();
     },
     end: async () => {
       await end(child);
@@ -124,23 +127,20 @@ async function prepare({ dialect, postgresqlUrl, env }: TestServerOptions) {
 const START_LIMIT_MS = 30_000;
 const POLL_EVERY_MS = 20;
 
-/** Runs `node server.ts` and waits until it answers. */
-async function launchServer(
-  settings: Record<string, string>,
-  server: TestServer,
-  waitForPages: boolean,
-): Promise<ChildProcess> {
-  const log = openSync(server.logFile, "a");
+function spawnServer(settings: Record<string, string>, logFile: string): ChildProcess {
+  const log = openSync(logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const child = startProcess(bin("node"), serverArguments, {
-    env,
-    stdio: ["ignore", log, log, "ipc"],
-  });
+  const child = startProcess(bin("node"), serverArguments, { env, stdio: ["ignore", log, log, "ipc"] });
   closeSync(log);
+  return child;
+}
+
+async function untilAnswering(child: ChildProcess, server: TestServer, waitForPages: boolean): Promise<void> {
+  // The server says twice how far it is: its ports are open, and Next answers.
   let ready = false;
-  child.once("message", () => {
-    ready = true;
+  child.on("message", ({ type }: { type: string }) => {
+    if (type === "ready" || !waitForPages) ready = true;
   });
   const fail = (why: string) =>
     new Error(`The server ${why}. It wrote:\n${readFileSync(server.logFile, "utf8")}`);
@@ -148,14 +148,8 @@ async function launchServer(
     const { exitCode, signalCode } = child;
     if (exitCode !== null || signalCode) throw fail(`ended while it started (${signalCode ?? exitCode})`);
     if (Date.now() > deadline) throw fail(`was not ready after ${START_LIMIT_MS / 1000} s`);
-    if (!waitForPages && (await answers(server))) break;
   }
-  return child;
 }
-
-/** Both ports are open. The server opens the public port last. */
-const answers = async ({ url, gateUrl }: TestServer) =>
-  (await accepts(Number(new URL(url).port))) && (await accepts(Number(new URL(gateUrl).port)));
 
 /** Whether a port of this machine takes connections. */
 export const accepts = (port: number) =>

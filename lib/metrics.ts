@@ -78,8 +78,5 @@ class Metrics {
   }
 }
 
-const shared = globalThis as { latchkeyMetrics?: Metrics };
-shared.latchkeyMetrics ??= new Metrics();
-
 /** The process's metrics, as Prometheus reads them. No label tells of a key, a workspace or a path. */
-export const metrics: Metrics = shared.latchkeyMetrics;
+export const metrics = new Metrics();

@@ -5,6 +5,7 @@ import { burst, hammer, mostInAnyWindow, statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { requestLogOf, setPlan } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
+import { trials } from "#e2e/trials.ts";
 
 const server = connectTo(inject("server"));
 let roomy: Developer;
@@ -45,17 +46,18 @@ function readHeaders({ headers }: Answer) {
   };
 }
 
-test("200 clients at once on a limit of 60: exactly 60 pass; under fire for longer, at most 60 in every window", async () => {
-  const { id, secret } = await limitedKey(60, 5);
+test("200 concurrent clients on a limit of 60: exactly 60 pass, and under load no window ever holds more", async () => {
+  const WINDOW_SECONDS = 3;
+  const { id, secret } = await limitedKey(60, WINDOW_SECONDS);
   const start = performance.now();
   const answers = await burst(200, server, "GET", "/api/v1/me", { key: secret });
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(performance.now() - start).toBeLessThan(WINDOW_SECONDS * 1000);
   expect(statuses(answers)).toEqual({ 200: 60, 429: 140 });
 
   let accepted = 60;
   await hammer(
     16,
-    () => performance.now() - start > 12_000,
+    () => performance.now() - start > 2.4 * WINDOW_SECONDS * 1000,
     async () => {
       const { status } = await me(secret);
       if (status === 200) accepted += 1;
@@ -69,14 +71,14 @@ test("200 clients at once on a limit of 60: exactly 60 pass; under fire for long
   expect(
     mostInAnyWindow(
       taken.map(({ at }) => at),
-      5000,
+      WINDOW_SECONDS * 1000,
     ),
   ).toBe(60);
-  // Under constant demand each window is used to its end: 60 at 0 s, at 5 s and at 10 s.
+  // Constant demand uses up each window: 60 at its start, after one window and after two.
   expect(accepted).toBe(180);
 });
 
-test("the keys of one environment share the plan's 60 a minute; the other environment and people have their own", async () => {
+test("keys of one environment share the plan's 60 requests a minute; the other environment and people don't", async () => {
   const dev = await newDeveloper(server);
   const [one, two] = [await newKey(server, dev), await newKey(server, dev)];
   const other = await newKey(server, dev, { environment: "test" });
@@ -98,7 +100,7 @@ test("the keys of one environment share the plan's 60 a minute; the other enviro
   });
 });
 
-test("the state of the limit is answered while one is limited, and asking takes nothing", async () => {
+test("the rate limit can be read while it is exhausted, and reading it uses nothing", async () => {
   const dev = await newDeveloper(server);
   const { secret } = await newKey(server, dev);
   expect(await rateLimits({ key: secret })).toEqual({
@@ -114,7 +116,7 @@ test("the state of the limit is answered while one is limited, and asking takes 
   }
 });
 
-test("a request that is refused takes nothing: wrong scope, wrong secret, disabled, limited", async () => {
+test("refused requests use nothing: wrong scope, wrong secret, disabled, limited", async () => {
   const { id, secret } = await limitedKey(5, 60);
   const used = async () =>
     readHeaders(await call(server, "GET", "/api/v1/usage/rate-limits", { key: secret }));
@@ -139,7 +141,7 @@ test("a request that is refused takes nothing: wrong scope, wrong secret, disabl
   expect(rows.reduce((sum, { cost }) => sum + cost, 0)).toBe(5);
 });
 
-test("what one limit refuses takes nothing from the other", async () => {
+test("a request that the key's limit refuses uses nothing of the plan's limit", async () => {
   const dev = await newDeveloper(server);
   const narrow = await newKey(server, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
   const wide = await newKey(server, dev);
@@ -150,29 +152,29 @@ test("what one limit refuses takes nothing from the other", async () => {
   expect((await rateLimits({ key: wide.secret })).rate_limit.used).toBe(3);
 });
 
-test("the headers never lie: nothing negative under fire, and a request after Retry-After passes", async () => {
-  const { secret } = await limitedKey(5, 2);
-  for (let round = 0; round < 3; round += 1) {
+test("rate limit headers are never negative under load, and a request after Retry-After passes", async () => {
+  const { secret } = await limitedKey(5, 1);
+  for (let round = 0; round < trials(2); round += 1) {
     const answers = await burst(25, server, "GET", "/api/v1/me", { key: secret });
     for (const answer of answers) {
       const { policies, readings, limit, remaining, reset } = readHeaders(answer);
       expect(policies).toEqual([
         { name: "plan", q: 1_000_000, w: 60 },
-        { name: "key", q: 5, w: 2 },
+        { name: "key", q: 5, w: 1 },
       ]);
       const [, own] = readings;
       expect({ limit, remaining, reset }).toEqual({ limit: 5, remaining: own!.r, reset: own!.t });
-      expect(reset).toBeLessThanOrEqual(2);
+      expect(reset).toBeLessThanOrEqual(1);
     }
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
     for (const answer of refused) expectProblem(answer, 429, "rate_limited", "key");
     const waits = refused.map(({ headers }) => Number(headers.get("retry-after")));
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(1);
-    expect(Math.max(...waits)).toBeLessThanOrEqual(2);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1);
     await delay(waits.at(-1)! * 1000);
     expect((await me(secret)).status).toBe(200);
-    await delay(2000);
+    await delay(1000);
   }
 });
 
@@ -186,14 +188,14 @@ test("remaining counts down by one, and the two kinds of headers agree", async (
 });
 
 test("a steady client below the limit is never refused", async () => {
-  const { secret } = await limitedKey(10, 2);
+  const { secret } = await limitedKey(10, 1);
   for (let sent = 0; sent < 24; sent += 1) {
-    const [answer] = await Promise.all([me(secret), delay(250)]);
+    const [answer] = await Promise.all([me(secret), delay(110)]);
     expect(answer.status).toBe(200);
   }
 });
 
-test("a changed limit or plan is in force at once, and counts what was before", async () => {
+test("a changed plan applies to the next request and counts earlier requests", async () => {
   const dev = await newDeveloper(server);
   const { secret } = await newKey(server, dev);
   expect(statuses(await burst(61, server, "GET", "/api/v1/me", { key: secret }))[200]).toBe(60);

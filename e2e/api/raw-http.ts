@@ -1,16 +1,28 @@
+import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Answer } from "#e2e/api/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
 export type Bytes = string | Uint8Array;
 
 /**
- * Writes bytes to a socket of the server as they are, and reads the first final answer until the server closes. For
- * what no HTTP client sends; ask for `Connection: close`. An answer that never comes is an error after five seconds.
+ * Sends bytes as they are, for requests that no HTTP client would send, and returns the first final answer. Send
+ * `Connection: close`: it reads until the server closes. Throws if no whole answer comes within five seconds.
  */
 export async function rawHttp(server: Pick<TestServer, "url">, ...writes: Bytes[]): Promise<Answer> {
   const received = await exchange(Number(new URL(server.url).port), writes);
   return parse(received.replace(/^(HTTP\/1\.1 1\d\d [^\r]*\r\n(?:[^\r]+\r\n)*\r\n)+/, ""));
+}
+
+/** Sends bytes, and hangs up shortly after. */
+export async function abandon(server: Pick<TestServer, "url">, ...writes: Bytes[]): Promise<void> {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  await once(socket, "connect");
+  for (const bytes of writes) socket.write(bytes);
+  await delay(300);
+  socket.destroy();
+  await delay(100);
 }
 
 function exchange(port: number, writes: Bytes[]): Promise<string> {

@@ -1,6 +1,6 @@
 import { env } from "#env.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
-import type { Asked } from "#lib/gate/exchange.ts";
+import type { Asked } from "#lib/gate/gate-request.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";

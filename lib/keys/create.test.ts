@@ -40,7 +40,7 @@ test("the workspace's format is the new key's", async () => {
   await changeWorkspace(carl, carl.workspaceId, { key_format: { style: "hex" } });
   const { secret } = await createKey(carl, { scopes: [] }, now, null);
   expect(secret).toMatch(/^[0-9a-f]{64}$/);
-  expect((await checkKey(secret!, now)).refusal).toBeNull();
+  expect((await checkKey(secret!, { now })).refusal).toBeNull();
 });
 
 test("imported keys of any format work at once; if a hash already exists, nothing is imported", async () => {
@@ -48,7 +48,7 @@ test("imported keys of any format work at once; if a hash already exists, nothin
   const imported = [{ hash: hashOf("old-maker-key-0001"), hint: "old…0001", scopes: ["data:read"] }];
   const [key] = await importKeys(dora, imported, now, null);
   expect(key).toMatchObject({ hint: "old…0001", status: "active" });
-  expect((await checkKey("old-maker-key-0001", now)).key?.id).toBe(key!.id);
+  expect((await checkKey("old-maker-key-0001", { now })).key?.id).toBe(key!.id);
   const again = [{ hash: hashOf("old-maker-key-0002"), scopes: [] }, ...imported];
   await expect(importKeys(dora, again, now, null)).rejects.toMatchObject({
     extras: { reason: "key_exists" },

@@ -8,7 +8,7 @@ import { changeWorkspace } from "#lib/workspaces/workspaces.ts";
 
 const ada = await person("ada");
 const at = (seconds: number) => new Date(Date.now() + seconds * 1000);
-const opens = async (secret: string | null, now: Date) => (await checkKey(secret!, now)).refusal;
+const opens = async (secret: string | null, now: Date) => (await checkKey(secret!, { now })).refusal;
 
 test("without an overlap the old secret is dead when the rotation returns; the key stays the same", async () => {
   const made = await createKey(ada, { name: "ci", scopes: ["data:read"] }, at(0), null);

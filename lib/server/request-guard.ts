@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
-import { methodsOf, type RouteTable } from "#lib/api/routes.ts";
+import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
+import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -16,8 +17,13 @@ const ONCE = new Set([
 ]);
 const PATH_LIMIT_BYTES = 8192;
 
-/** What is refused before anything else sees the request: what Next answers with a 500, a page, or not at all. */
-export function refuse(request: IncomingMessage, routes: RouteTable): Problem | null {
+/** A request that may go on: to the route of the API that was found for it, or to Next (null). */
+export interface Admitted {
+  route: RouteMatch<Route> | null;
+}
+
+/** Refuses what nothing behind should see, and finds the route: Next would answer with a 500, a page, or not at all. */
+export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admitted | Problem {
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
@@ -31,13 +37,13 @@ export function refuse(request: IncomingMessage, routes: RouteTable): Problem | 
     return problem("duplicate_header", {
       detail: `The header ${twice} was sent more than once. Send it once.`,
     });
-  if (!isApi(path)) return null;
+  if (!isApi(path)) return { route: null };
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // No path of the API has anything to encode: one that is encoded is another path, for the router behind as well.
   const [written = ""] = url.split(/[?#]/, 1);
-  return written.startsWith("/api/auth/") ? null : refuseRoute(written, method, routes);
+  return written.startsWith("/api/auth/") ? { route: null } : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
@@ -83,10 +89,10 @@ function repeatedHeader(rawHeaders: string[]): string | null {
   return null;
 }
 
-function refuseRoute(path: string, method: string, routes: RouteTable): Problem | null {
-  const route = routes.at(path);
+function findRoute(path: string, method: string, routes: RouteTable<Route>): Admitted | Problem {
+  const route = routes.find(path);
   if (!route) return problem("not_found", { detail: "Not found. /api/v1/openapi.json lists all paths." });
-  const methods = methodsOf(route);
-  if (methods.includes(method)) return null;
+  const methods = methodsOf(route.target);
+  if (methods.includes(method)) return { route };
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
 }

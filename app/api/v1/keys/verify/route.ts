@@ -1,4 +1,5 @@
 import { endpoint } from "#lib/api/endpoint.ts";
+import { LoggedAs } from "#lib/api/logged-as.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
 
@@ -12,5 +13,9 @@ export const POST = endpoint({
   cost: 0,
   body: VerifyRequest,
   returns: Verdict,
-  handle: ({ exchange, actor, body }) => verifyKey(exchange, actor, body),
+  readOnly: true,
+  handle: async ({ request, actor, body }) => {
+    const { verdict, entry } = await verifyKey(request, actor, body);
+    return new LoggedAs(verdict, entry);
+  },
 });

@@ -19,6 +19,8 @@ export const PATCH = endpoint({
   description: "Applies to the next key and the next rotation. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
+  role: "admin",
+  workspaceParam: "id",
   params,
   body: WorkspaceChange,
   returns: Workspace,

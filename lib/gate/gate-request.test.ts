@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAddress } from "#lib/gate/exchange.ts";
+import { readAddress } from "#lib/gate/gate-request.ts";
 
 test.each([
   "http://localhost:3000/api/v1/me",
