@@ -10,6 +10,7 @@ import {
   startFaultyServer,
 } from "#e2e/api/faulty-server.ts";
 import { query } from "#e2e/api/store.ts";
+import { trials } from "#e2e/trials.ts";
 import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
 
 let postgresql: OwnPostgresqlServer;
@@ -86,7 +87,7 @@ test("the database's disk is full: 503, and 200 as soon as there is room", async
 
 test("stopped three times under load: only 200, 201 and 503, every accepted request has its row, and the limit holds", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
-    for (let stop = 0; stop < 3; stop += 1) {
+    for (let stop = 0; stop < trials(3); stop += 1) {
       await delay(200);
       await postgresql.halt();
       await delay(200);

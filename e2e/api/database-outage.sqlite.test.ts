@@ -12,6 +12,7 @@ import {
   startFaultyServer,
 } from "#e2e/api/faulty-server.ts";
 import { query } from "#e2e/api/store.ts";
+import { trials } from "#e2e/trials.ts";
 
 let faulty: FaultyServer;
 let { server, developer: ada, ask, back } = {} as FaultyServer;
@@ -81,7 +82,7 @@ test("the disk takes nothing more: 503 for every question, nothing taken, and 20
 
 test("a full disk and a locked database under load: every accepted request has its one row, and the limit is used to its last", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
-    for (let fault = 0; fault < 3; fault += 1) {
+    for (let fault = 0; fault < trials(3); fault += 1) {
       await delay(150);
       limitFiles(0);
       await delay(150);
