@@ -38,7 +38,7 @@ async function expectLocked() {
   await expect.poll(held, { timeout: 5000 }).toEqual([{ held: 1 }]);
 }
 
-test("the database is stopped: every question is a 503 with Retry-After, and the same process answers when it is back", async () => {
+test("requests get 503 while PostgreSQL is stopped, and the same process recovers", async () => {
   const cookie = await sessionCookie(server, ada);
   await postgresql.halt();
   await expectUnavailable(ask);
@@ -51,7 +51,7 @@ test("the database is stopped: every question is a 503 with Retry-After, and the
   await expectLocked();
 });
 
-test("the database is read-only: 503, also where reading would be enough, and 200 as soon as it can be written", async () => {
+test("requests get 503 and use no limit while the database is read-only, and 200 afterwards", async () => {
   const readOnly = async (on: boolean) => {
     await administer(`alter database ${database()} set default_transaction_read_only = ${on}`);
     await administer(
@@ -69,7 +69,7 @@ test("the database is read-only: 503, also where reading would be enough, and 20
   await expectLocked();
 });
 
-test("the database's disk is full: 503, and 200 as soon as there is room", async () => {
+test("requests get 503 while the database's disk is full, and 200 afterwards", async () => {
   const tables = await query(server, "select tablename from pg_tables where schemaname = 'public'");
   await query(
     server,
@@ -85,7 +85,7 @@ test("the database's disk is full: 503, and 200 as soon as there is room", async
   await back();
 });
 
-test("stopped three times under load: only 200, 201 and 503, every accepted request has its row, and the limit holds", async () => {
+test("while PostgreSQL stops and starts under load, accepted requests have their rows and the limit holds", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
     for (let stop = 0; stop < trials(3); stop += 1) {
       await delay(200);

@@ -40,7 +40,7 @@ function limitFiles(bytes: number | "unlimited"): void {
   expect(status).toBe(0);
 }
 
-test("another program holds the write lock: 503 while it does, without the server standing still, and 200 after", async () => {
+test("requests get 503 while another program holds the write lock, and 200 afterwards", async () => {
   let unlock = () => {};
   const away = async () => {
     unlock = lockOut();
@@ -52,7 +52,7 @@ test("another program holds the write lock: 503 while it does, without the serve
   });
 });
 
-test("another program holds the write lock for moments, as the operator's commands do: nobody notices", async () => {
+test("requests succeed while another program holds the write lock for moments", async () => {
   for (let turn = 0; turn < 5; turn += 1) {
     const unlock = lockOut();
     const asked = [ask["a good key"]!(), ask["a new key"]!(), ask["a verdict"]!()];
@@ -62,7 +62,7 @@ test("another program holds the write lock for moments, as the operator's comman
   }
 });
 
-test("the disk takes nothing more: 503 for every question, nothing taken, and 200 when it does again", async () => {
+test("requests get 503 and use no limit while the disk is full, and 200 afterwards", async () => {
   const cookie = await sessionCookie(server, ada);
   const away = async () => {
     limitFiles(0);
@@ -80,7 +80,7 @@ test("the disk takes nothing more: 503 for every question, nothing taken, and 20
   expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
 });
 
-test("a full disk and a locked database under load: every accepted request has its one row, and the limit is used to its last", async () => {
+test("with a full disk and a locked database under load, accepted requests have one row each and the limit is exact", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
     for (let fault = 0; fault < trials(3); fault += 1) {
       await delay(150);

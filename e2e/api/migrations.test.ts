@@ -117,7 +117,7 @@ async function rebuild(): Promise<string[]> {
   ]);
 }
 
-test("a migration killed at several moments is undone whole, the next one does it, and no child row is lost", async () => {
+test("a migration killed at any moment is rolled back, succeeds next time, and loses no child row", async () => {
   const before = await counts();
   expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
   plant("0900_rebuild", slowly(await rebuild()));
@@ -139,7 +139,7 @@ test("a migration killed at several moments is undone whole, the next one does i
   }
 }, 120_000);
 
-test("the server starts on what became of it: the key opens, and its limit goes on", async () => {
+test("after the migration the server starts, the key works, and its limit goes on", async () => {
   await server.restart();
   const { status, headers } = await call(server, "GET", "/api/v1/me", { key: key.secret });
   expect(status).toBe(200);

@@ -145,7 +145,7 @@ async function resetPassword(email: string): Promise<void> {
 const occursIn = (text: string) =>
   [...secrets].filter(([, { value }]) => text.includes(value)).map(([name]) => name);
 
-test("each secret is in the one answer that gives it out, and in no other, nor in any page", () => {
+test("each secret occurs in exactly one response, and in no page", () => {
   expect(answers.length).toBeGreaterThan(100);
   for (const [name, { value, answers: allowed }] of secrets) {
     const found = answers.filter(({ text }) => text.includes(value)).map(({ what }) => what);
@@ -170,7 +170,7 @@ test("no secret is in the database", async () => {
   }
 });
 
-test("no secret is in any file of the data directory: database, write-ahead log, or other", () => {
+test("no secret is in any file of the data directory, the WAL included", () => {
   const files = readdirSync(server.dataDir, { recursive: true, encoding: "utf8" })
     .map((name) => join(server.dataDir, name))
     .filter((file) => statSync(file).isFile());
@@ -179,13 +179,13 @@ test("no secret is in any file of the data directory: database, write-ahead log,
   for (const file of files) expect(occursIn(readFileSync(file, "latin1")), file).toEqual([]);
 });
 
-test("no secret is in the server's log, not even in its most talkative", () => {
+test("no secret is in the server's log at level debug", () => {
   const log = readFileSync(server.logFile, "utf8");
   expect(log).toContain("ready");
   expect(occursIn(log)).toEqual([]);
 });
 
-test("no secret is in a mail but the token in its own", async () => {
+test("no secret is in a mail, except the token in its own link", async () => {
   const addresses = await query(server, "select email from users");
   const mails = (await Promise.all(addresses.map(({ email }) => server.mailbox.all(String(email))))).flat();
   expect(mails.length).toBeGreaterThanOrEqual(3);
