@@ -4,13 +4,13 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 type StorageState = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
-/** A developer with a few keys, and the cookies of a browser where he is logged in. */
+/** A developer with a few keys, and the cookies of a browser where they are logged in. */
 export interface Account {
   developer: Developer;
   storageState: StorageState;
 }
 
-/** Playwright's `test` with a server of its own: one server over a fresh SQLite database for all specs of a worker. */
+/** Playwright's `test` with one server on an empty SQLite database for all specs of a worker. */
 export const test = base.extend<{ baseURL: string }, { server: OwnServer; account: Account }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern

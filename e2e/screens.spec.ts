@@ -6,9 +6,9 @@ interface Screen {
   name: string;
   path: string;
   signedIn?: boolean;
-  /** What a visitor does before the screen is looked at. */
+  /** Steps that bring the page into this state. */
   open?: (page: Page) => Promise<void>;
-  /** What the browser writes about this page by itself. */
+  /** Console errors that this page always causes. */
   expectedErrors?: RegExp;
 }
 
@@ -79,7 +79,7 @@ for (const screen of SCREENS) {
   });
 }
 
-/** Collects what the browser complains of: console errors, which CSP violations are too, and uncaught exceptions. */
+/** Collects console errors (CSP violations among them) and uncaught exceptions. */
 function listen(page: Page): string[] {
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -89,14 +89,14 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-/** Attaches a picture; nothing sticks out to the side, and axe finds nothing serious. */
+/** Attaches a screenshot, and expects no horizontal overflow and no serious finding of axe. */
 async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await page.evaluate(() => document.fonts.ready);
   const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
   await testInfo.attach(look, { body: picture, contentType: "image/png" });
   const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(overhang, `${look}: pixels that stick out to the right`).toBeLessThanOrEqual(0);
-  // "Legacy" skips frames of other origins, of which there are none, and is twice as fast.
+  // Legacy mode skips cross-origin frames, which there are none of, and is twice as fast.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const list = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);

@@ -60,7 +60,7 @@ test("a backup taken under load is consistent, and a server restored from it goe
   const rows = new Set((await query(backup, "select id from request_log")).map(({ id }) => id));
   expect(before.filter((id) => !rows.has(id))).toEqual([]);
 
-  // As README.md tells it.
+  // The steps in README.md.
   const later = await newKey(server, ada);
   await server.stop();
   const inPlace = join(server.dataDir, "latchkey.db");

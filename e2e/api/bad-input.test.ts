@@ -12,7 +12,7 @@ import {
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// One table for both databases: what one of them answers, the other answers, too.
+// The same table runs on both databases, so they have to give the same answers.
 const server = connectTo(inject("server"));
 let attacker: Attacker;
 

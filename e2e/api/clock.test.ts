@@ -18,7 +18,7 @@ const WALL_CLOCK_FILE = join(folder, "offset");
 let server: OwnServer;
 let ada: Developer;
 
-/** Sets the server's wall clock that many hours before or after the machine's, and waits until it has seen it. */
+/** Sets the server's wall clock relative to the machine's, and waits until the server has read it. */
 async function setClock(hours: number): Promise<void> {
   writeFileSync(WALL_CLOCK_FILE, String(hours * HOUR_MS));
   await delay(50);
@@ -46,7 +46,7 @@ const limitedKey = (requests: number, window_seconds: number) =>
 const expiringKey = (inMs: number) =>
   newKey(server, ada, { expires_at: new Date(Date.now() + inMs).toISOString() });
 
-/** Every number of seconds in the headers is one that can be waited for, within the window. */
+/** Every number of seconds in the headers is a whole number within the window. */
 function expectSaneWaits({ headers }: Answer, windowSeconds: number): void {
   const texts = [
     headers.get("x-ratelimit-reset"),

@@ -28,11 +28,11 @@ afterAll(async () => {
   await postgresql?.stop();
 });
 
-/** Speaks to the database from outside, as its administrator. */
+/** Runs a statement as the database's administrator. */
 const administer = (sql: string) => query({ ...server, databaseUrl: postgresql.url }, sql);
 const database = () => new URL(server.databaseUrl).pathname.slice(1);
 
-/** The limits of a store belong to one process: whoever holds the lock. */
+/** The process that decides limits holds the advisory lock. */
 async function expectLocked() {
   const held = () => administer("select count(*)::int as held from pg_locks where locktype = 'advisory'");
   await expect.poll(held, { timeout: 5000 }).toEqual([{ held: 1 }]);
@@ -96,7 +96,7 @@ test("while PostgreSQL stops and starts under load, accepted requests have their
     }
   });
   expect(seen).toEqual([200, 201, 503]);
-  // A commit whose answer was cut off may have a row more.
+  // A commit whose response was cut off may have left a row.
   const known = new Set(rows);
   expect(accepted.filter((id) => !known.has(id))).toEqual([]);
   expect(accepted.length).toBeLessThanOrEqual(limit);

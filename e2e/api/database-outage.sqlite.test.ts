@@ -24,14 +24,14 @@ beforeAll(async () => {
 
 afterAll(() => faulty?.end());
 
-/** Takes SQLite's one write lock, as another program would; returns how to let it go. */
+/** Takes SQLite's write lock, as another program would; returns its release. */
 function lockOut(): () => void {
   const other = new Database(server.databaseUrl.slice("file:".length));
   other.exec("BEGIN IMMEDIATE");
   return () => void other.close();
 }
 
-/** The largest file that the server may write, in bytes, or none: what a full disk and one gone read-only are to it. */
+/** Limits how large a file the server may write, in bytes: it meets the errors of a full or read-only disk. */
 function limitFiles(bytes: number | "unlimited"): void {
   const { status, stderr } = spawnSync("prlimit", [`--pid=${server.process.pid}`, `--fsize=${bytes}:`], {
     encoding: "utf8",
@@ -67,7 +67,7 @@ test("requests get 503 and use no limit while the disk is full, and 200 afterwar
   const away = async () => {
     limitFiles(0);
     await expectUnavailable(ask);
-    // What only reads is answered.
+    // Requests that only read still succeed.
     for (const path of ["/settings/api-keys", "/api/v1/plans"])
       expect((await call(server, "GET", path, { cookie })).status, path).toBe(200);
   };

@@ -22,7 +22,7 @@ const gates = (count: number, question: GatewayRequest) => times(count, () => as
 const costOf = async (keyId: string) =>
   (await requestLogOf(server, keyId)).reduce((sum, { cost }) => sum + cost, 0);
 
-/** Asks in another way; whether the key passed. */
+/** Whether the key passes at /verify. */
 const verify = async (key: string) => {
   const body = JSON.stringify({ key });
   const headers: [string, string][] = [["Content-Type", "application/json"]];

@@ -179,13 +179,13 @@ test("while draining, /readyz answers 503, decisions go on, and requests in flig
   try {
     const { secret: key } = await newKey(own, await newDeveloper(own));
     expect((await askGate(own, { path: "/readyz" })).status).toBe(200);
-    // Each hashes a password, two at a time: some are still under way when the signal comes.
+    // Each hashes a password, two at a time, so some are in flight when the signal arrives.
     const slow = Array.from({ length: 8 }, () => account(own, "signup", newPerson()));
     await delay(50);
     const exited = once(own.process, "exit");
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
     let over = false;
-    // A gateway that asks all the time: the port is closed once nobody has asked for a while.
+    // The port closes after a short silence, so a gateway keeps asking.
     const gateway = hammer(
       2,
       () => over,

@@ -19,7 +19,7 @@ const readingKey = (more: object = {}) => newKey(server, ada, { scopes: ["data:r
 const change = (method: string, id: string, body?: object) =>
   call(server, method, `/api/v1/keys/${id}`, { token: ada.accessToken, body });
 
-/** The whole refusal: the problem, and nothing of an identity for a gateway to pass on. */
+/** Expects the problem, and no identity header that a gateway could pass on. */
 function expectRefused(answer: Answer, status: number, code: string, reason?: string): void {
   expectProblem(answer, status, code, reason);
   expect([...answer.headers.keys()].filter((name) => name.startsWith("x-gate-"))).toEqual([]);

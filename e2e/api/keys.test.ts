@@ -21,7 +21,7 @@ const asAda = (method: string, path: string, body?: object) =>
 const withKey = (key: string, method: string, path: string, body?: object) =>
   call(server, method, `/api/v1/keys${path}`, { key, body });
 
-/** CRC-32 (IEEE 802.3) bit by bit, from its definition. */
+/** CRC-32 (IEEE 802.3), computed bit by bit from its definition. */
 function crc32(text: string): number {
   let crc = 0xffffffff;
   for (const byte of Buffer.from(text)) {
@@ -98,7 +98,7 @@ describe("a key", () => {
     const typo = secret.slice(0, 10) + other + secret.slice(11);
     for (const wrong of [typo, secret.slice(0, 15), "lk", "."])
       expectProblem(await me(wrong), 401, "invalid_api_key", "malformed");
-    // Of another form: it could be one that was imported.
+    // Keys in another format could have been imported.
     for (const wrong of [secret.slice(0, -1), `${secret}0`, secret.toUpperCase()])
       expectProblem(await me(wrong), 401, "invalid_api_key", "unknown");
 
@@ -137,14 +137,14 @@ describe("a key", () => {
       await delay(10);
     }
     const answers = seen.map(({ answer }) => answer);
-    // By the server's own clock, which every request's id tells: one request was decided before the next one came.
+    // By the server's clock, which is in every request ID. A request is decided before the next one arrives.
     const before = answers.filter((_, i) => answers[i + 1] && cameAt(answers[i + 1]!) <= expiresAt);
     const after = answers.filter((answer) => cameAt(answer) >= expiresAt);
     expect(before.length).toBeGreaterThan(10);
     expect(after.length).toBeGreaterThan(3);
     for (const { status } of before) expect(status).toBe(200);
     for (const answer of after) expectProblem(answer, 401, "invalid_api_key", "expired");
-    // And that clock is the wall clock, to a few milliseconds.
+    // The server's clock is within milliseconds of this one.
     for (const { sent, answer, received } of seen) {
       if (received < expiresAt - 20) expect(answer.status).toBe(200);
       if (sent > expiresAt + 20) expect(answer.status).toBe(401);

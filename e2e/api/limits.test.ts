@@ -24,7 +24,7 @@ const rateLimits = async (request: { key?: string; token?: string }, query = "")
   return body.data;
 };
 
-/** The numbers of the headers, which are well-formed or the test fails. */
+/** The numbers in the rate limit headers; fails when a header is malformed. */
 function readHeaders({ headers }: Answer) {
   const policies = [
     ...headers.get("ratelimit-policy")!.matchAll(/"(plan|key|user)";q=(\d+);w=(\d+)(?:, |$)/g),

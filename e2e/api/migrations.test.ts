@@ -60,7 +60,7 @@ function plant(tag: string, statements: string[]): void {
   writeFileSync(join(folder, `${tag}.sql`), statements.join(";--> statement-breakpoint\n"));
 }
 
-/** The migrating process, told to have begun. */
+/** Starts a process that migrates, and waits until it has begun. */
 async function migrating() {
   const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl, ENV_FILE: "" };
   const child = start(bin("node"), ["e2e/processes/migrate.ts", folder], {
@@ -77,7 +77,7 @@ async function migrateToTheEnd(): Promise<void> {
   expect(child.exitCode).toBe(0);
 }
 
-/** What drizzle-kit writes to change a column of SQLite: another table, the rows, the old one dropped; and its triggers. */
+/** The statements drizzle-kit writes to change a SQLite column: new table, copy, drop, rename, triggers. */
 async function rebuildOf(table: string): Promise<string[]> {
   const made = await query(
     server,
@@ -96,7 +96,7 @@ async function rebuildOf(table: string): Promise<string[]> {
   ];
 }
 
-// Long enough to be killed in the middle of it.
+// Slow enough to be killed halfway.
 const SLOW =
   dialect === "sqlite"
     ? "CREATE TABLE slow AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) SELECT n FROM c"

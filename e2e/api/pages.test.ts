@@ -8,7 +8,7 @@ import { connectTo } from "#e2e/test-server.ts";
 const server = connectTo(inject("server"));
 const { port } = new URL(server.url);
 
-/** Sends the beginning of a request and leaves, at once or after a while. */
+/** Sends the beginning of a request and hangs up, immediately or after a while. */
 async function leave(text: string, afterMs: number): Promise<void> {
   const socket = connect(Number(port), "localhost");
   socket.on("error", () => {});

@@ -13,7 +13,7 @@ const MEMBERS = new Set([
   "retry_after_seconds",
   "request_id",
 ]);
-// A stack, a driver, SQL, or a path of this machine.
+// A stack trace, a driver, SQL, or a path of this machine.
 const INTERNALS =
   /\n\s+at |node_modules|\.ts\b|SQLITE|postgres|drizzle|\bselect\b.+\bfrom\b|\/(home|root|tmp|work|usr)\//i;
 

@@ -8,7 +8,7 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 const { dialect } = inject("server");
 let server: OwnServer;
 
-/** Every secret of the story, and in how many answers it may be. */
+/** Every secret used here, and in how many responses it may occur. */
 const secrets = new Map<string, { value: string; answers: number }>();
 const answers: { what: string; text: string }[] = [];
 
@@ -29,7 +29,7 @@ const secret = (name: string, value: string, inAnswers = 1) => {
   return value;
 };
 
-/** Makes a request, and keeps all that was answered: status, headers, body. */
+/** Sends a request and keeps the whole response. */
 async function ask(
   method: string,
   path: string,
@@ -83,7 +83,7 @@ async function account() {
   return { email, password, accessToken, refreshToken };
 }
 
-/** A client's mistakes: its secret in the address, in bodies, in headers that are not for it. */
+/** Sends a secret where it doesn't belong: in URLs, bodies and other headers. */
 async function misplace(value: string, good: Record<string, string>): Promise<void> {
   const text = encodeURIComponent(value);
   for (const path of [`?api_key=${text}`, `?q=${text}`, `?${text}=1`, `/${text}`, `/${text}/usage`])
@@ -107,7 +107,7 @@ async function misplace(value: string, good: Record<string, string>): Promise<vo
   await ask("GET", "/api/v1/me", { headers: { "x-api-key": `${value}x` } });
 }
 
-/** A login in the browser, and every page with it. */
+/** Logs in as a browser does and opens every page. */
 async function browse(email: string, password: string): Promise<void> {
   const form = await ask("GET", "/api/auth/csrf");
   const cookie = form.response.headers

@@ -36,7 +36,7 @@ test("a changed plan applies to the next request of existing keys", async () => 
   const limit = async () =>
     (await call(server, "GET", "/api/v1/me", { key })).headers.get("ratelimit-policy");
   expect(await limit()).toBe('"plan";q=60;w=60');
-  // A plan of this test's own: the server's plans are other tests', too.
+  // Other tests use the built-in plans, so this test changes one of its own.
   await query(
     server,
     "insert into plans (id, name, requests_per_minute, position) values ('of-cli', 'of-cli', 1, 9)",

@@ -8,7 +8,7 @@ import { loadRoutes } from "#lib/api/routes.ts";
 
 const server = connectTo(inject("server"));
 
-// Who may call what. Every operation has its row: one that is not here, or is not as it says here, fails below.
+// Who may call what. An operation without a row here, or with a wrong one, fails below.
 const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${string}:${string}`> = {
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": "optional",
@@ -46,14 +46,14 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "PATCH /api/v1/workspaces/{id}": "user",
 };
 
-/** What bodies to send, where one is needed to get as far as the id. */
+/** Bodies for operations that check the body before the ID. */
 const BODIES: Record<string, object> = {
   "PATCH /api/v1/keys/{id}": { name: "taken over" },
   "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
 };
 
 const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read"];
-// Well-formed ids that nobody ever had; a scope's name is its id.
+// Well-formed IDs that don't exist. A scope's ID is its name.
 const unknownId = (like: string) =>
   like.includes(":") ? "never:was" : like.replace(/_.*/, `_${"0".repeat(25)}`);
 
@@ -98,7 +98,7 @@ beforeAll(async () => {
   );
 });
 
-/** An id of the other workspace, for every path that has an id. */
+/** An ID of the other workspace for every path with an ID. */
 const FOREIGN: Record<string, () => string> = {
   "/api/v1/keys/{id}": () => theirs.live.id,
   "/api/v1/keys/{id}/rotate": () => theirs.live.id,
@@ -106,7 +106,7 @@ const FOREIGN: Record<string, () => string> = {
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
   "/api/v1/workspaces/{id}": () => theirs.workspaceId,
-  // Theirs alone.
+  // A scope that only they have.
   "/api/v1/scopes/{name}": () => "orders:write",
 };
 

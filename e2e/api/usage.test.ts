@@ -13,7 +13,7 @@ const answers: Answer[] = [];
 const read = (path: string) => call(server, "GET", `/api/v1${path}`, { token: dev.accessToken });
 const requestId = ({ headers }: Answer) => headers.get("request-id")!;
 
-// Five that pass, two without the scope, three over the key's limit, two after its end; and one of another environment.
+// 5 that pass, 2 without the scope, 3 over the key's limit, 2 after revocation, and 1 in the other environment.
 beforeAll(async () => {
   dev = await newDeveloper(server);
   key = await newKey(server, dev, { rate_limit: { requests: 5, window_seconds: 3600 } });

@@ -5,7 +5,7 @@ import { setPlan } from "#e2e/api/store.ts";
 import { type ApiClient, apiClient, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// Keys made by a program for its own customers, asked about before every request.
+// A backend that creates keys for its own customers and verifies them before every request.
 const server = connectTo(inject("server"));
 let client: ApiClient;
 let backend: { key: string };

@@ -6,7 +6,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// A portal: people sign up, log in for tokens, make any number of dfx_ keys and watch a limit of 60 a minute.
+// A developer portal: sign-up, access tokens, keys with the prefix dfx_, and 60 requests a minute.
 const server = connectTo(inject("server"));
 
 test("a user signs up, verifies the address, and gets tokens that last an hour", async () => {

@@ -6,7 +6,7 @@ import { setPlan } from "#e2e/api/store.ts";
 import { type ApiClient, apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// Keys of 64 hex characters, of which only the SHA-256 is kept; apart for development and production.
+// A product with keys of 64 hex characters, stored as SHA-256, and two environments.
 const server = connectTo(inject("server"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 let client: ApiClient;

@@ -5,7 +5,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// sk_live_ keys, one active key a workspace, every call told by its request id.
+// A product with sk_live_ keys, one active key per workspace, and request IDs for support.
 const server = connectTo(inject("server"));
 
 async function workspace(settings: object = {}) {

@@ -17,7 +17,7 @@ const readingKey = (more: object = {}) => newKey(server, developer, { scopes: ["
 const change = (method: string, id: string, body?: object) =>
   call(server, method, `/api/v1/keys/${id}`, { token: developer.accessToken, body });
 
-// expectProblem wants it whole: status, body, request-id, Retry-After, WWW-Authenticate, no-store.
+// expectProblem checks status, body, request-id, Retry-After, WWW-Authenticate and no-store.
 describe.each(gateways)("%s", (gateway) => {
   const front = useGateway(gateway, () => server.gateUrl);
 

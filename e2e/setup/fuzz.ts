@@ -1,4 +1,4 @@
-// Property tests try as often as FUZZ_RUNS says: `npm run fuzz` says more than `npm test`.
+// FUZZ_RUNS sets how many inputs property tests try. `npm run fuzz` sets a large number.
 import fc from "fast-check";
 
 const runs = Number(process.env.FUZZ_RUNS ?? 0);
