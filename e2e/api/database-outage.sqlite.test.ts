@@ -13,6 +13,7 @@ import {
 } from "#e2e/api/faulty-server.ts";
 import { askGate } from "#e2e/api/gate-client.ts";
 import { query } from "#e2e/api/store.ts";
+import { trials } from "#e2e/trials.ts";
 
 let faulty: FaultyServer;
 let { server, developer: ada, ask, back } = {} as FaultyServer;
@@ -24,14 +25,14 @@ beforeAll(async () => {
 
 afterAll(() => faulty?.end());
 
-/** Takes SQLite's one write lock, as another program would; returns how to let it go. */
+/** Takes SQLite's write lock, as another program would; returns its release. */
 function lockOut(): () => void {
   const other = new Database(server.databaseUrl.slice("file:".length));
   other.exec("BEGIN IMMEDIATE");
   return () => void other.close();
 }
 
-/** The largest file that the server may write, in bytes, or none: what a full disk and one gone read-only are to it. */
+/** Limits how large a file the server may write, in bytes: it meets the errors of a full or read-only disk. */
 function limitFiles(bytes: number | "unlimited"): void {
   const { status, stderr } = spawnSync("prlimit", [`--pid=${server.process.pid}`, `--fsize=${bytes}:`], {
     encoding: "utf8",
@@ -40,7 +41,7 @@ function limitFiles(bytes: number | "unlimited"): void {
   expect(status).toBe(0);
 }
 
-test("another program holds the write lock: 503 while it does, without the server standing still, and 200 after", async () => {
+test("requests get 503 while another program holds the write lock, and 200 afterwards", async () => {
   let unlock = () => {};
   const away = async () => {
     unlock = lockOut();
@@ -52,7 +53,7 @@ test("another program holds the write lock: 503 while it does, without the serve
   });
 });
 
-test("another program holds the write lock for moments, as the operator's commands do: nobody notices", async () => {
+test("requests succeed while another program holds the write lock for moments", async () => {
   for (let turn = 0; turn < 5; turn += 1) {
     const unlock = lockOut();
     const asked = [ask["a good key"]!(), ask["a new key"]!(), ask["a verdict"]!()];
@@ -62,12 +63,12 @@ test("another program holds the write lock for moments, as the operator's comman
   }
 });
 
-test("the disk takes nothing more: 503 for every question, nothing taken, and 200 when it does again", async () => {
+test("requests get 503 and use no limit while the disk is full, and 200 afterwards", async () => {
   const cookie = await sessionCookie(server, ada);
   const away = async () => {
     limitFiles(0);
     await expectUnavailable(ask);
-    // What only reads is answered.
+    // Requests that only read still succeed.
     for (const path of ["/settings/api-keys", "/api/v1/plans"])
       expect((await call(server, "GET", path, { cookie })).status, path).toBe(200);
   };
@@ -114,9 +115,9 @@ function countOf(metrics: string, entrypoint: string, code: string): number {
   return Number(found?.slice(line.length) ?? 0);
 }
 
-test("a full disk and a locked database under load: every accepted request has its one row, and the limit is used to its last", async () => {
+test("with a full disk and a locked database under load, accepted requests have one row each and the limit is exact", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
-    for (let fault = 0; fault < 3; fault += 1) {
+    for (let fault = 0; fault < trials(3); fault += 1) {
       await delay(150);
       limitFiles(0);
       await delay(150);

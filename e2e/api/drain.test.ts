@@ -104,7 +104,7 @@ test("under load, every request sent before SIGTERM is answered and logged, and 
     () => fetch(`${server.gateUrl}/gate`, { headers: { "x-api-key": key.secret } }),
     () => fetch(`${server.url}/settings/api-keys`, { headers: { cookie } }),
   ];
-  // Each hashes a password, two at a time: most of them still wait when the signal comes.
+  // Each hashes a password, two at a time, so most are waiting when the signal arrives.
   const slow = Array.from({ length: 24 }, () => account(server, "signup", newPerson()));
   const accepted: string[] = [];
   const wrong: string[] = [];
