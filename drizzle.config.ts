@@ -1,5 +1,5 @@
 import { defineConfig } from "drizzle-kit";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // `npm run db:generate` writes the migrations of both dialects from the one schema.
 export default defineConfig({

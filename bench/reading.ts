@@ -1,12 +1,12 @@
 // Answers each message of its parent with the milliseconds that the slowest of twenty readings in a row but one takes
 // (p95), by the name of the reading, in the database of DATA_DIR; and with its memory.
 import { sqlite } from "#db/client.ts";
-import type { UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
+import { roleScopes } from "#lib/actors/roles.ts";
 import { listKeys } from "#lib/keys/keys.ts";
-import { monthMs } from "#lib/ledger/month.ts";
+import { monthMs } from "#lib/limits/month.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { readSeries, readUsage } from "#lib/usage/usage.ts";
-import { roleScopes } from "#lib/workspaces/roles.ts";
 
 const TIMES = 20;
 const one = (sql: string) => sqlite()!.control.prepare(sql).pluck().get() as string;

@@ -8,11 +8,11 @@ const later = new Date(now.getTime() + 60_000);
 
 test("a step that must touch a row and does not undoes the whole transaction and gives its name", async () => {
   await atomically((tx) => [step(throttles.block(tx, "blocked", now, later))]);
-  const unmet = await atomically((tx) => [
+  const failedStep = await atomically((tx) => [
     step(throttles.block(tx, "innocent", now, later)),
     must("not_blocked", throttles.block(tx, "blocked", now, later)),
   ]);
-  expect(unmet).toBe("not_blocked");
+  expect(failedStep).toBe("not_blocked");
   expect(await throttles.bySubject("innocent")).toBeNull();
 });
 
@@ -27,7 +27,7 @@ test("of fifty transactions that want one thing, one gets it", async () => {
       atomically((tx) => [must("free", throttles.block(tx, "wanted", now, later))]),
     ),
   );
-  expect(outcomes.filter((unmet) => unmet === null)).toHaveLength(1);
+  expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
 });
 
 test("a duplicate is told by isDuplicate on both engines", async () => {

@@ -1,5 +1,5 @@
-import { whenFree } from "#db/busy.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
+import { retryWhileLocked } from "#db/retry-while-locked.ts";
 
 /** A statement built on the transaction it runs in. */
 type Statement = PromiseLike<unknown>;
@@ -22,10 +22,10 @@ export async function atomically(plan: Plan): Promise<string | null> {
   try {
     if (!handle) return await runInPostgresql(plan);
     // One commit at a time reaches the disk; IMMEDIATE takes the write lock before anything is read.
-    await whenFree(() => handle.control.transaction(() => runInSqlite(plan(db()))).immediate());
+    await retryWhileLocked(() => handle.control.transaction(() => runInSqlite(plan(db()))).immediate());
     return null;
   } catch (error) {
-    if (error instanceof Unmet) return error.must;
+    if (error instanceof FailedStep) return error.must;
     throw error;
   }
 }
@@ -36,7 +36,7 @@ export const step = (statement: Statement): Step => ({ statement });
 /** A step that has to touch a row: `label` is what `atomically` answers when it does not. */
 export const must = (label: string, statement: Statement): Step => ({ statement, must: label });
 
-class Unmet extends Error {
+class FailedStep extends Error {
   must: string;
   constructor(label: string) {
     super(label);
@@ -47,7 +47,7 @@ class Unmet extends Error {
 function runInSqlite(steps: Step[]): void {
   for (const { statement, must: label } of steps) {
     const { changes } = (statement as unknown as { run(): { changes: number } }).run();
-    if (label && changes === 0) throw new Unmet(label);
+    if (label && changes === 0) throw new FailedStep(label);
   }
 }
 
@@ -55,7 +55,7 @@ async function runInPostgresql(plan: Plan): Promise<null> {
   await db().transaction(async (tx) => {
     for (const { statement, must: label } of plan(tx as unknown as Db)) {
       const { rowCount } = (await statement) as { rowCount: number };
-      if (label && rowCount === 0) throw new Unmet(label);
+      if (label && rowCount === 0) throw new FailedStep(label);
     }
   });
   return null;

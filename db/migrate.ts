@@ -3,9 +3,9 @@ import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as migratePostgresql } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { createCacheTriggers } from "#db/cache-triggers.ts";
 import { db, sqlite } from "#db/client.ts";
-import { watchKeys } from "#db/watch-keys.ts";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 const MIGRATION_LOCK = 7_263_001;
 const MIGRATIONS = join(import.meta.dirname, "migrations", env.database.dialect);
@@ -20,7 +20,7 @@ export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
   const orphans = control.pragma("foreign_key_check") as unknown[];
   if (orphans.length > 0) throw new Error(`The migration left ${orphans.length} rows without their parents`);
   control.pragma("foreign_keys = ON");
-  watchKeys(control);
+  createCacheTriggers(control);
 }
 
 async function migrateUnderLock(url: string, migrationsFolder: string): Promise<void> {

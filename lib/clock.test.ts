@@ -1,14 +1,12 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { anchorOf, clockMs, noEarlier, noteLatest } from "#lib/clock.ts";
-import { EmbeddedLedger } from "#lib/ledger/embedded.ts";
-import type { Policy } from "#lib/ledger/ledger.ts";
 
 const HOUR_MS = 3_600_000;
 
 afterEach(() => vi.useRealTimers());
 
 test("the clock is anchored where the wall clock and the monotonic one were read without an interruption", () => {
-  // The first readings are slow, as a clock is that has to be loaded; so are some of the others.
+  // The first states are slow, as a clock is that has to be loaded; so are some of the others.
   const delays = [6.5, 0, 3, 25, 0.001, 0, 40, 2, 1, 1, 0, 7];
   let ms = 1000;
   const pass = () => {
@@ -23,20 +21,12 @@ test("the clock is anchored where the wall clock and the monotonic one were read
 });
 
 test.each([-HOUR_MS, HOUR_MS])(
-  "a wall clock that steps by %i ms gives no second limit, and no wait that is negative or longer",
-  async (step) => {
-    const policies: Policy[] = [
-      { name: "key", limit: 1, windowSeconds: 60, subject: { kind: "key", keyId: `key${step}` } },
-    ];
-    const ledger = new EmbeddedLedger();
-    expect((await ledger.decide(policies, 1)).refusal).toBeNull();
+  "a wall clock that steps by %i ms does not move the process's clock",
+  (step) => {
     const before = clockMs();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + step });
     expect(clockMs() - before).toBeLessThan(60_000);
     expect(clockMs()).toBeGreaterThanOrEqual(before);
-    const { refusal } = await ledger.decide(policies, 1);
-    expect(refusal?.retryAfterSeconds).toBeGreaterThan(0);
-    expect(refusal?.retryAfterSeconds).toBeLessThanOrEqual(60);
   },
 );
 

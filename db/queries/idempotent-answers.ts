@@ -2,13 +2,13 @@ import { and, eq, lt } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { idempotentAnswers } from "#db/schema/keys.ts";
 
-export interface OnceKey {
+export interface ExecutionKey {
   actorId: string;
   route: string;
   key: string;
 }
 
-export async function byKey({ actorId, route, key }: OnceKey) {
+export async function byKey({ actorId, route, key }: ExecutionKey) {
   const [row] = await db()
     .select()
     .from(idempotentAnswers)
@@ -23,8 +23,8 @@ export async function byKey({ actorId, route, key }: OnceKey) {
   return row ?? null;
 }
 
-/** Keeps an answer; one that is older than `forgottenBefore` makes room, a younger one is not touched. */
-export function keep(tx: Db, row: typeof idempotentAnswers.$inferInsert, forgottenBefore: Date) {
+/** Stores an answer; one that is older than `forgottenBefore` makes room, a younger one is not touched. */
+export function store(tx: Db, row: typeof idempotentAnswers.$inferInsert, forgottenBefore: Date) {
   const { bodyHash, status, answer, createdAt } = row;
   return tx
     .insert(idempotentAnswers)

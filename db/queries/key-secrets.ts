@@ -1,5 +1,6 @@
 import { and, eq, isNull, notExists, sql } from "drizzle-orm";
 import { type Db, prepared, sqlite } from "#db/client.ts";
+import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
@@ -9,7 +10,7 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
   const handle = sqlite();
   if (handle) return forGateInSqlite(handle, secretHash);
   const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
-  return row ?? null;
+  return row ? { ...row, workspaceVersion: null } : null;
 }
 
 /**
@@ -17,22 +18,20 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
  * store cannot say. Asked before every use of what is remembered: SQLite's own counter says in a microsecond that no
  * other connection has written at all; when one has, a row that triggers count up says whether it touched a key.
  */
-export function keysVersion(): number | null {
+export function cacheVersion(): number | null {
   const handle = sqlite();
   if (!handle) return null;
-  const written = prepared("data_version", () => handle.ledger.prepare("pragma data_version").pluck()).get();
+  const written = prepared("data_version", () => handle.log.prepare("pragma data_version").pluck()).get();
   const { seen } = prepared("keys_seen", () => ({ seen: { written: -1 as unknown, version: 0 } }));
   if (written !== seen.written) {
     const select = prepared("keys_version", () =>
-      handle.ledger.prepare("select version from versions where name = 'keys'").pluck(),
+      handle.log.prepare("select version from cache_versions where name = 'keys'").pluck(),
     );
     seen.version = select.get() as number;
     seen.written = written;
   }
   return seen.version;
 }
-
-export type GateKey = Awaited<ReturnType<ReturnType<typeof selectForGate>["execute"]>>[number];
 
 function selectForGate(on: Db, name: string) {
   return on

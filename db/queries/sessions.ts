@@ -75,7 +75,7 @@ export function revokeAll(tx: Db, userId: string, now: Date) {
 }
 
 /** Touches the session's row only while it lives: a transaction that carries this commits before its end, or not at all. */
-export function holdLive(tx: Db, id: string, now: Date) {
+export function lockIfLive(tx: Db, id: string, now: Date) {
   return tx
     .update(sessions)
     .set({ id: sql`${sessions.id}` })

@@ -55,7 +55,7 @@ export function hold(tx: Db, id: string) {
 }
 
 /** Touches the row while the workspace has fewer than `limit` active keys. `hold` comes before it. */
-export function holdBelow(tx: Db, id: string, limit: number, now: Date) {
+export function lockBelow(tx: Db, id: string, limit: number, now: Date) {
   const active = sql`(select count(*) from ${apiKeys} k where k.workspace_id = ${id} and k.revoked_at is null
     and k.disabled_at is null and (k.expires_at is null or k.expires_at > ${sql.param(now, apiKeys.expiresAt)}))`;
   return tx

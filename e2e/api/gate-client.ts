@@ -1,11 +1,11 @@
 import { expect } from "vitest";
 import { type Answer, call } from "#e2e/api/client.ts";
-import { ask, type Question } from "#e2e/gateways/ask.ts";
-import type { Place } from "#e2e/world.ts";
+import { ask, type GatewayRequest } from "#e2e/gateways/client.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 /** Asks the internal port, at `/gate` unless a path is given, as a gateway would. */
-export function askGate(place: Pick<Place, "gateUrl">, question: Question = {}): Promise<Answer> {
-  return ask(place.gateUrl, { path: "/gate", ...question });
+export function askGate(server: Pick<TestServer, "gateUrl">, question: GatewayRequest = {}): Promise<Answer> {
+  return ask(server.gateUrl, { path: "/gate", ...question });
 }
 
 const IDENTITY = ["key-id", "user-id", "workspace-id", "environment", "plan", "scopes", "external-id"];
@@ -31,8 +31,8 @@ export function passedAs(answer: Answer): Record<string, string> {
 }
 
 /** What the request log tells the developer of an answered request. */
-export async function loggedAs(place: Place, token: string, answer: Answer) {
-  const entry = await call(place, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
+export async function loggedAs(server: TestServer, token: string, answer: Answer) {
+  const entry = await call(server, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
   expect(entry.status, JSON.stringify(entry.body)).toBe(200);
   return entry.body.data;
 }

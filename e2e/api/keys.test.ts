@@ -3,23 +3,23 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 const asAda = (method: string, path: string, body?: object) =>
-  call(world, method, `/api/v1/keys${path}`, { token: ada.accessToken, body });
+  call(server, method, `/api/v1/keys${path}`, { token: ada.accessToken, body });
 const withKey = (key: string, method: string, path: string, body?: object) =>
-  call(world, method, `/api/v1/keys${path}`, { key, body });
+  call(server, method, `/api/v1/keys${path}`, { key, body });
 
 /** CRC-32 (IEEE 802.3) bit by bit, from its definition. */
 function crc32(text: string): number {
@@ -80,7 +80,7 @@ describe("a key", () => {
 
   test.each(["live", "test"])("of %s has its form, and a CRC-32 over all before it", async (environment) => {
     const secrets = await Promise.all(
-      Array.from({ length: 5 }, async () => (await newKey(world, ada, { environment })).secret),
+      Array.from({ length: 5 }, async () => (await newKey(server, ada, { environment })).secret),
     );
     for (const secret of secrets) {
       expect(secret).toMatch(new RegExp(`^lk_${environment}_[0-9A-Za-z]{36}$`));
@@ -90,7 +90,7 @@ describe("a key", () => {
   });
 
   test("with one character changed is malformed, and one with a right checksum that was never made is unknown", async () => {
-    const { secret } = await newKey(world, ada);
+    const { secret } = await newKey(server, ada);
     const other = secret[10] === "a" ? "b" : "a";
     const typo = secret.slice(0, 10) + other + secret.slice(11);
     for (const wrong of [typo, secret.slice(0, 15), "lk", "."])
@@ -107,13 +107,13 @@ describe("a key", () => {
   });
 
   test("opens the API as X-API-Key and as a bearer, and says who it is", async () => {
-    const { id, secret } = await newKey(world, ada, {
+    const { id, secret } = await newKey(server, ada, {
       name: "who",
       environment: "test",
       scopes: ["data:read"],
     });
     const asHeader = await me(secret);
-    const asBearer = await call(world, "GET", "/api/v1/me", { token: secret });
+    const asBearer = await call(server, "GET", "/api/v1/me", { token: secret });
     expect(asHeader.body).toEqual(asBearer.body);
     expect(asHeader.body.data).toMatchObject({
       actor: { type: "api_key", id, name: "who" },
@@ -126,7 +126,7 @@ describe("a key", () => {
 
   test("works until the very millisecond at which it expires", async () => {
     const expiresAt = Date.now() + 1500;
-    const { id, secret } = await newKey(world, ada, { expires_at: new Date(expiresAt).toISOString() });
+    const { id, secret } = await newKey(server, ada, { expires_at: new Date(expiresAt).toISOString() });
     const seen: { sent: number; answer: Answer; received: number }[] = [];
     while (Date.now() < expiresAt + 300) {
       const sent = Date.now();
@@ -152,7 +152,7 @@ describe("a key", () => {
 
 describe("a change", () => {
   test("is in force for the key's very next request", async () => {
-    const { id, secret } = await newKey(world, ada, { scopes: ["keys:read"] });
+    const { id, secret } = await newKey(server, ada, { scopes: ["keys:read"] });
     const read = () => withKey(secret, "GET", `/${id}`);
     expect((await read()).status).toBe(200);
 
@@ -183,7 +183,7 @@ describe("a change", () => {
   });
 
   test("touches what was sent and nothing else", async () => {
-    const { id } = await newKey(world, ada, { name: "before", metadata: { a: 1 }, external_id: "x" });
+    const { id } = await newKey(server, ada, { name: "before", metadata: { a: 1 }, external_id: "x" });
     const before = (await asAda("GET", `/${id}`)).body.data;
     expect((await asAda("PATCH", `/${id}`, {})).body.data).toEqual(before);
     const named = await asAda("PATCH", `/${id}`, { name: "after" });
@@ -194,7 +194,7 @@ describe("a change", () => {
   });
 
   test("to revoked is final: dead at once, and neither changed nor revoked again", async () => {
-    const { id, secret } = await newKey(world, ada);
+    const { id, secret } = await newKey(server, ada);
     const { secret: _, ...key } = (await asAda("GET", `/${id}`)).body.data;
     const revoked = await asAda("DELETE", `/${id}`);
     expect(revoked.status).toBe(200);
@@ -208,7 +208,7 @@ describe("a change", () => {
   });
 
   test("to revoked by twenty at once succeeds once", async () => {
-    const { id } = await newKey(world, ada);
+    const { id } = await newKey(server, ada);
     const answers = await Promise.all(Array.from({ length: 20 }, () => asAda("DELETE", `/${id}`)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);

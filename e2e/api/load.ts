@@ -1,5 +1,5 @@
 import { type Answer, type Call, call } from "#e2e/api/client.ts";
-import type { Place } from "#e2e/world.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 /** Runs `turn` again and again in that many clients at once, each waiting for its own turn to end, until `until` is true. */
 export async function hammer(
@@ -17,12 +17,12 @@ export async function hammer(
 /** That many calls at once. */
 export function burst(
   count: number,
-  place: Place,
+  server: TestServer,
   method: string,
   path: string,
   request: Call,
 ): Promise<Answer[]> {
-  return Promise.all(Array.from({ length: count }, () => call(place, method, path, request)));
+  return Promise.all(Array.from({ length: count }, () => call(server, method, path, request)));
 }
 
 /** How many answers there are of each status: `{ 200: 60, 429: 140 }`. */

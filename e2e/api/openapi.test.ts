@@ -3,10 +3,10 @@ import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
-import { placeAt } from "#e2e/world.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { connectTo } from "#e2e/test-server.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const METHODS = new Set(["get", "post", "put", "patch", "delete"]);
 
 interface Operation {
@@ -24,7 +24,7 @@ let document: {
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
-  const answer = await call(world, "GET", "/api/v1/openapi.json");
+  const answer = await call(server, "GET", "/api/v1/openapi.json");
   expect(answer.status).toBe(200);
   document = answer.body;
   operations = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -103,7 +103,7 @@ test("every refusal is described as a problem, and every operation that needs a 
 test("what the API answers without a credential is what the document says", async () => {
   for (const { method, path, operation } of operations) {
     const body = method === "GET" ? undefined : {};
-    const { status, headers } = await call(world, method, path.replace(/\{\w+\}/g, "x"), { body });
+    const { status, headers } = await call(server, method, path.replace(/\{\w+\}/g, "x"), { body });
     const described = operation.responses[status]?.content ?? {};
     const type = headers.get("content-type");
     expect(Object.keys(described), `${method} ${path}: ${status}`).toContain(type);

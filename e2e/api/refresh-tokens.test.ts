@@ -2,14 +2,14 @@ import { expect, inject, test } from "vitest";
 import { call, newDeveloper } from "#e2e/api/client.ts";
 import { account } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const refresh = (refresh_token: string) => account(world, "refresh", { refresh_token });
-const me = (token: string) => call(world, "GET", "/api/v1/me", { token });
+const server = connectTo(inject("server"));
+const refresh = (refresh_token: string) => account(server, "refresh", { refresh_token });
+const me = (token: string) => call(server, "GET", "/api/v1/me", { token });
 
 test("a refresh token gives a whole new pair, and the older access token lives on", async () => {
-  const { accessToken, refreshToken } = await newDeveloper(world);
+  const { accessToken, refreshToken } = await newDeveloper(server);
   const { status, body } = await refresh(refreshToken);
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -26,7 +26,7 @@ test("a refresh token gives a whole new pair, and the older access token lives o
 });
 
 test("a refresh token used twice ends its session, for both of its users", async () => {
-  const { accessToken, refreshToken } = await newDeveloper(world);
+  const { accessToken, refreshToken } = await newDeveloper(server);
   const { data: next } = (await refresh(refreshToken)).body;
   expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "reused");
   expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
@@ -35,8 +35,8 @@ test("a refresh token used twice ends its session, for both of its users", async
 });
 
 test("reuse ends that session only: the person's other logins go on", async () => {
-  const { email, password, refreshToken } = await newDeveloper(world);
-  const { data: other } = (await account(world, "login", { email, password })).body;
+  const { email, password, refreshToken } = await newDeveloper(server);
+  const { data: other } = (await account(server, "login", { email, password })).body;
   await refresh(refreshToken);
   await refresh(refreshToken);
   expect((await me(other.access_token)).status).toBe(200);
@@ -45,7 +45,7 @@ test("reuse ends that session only: the person's other logins go on", async () =
 
 test("twenty uses of one refresh token at once: one at most works, and its session is dead afterwards", async () => {
   for (let round = 0; round < 3; round += 1) {
-    const { accessToken, refreshToken } = await newDeveloper(world);
+    const { accessToken, refreshToken } = await newDeveloper(server);
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
     const won = answers.filter(({ status }) => status === 200);
     expect(won.length).toBeLessThanOrEqual(1);
@@ -60,7 +60,7 @@ test("twenty uses of one refresh token at once: one at most works, and its sessi
 });
 
 test("what never was a refresh token is unknown", async () => {
-  const { accessToken } = await newDeveloper(world);
+  const { accessToken } = await newDeveloper(server);
   for (const token of ["lk_refresh_nothing", accessToken])
     expectProblem(await refresh(token), 401, "invalid_refresh_token", "unknown");
 });

@@ -1,29 +1,29 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const SENT = { total: 12, succeeded: 5, failed: 4, rate_limited: 3 };
 let dev: Developer;
 let key: NewKey;
 const answers: Answer[] = [];
 
-const read = (path: string) => call(world, "GET", `/api/v1${path}`, { token: dev.accessToken });
+const read = (path: string) => call(server, "GET", `/api/v1${path}`, { token: dev.accessToken });
 const requestId = ({ headers }: Answer) => headers.get("request-id")!;
 
 // Five that pass, two without the scope, three over the key's limit, two after its end; and one of another environment.
 beforeAll(async () => {
-  dev = await newDeveloper(world);
-  key = await newKey(world, dev, { rate_limit: { requests: 5, window_seconds: 3600 } });
+  dev = await newDeveloper(server);
+  key = await newKey(server, dev, { rate_limit: { requests: 5, window_seconds: 3600 } });
   const paths = ["/me", "/keys", "/keys", "/me", "/usage", "/me", "/me", "/me", "/me", "/me"];
-  for (const path of paths) answers.push(await call(world, "GET", `/api/v1${path}`, { key: key.secret }));
-  await call(world, "DELETE", `/api/v1/keys/${key.id}`, { token: dev.accessToken });
+  for (const path of paths) answers.push(await call(server, "GET", `/api/v1${path}`, { key: key.secret }));
+  await call(server, "DELETE", `/api/v1/keys/${key.id}`, { token: dev.accessToken });
   for (const path of ["/me", "/me"])
-    answers.push(await call(world, "GET", `/api/v1${path}`, { key: key.secret }));
-  const other = await newKey(world, dev, { environment: "test" });
-  await call(world, "GET", "/api/v1/me", { key: other.secret });
+    answers.push(await call(server, "GET", `/api/v1${path}`, { key: key.secret }));
+  const other = await newKey(server, dev, { environment: "test" });
+  await call(server, "GET", "/api/v1/me", { key: other.secret });
 });
 
 test("what was sent was answered as it should", () => {
@@ -156,8 +156,8 @@ test.each([
 });
 
 test("a key sees the log and the usage of its own environment only", async () => {
-  const reader = await newKey(world, dev, { environment: "test", scopes: ["usage:read"] });
-  const withKey = (path: string) => call(world, "GET", `/api/v1${path}`, { key: reader.secret });
+  const reader = await newKey(server, dev, { environment: "test", scopes: ["usage:read"] });
+  const withKey = (path: string) => call(server, "GET", `/api/v1${path}`, { key: reader.secret });
   const { data } = (await withKey("/requests?limit=100")).body;
   expect(data.every(({ environment }: { environment: string }) => environment === "test")).toBe(true);
   expectProblem(await withKey(`/requests/${requestId(answers[0]!)}`), 404, "not_found");

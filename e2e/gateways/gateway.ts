@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { inject } from "vitest";
 import { type Addresses, readExample } from "#e2e/gateways/examples.ts";
+import { accepts } from "#e2e/test-server.ts";
 import { freePort } from "#scripts/free-port.ts";
 import type { Gateway } from "#scripts/gateways.ts";
 import { end, root, start } from "#scripts/processes.ts";
@@ -73,9 +73,3 @@ export async function startGateway(
   }
   return { url: `http://127.0.0.1:${port}`, stop };
 }
-
-const accepts = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => resolve(true));
-    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
-  });

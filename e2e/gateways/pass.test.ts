@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { putInFront } from "#e2e/gateways/front.ts";
+import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
 import { readHeaders } from "#e2e/gateways/upstream.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 import { gateways } from "#scripts/gateways.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let developer: Developer;
 let workspaceId: string;
 
 beforeAll(async () => {
-  developer = await newDeveloper(world);
-  const me = await call(world, "GET", "/api/v1/me", { token: developer.accessToken });
+  developer = await newDeveloper(server);
+  const me = await call(server, "GET", "/api/v1/me", { token: developer.accessToken });
   workspaceId = me.body.data.workspace.id;
 });
 
-const readingKey = (more: object = {}) => newKey(world, developer, { scopes: ["data:read"], ...more });
+const readingKey = (more: object = {}) => newKey(server, developer, { scopes: ["data:read"], ...more });
 
 describe.each(gateways)("%s", (gateway) => {
-  const front = putInFront(gateway, () => world.gateUrl);
+  const front = useGateway(gateway, () => server.gateUrl);
 
   test("the upstream is told whose request it is, and is never shown the key", async () => {
     const key = await readingKey({ environment: "test", external_id: "customer-7" });
@@ -99,7 +99,7 @@ describe.each(gateways)("%s", (gateway) => {
     const path = "/v1/orders/7?expand=lines";
     const { headers } = await front.ask({ method: "PATCH", path, key, body: "{}", from: "127.0.0.9" });
     const id = headers.get("request-id");
-    const logged = await call(world, "GET", `/api/v1/requests/${id}`, { token: developer.accessToken });
+    const logged = await call(server, "GET", `/api/v1/requests/${id}`, { token: developer.accessToken });
     expect(logged.body.data).toMatchObject({
       method: "PATCH",
       path: "/v1/orders/7",

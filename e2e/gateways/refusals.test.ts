@@ -1,25 +1,25 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { keptConnection } from "#e2e/gateways/ask.ts";
-import { putInFront } from "#e2e/gateways/front.ts";
-import { placeAt } from "#e2e/world.ts";
+import { keptConnection } from "#e2e/gateways/client.ts";
+import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
+import { connectTo } from "#e2e/test-server.ts";
 import { gateways } from "#scripts/gateways.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let developer: Developer;
 
 beforeAll(async () => {
-  developer = await newDeveloper(world);
+  developer = await newDeveloper(server);
 });
 
-const readingKey = (more: object = {}) => newKey(world, developer, { scopes: ["data:read"], ...more });
+const readingKey = (more: object = {}) => newKey(server, developer, { scopes: ["data:read"], ...more });
 const change = (method: string, id: string, body?: object) =>
-  call(world, method, `/api/v1/keys/${id}`, { token: developer.accessToken, body });
+  call(server, method, `/api/v1/keys/${id}`, { token: developer.accessToken, body });
 
 // expectProblem wants it whole: status, body, request-id, Retry-After, WWW-Authenticate, no-store.
 describe.each(gateways)("%s", (gateway) => {
-  const front = putInFront(gateway, () => world.gateUrl);
+  const front = useGateway(gateway, () => server.gateUrl);
 
   test("without a key: 401, and how to show one", async () => {
     const answer = await front.ask();

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request as it reached the API behind the gateway. */
-export interface Seen {
+export interface UpstreamRequest {
   method: string;
   /** Path and query. */
   url: string;
@@ -15,7 +15,7 @@ export interface Seen {
 export interface Upstream {
   /** `127.0.0.1:port`. */
   address: string;
-  seen: Seen[];
+  seen: UpstreamRequest[];
   /** What it answers from now on; 200 at first. */
   status: number;
   close(): void;
@@ -47,7 +47,7 @@ const pairs = (raw: string[]): [string, string][] =>
   Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index]!, raw[2 * index + 1]!]);
 
 /** The headers as a program reads them that takes `_` for `-`, as CGI does; a repeated one is joined. */
-export function readHeaders({ headers }: Seen): Record<string, string> {
+export function readHeaders({ headers }: UpstreamRequest): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [name, value] of headers) {
     const key = name.toLowerCase().replaceAll("_", "-");

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, inject } from "vitest";
 
-const { logFile } = inject("world");
+const { logFile } = inject("server");
 const log = () => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
 let before = 0;
 

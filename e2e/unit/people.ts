@@ -3,7 +3,7 @@ import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
 import { verification } from "#lib/accounts/sign-up.ts";
-import type { UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";

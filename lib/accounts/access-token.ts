@@ -1,6 +1,6 @@
 import { exportJWK, jwtVerify, SignJWT } from "jose";
+import { env } from "#env.ts";
 import { randomBase62 } from "#lib/base62.ts";
-import { env } from "#lib/env.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 import { signingKeys } from "#lib/secrets.ts";

@@ -5,7 +5,7 @@ import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-toke
 import { verifyPassword } from "#lib/accounts/passwords.ts";
 import type { Login, TokenPair } from "#lib/accounts/schema.ts";
 import { loginSuspects, noteFailure, noteSuccess, requireUnblocked } from "#lib/accounts/throttle.ts";
-import type { Client } from "#lib/http/endpoint.ts";
+import type { Client } from "#lib/client.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
@@ -83,13 +83,13 @@ export async function refresh(refreshToken: string, now: Date): Promise<TokenPai
   if (known.sessionRevokedAt) throw problem("invalid_refresh_token", { reason: "revoked" });
   if (known.expiresAt <= now) throw problem("invalid_refresh_token", { reason: "expired" });
   const { token, tokenHash } = mintOpaqueToken("refresh");
-  const unmet = await atomically((tx) => [
+  const failedStep = await atomically((tx) => [
     must("reused", sessions.useRefreshToken(tx, usedHash, now)),
     must("revoked", sessions.extend(tx, known.sessionId, now, sessionEnd(now))),
     step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, known.sessionId, now))),
   ]);
-  if (unmet === "reused") throw await reused(known, now);
-  if (unmet) throw problem("invalid_refresh_token", { reason: unmet });
+  if (failedStep === "reused") throw await reused(known, now);
+  if (failedStep) throw problem("invalid_refresh_token", { reason: failedStep });
   return tokenPair(known.userId, known.sessionId, token, now);
 }
 
@@ -97,7 +97,7 @@ async function reused({ userId, sessionId }: { userId: string; sessionId: string
   await atomically((tx) => [step(sessions.revoke(tx, userId, sessionId, now))]);
   return problem("invalid_refresh_token", {
     reason: "reused",
-    detail: "This refresh token was used before, so its session was ended. Log in again.",
+    detail: "This refresh token was already used, so the session was ended. Log in again.",
   });
 }
 

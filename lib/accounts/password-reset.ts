@@ -1,9 +1,10 @@
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
-import { readCode, useCode } from "#lib/accounts/codes.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
-import { commitWithMail, queueMail } from "#lib/accounts/sign-up.ts";
+import { commitWithMail } from "#lib/accounts/sign-up.ts";
+import { queueMail } from "#lib/mail/queue-mail.ts";
+import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 
 /** Mails a link that sets a new password; an unverified address gets its verification link instead. */
@@ -23,12 +24,12 @@ export async function resetPassword(token: string, password: string, now: Date) 
   if (!user) throw problem("code_expired");
   await requireGoodPassword(password, user.email);
   const passwordHash = await hashPassword(password);
-  const unmet = await atomically((tx) => [
+  const failedStep = await atomically((tx) => [
     useCode(tx, tokenHash, now),
     step(users.setPassword(tx, userId, passwordHash)),
     step(sessions.revokeAll(tx, userId, now)),
     queueMail(tx, "password_changed", userId, now),
   ]);
-  if (unmet) throw problem("code_used");
+  if (failedStep) throw problem("code_used");
   return { email: user.email, status: "password_changed" as const };
 }

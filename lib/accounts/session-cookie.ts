@@ -1,4 +1,4 @@
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 const secure = env.appUrl.startsWith("https:");
 

@@ -1,8 +1,8 @@
 import { atomically, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Session } from "#lib/accounts/schema.ts";
-import type { Actor, UserActor } from "#lib/gate/actor.ts";
-import { userActor } from "#lib/gate/identify.ts";
+import type { Actor, UserActor } from "#lib/actors/actor.ts";
+import { findUserActor } from "#lib/actors/user-actor.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -23,8 +23,8 @@ export async function listSessions(actor: UserActor, now: Date): Promise<Session
 
 /** Ends one of the user's sessions; its cookie, access tokens and refresh tokens die with it. */
 export async function endSession(actor: UserActor, id: string, now: Date): Promise<void> {
-  const unmet = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
-  if (unmet) throw problem("not_found");
+  const failedStep = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
+  if (failedStep) throw problem("not_found");
 }
 
 /** Logs out: the session of a refresh token, or the one that asks. Ending an ended session is a success. */
@@ -40,7 +40,9 @@ export async function logOut(
 
 function sessionOf(actor: Actor | null) {
   if (actor?.type !== "user")
-    throw problem("unauthorized", { detail: "Send refresh_token, or the session's access token." });
+    throw problem("unauthorized", {
+      detail: "Send refresh_token in the body, or authenticate with the session's access token.",
+    });
   return { userId: actor.userId, sessionId: actor.sessionId };
 }
 
@@ -54,5 +56,5 @@ export async function endBrowserSession(token: string, now: Date): Promise<void>
 export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
   const session = await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
-  return userActor(session, null);
+  return findUserActor(session, null);
 }

@@ -1,13 +1,12 @@
 import { atomically, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
-import * as mails from "#db/queries/mails.ts";
 import * as users from "#db/queries/users.ts";
-import { readCode, useCode } from "#lib/accounts/codes.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { SignUp } from "#lib/accounts/schema.ts";
 import { coolDown, type MailFlow, requireCooledDown } from "#lib/accounts/throttle.ts";
 import { newId } from "#lib/ids.ts";
-import type { MailKind } from "#lib/mail/messages.ts";
+import { queueMail } from "#lib/mail/queue-mail.ts";
+import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
 
@@ -56,8 +55,8 @@ export async function verifyEmail(token: string, now: Date) {
   const { userId, tokenHash } = await readCode(token, "verify_email", now);
   const user = await users.byId(userId);
   if (!user) throw problem("code_expired");
-  const unmet = await atomically((tx) => [useCode(tx, tokenHash, now), ...verification(tx, user, now)]);
-  if (unmet) throw problem("code_used");
+  const failedStep = await atomically((tx) => [useCode(tx, tokenHash, now), ...verification(tx, user, now)]);
+  if (failedStep) throw problem("code_used");
   return { email: user.email, email_verified: true as const };
 }
 
@@ -73,21 +72,8 @@ export function verification(
   ];
 }
 
-export function queueMail(tx: Db, kind: MailKind, userId: string, now: Date): Step {
-  return step(
-    mails.insert(tx, {
-      id: newId("mail", now.getTime()),
-      kind,
-      userId,
-      createdAt: now,
-      attempts: 0,
-      dueAt: now,
-    }),
-  );
-}
-
 /** One commit, whether or not the address is known: the time that it takes tells nothing. */
 export async function commitWithMail(flow: MailFlow, email: string, now: Date, plan: Plan): Promise<void> {
-  const unmet = await atomically((tx) => [coolDown(tx, flow, email, now), ...plan(tx)]);
-  if (unmet) await requireCooledDown(flow, email, now);
+  const failedStep = await atomically((tx) => [coolDown(tx, flow, email, now), ...plan(tx)]);
+  if (failedStep) await requireCooledDown(flow, email, now);
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "#lib/gate/actor.ts";
+import type { Actor } from "#lib/actors/actor.ts";
 import type { Me } from "#lib/gate/schema.ts";
 
 /** Who an actor is, in the API's words. */

@@ -12,18 +12,18 @@ export function activeKeyLimit({ maxActiveKeys, planMaxActiveKeys }: Limits): nu
 }
 
 /** The steps that let `more` keys become active, exactly, whoever else makes keys at the same time. */
-export function holdRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
+export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
   const limit = activeKeyLimit(workspace);
   if (limit === null) return [];
   // The lock first, in a statement of its own: the count after it sees what others committed before.
   return [
     step(workspaces.hold(tx, workspace.id)),
-    must("active_key_limit", workspaces.holdBelow(tx, workspace.id, limit - more + 1, now)),
+    must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, now)),
   ];
 }
 
 export function noRoom(workspace: Limits) {
   const limit = activeKeyLimit(workspace);
-  const detail = `The workspace may have ${limit} active keys. Revoke or disable one first.`;
+  const detail = `The workspace has reached its limit of ${limit} active keys. Revoke or disable one first.`;
   return problem("conflict", { reason: "active_key_limit", detail });
 }

@@ -4,25 +4,25 @@ import { isDuplicate } from "#db/faults.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
-import type { Actor } from "#lib/gate/actor.ts";
-import { commitAs } from "#lib/gate/commit-as.ts";
-import type { Once } from "#lib/http/once.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { newId } from "#lib/ids.ts";
-import { holdRoomFor, noRoom } from "#lib/keys/active-limit.ts";
+import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { environmentOf, requireGrantable } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
-import { toChanges, toPublicKey, UNREAD } from "#lib/keys/shape.ts";
+import { toChanges, toPublicKey, UNREAD } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
 import { problem } from "#lib/problem.ts";
-import { holdScopes } from "#lib/scopes/scopes.ts";
+import { lockScopes } from "#lib/scopes/scopes.ts";
 
 /** Makes a key in the actor's workspace. The answer is the only place where its secret ever is. */
 export async function createKey(
   actor: Actor,
   wanted: NewKey,
   now: Date,
-  once: Once | null,
+  execution: IdempotentExecution | null,
 ): Promise<MintedKey> {
   const environment = environmentOf(actor, wanted.environment) ?? "live";
   await requireGrantable(actor, wanted.scopes);
@@ -30,7 +30,7 @@ export async function createKey(
   const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
   const row = newRow(actor, wanted, environment, hint, now);
   const answer = { ...toPublicKey({ ...row, ...UNREAD }, now), secret };
-  await insertKeys(actor, workspace, [{ row, secretHash }], now, once?.keeping(201, answer));
+  await insertKeys(actor, workspace, [{ row, secretHash }], now, execution?.storeAnswer(answer));
   return answer;
 }
 
@@ -39,7 +39,7 @@ export async function importKeys(
   actor: Actor,
   imported: ImportedKey[],
   now: Date,
-  once: Once | null,
+  execution: IdempotentExecution | null,
 ): Promise<PublicKey[]> {
   const workspace = await requireWorkspace(actor);
   for (const [at, { scopes }] of imported.entries())
@@ -53,10 +53,10 @@ export async function importKeys(
   });
   const answer = made.map(({ row }) => toPublicKey({ ...row, ...UNREAD }, now));
   try {
-    await insertKeys(actor, workspace, made, now, once?.keeping(201, answer));
+    await insertKeys(actor, workspace, made, now, execution?.storeAnswer(answer));
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    const detail = "One of these hashes opens a key already. Nothing was imported.";
+    const detail = "A key with one of these hashes already exists. Nothing was imported.";
     throw problem("conflict", { reason: "key_exists", detail });
   }
   return answer;
@@ -72,7 +72,7 @@ async function insertKeys(
   workspace: workspaces.WorkspaceRow,
   made: MadeKey[],
   now: Date,
-  keeping?: (tx: Db) => Step,
+  storeAnswer?: (tx: Db) => Step,
 ): Promise<void> {
   const scopes = [...new Set(made.flatMap(({ row }) => row.scopes))].sort();
   const secretRows = made.map(({ row, secretHash }) => ({
@@ -81,11 +81,11 @@ async function insertKeys(
     hint: row.hint,
     createdAt: now,
   }));
-  const unmet = await commitAs(
+  const failedStep = await commitAs(
     actor,
     (tx) => [
-      ...holdRoomFor(tx, workspace, made.length, now),
-      ...holdScopes(tx, workspace.id, scopes),
+      ...lockRoomFor(tx, workspace, made.length, now),
+      ...lockScopes(tx, workspace.id, scopes),
       step(
         keys.insert(
           tx,
@@ -94,11 +94,13 @@ async function insertKeys(
       ),
       step(secrets.insert(tx, secretRows)),
     ],
-    keeping,
+    storeAnswer,
   );
-  if (unmet === "active_key_limit") throw noRoom(workspace);
-  if (unmet)
-    throw problem("conflict", { detail: "A scope of the key was removed while the key was being made." });
+  if (failedStep === "active_key_limit") throw noRoom(workspace);
+  if (failedStep)
+    throw problem("conflict", {
+      detail: "One of the scopes was removed while the key was being created. Try again.",
+    });
 }
 
 function newRow(actor: Actor, wanted: NewKey, environment: KeyEnvironment, hint: string, now: Date) {

@@ -1,5 +1,5 @@
-import { env } from "#lib/env.ts";
-import type { KeyFormat } from "#lib/workspaces/schema.ts";
+import { env } from "#env.ts";
+import type { KeyFormat } from "#lib/keys/schema.ts";
 
 interface FormatColumns {
   keyPrefix: string | null;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import { person } from "#e2e/unit/people.ts";
-import type { UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
 import { createKey as create } from "#lib/keys/create.ts";
 import { changeKey, getKey, listKeys, revokeKey } from "#lib/keys/keys.ts";
 import type { NewKey } from "#lib/keys/schema.ts";

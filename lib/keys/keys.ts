@@ -1,15 +1,15 @@
 import { must } from "#db/atomically.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
-import type { Actor } from "#lib/gate/actor.ts";
-import { commitAs } from "#lib/gate/commit-as.ts";
-import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
-import { holdRoomFor, noRoom } from "#lib/keys/active-limit.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { environmentOf, requireGrantable, requireMayChange } from "#lib/keys/rights.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
-import { toChanges, toPublicKey } from "#lib/keys/shape.ts";
+import { toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
-import { holdScopes } from "#lib/scopes/scopes.ts";
+import { lockScopes } from "#lib/scopes/scopes.ts";
 
 export interface KeyQuery extends PageRequest {
   environment?: "live" | "test";
@@ -45,25 +45,27 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   if (Object.keys(changes).length === 0) return toPublicKey(key, now);
   const workspace = await workspaces.byId(actor.workspaceId);
   const revived = change.enabled === true && key.disabledAt && workspace;
-  const unmet = await commitAs(actor, (tx) => [
-    ...(revived ? holdRoomFor(tx, workspace, 1, now) : []),
-    ...holdScopes(tx, actor.workspaceId, added),
+  const failedStep = await commitAs(actor, (tx) => [
+    ...(revived ? lockRoomFor(tx, workspace, 1, now) : []),
+    ...lockScopes(tx, actor.workspaceId, added),
     must("unrevoked", keys.change(tx, actor.workspaceId, id, changes)),
   ]);
-  if (unmet === "active_key_limit") throw noRoom(workspace!);
-  if (unmet === "scope")
-    throw problem("conflict", { detail: "A scope was removed while the key was being changed." });
-  if (unmet) throw alreadyRevoked();
+  if (failedStep === "active_key_limit") throw noRoom(workspace!);
+  if (failedStep === "scope")
+    throw problem("conflict", {
+      detail: "One of the scopes was removed while the key was being updated. Try again.",
+    });
+  if (failedStep) throw alreadyRevoked();
   return getKey(actor, id, now);
 }
 
 /** Revokes a key, for ever: no request that starts after the answer is accepted. */
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
   requireMayChange(actor, await findKey(actor, id, now));
-  const unmet = await commitAs(actor, (tx) => [
+  const failedStep = await commitAs(actor, (tx) => [
     must("unrevoked", keys.revoke(tx, actor.workspaceId, id, now)),
   ]);
-  if (unmet) throw alreadyRevoked();
+  if (failedStep) throw alreadyRevoked();
   return getKey(actor, id, now);
 }
 
@@ -77,5 +79,5 @@ export async function findKey(actor: Actor, id: string, now: Date): Promise<keys
 export const alreadyRevoked = () =>
   problem("conflict", {
     reason: "already_revoked",
-    detail: "The key was revoked before. Revocation is final.",
+    detail: "The key is already revoked. Revocation can't be undone.",
   });

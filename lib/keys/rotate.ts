@@ -2,14 +2,14 @@ import { must, step } from "#db/atomically.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
-import type { Actor } from "#lib/gate/actor.ts";
-import { commitAs } from "#lib/gate/commit-as.ts";
-import type { Once } from "#lib/http/once.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { alreadyRevoked, findKey } from "#lib/keys/keys.ts";
 import { requireMayChange } from "#lib/keys/rights.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
-import { toPublicKey } from "#lib/keys/shape.ts";
+import { toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -22,7 +22,7 @@ export async function rotateKey(
   id: string,
   overlapSeconds: number,
   now: Date,
-  once: Once | null,
+  execution: IdempotentExecution | null,
 ): Promise<MintedKey> {
   const key = await findKey(actor, id, now);
   requireMayChange(actor, key);
@@ -36,18 +36,18 @@ export async function rotateKey(
     previousLastUsedAt: key.lastUsedAt,
   };
   const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };
-  const unmet = await commitAs(
+  const failedStep = await commitAs(
     actor,
     (tx) => [
       must("unrevoked", keys.change(tx, actor.workspaceId, id, { hint })),
       must("no_overlap", secrets.supersede(tx, id, now, endsAt)),
       step(secrets.insert(tx, [{ secretHash, keyId: id, hint, createdAt: now }])),
     ],
-    once?.keeping(200, answer),
+    execution?.storeAnswer(answer),
   );
-  if (unmet === "unrevoked") throw alreadyRevoked();
-  if (unmet) {
-    const detail = "The key's older secret still works. Wait until the overlap ends, or revoke the key.";
+  if (failedStep === "unrevoked") throw alreadyRevoked();
+  if (failedStep) {
+    const detail = "The previous secret still works. Wait until the overlap ends, or revoke the key.";
     throw problem("conflict", { reason: "rotation_in_progress", detail });
   }
   return answer;
@@ -55,6 +55,6 @@ export async function rotateKey(
 
 function requireOverlap(overlapSeconds: number, longest: number): void {
   if (overlapSeconds <= longest) return;
-  const detail = `Must be ${longest} at most: the workspace's rotation_overlap_max_seconds.`;
+  const detail = `Must be at most ${longest}, the workspace's rotation_overlap_max_seconds.`;
   throw problem("validation_failed", { errors: [{ pointer: "/overlap_seconds", code: "too_big", detail }] });
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { randomBase62, toBase62 } from "#lib/base62.ts";
+import type { KeyFormat } from "#lib/keys/schema.ts";
 import { sha256 } from "#lib/opaque-token.ts";
-import type { KeyFormat } from "#lib/workspaces/schema.ts";
 
 const SHORTEST_SHOWN = 16; // of less, eight characters would be too much
 

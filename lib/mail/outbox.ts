@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { env } from "#lib/env.ts";
-import type { Mail } from "#lib/mail/transport.ts";
+import { env } from "#env.ts";
+import type { Mail } from "#lib/mail/mail.ts";
 
 const SHOWN = 50;
 

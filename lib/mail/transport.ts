@@ -1,13 +1,7 @@
 import { createTransport } from "nodemailer";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
+import type { Mail } from "#lib/mail/mail.ts";
 import { keepInOutbox } from "#lib/mail/outbox.ts";
-
-export interface Mail {
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-}
 
 // A server that hangs must not hold the queue, nor the process when it is to end.
 const LIMITS = {

@@ -1,17 +1,5 @@
-/** The scopes that this API's own routes ask for. */
-export const builtInScopes = {
-  "keys:read": "Read API keys and their usage",
-  "keys:write": "Create, change and revoke API keys",
-  "keys:verify": "Ask whether another key may pass",
-  "usage:read": "Read usage series and the request log",
-  "workspace:read": "Read the workspace and its scopes",
-  "audit:read": "Read the audit log",
-} as const;
-
-/** An example of scopes for the API behind the desk, until an installation adds its own. */
+/** Scopes of your own API. Replace these examples with the scopes that you need. */
 export const exampleScopes = {
-  "data:read": "Read data of your API",
-  "data:write": "Write data of your API",
+  "data:read": "Read data from your API",
+  "data:write": "Write data to your API",
 } as const;
-
-export type BuiltInScope = keyof typeof builtInScopes;

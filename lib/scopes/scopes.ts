@@ -1,11 +1,12 @@
 import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as scopes from "#db/queries/scopes.ts";
-import type { Actor, UserActor } from "#lib/gate/actor.ts";
-import { commitAs } from "#lib/gate/commit-as.ts";
-import type { Once } from "#lib/http/once.ts";
+import type { Actor, UserActor } from "#lib/actors/actor.ts";
+import { builtInScopes } from "#lib/actors/built-in-scopes.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { problem } from "#lib/problem.ts";
-import { builtInScopes, exampleScopes } from "#lib/scopes/catalogue.ts";
+import { exampleScopes } from "#lib/scopes/catalogue.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
 /** The scopes that a key of the actor's workspace can have. */
@@ -25,18 +26,18 @@ export async function createScope(
   actor: UserActor,
   { name, description = "" }: NewScope,
   now: Date,
-  once: Once | null,
+  execution: IdempotentExecution | null,
 ): Promise<Scope> {
   const scope = { name, description, built_in: false };
-  const taken = problem("conflict", { reason: "scope_exists", detail: `There is a scope ${name} already.` });
+  const taken = problem("conflict", { reason: "scope_exists", detail: `The scope ${name} already exists.` });
   if (isInstalled(name)) throw taken;
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
-  const unmet = await commitAs(
+  const failedStep = await commitAs(
     actor,
     (tx) => [must("new", scopes.insert(tx, row))],
-    once?.keeping(201, scope),
+    execution?.storeAnswer(scope),
   );
-  if (unmet) throw taken;
+  if (failedStep) throw taken;
   return scope;
 }
 
@@ -45,15 +46,15 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   if (isInstalled(name)) {
     throw problem("forbidden", {
       reason: "built_in_scope",
-      detail: "Only a workspace's own scopes can be removed.",
+      detail: "Built-in scopes can't be removed.",
     });
   }
   const { workspaceId } = actor;
-  const unmet = await commitAs(actor, (tx) => [
+  const failedStep = await commitAs(actor, (tx) => [
     must("there", scopes.remove(tx, workspaceId, name)),
     step(scopes.takeFromKeys(tx, workspaceId, name)),
   ]);
-  if (unmet) throw problem("not_found");
+  if (failedStep) throw problem("not_found");
 }
 
 /** The names that are no scopes of the workspace. */
@@ -64,7 +65,7 @@ export async function unknownScopes(workspaceId: string, names: string[]): Promi
 }
 
 /** The steps that keep a key's own scopes from being removed while it gets them. */
-export function holdScopes(tx: Db, workspaceId: string, names: string[]): Step[] {
+export function lockScopes(tx: Db, workspaceId: string, names: string[]): Step[] {
   return names
     .filter((name) => !isInstalled(name))
     .map((name) => must("scope", scopes.hold(tx, workspaceId, name)));

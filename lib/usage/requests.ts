@@ -1,10 +1,10 @@
 import * as log from "#db/queries/log.ts";
-import type { Actor } from "#lib/gate/actor.ts";
-import { readChecks } from "#lib/gate/checks.ts";
-import { type Page, type PageRequest, paginate } from "#lib/http/page.ts";
+import type { Actor } from "#lib/actors/actor.ts";
 import { idTimeMs } from "#lib/ids.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { readChecks } from "#lib/request-log/checks.ts";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
 export interface LogQuery extends PageRequest {

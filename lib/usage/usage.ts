@@ -1,12 +1,13 @@
 import * as plans from "#db/queries/plans.ts";
 import * as usage from "#db/queries/usage.ts";
-import { type Actor, planPolicy, quotaPolicy } from "#lib/gate/actor.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
-import { ledger } from "#lib/ledger/ledger.ts";
+import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
 import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
-import { monthOf, type Stretch, stretchOf } from "#lib/usage/stretch.ts";
+import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
 
@@ -36,8 +37,8 @@ async function readQuota(
   const plan = await plans.byId(actor.plan);
   if (!plan || plan.monthlyQuota === null) return null;
   const policy = quotaPolicy(actor.workspaceId, environment ?? "live", plan.monthlyQuota);
-  const [reading] = (await ledger().decide([policy], 0)).readings;
-  const { used, remaining } = reading!;
+  const [state] = await limiter().read([policy]);
+  const { used, remaining } = state!;
   return { limit: plan.monthlyQuota, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
 
@@ -47,8 +48,8 @@ export async function readRateLimits(actor: Actor, asked: Environment | undefine
   const rpm = plan?.requestsPerMinute ?? null;
   if (rpm === null) return { plan: actor.plan, rate_limit: null };
   const policy = planPolicy(actor.workspaceId, environmentOf(actor, asked) ?? "live", rpm);
-  const [reading] = (await ledger().decide([policy], 0)).readings;
-  const { used, remaining, resetSeconds } = reading!;
+  const [state] = await limiter().read([policy]);
+  const { used, remaining, resetSeconds } = state!;
   return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };
 }
 
@@ -60,15 +61,15 @@ export interface SeriesQuery {
   environment?: Environment;
 }
 
-/** Requests made with keys, by slice of time and group; empty slices are left out. */
+/** Requests made with keys, by bucket of time and group; empty buckets are left out. */
 export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Slice[]> {
-  const stretch = stretchOf(query, now);
+  const range = timeRangeOf(query, now);
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
-    ...stretch,
+    ...range,
   };
-  return slices(filter, stretch.sliceMs, query.group_by ?? null);
+  return buckets(filter, range.bucketMs, query.group_by ?? null);
 }
 
 /** One key's requests in a period: the month unless asked otherwise. */
@@ -79,13 +80,13 @@ export async function readKeyUsage(
   now: Date,
 ): Promise<KeyUsage> {
   const key = await findKey(actor, id, now);
-  const stretch = stretchOf({ interval: "day", from: monthOf(now).from, ...query }, now);
-  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...stretch };
-  const [counts, series] = await Promise.all([usage.totals(filter), slices(filter, stretch.sliceMs, null)]);
+  const range = timeRangeOf({ interval: "day", from: monthOf(now).from, ...query }, now);
+  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
+  const [counts, series] = await Promise.all([usage.totals(filter), buckets(filter, range.bucketMs, null)]);
   const { total, succeeded, failed, rateLimited } = counts;
   return {
     key_id: key.id,
-    period: periodOf(stretch),
+    period: periodOf(range),
     requests_current_period: total,
     succeeded,
     failed,
@@ -96,17 +97,17 @@ export async function readKeyUsage(
   };
 }
 
-const MOST_SLICES = 10_000;
+const MOST_BUCKETS = 10_000;
 
-async function slices(
+async function buckets(
   filter: usage.UsageFilter,
-  sliceMs: number,
+  bucketMs: number,
   groupBy: SeriesQuery["group_by"] | null,
 ): Promise<Slice[]> {
-  const rows = await usage.series(filter, sliceMs, groupBy ?? null, MOST_SLICES + 1);
-  if (rows.length > MOST_SLICES) {
+  const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
+  if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {
-      detail: `More than ${MOST_SLICES} rows. Ask for a shorter stretch or without groups.`,
+      detail: `The result has more than ${MOST_BUCKETS} rows. Use a shorter time range, or don't group.`,
     });
   }
   return rows.map(({ start, rateLimited, ...rest }) => ({
@@ -116,7 +117,7 @@ async function slices(
   }));
 }
 
-const periodOf = ({ from, to }: Pick<Stretch, "from" | "to">) => ({
+const periodOf = ({ from, to }: Pick<TimeRange, "from" | "to">) => ({
   start: from.toISOString(),
   end: to.toISOString(),
 });

@@ -1,23 +1,11 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
+import { KeyFormat, MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
 import { Label } from "#lib/text.ts";
 
-export const MAX_OVERLAP_SECONDS = 7 * 86_400;
-
-export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace's id" });
+export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace ID" });
 
 export const RoleName = z.enum(["owner", "admin", "developer", "viewer"]);
-
-export const KeyFormat = z
-  .object({
-    prefix: z
-      .string()
-      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lower-case letters and digits, a letter first"),
-    include_environment: z.boolean().meta({ description: "Whether live or test stands in the key" }),
-    style: z.enum(["base62", "hex"]).meta({ description: "hex: 64 characters, without a prefix" }),
-  })
-  .meta({ id: "KeyFormat" });
-export type KeyFormat = z.infer<typeof KeyFormat>;
 
 const ActiveKeys = z.int().min(1).max(1_000_000).nullable();
 const Overlap = z.int().min(0).max(MAX_OVERLAP_SECONDS);
@@ -27,9 +15,9 @@ export const Workspace = z
     id: z.string(),
     name: z.string(),
     plan: z.string(),
-    role: RoleName.nullable().meta({ description: "Yours; null for a key" }),
+    role: RoleName.nullable().meta({ description: "Your role; null for an API key" }),
     key_format: KeyFormat,
-    max_active_keys: ActiveKeys.meta({ description: "Null: as many as the plan allows" }),
+    max_active_keys: ActiveKeys.meta({ description: "Null: the plan's limit applies" }),
     rotation_overlap_max_seconds: Overlap,
     created_at: z.iso.datetime(),
   })
@@ -38,7 +26,7 @@ export type Workspace = z.infer<typeof Workspace>;
 
 export const WorkspaceChange = z
   .strictObject({
-    name: Label(100).pipe(z.string().min(1, "Must not be empty")),
+    name: Label(100).pipe(z.string().min(1, "Can't be empty")),
     key_format: KeyFormat.partial().strict(),
     max_active_keys: ActiveKeys,
     rotation_overlap_max_seconds: Overlap,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ForgotForm } from "#components/auth/forgot-form.tsx";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 export const metadata: Metadata = { title: "Forgot your password?" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SignupForm } from "#components/auth/signup-form.tsx";
-import { env } from "#lib/env.ts";
+import { env } from "#env.ts";
 
 export const metadata: Metadata = { title: "Create your account" };
 

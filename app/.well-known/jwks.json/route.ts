@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { publicKeys } from "#lib/accounts/access-token.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const GET = endpoint({
-  summary: "Public keys",
-  description: "The JWK set that other backends check access tokens with.",
+  summary: "Get the public signing keys",
+  description: "The JWK set for verifying access tokens in your own backends.",
   tag: "Accounts",
   access: "public",
   returns: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),

@@ -3,9 +3,9 @@ import { requireUser } from "#app/actor.ts";
 import { ApiKeys } from "#components/keys/api-keys.tsx";
 import { readKeyFilter } from "#components/keys/key-filter.ts";
 import { clockMs } from "#lib/clock.ts";
-import { fromStore } from "#lib/http/away.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 import { listScopes } from "#lib/scopes/scopes.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -14,10 +14,10 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
   const user = await requireUser("/settings/api-keys");
   const filter = readKeyFilter(await searchParams);
-  const { items, nextCursor } = await fromStore(
+  const { items, nextCursor } = await noteUnavailable(
     listKeys(user, { limit: 20, ...filter }, new Date(clockMs())),
   );
-  const scopes = await fromStore(listScopes(user));
+  const scopes = await noteUnavailable(listScopes(user));
   return (
     <ApiKeys
       initialFilter={filter}

@@ -4,8 +4,8 @@ import { keyName } from "#components/keys/key-name.ts";
 import { lastDay } from "#components/usage/last-day.ts";
 import { Usage } from "#components/usage/usage.tsx";
 import { clockMs } from "#lib/clock.ts";
-import { fromStore } from "#lib/http/away.ts";
 import { listKeys } from "#lib/keys/keys.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { readRateLimits, readSeries, readUsage } from "#lib/usage/usage.ts";
 
@@ -18,7 +18,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const now = new Date(clockMs());
   const environment = (await searchParams).environment === "test" ? "test" : "live";
   const { from, to } = lastDay(now.getTime());
-  const [limits, month, series, requests, keys] = await fromStore(
+  const [limits, month, series, requests, keys] = await noteUnavailable(
     Promise.all([
       readRateLimits(user, environment),
       readUsage(user, environment, now),

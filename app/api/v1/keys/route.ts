@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
-import { pageQuery } from "#lib/http/page.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { createKey } from "#lib/keys/create.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 import { KeyFilter, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
+import { pageQuery } from "#lib/pagination.ts";
 
 export const GET = endpoint({
   summary: "List API keys",
-  description: "Newest first. A key sees the keys of its own environment.",
+  description: "Newest first. API keys can only see keys of their own environment.",
   tag: "Keys",
   scope: "keys:read",
   query: z.strictObject({ ...KeyFilter, ...pageQuery }),
@@ -18,7 +18,7 @@ export const GET = endpoint({
 
 export const POST = endpoint({
   summary: "Create an API key",
-  description: "The answer carries the secret, this once.",
+  description: "The secret is only in this response. Store it now.",
   tag: "Keys",
   scope: "keys:write",
   body: NewKey,
@@ -26,5 +26,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, once }) => createKey(actor, body, now, once),
+  handle: ({ actor, body, now, execution }) => createKey(actor, body, now, execution),
 });

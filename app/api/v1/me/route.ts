@@ -1,10 +1,10 @@
+import { endpoint } from "#lib/api/endpoint.ts";
 import { describeActor } from "#lib/gate/me.ts";
 import { Me } from "#lib/gate/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
 
 export const GET = endpoint({
-  summary: "Who am I?",
-  description: "The key or user that this credential is, its workspace and its scopes.",
+  summary: "Get the current actor",
+  description: "The key or user behind this credential, with its workspace and scopes.",
   tag: "Accounts",
   returns: Me,
   handle: ({ actor }) => describeActor(actor),

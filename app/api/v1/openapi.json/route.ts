@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
-import { openApiDocument } from "#lib/http/openapi.ts";
-import { loadRoutes } from "#lib/http/routes.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { loadRoutes } from "#lib/api/routes.ts";
+import { openApiDocument } from "#lib/openapi/document.ts";
 
 export const GET = endpoint({
-  summary: "This API's OpenAPI document",
-  description: "OpenAPI 3.1, made from the very objects that serve the routes.",
+  summary: "Get the OpenAPI document",
+  description: "OpenAPI 3.1, generated from the endpoint definitions that serve the routes.",
   tag: "Meta",
   access: "public",
   returns: z.record(z.string(), z.unknown()),

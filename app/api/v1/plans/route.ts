@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { listPlans } from "#lib/plans/plans.ts";
 import { Plan } from "#lib/plans/schema.ts";
 

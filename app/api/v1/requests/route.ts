@@ -1,14 +1,13 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
-import { pageQuery } from "#lib/http/page.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { pageQuery } from "#lib/pagination.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { EnvironmentQuery, LoggedRequest, When } from "#lib/usage/schema.ts";
 
 export const GET = endpoint({
   summary: "List requests",
-  description:
-    "The request log, newest first: what keys and signed-in users asked, and what they were answered.",
+  description: "The request log, newest first: requests made by keys and logged-in users, with their status.",
   tag: "Usage",
   scope: "usage:read",
   query: EnvironmentQuery.extend({

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { NewScope, Scope } from "#lib/scopes/schema.ts";
 import { createScope, listScopes } from "#lib/scopes/scopes.ts";
 
 export const GET = endpoint({
   summary: "List scopes",
-  description: "What a key can be allowed to do: built-in scopes and the workspace's own.",
+  description: "The scopes a key can have: the built-in ones and the workspace's own.",
   tag: "Keys",
   scope: "workspace:read",
   returns: z.array(Scope),
@@ -13,8 +13,8 @@ export const GET = endpoint({
 });
 
 export const POST = endpoint({
-  summary: "Add a scope",
-  description: "For the workspace's own API. For its admins and owners.",
+  summary: "Create a scope",
+  description: "A scope for the workspace's own API. Requires the admin or owner role.",
   tag: "Keys",
   access: "user",
   role: "admin",
@@ -23,5 +23,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, once }) => createScope(actor, body, now, once),
+  handle: ({ actor, body, now, execution }) => createScope(actor, body, now, execution),
 });

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Workspace } from "#lib/workspaces/schema.ts";
 import { listWorkspaces } from "#lib/workspaces/workspaces.ts";
 
 export const GET = endpoint({
-  summary: "List your workspaces",
+  summary: "List workspaces",
   tag: "Workspaces",
   scope: "workspace:read",
   returns: z.array(Workspace),

@@ -1,10 +1,10 @@
 import { logIn } from "#lib/accounts/log-in.ts";
 import { Login, TokenPair } from "#lib/accounts/schema.ts";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Log in",
-  description: "An access token for an hour, and a refresh token that works once.",
+  description: "Returns an access token valid for 1 hour and a single-use refresh token.",
   tag: "Accounts",
   access: "public",
   body: Login,

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { importKeys } from "#lib/keys/create.ts";
 import { KeyImport, PublicKey } from "#lib/keys/schema.ts";
 
 export const POST = endpoint({
-  summary: "Import API keys by their hashes",
-  description: "Takes over keys that were made elsewhere, all or none: their holders notice nothing.",
+  summary: "Import API keys by hash",
+  description:
+    "Imports keys that were created elsewhere, all or none. Their users don't have to change anything.",
   tag: "Keys",
   scope: "keys:write",
   body: KeyImport,
@@ -13,5 +14,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, once }) => importKeys(actor, body.keys, now, once),
+  handle: ({ actor, body, now, execution }) => importKeys(actor, body.keys, now, execution),
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { EnvironmentQuery, GroupBy, Interval, Slice, When } from "#lib/usage/schema.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show usage over time",
-  description: "The last 24 hours by the hour, unless asked otherwise. Empty intervals are left out.",
+  summary: "Get usage over time",
+  description: "By default, the last 24 hours by hour. Intervals without requests are omitted.",
   tag: "Usage",
   scope: "usage:read",
   query: EnvironmentQuery.extend({

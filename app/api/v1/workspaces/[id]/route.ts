@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { Workspace, WorkspaceChange, WorkspaceId } from "#lib/workspaces/schema.ts";
 import { changeWorkspace, getWorkspace } from "#lib/workspaces/workspaces.ts";
 
 const params = z.object({ id: WorkspaceId });
 
 export const GET = endpoint({
-  summary: "Show a workspace",
+  summary: "Get a workspace",
   tag: "Workspaces",
   scope: "workspace:read",
   params,
@@ -15,10 +15,12 @@ export const GET = endpoint({
 });
 
 export const PATCH = endpoint({
-  summary: "Change a workspace's settings",
-  description: "In force for the next key and the next rotation. For its admins and owners.",
+  summary: "Update a workspace",
+  description: "Applies to the next key and the next rotation. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
+  role: "admin",
+  workspaceParam: "id",
   params,
   body: WorkspaceChange,
   returns: Workspace,

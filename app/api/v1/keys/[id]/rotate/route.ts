@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { rotateKey } from "#lib/keys/rotate.ts";
 import { KeyId, MintedKey, Rotation } from "#lib/keys/schema.ts";
 
 export const POST = endpoint({
   summary: "Rotate an API key",
   description:
-    "The key gets a new secret; its id, scopes, limits and usage stay. During the overlap both secrets work and share every limit.",
+    "Creates a new secret. The key's ID, scopes, limits and usage stay the same. During the overlap, both secrets work and share all limits.",
   tag: "Keys",
   scope: "keys:write",
   params: z.object({ id: KeyId }),
@@ -14,6 +14,6 @@ export const POST = endpoint({
   returns: MintedKey,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, params, body, now, once }) =>
-    rotateKey(actor, params.id, body?.overlap_seconds ?? 0, now, once),
+  handle: ({ actor, params, body, now, execution }) =>
+    rotateKey(actor, params.id, body?.overlap_seconds ?? 0, now, execution),
 });

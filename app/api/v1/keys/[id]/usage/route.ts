@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { endpoint } from "#lib/http/endpoint.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
 import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 import { readKeyUsage } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show a key's usage",
-  description: "This month by the day, unless asked otherwise.",
+  summary: "Get a key's usage",
+  description: "By default, the current month by day.",
   tag: "Keys",
   scope: "keys:read",
   params: z.object({ id: KeyId }),

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { readJson } from "#lib/api/body.ts";
+
+const read = (body: BodyInit, headers: Record<string, string> = { "content-type": "application/json" }) =>
+  readJson(
+    new Request("http://localhost/", { method: "POST", body, headers, duplex: "half" } as RequestInit),
+  );
+
+test("JSON is read, with or without a charset", async () => {
+  expect(await read('{"a":[1,"ü"]}')).toEqual({ a: [1, "ü"] });
+  expect(await read("{}", { "content-type": "application/json; charset=UTF-8" })).toEqual({});
+});
+
+test.each([
+  ["malformed_json", "{"],
+  ["malformed_json", ""],
+  ["malformed_json", "  "],
+  ["invalid_encoding", new Uint8Array([0x22, 0xff, 0x22])],
+  ["invalid_encoding", '{"a":"\\ud800"}'],
+  ["invalid_encoding", '{"\\udfff":1}'],
+  ["json_too_deep", "[".repeat(33)],
+  ["json_too_deep", `${'{"a":'.repeat(40)}1${"}".repeat(40)}`],
+  ["body_too_large", "x".repeat(65_537)],
+])("%s", async (code, body) => {
+  await expect(read(body)).rejects.toMatchObject({ code });
+});
+
+test("brackets inside text are no depth", async () => {
+  const text = `\\"${"[".repeat(100)}`;
+  expect(await read(`{"a":"${text}"}`)).toEqual({ a: `"${"[".repeat(100)}` });
+});
+
+test("a body that lies about its length is counted as it comes", async () => {
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)) });
+  await expect(read(endless)).rejects.toMatchObject({ code: "body_too_large" });
+});
+
+test.each([
+  ["unsupported_media_type", { "content-type": "text/plain" }],
+  ["unsupported_media_type", { "content-type": "application/jsonp" }],
+  ["unsupported_encoding", { "content-type": "application/json; charset=latin1" }],
+  ["unsupported_encoding", { "content-type": "application/json", "content-encoding": "gzip" }],
+])("%s: %j", async (code, headers) => {
+  await expect(read("{}", headers as Record<string, string>)).rejects.toMatchObject({ code });
+});

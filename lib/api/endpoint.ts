@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import type { Access, AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
+import { serve } from "#lib/api/pipeline.ts";
+import { templates } from "#lib/api/routes-of-folder.ts";
+
+/** What Next tells a route handler; no path of the API has a catch-all parameter. */
+export type RouteContext = { params: Promise<Record<string, string>> };
+
+/** A route handler, with its specification. */
+export interface Endpoint {
+  (request: Request, context: RouteContext): Promise<Response>;
+  spec: AnySpec;
+  /** The template of its path, such as `/api/v1/keys/{id}`. Set when the routes are loaded. */
+  route: string | null;
+}
+
+/** Makes a route handler from its specification. `route` is for an endpoint outside app/api/v1. */
+export function endpoint<
+  const A extends Access = "actor",
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R extends z.ZodType | undefined = undefined,
+  const L extends boolean = false,
+>(spec: EndpointSpec<A, P, Q, B, R, L>, route: string | null = null): Endpoint {
+  const anySpec = spec as unknown as AnySpec;
+  const handler: Endpoint = Object.assign(
+    async (request: Request, { params }: RouteContext) =>
+      serve({ spec: anySpec, route: handler.route ?? routeOf(request), request, params: await params }),
+    { spec: anySpec, route },
+  );
+  return handler;
+}
+
+// Plain Next loads a route's module by itself, and tells it its parameters but not its template.
+function routeOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return templates().find(pathname)?.target ?? pathname;
+}

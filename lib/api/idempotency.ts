@@ -1,0 +1,61 @@
+import * as answers from "#db/queries/idempotent-answers.ts";
+import { type Caller, callerId } from "#lib/actors/actor.ts";
+import { ANSWERS_KEPT_MS, IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import { sha256 } from "#lib/opaque-token.ts";
+import { problem } from "#lib/problem.ts";
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** What to do with a request that has an Idempotency-Key: execute it and call `done`, or replay the stored answer. */
+export type BeginResult =
+  | { execution: IdempotentExecution; done: () => void }
+  | { replay: { status: number; answer: unknown } };
+
+interface IdempotentRequest {
+  /** The Idempotency-Key header. */
+  key: string;
+  caller: Caller;
+  /** Method and path. */
+  route: string;
+  body: unknown;
+  /** The status of a successful answer. */
+  status: number;
+  now: Date;
+}
+
+const running = new Set<string>();
+
+/**
+ * Begins a request that has an Idempotency-Key. Throws `invalid_idempotency_key`, `idempotency_in_progress` while the
+ * same key runs, and `idempotency_key_reused` when it came with another body before.
+ */
+export async function beginExecution(request: IdempotentRequest): Promise<BeginResult> {
+  const { key, caller, route, body, status, now } = request;
+  if (!KEY.test(key)) throw problem("invalid_idempotency_key");
+  const executionKey = { actorId: callerId(caller), route, key };
+  const bodyHash = sha256(JSON.stringify(body));
+  const name = JSON.stringify(executionKey);
+  if (running.has(name)) throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
+  running.add(name);
+  const done = () => void running.delete(name);
+  try {
+    const replay = await findStored(executionKey, bodyHash, now);
+    if (!replay)
+      return {
+        execution: new IdempotentExecution({ ...executionKey, bodyHash, status, createdAt: now }),
+        done,
+      };
+    done();
+    return { replay };
+  } catch (error) {
+    done();
+    throw error;
+  }
+}
+
+async function findStored(key: answers.ExecutionKey, bodyHash: string, now: Date) {
+  const row = await answers.byKey(key);
+  if (!row || now.getTime() - row.createdAt.getTime() >= ANSWERS_KEPT_MS) return null;
+  if (row.bodyHash !== bodyHash) throw problem("idempotency_key_reused");
+  return { status: row.status, answer: row.answer };
+}

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Endpoint } from "#lib/api/endpoint.ts";
+import { RouteTable } from "#lib/api/route-table.ts";
+import { root, routeFiles, templateOf } from "#lib/api/routes-of-folder.ts";
+
+/** A path of the API and what answers there, by method. */
+export interface Route {
+  /** Its template: `/api/v1/keys/{id}` */
+  path: string;
+  methods: Map<string, Endpoint>;
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+let routes: Promise<Route[]> | undefined;
+
+/** Every route under app/api/v1, read from the folder: adding a file adds a route to the server and to the document. */
+export function loadRoutes(): Promise<Route[]> {
+  routes ??= Promise.all(routeFiles().map(loadRoute)).then((found) =>
+    found.sort((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+  return routes;
+}
+
+/** The routes, found by the path of a request. */
+export async function loadRouteTable(): Promise<RouteTable<Route>> {
+  return new RouteTable((await loadRoutes()).map((route) => [route.path, route]));
+}
+
+async function loadRoute(file: string): Promise<Route> {
+  const module = await import(
+    /* turbopackIgnore: true */ pathToFileURL(join(/* turbopackIgnore: true */ root(), file)).href
+  );
+  const path = templateOf(file);
+  const methods = endpointsOf(module, file);
+  for (const endpoint of methods.values()) endpoint.route = path;
+  return { path, methods };
+}
+
+/** What a route's module answers, by method. Anything that wasn't made with `endpoint` would be open to everybody. */
+export function endpointsOf(module: Record<string, unknown>, file: string): Map<string, Endpoint> {
+  const exported = METHODS.flatMap((method) => {
+    const handler = module[method];
+    return handler ? [[method, handler as Endpoint] as const] : [];
+  });
+  for (const [method, { spec }] of exported)
+    if (!spec) throw new Error(`${file}: ${method} must be created with endpoint().`);
+  return new Map(exported);
+}
+
+/** What a path of the API answers to. */
+export function methodsOf({ methods }: Route): string[] {
+  return [...methods.keys(), ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
+}

@@ -1,0 +1,5 @@
+/** Where a request came from, for sessions and throttles. */
+export interface Client {
+  ip: string | null;
+  userAgent: string | null;
+}

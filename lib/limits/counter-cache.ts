@@ -1,0 +1,101 @@
+import { clockMs } from "#lib/clock.ts";
+import type { Counter } from "#lib/limits/counter.ts";
+import type { Policy } from "#lib/limits/limiter.ts";
+import { rebuild } from "#lib/limits/rebuild.ts";
+import { SlidingWindow } from "#lib/limits/sliding-window.ts";
+import type { LogWriter } from "#lib/request-log/log-writer.ts";
+import { nameOf } from "#lib/request-log/subject.ts";
+
+const SWEEP_EVERY_MS = 10_000;
+const SWEPT_AT_ONCE = 4;
+
+/** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the request log's rows. */
+export class CounterCache {
+  #writer: LogWriter;
+  #counters = new Map<string, Counter>();
+  #loading = new Map<string, Promise<Counter>>();
+  #sweep: MapIterator<[string, Counter]> | null = null;
+  #sweptAt = 0;
+
+  constructor(writer: LogWriter) {
+    this.#writer = writer;
+  }
+
+  /** The counter of each policy, when all are in memory. */
+  known(policies: Policy[]): Counter[] | null {
+    this.#sweepOn(clockMs());
+    const counters: Counter[] = [];
+    for (const policy of policies) {
+      const counter = this.#counters.get(nameOfCounter(policy));
+      if (!counter) return null;
+      counters.push(counter);
+    }
+    return counters;
+  }
+
+  /** A policy's counter, when it is in memory. */
+  peek(policy: Policy): Counter | undefined {
+    return this.#counters.get(nameOfCounter(policy));
+  }
+
+  /** Brings the counters into memory. */
+  async load(policies: Policy[]): Promise<void> {
+    await Promise.all(policies.map((policy) => this.#load(policy)));
+  }
+
+  #load(policy: Policy): Promise<Counter> | Counter {
+    const name = nameOfCounter(policy);
+    const known = this.#counters.get(name) ?? this.#loading.get(name);
+    if (known) return known;
+    const loading = this.#rebuild(policy)
+      .then((counter) => {
+        this.#counters.set(name, counter);
+        return counter;
+      })
+      .finally(() => this.#loading.delete(name));
+    this.#loading.set(name, loading);
+    return loading;
+  }
+
+  async #rebuild(policy: Policy): Promise<Counter> {
+    return rebuild(policy, await this.#writer.hasStaged(nameOf(policy.subject)));
+  }
+
+  // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
+  // An empty window holds no accepted request, written or still being written: nothing is lost with it.
+  // Of one whose rows are not compacted yet, nothing is gained: to rebuild it would be to search all staged rows.
+  // A month stays: a request of it may still be on its way into the request log.
+  #sweepOn(now: number): void {
+    if (!this.#sweep && now - this.#sweptAt < SWEEP_EVERY_MS) return;
+    this.#sweep ??= this.#counters.entries();
+    this.#sweptAt = now;
+    for (let i = 0; i < SWEPT_AT_ONCE; i += 1) {
+      const { value, done } = this.#sweep.next();
+      if (done) {
+        this.#sweep = null;
+        return;
+      }
+      const [name, counter] = value;
+      if (
+        counter instanceof SlidingWindow &&
+        counter.used(now) === 0 &&
+        !this.#writer.mayHaveStaged(subjectOf(name))
+      )
+        this.#counters.delete(name);
+    }
+  }
+}
+
+// The window's length is part of the name: a key whose window changes starts from the request log, not from nothing.
+function nameOfCounter(policy: Policy): string {
+  const known = names.get(policy);
+  if (known !== undefined) return known;
+  const name = `${nameOf(policy.subject)}/${policy.windowSeconds}`;
+  names.set(policy, name);
+  return name;
+}
+
+// A remembered key has the same policies at each request.
+const names = new WeakMap<Policy, string>();
+
+const subjectOf = (name: string) => name.slice(0, name.lastIndexOf("/"));

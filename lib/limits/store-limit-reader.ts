@@ -1,0 +1,19 @@
+import { clockMs } from "#lib/clock.ts";
+import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.ts";
+import { rebuild, stateOf } from "#lib/limits/rebuild.ts";
+
+/** The limiter of a thread that only shows limits: it reads the store each time, because another thread writes there. */
+export class StoreLimitReader implements Limiter {
+  async read(policies: Policy[]): Promise<LimitState[]> {
+    const counters = await Promise.all(policies.map((policy) => rebuild(policy, true)));
+    const at = clockMs();
+    return counters.map((counter, i) => stateOf(policies[i]!, counter, at));
+  }
+
+  async take(policies: Policy[], cost: number): Promise<Decision> {
+    if (cost > 0) throw new Error("Limits are decided in the main thread");
+    return { at: clockMs(), cost: 0, refusal: null, states: await this.read(policies) };
+  }
+
+  refund(): void {}
+}

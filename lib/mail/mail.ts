@@ -1,0 +1,7 @@
+/** A composed mail, ready to send. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}

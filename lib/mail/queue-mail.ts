@@ -1,0 +1,19 @@
+import { type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as mails from "#db/queries/mails.ts";
+import { newId } from "#lib/ids.ts";
+import type { MailKind } from "#lib/mail/messages.ts";
+
+/** The step that queues a mail, in the transaction of what it reports. The mailer sends it. */
+export function queueMail(tx: Db, kind: MailKind, userId: string, now: Date): Step {
+  return step(
+    mails.insert(tx, {
+      id: newId("mail", now.getTime()),
+      kind,
+      userId,
+      createdAt: now,
+      attempts: 0,
+      dueAt: now,
+    }),
+  );
+}

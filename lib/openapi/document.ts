@@ -1,0 +1,76 @@
+import { env } from "#env.ts";
+import type { Route } from "#lib/api/routes.ts";
+import { examples } from "#lib/openapi/examples.ts";
+import { operation } from "#lib/openapi/operation.ts";
+import type { Json } from "#lib/openapi/schema.ts";
+import { problems } from "#lib/problems.ts";
+
+/** The OpenAPI 3.1 document of the routes, from the objects that serve them. */
+export function openApiDocument(routes: Route[]): Json {
+  const schemas: Json = {};
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Latchkey",
+      version: "1",
+      description: "Accounts, API keys, exact limits and usage.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: env.appUrl }],
+    tags: ["Accounts", "Keys", "Usage", "Workspaces", "Meta"].map((name) => ({ name })),
+    security: [{ apiKey: [] }, { bearer: [] }],
+    paths: Object.fromEntries(routes.map((route) => [route.path, pathItem(route, schemas)])),
+    components: {
+      schemas: withExamples({ ...schemas, Problem: PROBLEM }),
+      securitySchemes: {
+        apiKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "An API key" },
+        bearer: { type: "http", scheme: "bearer", description: "An API key or an access token" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "latchkey-session",
+          description: "A browser session, accepted only from this site's own pages",
+        },
+      },
+    },
+  };
+}
+
+function withExamples(schemas: Json): Json {
+  const withOne = ([name, schema]: [string, unknown]) => [
+    name,
+    { ...(schema as Json), examples: [examples[name]] },
+  ];
+  return Object.fromEntries(Object.entries(schemas).map(withOne));
+}
+
+const PROBLEM: Json = {
+  type: "object",
+  description: "An error (RFC 9457 problem details)",
+  required: ["type", "title", "status", "detail", "code", "request_id"],
+  properties: {
+    type: { type: "string", format: "uri" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    code: { type: "string", enum: Object.keys(problems) },
+    reason: { type: "string" },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["pointer", "code", "detail"],
+        properties: { pointer: { type: "string" }, code: { type: "string" }, detail: { type: "string" } },
+      },
+    },
+    required_scopes: { type: "array", items: { type: "string" } },
+    retry_after_seconds: { type: "integer", minimum: 1 },
+    request_id: { type: "string" },
+  },
+};
+
+function pathItem({ path, methods }: Route, schemas: Json): Json {
+  return Object.fromEntries(
+    [...methods].map(([method, { spec }]) => [method.toLowerCase(), operation(path, method, spec, schemas)]),
+  );
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { isRepresentable } from "#lib/instant.ts";
+import { problem } from "#lib/problem.ts";
+
+/** A page of a list, newest first, and where the next begins. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** The last row of a page: the next one begins after it, whatever has been added or removed since. */
+export interface Position {
+  at: Date;
+  id: string;
+}
+
+/** The query members that every list takes. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Results per page" }),
+  cursor: z.string().max(200).optional().meta({ description: "next_cursor from the previous page" }),
+};
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string;
+}
+
+/** Asks `rows` for one row more than the page holds, to know whether there is a next page. */
+export async function paginate<Row extends { id: string }>(
+  { limit, cursor }: PageRequest,
+  rows: (after: Position | null, limit: number) => Promise<Row[]>,
+  positionOf: (row: Row) => Date,
+): Promise<Page<Row>> {
+  const found = await rows(cursor === undefined ? null : decodeCursor(cursor), limit + 1);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const more = found.length > limit && last;
+  return { items, nextCursor: more ? encodeCursor({ at: positionOf(last), id: last.id }) : null };
+}
+
+function encodeCursor({ at, id }: Position): string {
+  return Buffer.from(JSON.stringify([at.getTime(), id])).toString("base64url");
+}
+
+const Cursor = z.tuple([
+  z.number().int().min(0).refine(isRepresentable),
+  z.string().regex(/^[a-z]+_\w{1,64}$/),
+]);
+
+function decodeCursor(cursor: string): Position {
+  try {
+    const [at, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    return { at: new Date(at), id };
+  } catch {
+    throw problem("invalid_cursor");
+  }
+}

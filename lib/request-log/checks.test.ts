@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { type Checks, noteFailed, notePassed, readChecks } from "#lib/request-log/checks.ts";
+
+test("what is noted is read back, in its order", () => {
+  const checks: Checks = [];
+  expect(readChecks(checks)).toEqual([]);
+  notePassed(checks, "credential", "API key lk_live_Ab3d…x7Qa");
+  noteFailed(checks, "limit:plan", "!");
+  expect(readChecks(JSON.parse(JSON.stringify(checks)))).toEqual([
+    { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
+    { check: "limit:plan", outcome: "failed", detail: "!" },
+  ]);
+});

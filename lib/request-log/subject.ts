@@ -1,0 +1,25 @@
+/** Whose accepted requests a policy counts. */
+export type Subject =
+  | { kind: "workspace"; workspaceId: string; environment: string }
+  | { kind: "key"; keyId: string }
+  | { kind: "user"; userId: string };
+
+/** What of a log entry says whose it is. */
+export interface Owned {
+  workspaceId: string | null;
+  environment: string;
+  keyId: string | null;
+  userId: string | null;
+}
+
+/** A subject's name in memory. */
+export function nameOf(subject: Subject): string {
+  if (subject.kind === "workspace") return `${subject.workspaceId}/${subject.environment}`;
+  return subject.kind === "key" ? subject.keyId : subject.userId;
+}
+
+/** The names of the subjects whose limits count an entry. */
+export function namesOf({ workspaceId, environment, keyId, userId }: Owned): string[] {
+  if (keyId && workspaceId) return [keyId, `${workspaceId}/${environment}`];
+  return userId ? [userId] : [];
+}

@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
+import { reach } from "#db/queries/store.ts";
+import { answerToNode } from "#lib/api/answer.ts";
+import { clockMs, micros } from "#lib/clock.ts";
+import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
+import { withCacheVersion } from "#lib/gate/cache-version.ts";
+import { forwardAuth } from "#lib/gate/forward-auth.ts";
+import { type Asked, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
+import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
+import { newId } from "#lib/ids.ts";
+import { metrics } from "#lib/metrics.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { type Handler, only } from "#lib/server/api-handler.ts";
+import { gatewayClientAddress } from "#lib/server/client-address.ts";
+import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
+import { gateVerify } from "#lib/server/gate-verify.ts";
+import { refuseConnection } from "#lib/server/refuse-connection.ts";
+import { toProblem } from "#lib/to-problem.ts";
+
+const HEADERS_LIMIT_BYTES = 32 * 1024;
+const KNOWN_METHODS = new Set(METHODS);
+
+/**
+ * The gate port: the operator's gateways and services ask here. `GET /readyz` answers 503 once `draining` does.
+ * The port has no authentication of its own: it belongs on loopback or in a private network.
+ */
+export function createGateServer(draining: () => boolean): Server {
+  const others: Record<string, Handler> = {
+    "POST /verify": only(gateVerify),
+    "GET /healthz": async (_request, response) => tell(response, "alive"),
+    "GET /readyz": async (_request, response) => {
+      if (draining())
+        throw problem("unavailable", {
+          retryAfterSeconds: 1,
+          detail: "The server is shutting down. Try again in a moment.",
+        });
+      await reach();
+      tell(response, "ready");
+    },
+    "GET /metrics": async (_request, response) => tell(response, await metrics.text(), metrics.contentType),
+  };
+  const server = createServer({
+    maxHeaderSize: HEADERS_LIMIT_BYTES,
+    keepAliveTimeout: 75_000,
+    requireHostHeader: false,
+    // Two of a header that may come once are seen as one with a comma, and refused.
+    joinDuplicateHeaders: true,
+    shouldUpgradeCallback: () => false,
+  });
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    const authRequest = readAuthRequest(request.url!);
+    if (authRequest) return answerGate(request, response, authRequest);
+    void answerOther(request, response, others);
+  });
+  server.on("clientError", refuseConnection);
+  return server;
+}
+
+function answerGate(request: IncomingMessage, response: ServerResponse, authRequest: AuthRequest): void {
+  const context: RequestContext = {
+    requestId: newId("req", clockMs()),
+    ip: gatewayClientAddress(request),
+    startedMicros: micros(),
+  };
+  withCacheVersion((version) => {
+    context.cacheVersion = version;
+    const asked = gateRequest(originalOf(request, authRequest.target), context);
+    void answerAuth(response, asked, authRequest.query);
+  });
+}
+
+async function answerAuth(
+  response: ServerResponse,
+  request: GateRequest,
+  query: AuthQuery | Problem,
+): Promise<void> {
+  const { refusal, caller, limits } = await forwardAuth(request, query);
+  metrics.decided("gate", refusal?.code ?? "ok", request.startedMicros);
+  const { requestId, now } = request;
+  const envelope = { requestId, now, limits };
+  if (!refusal) return answerPass(response, envelope, caller!);
+  answerRefusal(response, envelope, refusal, !isProblem(query) && query.collapseStatus);
+}
+
+/** The request that a client made to the gateway. */
+function originalOf({ headers, method = "GET" }: IncomingMessage, target: string | null): Asked {
+  const get = (name: string) => (headers[name] as string | undefined) ?? null;
+  const original = get("x-forwarded-method") ?? get("x-original-method") ?? method;
+  return {
+    method: KNOWN_METHODS.has(original) ? original : "OTHER",
+    target: target ?? get("x-forwarded-uri") ?? get("x-original-uri") ?? get("x-original-url") ?? "/",
+    headers: { get },
+    origin: null,
+  };
+}
+
+async function answerOther(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: Record<string, Handler>,
+): Promise<void> {
+  const context = { requestId: newId("req", clockMs()), ip: gatewayClientAddress(request) };
+  const path = request.url!.split("?", 1)[0]!;
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  try {
+    const handle = handlers[`${method} ${path}`];
+    if (!handle) throw refusalOf(path, Object.keys(handlers));
+    await requestContext.run(context, () => handle(request, response));
+  } catch (error) {
+    const { requestId } = context;
+    answerToNode(response, { requestId, now: new Date(clockMs()) }, toProblem(error, requestId));
+  }
+}
+
+function refusalOf(path: string, operations: string[]) {
+  const allowed = operations.map((operation) => operation.split(" ")).filter(([, known]) => known === path);
+  if (allowed.length === 0)
+    return problem("not_found", {
+      detail: "Not found. This port serves /gate, /verify, /healthz, /readyz and /metrics.",
+    });
+  return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
+}
+
+function tell(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
+  response
+    .writeHead(200, {
+      "content-type": contentType,
+      "cache-control": "no-store",
+      "content-length": Buffer.byteLength(text),
+    })
+    .end(text);
+}

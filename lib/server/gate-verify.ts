@@ -1,0 +1,31 @@
+import type { ServiceActor } from "#lib/actors/actor.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { LoggedAs } from "#lib/api/logged-as.ts";
+import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
+import { verifyKey } from "#lib/gate/verify.ts";
+
+/** Whoever reaches the internal port may ask about every key, as the operator's services may. */
+const GATEWAY: ServiceActor = {
+  type: "service",
+  serviceId: "gate",
+  name: "The internal port",
+  scopes: ["keys:verify"],
+  policies: [],
+};
+
+/** `POST /verify` of the gate port: the body and the answer of `POST /api/v1/keys/verify`, without a credential. */
+export const gateVerify = endpoint(
+  {
+    summary: "Verify an API key",
+    tag: "Gate",
+    access: "public",
+    body: VerifyRequest,
+    returns: Verdict,
+    readOnly: true,
+    handle: async ({ request, body }) => {
+      const { verdict, entry } = await verifyKey(request, GATEWAY, body);
+      return new LoggedAs(verdict, entry);
+    },
+  },
+  "/verify",
+);

@@ -1,0 +1,53 @@
+import { rmSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import { setPriority } from "node:os";
+import { parentPort, workerData } from "node:worker_threads";
+import { requestContext } from "#lib/gate/request-context.ts";
+import { log } from "#lib/log.ts";
+import { type CreateNext, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
+import { answer503 } from "#lib/server/unavailable.ts";
+
+/** What the main thread tells the Next worker at its start. */
+export type NextWorkerData = NextSettings & { thread: "next"; socketPath: string };
+
+const NICE = 10;
+
+/** The Next worker: pages and the browser's login, behind a socket in the data directory that nobody else can open. */
+export async function serveNext(createNext: CreateNext): Promise<void> {
+  const { socketPath, ...settings } = workerData as NextWorkerData;
+  // On Linux a priority is a thread's own: where cores are few, decisions come before pages.
+  if (process.platform === "linux") setPriority(0, NICE);
+  // Next chooses its own build by NODE_ENV when it is loaded, and next-auth reads its settings here.
+  Object.assign(process.env, {
+    NODE_ENV: settings.dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NEXTAUTH_URL: settings.appUrl,
+    NEXTAUTH_SECRET: settings.secret,
+  });
+  const app = await createNext(settings);
+  const handle = answer503(app.getRequestHandler());
+  const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
+    const requestId = takeRequestId(request);
+    requestContext.run({ requestId, ip: null }, () =>
+      handle(request, response).catch((err) => {
+        log.error({ err, requestId }, "a page failed");
+        response.destroy();
+      }),
+    );
+  });
+  server.on("upgrade", app.getUpgradeHandler());
+  rmSync(socketPath, { force: true });
+  server.listen(socketPath, () => parentPort!.postMessage("ready"));
+  parentPort!.once("message", async () => {
+    server.close();
+    server.closeAllConnections();
+    await app.close();
+    process.exit();
+  });
+}
+
+function takeRequestId({ headers }: IncomingMessage): string {
+  const requestId = String(headers[REQUEST_ID]);
+  delete headers[REQUEST_ID];
+  return requestId;
+}

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerToNode } from "#lib/api/answer.ts";
+import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
+import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
+import { methodsOf, type Route } from "#lib/api/routes.ts";
+import { clockMs, micros } from "#lib/clock.ts";
+import { withCacheVersion } from "#lib/gate/cache-version.ts";
+import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
+import { newId } from "#lib/ids.ts";
+import { isProblem } from "#lib/problem.ts";
+import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
+import { clientAddress } from "#lib/server/client-address.ts";
+import type { NextApp } from "#lib/server/next-app.ts";
+import { refuseConnection } from "#lib/server/refuse-connection.ts";
+import { guard, isApi } from "#lib/server/request-guard.ts";
+import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/server/security-headers.ts";
+import { toProblem } from "#lib/to-problem.ts";
+
+interface Options {
+  dev: boolean;
+  routes: RouteTable<Route>;
+  /** Answers /api/v1. */
+  api: ApiHandler;
+  /** Answers everything else. */
+  next: NextApp;
+}
+
+const HEADERS_LIMIT_BYTES = 16 * 1024;
+
+/** The HTTP server: every request gets its id, and passes the guard before anything else sees it. */
+export function createPublicServer(options: Options): Server {
+  const { dev, next } = options;
+  const server = createServer({
+    maxHeaderSize: HEADERS_LIMIT_BYTES,
+    headersTimeout: 15_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    // The guard refuses a request without a host, with a problem. Only development's reload upgrades a connection.
+    requireHostHeader: false,
+    shouldUpgradeCallback: () => dev,
+  });
+  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  server.on("request", (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response, options),
+  );
+  if (dev) server.on("upgrade", next.upgrade);
+  server.on("clientError", refuseConnection);
+  return server;
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { dev, routes, api, next }: Options,
+): void {
+  const requestId = newId("req", clockMs());
+  const admitted = guard(request, routes);
+  const route = isProblem(admitted) ? null : admitted.route;
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  // Node writes the headers of an answer the slow way once one was set before: the API's answers bring them along.
+  if (!route || request.method === "OPTIONS") setSecurityHeaders(response);
+  if (!isApi(path)) setContentPolicy(request, response, dev);
+  if (isProblem(admitted)) {
+    discard(request);
+    answerToNode(response, { requestId, now: new Date(clockMs()) }, admitted);
+    return;
+  }
+  if (route && request.method === "OPTIONS") {
+    answerOptions(response, methodsOf(route.target), requestId);
+    return;
+  }
+  // Endpoints set these themselves; the routes of the browser's login are next-auth's.
+  if (path.startsWith("/api/auth/"))
+    response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
+  const context: RequestContext = { requestId, ip: clientAddress(request), startedMicros: micros() };
+  if (route) answerApi(request, response, context, { api, route });
+  else run(next.handle, context, request, response);
+}
+
+function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  { api, route }: { api: ApiHandler; route: RouteMatch<Route> },
+): void {
+  context.fixedHeaders = SECURITY_HEADERS;
+  withCacheVersion((version) => {
+    context.cacheVersion = version;
+    run((...call) => api(...call, route), context, request, response);
+  });
+}
+
+function run(
+  handle: Handler,
+  context: RequestContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  requestContext.run(context, () => {
+    handle(request, response).catch((error) =>
+      answerToNode(response, { ...context, now: new Date(clockMs()) }, toProblem(error, context.requestId)),
+    );
+  });
+}
+
+function answerOptions(response: ServerResponse, methods: string[], requestId: string): void {
+  response
+    .writeHead(204, { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" })
+    .end();
+}
+
+// A client that is still sending reads the answer only if what it sends is taken off the wire, within bounds.
+function discard(request: IncomingMessage): void {
+  let length = 0;
+  request.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > DISCARD_LIMIT_BYTES) request.socket.destroy();
+  });
+}

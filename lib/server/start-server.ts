@@ -1,0 +1,100 @@
+import type { Server } from "node:http";
+import { close, waitBriefly } from "#db/client.ts";
+import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
+import { migrate } from "#db/migrate.ts";
+import { latestAt } from "#db/queries/requests.ts";
+import { env } from "#env.ts";
+import { loadRouteTable } from "#lib/api/routes.ts";
+import { noteLatest } from "#lib/clock.ts";
+import { logWriter } from "#lib/limits/adapters.ts";
+import { log } from "#lib/log.ts";
+import { startMailer } from "#lib/mail/mailer.ts";
+import { ensurePlans } from "#lib/plans/plans.ts";
+import { startCompactor } from "#lib/request-log/compactor.ts";
+import { authSecret } from "#lib/secrets.ts";
+import { createApiHandler } from "#lib/server/api-handler.ts";
+import { startCleanup } from "#lib/server/cleanup.ts";
+import { closerOf } from "#lib/server/close-server.ts";
+import { createGateServer } from "#lib/server/gate-server.ts";
+import { createPublicServer } from "#lib/server/public-server.ts";
+import { exit, Shutdown } from "#lib/server/shutdown.ts";
+import { startNext } from "#lib/server/start-next.ts";
+
+/**
+ * The process: lock → migrate → gate port → public port → Next. Ends on SIGTERM and SIGINT at any moment: what was
+ * accepted is answered, nothing new is.
+ */
+export async function startServer({ dev }: { dev: boolean }): Promise<void> {
+  const shutdown = new Shutdown(env.drainSeconds * 1000);
+  await shutdown.during(async () => {
+    await openDatabase(shutdown);
+    await openRequestLog(shutdown);
+    await openPorts(shutdown, dev);
+  });
+}
+
+async function openDatabase(shutdown: Shutdown): Promise<void> {
+  const lock = await takeLock();
+  shutdown.add(() => lock.release());
+  shutdown.add(close);
+  await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
+  await ensurePlans();
+  noteLatest(await latestAt());
+  waitBriefly();
+}
+
+async function openRequestLog(shutdown: Shutdown): Promise<void> {
+  await logWriter().open();
+  shutdown.add(() => logWriter().drain());
+  shutdown.add(startCompactor((upTo) => logWriter().compacted(upTo)));
+}
+
+async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
+  const gate = createGateServer(() => shutdown.begun);
+  const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
+  const routes = await loadRouteTable();
+  shutdown.add(closerOf(gate));
+  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  // Decisions neither wait for Next nor share the processor with its start.
+  const next = startNext(settings, env.dataDir);
+  shutdown.add(() => next.app.close());
+  shutdown.add(startMailer());
+  shutdown.add(startCleanup());
+  const desk = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  shutdown.add(closerOf(desk));
+  await listen(desk, env.port, env.host, "PORT");
+  tellParent("listening");
+  await next.ready;
+  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  tellParent("ready");
+}
+
+function tellParent(type: "listening" | "ready"): void {
+  process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
+}
+
+async function takeLock(): Promise<InstanceLock> {
+  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
+    (error) => exit(`Can't connect to the database: ${error.message}`),
+  );
+  return (
+    lock ??
+    exit(
+      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
+    )
+  );
+}
+
+function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      exit(
+        error.code === "EADDRINUSE"
+          ? `Port ${port} is in use. Set ${setting} to another port.`
+          : `Can't listen: ${error.message}`,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
