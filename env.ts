@@ -16,10 +16,10 @@ const Variables = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// URL" }).optional(),
   MAIL_FROM: z.string().min(3).default("Latchkey <latchkey@localhost>"),
-  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()
-    .regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 lower-case letters and digits, a letter first")
+    .regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 lowercase letters and digits, starting with a letter")
     .default("lk"),
   TRUSTED_PROXIES: z
     .string()
@@ -140,7 +140,7 @@ function readOrExit(): Env {
   const result = readEnv(process.env);
   if (!("wrong" in result)) return result;
   console.error(
-    `Latchkey cannot start, the environment is wrong:\n${result.wrong.map((line) => `  ${line}`).join("\n")}`,
+    `Latchkey can't start. These environment variables are invalid:\n${result.wrong.map((line) => `  ${line}`).join("\n")}`,
   );
   process.exit(1);
 }

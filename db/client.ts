@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { workerData } from "node:worker_threads";
 import Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
@@ -23,13 +24,12 @@ interface Connection {
   close(): Promise<void>;
 }
 
-// Next and server.ts hold separate copies of this module in one process; the connection is shared.
-const shared = globalThis as { latchkeyConnection?: Connection };
+let current: Connection | undefined;
 
 function connection(): Connection {
-  shared.latchkeyConnection ??=
+  current ??=
     env.database.dialect === "sqlite" ? openSqlite(env.database.file) : openPostgresql(env.database.url);
-  return shared.latchkeyConnection;
+  return current;
 }
 
 /** The database, opened at first use. */
@@ -43,6 +43,7 @@ export function sqlite(): Sqlite | null {
 }
 
 const SHORTEST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 5000;
 
 /** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `retryWhileLocked`). */
 export function waitBriefly(): void {
@@ -86,14 +87,14 @@ export function checkpoint(): void {
 
 /** Ends every connection; the next use opens anew. */
 export async function close(): Promise<void> {
-  const open = shared.latchkeyConnection;
-  shared.latchkeyConnection = undefined;
+  const open = current;
+  current = undefined;
   await open?.close();
 }
 
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const control = openFile(file, "FULL");
+  const control = openFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
   const log = openFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
@@ -106,7 +107,7 @@ function openSqlite(file: string): Connection {
   };
 }
 
-function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs = 5000): Database.Database {
+function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: number): Database.Database {
   const handle = new Database(file, { timeout: busyTimeoutMs });
   handle.pragma("journal_mode = WAL");
   handle.pragma(`synchronous = ${synchronous}`);

@@ -45,7 +45,7 @@ async function logIn(
 ): Promise<StorageState> {
   const page = await browser.newPage({ baseURL: server.url });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();

@@ -137,9 +137,10 @@ function spawnServer(settings: Record<string, string>, logFile: string): ChildPr
 }
 
 async function untilAnswering(child: ChildProcess, server: TestServer, waitForPages: boolean): Promise<void> {
+  // The server says twice how far it is: its ports are open, and Next answers.
   let ready = false;
-  child.once("message", () => {
-    ready = true;
+  child.on("message", ({ type }: { type: string }) => {
+    if (type === "ready" || !waitForPages) ready = true;
   });
   const fail = (why: string) =>
     new Error(`The server ${why}. It wrote:\n${readFileSync(server.logFile, "utf8")}`);
@@ -147,13 +148,8 @@ async function untilAnswering(child: ChildProcess, server: TestServer, waitForPa
     const { exitCode, signalCode } = child;
     if (exitCode !== null || signalCode) throw fail(`ended while it started (${signalCode ?? exitCode})`);
     if (Date.now() > deadline) throw fail(`was not ready after ${START_LIMIT_MS / 1000} s`);
-    if (!waitForPages && (await answers(server))) return;
   }
 }
-
-/** Both ports are open. The server opens the public port last. */
-const answers = async ({ url, gateUrl }: TestServer) =>
-  (await accepts(Number(new URL(url).port))) && (await accepts(Number(new URL(gateUrl).port)));
 
 /** Whether a port of this machine takes connections. */
 export const accepts = (port: number) =>

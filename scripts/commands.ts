@@ -9,13 +9,13 @@ import { createService, listServices, revokeService } from "#lib/services/servic
 
 const USAGE = `npm run cli -- COMMAND
 
-  service create NAME        a credential that verifies every workspace's keys; its secret is shown once
-  service list
-  service revoke ID          dead for the very next request
-  plan list
+  service create NAME        create a credential that can verify keys of every workspace; its secret is shown once
+  service list               list service credentials
+  service revoke ID          revoke a service credential; takes effect on the next request
+  plan list                  list plans
   plan change ID [--rpm N] [--quota N|none] [--max-keys N|none]
-  workspace plan ID PLAN     moves a workspace to another plan, at once for its existing keys
-  backup FILE                copies the database, whole and consistent, while the server runs`;
+  workspace plan ID PLAN     move a workspace to another plan; applies to its existing keys at once
+  backup FILE                write a consistent copy of the database; the server can keep running`;
 
 const OPTIONS = {
   rpm: { type: "string" },
@@ -32,16 +32,19 @@ const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unkno
   "service create": ([name]) => createService(needed(name, "NAME"), new Date()),
   "service list": () => listServices(),
   "service revoke": async ([id]) =>
-    found(await revokeService(needed(id, "ID"), new Date()), "live service credential"),
+    found(await revokeService(needed(id, "ID"), new Date()), "active service credential"),
   "plan list": () => listPlans(),
   "plan change": async ([id], options) =>
     found(await changePlan(needed(id, "ID"), planChanges(options)), "plan"),
   "workspace plan": async ([id, plan]) =>
-    found(await assignPlan(needed(id, "ID"), needed(plan, "PLAN")), "such workspace, or plan with a limit,"),
+    found(
+      await assignPlan(needed(id, "ID"), needed(plan, "PLAN")),
+      "workspace, or no plan with a rate limit,",
+    ),
   backup: async ([file]) => {
     if (env.database.dialect === "postgresql")
       throw new Mistake(
-        'PostgreSQL makes its own backups: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
+        'Back up PostgreSQL with its own tool: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
       );
     // npm runs this in the project's folder; a relative path is meant from where it was typed.
     const path = resolve(process.env.INIT_CWD ?? ".", needed(file, "FILE"));
@@ -57,7 +60,7 @@ function planChanges(options: Options) {
     ...(options["max-keys"] && { maxActiveKeys: amountOrNone(options["max-keys"]) }),
   };
   if (Object.keys(changes).length === 0)
-    throw new Mistake("Say what to change: --rpm, --quota or --max-keys.");
+    throw new Mistake("Nothing to change. Use --rpm, --quota or --max-keys.");
   return changes;
 }
 
@@ -66,7 +69,7 @@ const amountOrNone = (text: string) => (text === "none" ? null : amount(text));
 function amount(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 1_000_000_000)
-    throw new Mistake(`${text} is not a whole number above 0.`);
+    throw new Mistake(`${text} must be a whole number from 1 to 1,000,000,000.`);
   return value;
 }
 
@@ -76,7 +79,7 @@ function needed(word: string | undefined, name: string): string {
 }
 
 function found(there: boolean, what: string): string {
-  if (!there) throw new Mistake(`There is no ${what} of that name.`);
+  if (!there) throw new Mistake(`No ${what} found with that ID.`);
   return "Done.";
 }
 

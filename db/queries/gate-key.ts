@@ -21,4 +21,6 @@ export interface GateKey {
   planId: string;
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
+  /** The version of its workspace's key records when it was read; null where one number covers all of them. */
+  workspaceVersion: number | null;
 }

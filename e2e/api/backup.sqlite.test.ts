@@ -94,7 +94,7 @@ test("a backup is readable by its owner only, leaves no other file, and overwrit
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const content = readFileSync(file);
   const again = await cli(server, "backup", file);
-  expect(again).toMatchObject({ code: 1, output: expect.stringContaining("exists already") });
+  expect(again).toMatchObject({ code: 1, output: expect.stringContaining("already exists") });
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(readdirSync(folder).filter((name) => name !== "latchkey.db")).toEqual(["second.db"]);
   expect((await cli(server, "backup")).output).toContain("FILE is missing");

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
-import { call } from "#e2e/api/client.ts";
+import { call, newKey } from "#e2e/api/client.ts";
 import {
   expectNoLimitUsed,
   expectUnavailable,
@@ -11,6 +11,7 @@ import {
   loadDuring,
   startFaultyServer,
 } from "#e2e/api/faulty-server.ts";
+import { askGate } from "#e2e/api/gate-client.ts";
 import { query } from "#e2e/api/store.ts";
 import { trials } from "#e2e/trials.ts";
 
@@ -79,6 +80,40 @@ test("requests get 503 and use no limit while the disk is full, and 200 afterwar
     expect((await ask[name]!()).status, name).toBe(200);
   expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
 });
+
+test("a request that can't be logged counts as unavailable in the metrics, at both entry points", async () => {
+  const { secret: key } = await newKey(server, ada);
+  const both = async () => [
+    (await call(server, "GET", "/api/v1/me", { key })).status,
+    (await askGate(server, { key })).status,
+  ];
+  expect(await both()).toEqual([200, 200]);
+  const counted = async () => {
+    const text = await (await fetch(`${server.gateUrl}/metrics`)).text();
+    return ["api", "gate"].map((entrypoint) =>
+      ["ok", "unavailable"].map((code) => countOf(text, entrypoint, code)),
+    );
+  };
+  const before = await counted();
+  limitFiles(0);
+  try {
+    expect(await both()).toEqual([503, 503]);
+  } finally {
+    limitFiles("unlimited");
+  }
+  const more = (await counted()).map((codes, i) => codes.map((count, j) => count - before[i]![j]!));
+  expect(more).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+  await back();
+});
+
+function countOf(metrics: string, entrypoint: string, code: string): number {
+  const line = `latchkey_decisions_total{entrypoint="${entrypoint}",code="${code}"} `;
+  const found = metrics.split("\n").find((text) => text.startsWith(line));
+  return Number(found?.slice(line.length) ?? 0);
+}
 
 test("with a full disk and a locked database under load, accepted requests have one row each and the limit is exact", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {

@@ -93,7 +93,7 @@ async function metrics() {
     Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
   return {
     text: body as string,
-    decided: (code: string) => at(`latchkey_decisions_total{door="gate",code="${code}"}`),
+    decided: (code: string) => at(`latchkey_decisions_total{entrypoint="gate",code="${code}"}`),
   };
 }
 
@@ -122,7 +122,7 @@ test("/metrics counts decisions by code and reveals no key, workspace, user or p
   const names = new Set(
     [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
   );
-  expect([...names].sort()).toEqual(["code", "door", "le"]);
+  expect([...names].sort()).toEqual(["code", "entrypoint", "le"]);
 });
 
 test("unknown paths get 404 and unknown methods 405, with or without a credential", async () => {

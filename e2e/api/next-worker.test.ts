@@ -13,7 +13,7 @@ afterAll(() => mortal?.end());
 test("when Next's thread dies, requests go on and pages are back within seconds", async () => {
   const page = async () => (await call(mortal.server, "GET", "/login")).status;
   expect(await page()).toBe(200);
-  const statuses = await mortal.endThread("pages", async () => {
+  const statuses = await mortal.endThread("next", async () => {
     await expect.poll(page, { timeout: 15_000, interval: 200 }).toBe(200);
   });
   expect(statuses).toEqual([200]);

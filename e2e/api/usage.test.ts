@@ -174,3 +174,18 @@ test.each([
 ])("%s is refused as an invalid parameter", async (path) => {
   expectProblem(await read(path), 400, "invalid_parameter");
 });
+
+test("usage by route names the route, also when a value in the path reads like another part of it", async () => {
+  const ada = await newDeveloper(server);
+  const { secret } = await newKey(server, ada, { scopes: ["usage:read", "keys:read"] });
+  for (const path of ["/requests/requests", "/keys/keys", "/keys/v1/usage"])
+    expect((await call(server, "GET", `/api/v1${path}`, { key: secret })).status).toBe(404);
+  const { body } = await call(server, "GET", "/api/v1/usage/series?group_by=route", {
+    token: ada.accessToken,
+  });
+  expect(body.data.map(({ group }: { group: string }) => group).sort()).toEqual([
+    "GET /api/v1/keys/{id}",
+    "GET /api/v1/keys/{id}/usage",
+    "GET /api/v1/requests/{id}",
+  ]);
+});

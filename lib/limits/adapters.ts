@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
 import { StoreLimitReader } from "#lib/limits/store-limit-reader.ts";
@@ -12,15 +13,10 @@ export function requestLog(): RequestLog {
   return logWriter();
 }
 
-/** The limiter of this process. */
+/** The limiter of this thread: the main thread decides, the others only read. */
 export function limiter(): Limiter {
-  current ??= new InProcessLimiter(logWriter());
+  current ??= isMainThread ? new InProcessLimiter(logWriter()) : new StoreLimitReader();
   return current;
-}
-
-/** For a thread that decides nothing: from now on limits are read from the store, and nothing can be taken. */
-export function readLimitsFromStore(): void {
-  current = new StoreLimitReader();
 }
 
 /** The writer behind the request log, for whoever starts and compacts it. */
