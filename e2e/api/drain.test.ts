@@ -105,7 +105,7 @@ test("under load, every request sent before SIGTERM is answered and logged, and 
     () => fetch(`${server.url}/settings/api-keys`, { headers: { cookie } }),
   ];
   // Each hashes a password, two at a time, so most are waiting when the signal arrives.
-  const slow = Array.from({ length: 24 }, () => account(server, "signup", newPerson()));
+  const slow = Array.from({ length: 12 }, () => account(server, "signup", newPerson()));
   const accepted: string[] = [];
   const wrong: string[] = [];
   let [stopping, over] = [false, false];
