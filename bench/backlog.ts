@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { environmentOf, type Place } from "./place.ts";
 import { firstOf, openStore, type Store } from "./store.ts";
 
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 const ASK_EVERY_MS = 250;
 
 /**

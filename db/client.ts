@@ -63,26 +63,31 @@ export function leaveCheckpoints(): void {
   for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
-/** What this thread writes is a copy of what is written already: no commit of it has to wait for the disk. */
+/**
+ * For the compactor's thread. What it writes is a copy of what is written already, so no commit of it waits for the disk.
+ * The journal of its statements, which change many pages each, stays in memory: a file for it costs a third of their time.
+ */
 export function relaxWrites(): void {
-  sqlite()?.control.pragma("synchronous = NORMAL");
+  const control = sqlite()?.control;
+  control?.pragma("synchronous = NORMAL");
+  control?.pragma("temp_store = MEMORY");
   leaveCheckpoints();
 }
 
-const PASSIVE_FROM_BYTES = 4 * 2 ** 20;
-const RESTART_FROM_BYTES = 64 * 2 ** 20;
+const CHECKPOINT_FROM_BYTES = 32 * 2 ** 20;
 
 /**
- * Takes SQLite's WAL into the database when it has grown. Writers go on meanwhile; only a long WAL makes them wait a
- * moment, so that the next write begins it anew: else it would grow for as long as nobody stops writing.
+ * Takes SQLite's WAL into the database when it has grown: rarely, because a page that was changed often is copied once.
+ * Writers go on during the first pass; they wait for the second one, which has little left to copy, so that the next
+ * write begins the WAL anew.
  */
 export function checkpoint(): void {
   if (env.database.dialect !== "sqlite") return;
   const bytes = statSync(`${env.database.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes < PASSIVE_FROM_BYTES) return;
+  if (bytes < CHECKPOINT_FROM_BYTES) return;
   const { control } = sqlite()!;
   control.pragma("wal_checkpoint(PASSIVE)");
-  if (bytes >= RESTART_FROM_BYTES) control.pragma("wal_checkpoint(TRUNCATE)");
+  control.pragma("wal_checkpoint(TRUNCATE)");
 }
 
 /** Ends every connection; the next use opens anew. */

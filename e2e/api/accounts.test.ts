@@ -140,7 +140,7 @@ test("a password reset ends every session and replaces the password", async () =
   expect(forgot.status).toBe(202);
   expect(forgot.body).toEqual({ data: { email, status: "reset_sent" } });
 
-  const token = await mailedToken(server, email, /new password/);
+  const token = await mailedToken(server, email, /Reset your password/);
   expectProblem(
     await account(server, "password/reset", { token, password: "short" }),
     422,

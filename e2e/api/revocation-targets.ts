@@ -171,7 +171,7 @@ export async function passwordTarget(server: TestServer): Promise<Target> {
   const { email, accessToken } = await newDeveloper(server);
   await clearThrottles(server);
   await account(server, "password/forgot", { email });
-  const token = await mailedToken(server, email, /new password/);
+  const token = await mailedToken(server, email, /Reset your password/);
   const body = { token, password: "quite another password" };
   return session(server, "password changed", { token: accessToken }, async () => {
     await account(server, "password/reset", body);

@@ -134,7 +134,7 @@ async function browse(email: string, password: string): Promise<void> {
 async function resetPassword(email: string): Promise<void> {
   await clearThrottles(server);
   await auth("password/forgot", { email });
-  const token = secret("reset token", await mailedToken(server, email, /new password/), 0);
+  const token = secret("reset token", await mailedToken(server, email, /Reset your password/), 0);
   await auth("password/reset", {
     token,
     password: secret("new password", "two herons wait in the reeds", 0),
