@@ -61,7 +61,7 @@ test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
   async (path, body) => {
     const known = await newDeveloper(server);
     const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
-    for (let i = 0; i < trials(7); i += 1) {
+    for (let i = 0; i < trials(11); i += 1) {
       for (const [kind, person] of [
         ["known", known],
         ["unknown", newPerson()],
