@@ -3,6 +3,7 @@ import { end } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { environmentOf, newPlace, type Place } from "./place.ts";
 import { type Figure, median, say, show } from "./report.ts";
+import { eachOf, takeRounds } from "./rounds.ts";
 import { ageLedger, type Seeded, seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";
 import { ROUNDS, SECONDS, sized } from "./settings.ts";
@@ -26,60 +27,58 @@ interface Round {
   rowsPruned: number;
 }
 
+/** One version's places and its server that keeps all rows. */
+interface Subject {
+  tree: Tree;
+  calm: Server;
+  pruning: Place;
+  seeded: Seeded;
+}
+
 /** What else the process does must not be felt at the gate: pruning of old rows, and pages under full load. */
 export async function measureBusy(bench: Bench): Promise<Figure[]> {
-  const { now, baseline } = await ofEach(bench, (tree, version) => measureVersion(bench, tree, version));
-  const figure = (name: "pruning" | "pages", what: string, notes: string, atMost: number): Figure => {
-    const read = (rounds: Round[]) => rounds.map((round) => round[name].p99Ms / round.calm.p99Ms);
-    return {
-      part: "busy",
-      what: `p99 of \`/gate\` under a light load while ${what}, against undisturbed`,
-      unit: "×",
-      now: read(now),
-      ...(baseline && { baseline: read(baseline) }),
-      notes: `${ms(now, name)} of ${ms(now, "calm")} ms; ${notes}`,
-      wanted: { atMost },
-      failed: now.reduce((sum, round) => sum + round[name].failed + round.calm.failed, 0),
-    };
-  };
-  const of = (read: (round: Round) => number) => show(median(now.map(read)));
+  const subjects = await ofEach(bench, (tree) => open(bench, tree));
+  const rounds = await takeRounds("Busy gate", ROUNDS, subjects, measureRound);
+  for (const subject of [subjects.now, subjects.baseline]) if (subject) await end(subject.calm.process);
+  const of = (read: (round: Round) => number) => show(median(rounds.now.map(read)));
+  const figure = (name: "pruning" | "pages", what: string, notes: string, atMost: number): Figure => ({
+    part: "busy",
+    what: `p99 of \`/gate\` under a light load while ${what}, against undisturbed`,
+    unit: "×",
+    ...eachOf(rounds, (round) => round[name].p99Ms / round.calm.p99Ms),
+    notes: `${of((round) => round[name].p99Ms)} of ${of(({ calm }) => calm.p99Ms)} ms; ${notes}`,
+    wanted: { atMost },
+    failed: rounds.now.reduce((sum, round) => sum + round[name].failed + round.calm.failed, 0),
+  });
+  const rows = `${of(({ rowsPruned }) => rowsPruned)} rows a round`;
+  const pages = `${of(({ pagesPerSecond }) => pagesPerSecond)} pages/s`;
   return [
-    figure("pruning", "old rows are pruned", `${of(({ rowsPruned }) => rowsPruned)} rows a round`, 2),
-    figure(
-      "pages",
-      "`/settings/api-keys` is under full load",
-      `${of(({ pagesPerSecond }) => pagesPerSecond)} pages/s`,
-      3,
-    ),
+    figure("pruning", "old rows are pruned", rows, 2),
+    figure("pages", "`/settings/api-keys` is under full load", pages, 3),
   ];
 }
 
-const ms = (rounds: Round[], name: "calm" | "pruning" | "pages") =>
-  show(median(rounds.map((round) => round[name].p99Ms)));
-
-async function measureVersion(bench: Bench, tree: Tree, version: string): Promise<Round[]> {
-  say(`Creating a ledger of ${show(OLD_ROWS)} old rows …`);
+async function open(bench: Bench, tree: Tree): Promise<Subject> {
+  say(`Creating a log of ${show(OLD_ROWS)} old rows …`);
   const keeping = newPlace(bench.directory);
   const seeded = await seed(tree, keeping, KEYS, KEYS_ON_THE_PAGE);
   await ageLedger(keeping, OLD_ROWS);
   const pruning = newPlace(bench.directory);
   cpSync(keeping.dataDir, pruning.dataDir, { recursive: true });
   const calm = await startServer(tree, keeping, { RETENTION_DAYS: "0" });
-  await gate(calm, seeded);
-  const rounds: Round[] = [];
-  for (let number = 1; number <= ROUNDS; number++) {
-    say(`Busy gate (${version}): round ${number} of ${ROUNDS} …`);
-    const undisturbed = await gate(calm, seeded);
-    const [atGate, pages] = await Promise.all([gate(calm, seeded), loadPages(calm, seeded)]);
-    rounds.push({
-      calm: undisturbed,
-      pages: { ...atGate, failed: atGate.failed + pages.failed },
-      pagesPerSecond: pages.requestsPerSecond,
-      ...(await whilePruning(tree, pruning, seeded)),
-    });
-  }
-  await end(calm.process);
-  return rounds;
+  await gate(calm, seeded); // warm
+  return { tree, calm, pruning, seeded };
+}
+
+async function measureRound({ tree, calm, pruning, seeded }: Subject): Promise<Round> {
+  const undisturbed = await gate(calm, seeded);
+  const [atGate, pages] = await Promise.all([gate(calm, seeded), loadPages(calm, seeded)]);
+  return {
+    calm: undisturbed,
+    pages: { ...atGate, failed: atGate.failed + pages.failed },
+    pagesPerSecond: pages.requestsPerSecond,
+    ...(await whilePruning(tree, pruning, seeded)),
+  };
 }
 
 /** A server that prunes has no rest: it runs in its own turn only, and not beside the others. */

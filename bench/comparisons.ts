@@ -30,6 +30,7 @@ type Subject = Pick<Comparison, "part" | "ours"> & { theirs?: Peer };
 type Reader = (measured: Measured) => number;
 
 const rate: Reader = (measured) => measured.requestsPerSecond;
+const perCpuSecond: Reader = (measured) => 1e6 / measured.processMicros;
 const p99: Reader = (measured) => measured.p99Ms;
 
 const alone = (subject: Subject, what: string, unit: string, read: Reader, wanted?: Wanted): Comparison => ({
@@ -41,13 +42,13 @@ const alone = (subject: Subject, what: string, unit: string, read: Reader, wante
   ...(wanted && { wanted }),
 });
 
-const against = (subject: Subject, what: string, of: Reader, wanted: Wanted): Comparison => ({
+const against = (subject: Subject, what: string, of: Reader, wanted?: Wanted): Comparison => ({
   ...subject,
   what,
   unit: "×",
   of,
   read: (ours, theirs) => of(ours) / of(theirs!),
-  wanted,
+  ...(wanted && { wanted }),
 });
 
 const rateAgainst = (part: RequestPart, ours: Product, theirs: Peer, atLeast: number) =>
@@ -73,6 +74,7 @@ function gateAgainstBare(part: RequestPart, ours: Product, atLeast: number): Com
   return [
     against(subject, "requests/s", rate, { atLeast }),
     against(subject, "p99", p99, { atMost: 3 }),
+    against(subject, "requests a second of CPU time, compaction included", perCpuSecond),
     ...costs(part, ours),
   ];
 }

@@ -96,7 +96,7 @@ class Latchkey {
   }
 
   async end(): Promise<void> {
-    await this.#probe.backlog.close();
+    await this.#probe.backlog?.close();
     await end(this.server.process);
   }
 
@@ -108,8 +108,8 @@ class Latchkey {
     const pid = this.server.process.pid!;
     const before = threadsOf(pid);
     await this.#load(`${this.server.gateUrl}/gate`, 1);
-    this.#compactor = compactorAmong(before, threadsOf(pid)).id;
-    await this.#probe.backlog.drained();
+    this.#compactor = compactorAmong(before, threadsOf(pid))?.id ?? null;
+    await this.#probe.backlog?.drained();
   }
 }
 
@@ -121,6 +121,7 @@ async function startPeers({ directory, versions }: Bench, wanted: Set<Name>, sta
     started.ends.push(() => end(peer.process));
     const url = name === "bare-http" ? peer.url : `${peer.url}/me`;
     started.contestants[name] = {
+      probe: new Probe(peer.process),
       load: (seconds) => measure({ url, keys: peer.keys, seconds, connections: CONNECTIONS }),
     };
   }
@@ -130,6 +131,7 @@ async function startPeers({ directory, versions }: Bench, wanted: Set<Name>, sta
   const keys = writeIgnoredKeys(dataDir);
   started.ends.push(() => end(process));
   started.contestants.next = {
+    probe: new Probe(process),
     load: (seconds) => measure({ url, keys, seconds, connections: CONNECTIONS }),
   };
 }

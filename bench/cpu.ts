@@ -3,13 +3,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 /** Linux tells how long each thread ran; elsewhere nothing is said of processor time. */
 export const cpuIsKnown = existsSync("/proc/self/schedstat");
 
-/** Processor time in microseconds: of a server's main thread, of its compactor, and of its PostgreSQL processes. */
-export interface Cpu {
-  main: number;
-  compactor: number;
-  database: number;
-}
-
 export interface Thread {
   id: number;
   name: string;
@@ -29,17 +22,15 @@ export function threadsOf(pid: number): Thread[] {
 }
 
 /**
- * The thread that compacts, by its name; in versions that do not name it, the worker that worked most while requests
+ * The thread that compacts, if there is one: by its name; in versions that do not name it, the worker that worked most while requests
  * were logged.
  */
-export function compactorAmong(before: Thread[], after: Thread[]): Thread {
+export function compactorAmong(before: Thread[], after: Thread[]): Thread | undefined {
   const named = after.find(({ name }) => name === "compactor");
   if (named) return named;
   const gain = ({ id, micros }: Thread) => micros - (before.find((thread) => thread.id === id)?.micros ?? 0);
   const workers = after.filter(({ name }) => name === "WorkerThread");
-  const [busiest] = workers.sort((a, b) => gain(b) - gain(a));
-  if (!busiest) throw new Error("The server has no worker thread");
-  return busiest;
+  return workers.toSorted((a, b) => gain(b) - gain(a))[0];
 }
 
 const MICROS_A_TICK = 10_000; // CLK_TCK is 100 on every Linux that Node runs on

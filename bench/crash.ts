@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { end, start } from "#scripts/processes.ts";
 import { MANY, type Many } from "./many.ts";
-import { type Figure, say, show } from "./report.ts";
+import { type Figure, show } from "./report.ts";
+import { type Both, eachOf, takeRounds } from "./rounds.ts";
 import { launchServer, startServer } from "./server.ts";
 import { FEW_ROUNDS, SECONDS } from "./settings.ts";
 import { wrkCommand } from "./wrk.ts";
@@ -11,20 +12,13 @@ import { wrkCommand } from "./wrk.ts";
 const PATIENCE_SECONDS = 60;
 
 /** kill -9 under load: how long until a new process decides rightly, about a good key and about a revoked one. */
-export async function measureCrash(many: { now: Many; baseline: Many | null }): Promise<Figure> {
-  const now: number[] = [];
-  const baseline: number[] = [];
-  for (let round = 1; round <= FEW_ROUNDS; round++) {
-    say(`kill -9 under load: round ${round} of ${FEW_ROUNDS} …`);
-    now.push(await crashAndRecover(many.now));
-    if (many.baseline) baseline.push(await crashAndRecover(many.baseline));
-  }
+export async function measureCrash(many: Both<Many>): Promise<Figure> {
+  const rounds = await takeRounds("kill -9 under load", FEW_ROUNDS, many, crashAndRecover);
   return {
     part: "crash",
     what: `From the start after \`kill -9\` under load to the first right decisions (200 and 401), ${show(MANY)} keys`,
     unit: "s",
-    now,
-    ...(many.baseline && { baseline }),
+    ...eachOf(rounds, (seconds) => seconds),
     wanted: { atMost: 2.5 },
   };
 }

@@ -3,6 +3,7 @@ import { MANY, type Many } from "./many.ts";
 import { newPlace } from "./place.ts";
 import { Probe } from "./probe.ts";
 import { type Figure, median, say, show } from "./report.ts";
+import type { Both } from "./rounds.ts";
 import { seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";
 import { QUICK } from "./settings.ts";
@@ -19,7 +20,7 @@ type Size = "few" | "many";
 type Name = `${Version} ${Size}`;
 
 /** The time of a decision among many keys, against among few: each request with a key at random, on warm servers. */
-export async function measureDecisions(bench: Bench, many: Record<Version, Many | null>): Promise<Figure[]> {
+export async function measureDecisions(bench: Bench, many: Both<Many>): Promise<Figure[]> {
   const contestants = {} as Record<Name, Contestant>;
   const ends: (() => Promise<void>)[] = [];
   let warm = MANY;
@@ -38,7 +39,7 @@ export async function measureDecisions(bench: Bench, many: Record<Version, Many 
       const probe = await Probe.of(server);
       contestants[`${version} ${size}`] = contestant(server, keys, probe);
       ends.push(
-        () => probe.backlog.close(),
+        () => probe.backlog!.close(),
         () => end(server.process),
       );
     }

@@ -2,10 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { end } from "#scripts/processes.ts";
 import { firstLoadKb } from "./page-weight.ts";
 import { newPlace } from "./place.ts";
-import { type Figure, say } from "./report.ts";
+import type { Figure } from "./report.ts";
+import { eachOf, takeRounds } from "./rounds.ts";
 import { residentMb, startServer } from "./server.ts";
 import { FEW_ROUNDS, QUICK } from "./settings.ts";
-import { type Bench, ofEach, type Version } from "./versions.ts";
+import type { Tree } from "./tree.ts";
+import type { Bench } from "./versions.ts";
 
 const SETTLED_MS = QUICK ? 1000 : 5000;
 
@@ -15,32 +17,29 @@ interface Idle {
 }
 
 /** A server that has just started, and its sign-up page. */
-export async function measureIdle(bench: Bench): Promise<Figure[]> {
-  const measured: Record<Version, Idle[]> = { now: [], baseline: [] };
-  for (let round = 1; round <= FEW_ROUNDS; round++) {
-    say(`Idle memory and page weight: round ${round} of ${FEW_ROUNDS} …`);
-    const { now, baseline } = await ofEach(bench, (tree) => idle(bench, tree));
-    measured.now.push(now);
-    if (baseline) measured.baseline.push(baseline);
-  }
-  const of = (read: (idle: Idle) => number) => ({
-    now: measured.now.map(read),
-    ...(bench.versions.baseline && { baseline: measured.baseline.map(read) }),
-  });
-  const [memory, weight] = [of(({ mb }) => mb), of(({ kb }) => kb)];
+export async function measureIdle({ directory, versions }: Bench): Promise<Figure[]> {
+  const rounds = await takeRounds("Idle memory and page weight", FEW_ROUNDS, versions, (tree) =>
+    idle(tree, directory),
+  );
   return [
-    { part: "idle", what: "Memory (RSS) of the idle server", unit: "MB", ...memory, wanted: { atMost: 240 } },
+    {
+      part: "idle",
+      what: "Memory (RSS) of the idle server",
+      unit: "MB",
+      ...eachOf(rounds, ({ mb }) => mb),
+      wanted: { atMost: 240 },
+    },
     {
       part: "idle",
       what: "First-load JavaScript of `/signup`, gzip",
       unit: "kB",
-      ...weight,
+      ...eachOf(rounds, ({ kb }) => kb),
       wanted: { atMost: 160 },
     },
   ];
 }
 
-async function idle({ directory }: Bench, tree: Bench["versions"]["now"]): Promise<Idle> {
+async function idle(tree: Tree, directory: string): Promise<Idle> {
   const server = await startServer(tree, newPlace(directory));
   await delay(SETTLED_MS);
   const mb = residentMb(server.process);

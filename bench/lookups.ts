@@ -1,56 +1,61 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
+import { MANY } from "./many.ts";
 import { environmentOf, newPlace } from "./place.ts";
 import { type Figure, median, say, show } from "./report.ts";
+import { eachOf, takeRounds } from "./rounds.ts";
 import { seed } from "./seeding.ts";
-import { ROUNDS, sized } from "./settings.ts";
+import { ROUNDS } from "./settings.ts";
 import type { Tree } from "./tree.ts";
 import { type Bench, ofEach } from "./versions.ts";
 
-const SIZES = [1000, sized(1_000_000)] as const;
+const FEW = 1000;
 
-/** Microseconds among few keys, and among many. */
-type Round = [few: number, many: number];
+interface Lookups {
+  few: Child;
+  many: Child;
+}
 
 /** The look-up of a key by its hash must not feel how many keys there are. */
 export async function measureLookup(bench: Bench): Promise<Figure[]> {
-  const { now, baseline } = await ofEach(bench, (tree) => lookUp(bench, tree));
-  const [few, many] = [0, 1].map((size) => show(median(now.map((round) => round[size]!))));
-  const ratio = ([fewMicros, manyMicros]: Round) => manyMicros / fewMicros;
+  const lookups = await ofEach(bench, (tree) => open(bench, tree));
+  const rounds = await takeRounds("Look-ups", ROUNDS, lookups, async ({ few, many }) => ({
+    few: await micros(few),
+    many: await micros(many),
+  }));
+  for (const { few, many } of [lookups.now, lookups.baseline].filter((version) => version !== null))
+    for (const child of [few, many]) await end(child.process);
+  const [few, many] = (["few", "many"] as const).map((size) =>
+    show(median(rounds.now.map((round) => round[size]))),
+  );
   return [
     {
       part: "lookup",
-      what: `Look-up of a key among ${show(SIZES[1])}, against among ${show(SIZES[0])}`,
+      what: `Look-up of a key among ${show(MANY)}, against among ${show(FEW)}`,
       unit: "×",
-      now: now.map(ratio),
-      ...(baseline && { baseline: baseline.map(ratio) }),
+      ...eachOf(rounds, (round) => round.many / round.few),
       notes: `${many} of ${few} µs`,
       wanted: { atMost: 1.5 },
     },
     {
       part: "lookup",
-      what: `Look-up of a key among ${show(SIZES[1])}`,
+      what: `Look-up of a key among ${show(MANY)}`,
       unit: "µs",
-      now: now.map(([, micros]) => micros),
-      ...(baseline && { baseline: baseline.map(([, micros]) => micros) }),
+      ...eachOf(rounds, (round) => round.many),
     },
   ];
 }
 
-async function lookUp({ directory }: Bench, tree: Tree): Promise<Round[]> {
-  say(`Creating ${show(SIZES[1])} keys …`);
-  const lookups: Child[] = [];
-  for (const total of SIZES) {
+async function open({ directory }: Bench, tree: Tree): Promise<Lookups> {
+  say(`Creating ${show(MANY)} keys …`);
+  const among = async (keys: number): Promise<Child> => {
     const place = newPlace(directory);
-    await seed(tree, place, 0, total);
+    await seed(tree, place, 0, keys);
     const child = startChild("bench/lookup.ts", { cwd: tree.directory, env: environmentOf(place) });
     await child.ask({}); // warm
-    lookups.push(child);
-  }
-  const [few, many] = lookups as [Child, Child];
-  const micros = async (child: Child) => (await child.ask<{ microseconds: number }>({})).microseconds;
-  const rounds: Round[] = [];
-  for (let round = 1; round <= ROUNDS; round++) rounds.push([await micros(few), await micros(many)]);
-  for (const child of lookups) await end(child.process);
-  return rounds;
+    return child;
+  };
+  return { few: await among(FEW), many: await among(MANY) };
 }
+
+const micros = async (child: Child) => (await child.ask<{ microseconds: number }>({})).microseconds;

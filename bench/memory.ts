@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { end } from "#scripts/processes.ts";
 import { MANY, type Many } from "./many.ts";
-import { type Figure, median, say, show } from "./report.ts";
+import { type Figure, median, show } from "./report.ts";
+import { type Both, eachOf, takeRounds } from "./rounds.ts";
 import { residentMb, type Server, startServer } from "./server.ts";
 import { FEW_ROUNDS, sized } from "./settings.ts";
 import { measure } from "./wrk.ts";
@@ -17,24 +18,17 @@ interface Memory {
 }
 
 /** The most memory that a fresh server holds while it is asked about a hundred thousand of its keys within a minute. */
-export async function measureMemory(many: { now: Many; baseline: Many | null }): Promise<Figure> {
-  const now: Memory[] = [];
-  const baseline: Memory[] = [];
-  for (let round = 1; round <= FEW_ROUNDS; round++) {
-    say(`Memory with ${show(MANY)} keys: round ${round} of ${FEW_ROUNDS} …`);
-    now.push(await memoryOf(many.now));
-    if (many.baseline) baseline.push(await memoryOf(many.baseline));
-  }
-  const seconds = show(median(now.map((memory) => memory.seconds)));
+export async function measureMemory(many: Both<Many>): Promise<Figure> {
+  const rounds = await takeRounds(`Memory with ${show(MANY)} keys`, FEW_ROUNDS, many, memoryOf);
+  const all = [...rounds.now, ...(rounds.baseline ?? [])];
   return {
     part: "memory",
     what: `Most memory (RSS) with ${show(MANY)} keys, ${show(ACTIVE)} of them active within a minute`,
     unit: "MB",
-    now: now.map(({ mostMb }) => mostMb),
-    ...(many.baseline && { baseline: baseline.map(({ mostMb }) => mostMb) }),
-    notes: `all within ${seconds} s`,
+    ...eachOf(rounds, ({ mostMb }) => mostMb),
+    notes: `all within ${show(median(rounds.now.map(({ seconds }) => seconds)))} s`,
     wanted: { atMost: 430 },
-    failed: [...now, ...baseline].reduce((sum, { failed }) => sum + failed, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
   };
 }
 

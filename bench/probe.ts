@@ -1,54 +1,56 @@
+import type { ChildProcess } from "node:child_process";
 import { Backlog } from "./backlog.ts";
-import { compactorAmong, cpuIsKnown, threadsOf, treeMicros } from "./cpu.ts";
+import { compactorAmong, cpuIsKnown, type Thread, threadsOf, treeMicros } from "./cpu.ts";
 import type { Server } from "./server.ts";
 
-/** What is read of a server before and after a load. */
+/** Processor time that was used up to a moment. */
 interface Reading {
-  threads: ReturnType<typeof threadsOf>;
+  threads: Thread[];
   database: number;
 }
 
-/** Processor time in microseconds that passed between two readings. */
+/** Processor time in microseconds that passed between two readings; NaN is what is not known. */
 export interface Spent {
+  process: number;
   main: number;
   compactor: number;
   database: number;
 }
 
-/** Looks at a server of ours from outside: its threads, its database's processes, and its staged rows. */
+const UNKNOWN: Spent = { process: Number.NaN, main: Number.NaN, compactor: Number.NaN, database: Number.NaN };
+
+/** Looks at a server from outside: its threads, and of ours its database's processes and its staged rows. */
 export class Probe {
-  readonly backlog: Backlog;
+  readonly backlog: Backlog | null;
   #pid: number;
   #postmaster: number | null;
 
-  private constructor({ process, place }: Server, backlog: Backlog) {
+  constructor({ pid }: ChildProcess, backlog: Backlog | null = null, postmaster: number | null = null) {
+    this.#pid = pid!;
+    this.#postmaster = postmaster;
     this.backlog = backlog;
-    this.#pid = process.pid!;
-    this.#postmaster = place.postgresql?.pid ?? null;
   }
 
-  static async of(server: Server): Promise<Probe> {
-    return new Probe(server, await Backlog.of(server.place));
+  static async of({ process, place }: Server): Promise<Probe> {
+    return new Probe(process, await Backlog.of(place), place.postgresql?.pid);
   }
 
   read(): Reading | null {
     if (!cpuIsKnown) return null;
-    return {
-      threads: threadsOf(this.#pid),
-      database: this.#postmaster === null ? Number.NaN : treeMicros(this.#postmaster),
-    };
+    const database = this.#postmaster === null ? Number.NaN : treeMicros(this.#postmaster);
+    return { threads: threadsOf(this.#pid), database };
   }
 }
 
 export function spent(before: Reading | null, after: Reading | null): Spent {
-  if (!before || !after) return { main: Number.NaN, compactor: Number.NaN, database: Number.NaN };
-  const gain = (id: number) => {
-    const of = ({ threads }: Reading) => threads.find((thread) => thread.id === id)?.micros ?? 0;
-    return of(after) - of(before);
-  };
+  if (!before || !after) return UNKNOWN;
+  const gain = ({ id, micros }: Thread) =>
+    micros - (before.threads.find((thread) => thread.id === id)?.micros ?? 0);
+  const compactor = compactorAmong(before.threads, after.threads);
   return {
-    main: gain(after.threads[0]!.id),
-    compactor: gain(compactorAmong(before.threads, after.threads).id),
+    process: after.threads.reduce((sum, thread) => sum + gain(thread), 0),
+    main: gain(after.threads[0]!),
+    compactor: compactor ? gain(compactor) : Number.NaN,
     database: after.database - before.database,
   };
 }

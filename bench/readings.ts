@@ -2,6 +2,7 @@ import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf, newPlace } from "./place.ts";
 import { type Figure, median, say, show } from "./report.ts";
+import { eachOf, takeRounds } from "./rounds.ts";
 import { fillLedger } from "./seeding.ts";
 import { ROUNDS, sized } from "./settings.ts";
 import type { Tree } from "./tree.ts";
@@ -12,9 +13,9 @@ interface Measured {
   megabytes: number;
 }
 
-interface Round {
-  small: Measured;
-  large: Measured;
+interface Sizes<Value> {
+  small: Value;
+  large: Value;
 }
 
 const SMALL = { keys: 1000, rows: 10_000 };
@@ -22,18 +23,23 @@ const LARGE = { keys: sized(100_000), rows: sized(10_000_000) };
 
 /** What the dashboard reads must not feel how long the log is, nor must the memory. */
 export async function measureReadings(bench: Bench): Promise<Figure[]> {
-  const { now, baseline } = await ofEach(bench, (tree) => readLogs(bench, tree));
+  const logs = await ofEach(bench, (tree) => open(bench, tree));
+  const rounds = await takeRounds("Readings", ROUNDS, logs, async ({ small, large }) => ({
+    small: await small.ask<Measured>({}),
+    large: await large.ask<Measured>({}),
+  }));
+  for (const { small, large } of [logs.now, logs.baseline].filter((version) => version !== null))
+    for (const child of [small, large]) await end(child.process);
   const figure = (what: string, unit: string, read: (measured: Measured) => number): Figure => ({
     part: "readings",
     what,
     unit,
-    now: now.map(({ large }) => read(large)),
-    ...(baseline && { baseline: baseline.map(({ large }) => read(large)) }),
-    notes: `in the small one: ${show(median(now.map(({ small }) => read(small))))} ${unit}`,
+    ...eachOf(rounds, ({ large }) => read(large)),
+    notes: `in the small one: ${show(median(rounds.now.map(({ small }) => read(small))))} ${unit}`,
   });
   const size = `${show(LARGE.rows)} rows and ${show(LARGE.keys)} keys`;
   return [
-    ...Object.keys(now[0]!.large.p95).map((name) => ({
+    ...Object.keys(rounds.now[0]!.large.p95).map((name) => ({
       ...figure(`${name}, p95: ${size}`, "ms", ({ p95 }) => p95[name]!),
       wanted: { atMost: 50 },
     })),
@@ -41,19 +47,14 @@ export async function measureReadings(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-async function readLogs({ directory }: Bench, tree: Tree): Promise<Round[]> {
+async function open({ directory }: Bench, tree: Tree): Promise<Sizes<Child>> {
   say(`Creating a log of ${show(LARGE.rows)} rows, perhaps some minutes …`);
-  const open = async ({ keys, rows }: typeof LARGE): Promise<Child> => {
+  const reader = async ({ keys, rows }: typeof LARGE): Promise<Child> => {
     const place = newPlace(directory);
     await fillLedger(tree, place, keys, rows);
     const child = startChild("bench/reading.ts", { cwd: tree.directory, env: environmentOf(place) });
     await child.ask({}); // warm
     return child;
   };
-  const [small, large] = [await open(SMALL), await open(LARGE)];
-  const rounds: Round[] = [];
-  for (let round = 1; round <= ROUNDS; round++)
-    rounds.push({ small: await small.ask<Measured>({}), large: await large.ask<Measured>({}) });
-  for (const child of [small, large]) await end(child.process);
-  return rounds;
+  return { small: await reader(SMALL), large: await reader(LARGE) };
 }

@@ -8,8 +8,7 @@ import type { Load } from "./wrk.ts";
 /** One of those that are compared. */
 export interface Contestant {
   load(seconds: number): Promise<Load>;
-  /** Of a server of ours. */
-  probe?: Probe;
+  probe: Probe;
   /** Called before each turn. */
   prepare?(): void;
 }
@@ -20,9 +19,11 @@ export interface Measured extends Load {
   waitingSeconds: number;
   /** The most rows that were staged during the load. */
   mostStaged: number;
-  /** Processor time a request. */
+  /** Processor time a request, of all threads, until every row of the turn is compacted. */
+  processMicros: number;
+  /** Processor time of the main thread a request. */
   mainMicros: number;
-  /** Processor time a row, until every row of the turn is compacted. */
+  /** Processor time of the compactor, and of PostgreSQL, a row, until every row of the turn is compacted. */
   compactorMicros: number;
   databaseMicros: number;
 }
@@ -61,22 +62,23 @@ export async function takeTurns<Name extends string>(
 
 async function takeTurn({ load, probe, prepare }: Contestant, seconds: number): Promise<Measured> {
   prepare?.();
-  const before = probe?.read() ?? null;
+  const before = probe.read();
   const first = await load(leadIn(seconds));
-  const begun = probe?.read() ?? null;
+  const begun = probe.read();
   const watch = watchStaged(probe);
   const counted = await load(seconds);
-  const ended = probe?.read() ?? null;
-  const waiting = (await probe?.backlog.waiting()) ?? 0;
+  const ended = probe.read();
+  const waiting = (await probe.backlog?.waiting()) ?? 0;
   const mostStaged = await watch();
-  await probe?.backlog.drained();
-  const whole = spent(before, probe?.read() ?? null);
+  await probe.backlog?.drained();
+  const whole = spent(before, probe.read());
   const rows = first.requests + counted.requests;
   return {
     ...counted,
     failed: first.failed + counted.failed,
     waitingSeconds: waiting / counted.requestsPerSecond,
     mostStaged,
+    processMicros: whole.process / rows,
     mainMicros: spent(begun, ended).main / counted.requests,
     compactorMicros: whole.compactor / rows,
     databaseMicros: whole.database / rows,
@@ -86,12 +88,12 @@ async function takeTurn({ load, probe, prepare }: Contestant, seconds: number): 
 const WATCH_EVERY_MS = 1000;
 
 /** Watches how many rows are staged; returns what ends it and tells the most. */
-function watchStaged(probe: Probe | undefined): () => Promise<number> {
+function watchStaged({ backlog }: Probe): () => Promise<number> {
   const ended = new AbortController();
   const watching = (async () => {
     let most = 0;
-    while (probe && !ended.signal.aborted) {
-      most = Math.max(most, await probe.backlog.staged());
+    while (backlog && !ended.signal.aborted) {
+      most = Math.max(most, await backlog.staged());
       await delay(WATCH_EVERY_MS, undefined, { signal: ended.signal }).catch(() => {});
     }
     return most;

@@ -1,15 +1,16 @@
 import { buildBaseline } from "./baseline.ts";
 import { say } from "./report.ts";
+import type { Both } from "./rounds.ts";
 import { BASELINE } from "./settings.ts";
 import { buildPresent, type Tree } from "./tree.ts";
 
 /** What one run works with: a folder for what it writes, and the versions that it compares. */
 export interface Bench {
   directory: string;
-  versions: { now: Tree; baseline: Tree | null };
+  versions: Both<Tree>;
 }
 
-export type Version = keyof Bench["versions"];
+export type Version = keyof Both<unknown>;
 
 export async function prepareBench(directory: string): Promise<Bench> {
   const baseline = BASELINE ? await buildBaseline(BASELINE) : null;
@@ -17,11 +18,10 @@ export async function prepareBench(directory: string): Promise<Bench> {
   return { directory, versions: { now: await buildPresent(directory), baseline } };
 }
 
-/** Does the same with each version, one after the other. */
+/** Prepares the same for each version, one after the other. */
 export async function ofEach<Value>(
-  { versions }: Bench,
-  measure: (tree: Tree, version: Version) => Promise<Value>,
-): Promise<{ now: Value; baseline: Value | null }> {
-  const now = await measure(versions.now, "now");
-  return { now, baseline: versions.baseline && (await measure(versions.baseline, "baseline")) };
+  { versions: { now, baseline } }: Bench,
+  prepare: (tree: Tree) => Promise<Value>,
+): Promise<Both<Value>> {
+  return { now: await prepare(now), baseline: baseline && (await prepare(baseline)) };
 }

@@ -1,0 +1,29 @@
+import { say } from "./report.ts";
+
+/** Something for the present version and, where it is compared, for the baseline. */
+export interface Both<Value> {
+  now: Value;
+  baseline: Value | null;
+}
+
+/** Measures both versions in turns, for figures that are not loads of requests on running servers. */
+export async function takeRounds<Subject, Value>(
+  title: string,
+  rounds: number,
+  { now, baseline }: Both<Subject>,
+  measure: (subject: Subject) => Promise<Value>,
+): Promise<Both<Value[]>> {
+  const measured: { now: Value[]; baseline: Value[] } = { now: [], baseline: [] };
+  for (let round = 1; round <= rounds; round++) {
+    say(`${title}: round ${round} of ${rounds} …`);
+    measured.now.push(await measure(now));
+    if (baseline) measured.baseline.push(await measure(baseline));
+  }
+  return baseline ? measured : { now: measured.now, baseline: null };
+}
+
+/** One value of each round, as a figure has them. */
+export const eachOf = <Value>({ now, baseline }: Both<Value[]>, read: (value: Value) => number) => ({
+  now: now.map(read),
+  ...(baseline && { baseline: baseline.map(read) }),
+});
