@@ -73,6 +73,7 @@ export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKe
     planId: workspace.plan_id,
     requestsPerMinute: plan.requests_per_minute,
     monthlyQuota: plan.monthly_quota,
+    workspaceVersion: null,
   };
 }
 

@@ -21,4 +21,9 @@ export interface GateKey {
   planId: string;
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
+  /**
+   * The version of the workspace's key records that this one belongs to, for `RequestLog.append` to check. Null where the
+   * store tells by `cacheVersion` that something has changed.
+   */
+  workspaceVersion: number | null;
 }

@@ -55,6 +55,7 @@ function selectForGate(on: Db, name: string) {
       planId: plans.id,
       requestsPerMinute: plans.requestsPerMinute,
       monthlyQuota: plans.monthlyQuota,
+      workspaceVersion: sql<number | null>`null`,
     })
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))

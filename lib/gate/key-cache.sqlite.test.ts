@@ -138,7 +138,7 @@ describe("on SQLite", () => {
   });
 
   test("nothing of a key is without its line in the table above, but what never changes", async () => {
-    const fixed = ["id", "workspaceId", "environment"];
+    const fixed = ["id", "workspaceId", "environment", "workspaceVersion"];
     const changed = CHANGES.flatMap(([, , after]) => Object.keys(after));
     expect(Object.keys(await found()).sort()).toEqual([...fixed, ...changed].sort());
   });
