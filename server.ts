@@ -27,7 +27,7 @@ async function createNextApp({ appUrl, secret, host, port }: AppSettings): Promi
 if (isMainThread) {
   const { serve } = await import("#lib/server/start-server.ts");
   await serve({ dev, nextServesApi: dev || process.argv.includes("--next-api"), createNextApp });
-} else if (workerData.thread === "keeper") {
+} else if (workerData.thread === "compactor") {
   await import("#lib/request-log/compactor-thread.ts");
 } else {
   const { serveNext } = await import("#lib/server/next-worker.ts");

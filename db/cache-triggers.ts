@@ -25,10 +25,12 @@ const WATCHED: Record<string, string[]> = {
 export function createCacheTriggers(control: Database.Database): void {
   const known = control.prepare("select sql from sqlite_master where type = 'trigger' and name = ?").pluck();
   control.transaction(() => {
-    control.prepare("insert into versions (name, version) values ('keys', 1) on conflict do nothing").run();
+    control
+      .prepare("insert into cache_versions (name, version) values ('keys', 1) on conflict do nothing")
+      .run();
     for (const [name, sql] of Object.entries(triggers())) {
       if (known.get(name) === sql) continue;
-      control.exec(`drop trigger if exists ${name}; ${sql}; update versions set version = version + 1`);
+      control.exec(`drop trigger if exists ${name}; ${sql}; update cache_versions set version = version + 1`);
     }
   })();
 }
@@ -37,7 +39,7 @@ function triggers(): Record<string, string> {
   const made: Record<string, string> = {};
   const make = (name: string, event: string) => {
     made[name] =
-      `CREATE TRIGGER ${name} AFTER ${event} BEGIN UPDATE versions SET version = version + 1 WHERE name = 'keys'; END`;
+      `CREATE TRIGGER ${name} AFTER ${event} BEGIN UPDATE cache_versions SET version = version + 1 WHERE name = 'keys'; END`;
   };
   for (const [table, columns] of Object.entries(WATCHED)) {
     make(`${table}_changed`, `UPDATE OF ${columns.join(", ")} ON ${table}`);

@@ -9,11 +9,11 @@ import { env } from "#env.ts";
 /** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
 export type Db = NodePgDatabase<Record<string, never>>;
 
-/** SQLite's two connections, for what only that engine needs: synchronous transactions and the ledger's own file handle. */
+/** SQLite's two connections, for what only that engine needs: synchronous transactions and the request log's own file handle. */
 export interface Sqlite {
   control: Database.Database;
-  /** Appends the ledger: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
-  ledger: Database.Database;
+  /** Appends the request log: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
+  log: Database.Database;
 }
 
 interface Connection {
@@ -56,11 +56,10 @@ export function prepared<T>(name: string, build: (db: Db, name: string) => T): T
   return known.get(name) as T;
 }
 
-/** From now on the keeper takes the WAL in, and no statement of this thread stops for it. */
+/** From now on the compactor takes the WAL in, and no statement of this thread stops for it. */
 export function leaveCheckpoints(): void {
   const handles = sqlite();
-  for (const handle of handles ? [handles.control, handles.ledger] : [])
-    handle.pragma("wal_autocheckpoint = 0");
+  for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
 /** What this thread writes is a copy of what is written already: no commit of it has to wait for the disk. */
@@ -95,13 +94,13 @@ export async function close(): Promise<void> {
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const control = openFile(file, "FULL");
-  const ledger = openFile(file, "NORMAL", 0);
+  const log = openFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
-    sqlite: { control, ledger },
+    sqlite: { control, log },
     prepared: new Map(),
     close: async () => {
-      ledger.close();
+      log.close();
       control.close();
     },
   };

@@ -29,8 +29,8 @@ const postgresql = {
     sql`(select value::bigint from json_array_elements_text(${json}::json)) as listed`,
   /** A text that is compared byte by byte, whatever language the database speaks. */
   bytewise: (text: SQL): SQL => sql`(${text}) collate "C"`,
-  /** The start of the slice of that many milliseconds, as epoch milliseconds. */
-  sliceStart: (at: Column, ms: number): SQL =>
+  /** The start of the bucket of that many milliseconds, as epoch milliseconds. */
+  bucketStart: (at: Column, ms: number): SQL =>
     sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
   /** Epoch milliseconds as an instant's column takes them. */
   toInstant: (ms: SQL): SQL => sql`to_timestamp(${ms} / 1000.0)`,
@@ -56,7 +56,8 @@ const sqlite = {
   listed: (json: SQLWrapper): SQL => sql`json_each(${json}) as listed`,
   bytewise: (text: SQL): SQL => text,
   // A bound number is a REAL to better-sqlite3, and the division would not be whole.
-  sliceStart: (at: Column, ms: number): SQL => sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
+  bucketStart: (at: Column, ms: number): SQL =>
+    sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
   toInstant: (ms: SQL): SQL => ms,
 } satisfies Record<keyof typeof postgresql, unknown>;
 

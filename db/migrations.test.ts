@@ -137,7 +137,7 @@ test.each(ZONES)(
       await store.migrate(migrations);
       expect(await readCounts(store)).toEqual(EXPECTED);
     }
-    expect((await store.query("select id from ledger order by id")).map(({ id }) => id)).toEqual(
+    expect((await store.query("select id from request_log order by id")).map(({ id }) => id)).toEqual(
       ROWS.map((_, i) => `req_${i}`),
     );
     await store.end();
@@ -153,20 +153,22 @@ test("where nothing was counted yet, all rows are", async () => {
   await store.end();
 });
 
-test("what waits to be settled waits on, and what is settled stays, when batches get their mark", async () => {
+test("staged rows stay staged, and compacted ones compacted, when batches get their checkpoint", async () => {
   const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
   await store.migrate(migrationsUpTo("0002_no_marks"));
   await insertRows(store);
-  await store.query("update requests set id = id || '_settled'");
+  await store.query("update requests set id = id || '_compacted'");
   await insertRows(store, "arrivals");
   await store.migrate(migrations);
   const ids = async (from: string) =>
     (await store.query(`select id from ${from}`)).map(({ id }) => id).sort();
   const waiting = ROWS.map((_, i) => `req_${i}`);
-  expect(await ids("unsettled")).toEqual(waiting);
-  expect(await ids("ledger")).toEqual([...waiting, ...waiting.map((id) => `${id}_settled`)].sort());
+  expect(await ids("staged")).toEqual(waiting);
+  expect(await ids("request_log")).toEqual([...waiting, ...waiting.map((id) => `${id}_compacted`)].sort());
   expect(
-    (await store.query("select up_to, key, seq from settling")).map((row) => Object.values(row).join()),
+    (await store.query("select up_to, key, seq from compaction_checkpoint")).map((row) =>
+      Object.values(row).join(),
+    ),
   ).toEqual(["0,,0"]);
   await store.end();
 });
@@ -183,7 +185,7 @@ test("the checks of old rows are kept as names and details in turn", async () =>
     await store.query(`update ${table} set checks = '${checks.replaceAll("'", "''")}' where seq = 2`);
   }
   await store.migrate(migrations);
-  for (const table of ["requests", "arrivals"]) {
+  for (const table of ["requests", "staged_requests"]) {
     const rows = await store.query(`select checks from ${table} order by seq limit 3`);
     const kept = rows.map(({ checks }) => (dialect === "sqlite" ? JSON.parse(checks as string) : checks));
     const flat = ["credential", "API key lk_live_Ab3d…x7Qa", "!limit:plan", 'it\'s "full"'];

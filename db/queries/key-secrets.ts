@@ -21,11 +21,11 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
 export function cacheVersion(): number | null {
   const handle = sqlite();
   if (!handle) return null;
-  const written = prepared("data_version", () => handle.ledger.prepare("pragma data_version").pluck()).get();
+  const written = prepared("data_version", () => handle.log.prepare("pragma data_version").pluck()).get();
   const { seen } = prepared("keys_seen", () => ({ seen: { written: -1 as unknown, version: 0 } }));
   if (written !== seen.written) {
     const select = prepared("keys_version", () =>
-      handle.ledger.prepare("select version from versions where name = 'keys'").pluck(),
+      handle.log.prepare("select version from cache_versions where name = 'keys'").pluck(),
     );
     seen.version = select.get() as number;
     seen.written = written;

@@ -2,8 +2,8 @@ import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from
 import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
-import { requests, usageKeyDays } from "#db/schema/ledger.ts";
-import { unsettled } from "#db/schema/views.ts";
+import { requests, usageKeyDays } from "#db/schema/request-log.ts";
+import { staged } from "#db/schema/views.ts";
 
 /** A key with what is read of it: its last use, and the secret that a rotation replaced. */
 export type KeyRow = typeof apiKeys.$inferSelect & {
@@ -27,19 +27,19 @@ export type KeyChanges = Partial<
   >
 >;
 
-// The uses that are not settled yet, of all keys at once: walked once a statement, not once a key.
+// The uses that are not compacted yet, of all keys at once: walked once a statement, not once a key.
 const recent = () =>
   db()
     .$with("recent")
     .as(
       db()
-        .select({ keyId: unsettled.keyId, hint: unsettled.hint, at: sql`max(${unsettled.at})`.as("at") })
-        .from(unsettled)
-        .where(gt(unsettled.cost, 0))
-        .groupBy(unsettled.keyId, unsettled.hint),
+        .select({ keyId: staged.keyId, hint: staged.hint, at: sql`max(${staged.at})`.as("at") })
+        .from(staged)
+        .where(gt(staged.cost, 0))
+        .groupBy(staged.keyId, staged.hint),
     );
 
-// Last use is read from the ledger, never counted apart from it; from its counts when the rows have left.
+// Last use is read from the request log, never counted apart from it; from its counts when the rows have left.
 const lastUsedAt = sql`coalesce(
   (select max(p.at) from recent p where p.key_id = ${apiKeys}.id),
   (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),

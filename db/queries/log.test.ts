@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import { entry } from "#db/queries/log.ts";
 import { append } from "#db/queries/requests.ts";
-import { clearLedger } from "#e2e/unit/ledger.ts";
+import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { idTimeMs, newId } from "#lib/ids.ts";
-import { settle } from "#lib/request-log/compact.ts";
+import { compact } from "#lib/request-log/compact.ts";
 
-beforeEach(clearLedger);
+beforeEach(clearRequestLog);
 
 const madeAt = Date.parse("2026-03-05T10:00:00Z");
 const find = async (workspaceId: string, id: string) =>
@@ -16,7 +16,7 @@ test("an id tells when it was made", () => {
   for (const ms of [0, 1, 61, 62, madeAt, Date.now()]) expect(idTimeMs(newId("req", ms))).toBe(ms);
 });
 
-test("a request is found by its id, as an arrival and settled: one's own or nobody's, decided at once or late", async () => {
+test("a request is found by its id, staged and compacted: one's own or nobody's, decided at once or late", async () => {
   const among = Array.from({ length: 50 }, (_, i) => rowAt(madeAt + i));
   const late = { ...rowAt(madeAt), at: new Date(madeAt + 31_000) };
   const nobodys = rowAt(madeAt, { workspaceId: null, keyId: null });
@@ -30,5 +30,5 @@ test("a request is found by its id, as an arrival and settled: one's own or nobo
     expect(await find("ws_1", newId("req", madeAt))).toBeNull();
     expect(await find("ws_1", `req_${"z".repeat(25)}`)).toBeNull();
     expect(await find("ws_1", `req_${"0".repeat(25)}`)).toBeNull();
-  } while (await settle(20));
+  } while (await compact(20));
 });

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
-import { ledger } from "#db/schema/views.ts";
+import { requestLog } from "#db/schema/views.ts";
 
 export interface LogFilter {
   environment?: string;
@@ -18,24 +18,28 @@ export interface LogFilter {
 export function page(workspaceId: string, filter: LogFilter, position: Position | null, limit: number) {
   return db()
     .select()
-    .from(ledger)
+    .from(requestLog)
     .where(
-      and(eq(ledger.workspaceId, workspaceId), ...conditions(filter), after(ledger.at, ledger.id, position)),
+      and(
+        eq(requestLog.workspaceId, workspaceId),
+        ...conditions(filter),
+        after(requestLog.at, requestLog.id, position),
+      ),
     )
-    .orderBy(desc(ledger.at), desc(ledger.id))
+    .orderBy(desc(requestLog.at), desc(requestLog.id))
     .limit(limit);
 }
 
 function conditions({ environment, keyId, madeBy, status, path, from, to }: LogFilter): (SQL | undefined)[] {
   return [
-    environment ? eq(ledger.environment, environment) : undefined,
-    keyId ? eq(ledger.keyId, keyId) : undefined,
-    madeBy === "api_key" ? isNotNull(ledger.keyId) : undefined,
-    madeBy === "user" ? isNull(ledger.keyId) : undefined,
-    status ? eq(ledger.status, status) : undefined,
-    path ? eq(ledger.path, path) : undefined,
-    from ? gte(ledger.at, from) : undefined,
-    to ? lt(ledger.at, to) : undefined,
+    environment ? eq(requestLog.environment, environment) : undefined,
+    keyId ? eq(requestLog.keyId, keyId) : undefined,
+    madeBy === "api_key" ? isNotNull(requestLog.keyId) : undefined,
+    madeBy === "user" ? isNull(requestLog.keyId) : undefined,
+    status ? eq(requestLog.status, status) : undefined,
+    path ? eq(requestLog.path, path) : undefined,
+    from ? gte(requestLog.at, from) : undefined,
+    to ? lt(requestLog.at, to) : undefined,
   ];
 }
 
@@ -48,13 +52,15 @@ const LONGEST_UNDECIDED_MS = 60_000;
  */
 export async function entry(workspaceId: string, id: string, madeAtMs: number) {
   const among = and(
-    eq(ledger.id, id),
-    gte(ledger.at, new Date(madeAtMs)),
-    lt(ledger.at, new Date(madeAtMs + LONGEST_UNDECIDED_MS)),
+    eq(requestLog.id, id),
+    gte(requestLog.at, new Date(madeAtMs)),
+    lt(requestLog.at, new Date(madeAtMs + LONGEST_UNDECIDED_MS)),
   );
   const first = async (whose: SQL) =>
-    (await db().select().from(ledger).where(and(whose, among)).orderBy(asc(ledger.at)).limit(1))[0];
+    (await db().select().from(requestLog).where(and(whose, among)).orderBy(asc(requestLog.at)).limit(1))[0];
   return (
-    (await first(eq(ledger.workspaceId, workspaceId))) ?? (await first(isNull(ledger.workspaceId))) ?? null
+    (await first(eq(requestLog.workspaceId, workspaceId))) ??
+    (await first(isNull(requestLog.workspaceId))) ??
+    null
   );
 }

@@ -13,37 +13,37 @@ import {
   sql,
 } from "drizzle-orm";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
-import { BATCH_ROWS, frontier, isSettled, type LeftRow } from "#db/queries/batch.ts";
+import { BATCH_ROWS, frontier, isCompacted, type LeftRow } from "#db/queries/compaction-checkpoint.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
-import { arrivals, requests, settling } from "#db/schema/ledger.ts";
-import { ledger, unsettled } from "#db/schema/views.ts";
+import { compactionCheckpoint, requests, stagedRequests } from "#db/schema/request-log.ts";
+import { requestLog, staged } from "#db/schema/views.ts";
 
-/** A row of the ledger, every column named. */
+/** A row of the request log, every column named. */
 export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
 
-/** Whose rows a limit counts. The ledger's `Subject` has this shape. */
+/** Whose rows a limit counts. The request log's `Subject` has this shape. */
 type Counted =
   | { kind: "workspace"; workspaceId: string; environment: string }
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** What has arrived and is not settled, oldest first: which row is whose, and what it took. A start waits for it. */
+/** What has arrived and is not compacted, oldest first: which row is whose, and what it took. A start waits for it. */
 export async function left(): Promise<LeftRow[]> {
   const handle = sqlite();
-  if (handle) return leftInSqlite(handle.ledger);
-  const { seq, keyId, workspaceId, environment, userId, at, cost } = unsettled;
+  if (handle) return leftInSqlite(handle.log);
+  const { seq, keyId, workspaceId, environment, userId, at, cost } = staged;
   return db()
     .select({ seq, keyId, workspaceId, environment, userId, at, cost })
-    .from(unsettled)
+    .from(staged)
     .orderBy(asc(seq));
 }
 
 type LeftValues = [number, string | null, string | null, string, string | null, number, number];
 
 // A third of the time: after a crash under load there are a hundred thousand.
-function leftInSqlite(ledger: Database.Database): LeftRow[] {
-  const rows = ledger
-    .prepare("select seq, key_id, workspace_id, environment, user_id, at, cost from unsettled order by seq")
+function leftInSqlite(log: Database.Database): LeftRow[] {
+  const rows = log
+    .prepare("select seq, key_id, workspace_id, environment, user_id, at, cost from staged order by seq")
     .raw()
     .all() as LeftValues[];
   return rows.map(([seq, keyId, workspaceId, environment, userId, at, cost]) => ({
@@ -62,18 +62,18 @@ export async function append(first: number, rows: RequestRow[]): Promise<void> {
   const handle = sqlite();
   if (!handle)
     return void (await db()
-      .insert(arrivals)
+      .insert(stagedRequests)
       .values(rows.map((row, i) => ({ ...row, seq: first + i }))));
-  const insertAll = prepared("arrivals_append", () => inOneTransaction(handle.ledger));
+  const insertAll = prepared("staged_append", () => inOneTransaction(handle.log));
   await retryWhileLocked(() => insertAll(first, rows));
 }
 
-function inOneTransaction(ledger: Database.Database) {
-  const columns = Object.values(getTableColumns(arrivals)).map(({ name }) => name);
-  const insert = ledger.prepare(
-    `insert into arrivals (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+function inOneTransaction(log: Database.Database) {
+  const columns = Object.values(getTableColumns(stagedRequests)).map(({ name }) => name);
+  const insert = log.prepare(
+    `insert into staged_requests (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
   );
-  return ledger.transaction((first: number, rows: RequestRow[]) => {
+  return log.transaction((first: number, rows: RequestRow[]) => {
     for (let i = 0; i < rows.length; i += 1) insert.run(valuesOf(first + i, rows[i]!));
   }).immediate;
 }
@@ -102,55 +102,55 @@ function valuesOf(seq: number, row: RequestRow) {
   ];
 }
 
-/** Which of a subject's rows may be among the arrivals: these, or any. */
-export type Unsettled = LeftRow[] | "any";
+/** Which of a subject's rows may be among the staged rows: these, or any. */
+export type StagedRows = LeftRow[] | "any";
 
 /** What was accepted after a moment, oldest first: epoch milliseconds and cost. */
 export async function acceptedSince(
   counted: Counted,
   sinceMs: number,
-  unsettled: Unsettled,
+  staged: StagedRows,
 ): Promise<{ at: number; cost: number }[]> {
   const since = new Date(sinceMs);
   const rows =
-    unsettled === "any" || unsettled.length === 0
-      ? await selectAccepted(counted, since, unsettled === "any")
-      : await withLeft(counted, since, unsettled);
+    staged === "any" || staged.length === 0
+      ? await selectAccepted(counted, since, staged === "any")
+      : await withLeft(counted, since, staged);
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
 }
 
 /** When the newest row was decided, epoch milliseconds; 0 when there is none. */
 export async function latestAt(): Promise<number> {
-  const newest = async (rows: typeof arrivals, among: number) => {
+  const newest = async (rows: typeof stagedRequests, among: number) => {
     const last = db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(among).as("last");
     const [row] = await db()
       .select({ at: max(last.at) })
       .from(last);
     return row?.at?.getTime() ?? 0;
   };
-  // The newest of a batch that is settled may be any row of it.
+  // The newest of a batch that is compacted may be any row of it.
   return Math.max(
-    await newest(arrivals, 1),
-    await newest(requests as unknown as typeof arrivals, BATCH_ROWS),
+    await newest(stagedRequests, 1),
+    await newest(requests as unknown as typeof stagedRequests, BATCH_ROWS),
   );
 }
 
-// One statement: what is settled, and how far settling was at that same moment.
+// One statement: what is compacted, and how far compaction was at that same moment.
 async function withLeft(counted: Counted, since: Date, left: LeftRow[]) {
   const select = prepared(`accepted_and_frontier_${counted.kind}`, (on, name) =>
     on
       .select({ ...frontier, at: requests.at, cost: requests.cost })
-      .from(settling)
+      .from(compactionCheckpoint)
       .leftJoin(requests, isAccepted(requests, whose(anyOf(counted), requests), sql.placeholder("since")))
       .prepare(name),
   );
   const rows = await select.execute({ ...counted, since });
-  const there = left.filter((row) => row.at > since && !isSettled(row, rows[0]!));
+  const there = left.filter((row) => row.at > since && !isCompacted(row, rows[0]!));
   return [...rows.flatMap(({ at, cost }) => (at && cost ? [{ at, cost }] : [])), ...there];
 }
 
 function selectAccepted(counted: Counted, since: Date, all: boolean) {
-  if (all) return accepted(db(), ledger, whose(counted, ledger), since);
+  if (all) return accepted(db(), requestLog, whose(counted, requestLog), since);
   const select = prepared(`accepted_since_${counted.kind}`, (on, name) =>
     accepted(on, requests, whose(anyOf(counted), requests), sql.placeholder("since")).prepare(name),
   );
@@ -164,7 +164,7 @@ const PLACEHOLDERS = Object.fromEntries(
   ["workspaceId", "environment", "keyId", "userId"].map((name) => [name, sql.placeholder(name)]),
 );
 
-type Rows = typeof requests | typeof ledger;
+type Rows = typeof requests | typeof requestLog;
 
 function accepted(on: Db, rows: Rows, of: SQL | undefined, since: Date | Placeholder) {
   return on

@@ -1,12 +1,12 @@
 import { and, type Column, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { frontier, isSettled } from "#db/queries/batch.ts";
-import type { Unsettled } from "#db/queries/requests.ts";
-import { settling, usageHours, usageKeyDays } from "#db/schema/ledger.ts";
-import { ledger, unsettled } from "#db/schema/views.ts";
+import { frontier, isCompacted } from "#db/queries/compaction-checkpoint.ts";
+import type { StagedRows } from "#db/queries/requests.ts";
+import { compactionCheckpoint, usageHours, usageKeyDays } from "#db/schema/request-log.ts";
+import { requestLog, staged } from "#db/schema/views.ts";
 
-/** Requests made with keys, in a stretch of time. */
+/** Requests made with keys, in a time range. */
 export interface UsageFilter {
   workspaceId: string;
   environment?: string;
@@ -35,27 +35,27 @@ const counts = {
 export type GroupBy = "key" | "route" | "status";
 
 /**
- * Where readings come from, coarse to fine: roll-ups know whole hours and days, the ledger everything it still has.
- * Every reading is one statement: it sees either what is unsettled, or its counts.
+ * Where readings come from, coarse to fine: roll-ups know whole hours and days, the request log everything it still has.
+ * Every reading is one statement: it sees either what is staged, or its counts.
  */
-function source(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null): SQL {
-  if (sliceMs < HOUR_MS || (groupBy === "key" && sliceMs < DAY_MS))
-    return fromLedger(filter, sliceMs, groupBy, ledger);
+function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
+  if (bucketMs < HOUR_MS || (groupBy === "key" && bucketMs < DAY_MS))
+    return fromLog(filter, bucketMs, groupBy, requestLog);
   const rolled =
     filter.keyId || groupBy === "key"
-      ? fromKeyDays(filter, sliceMs, groupBy)
-      : fromHours(filter, sliceMs, groupBy);
-  return sql`${rolled} union all ${fromLedger(filter, sliceMs, groupBy, unsettled)}`;
+      ? fromKeyDays(filter, bucketMs, groupBy)
+      : fromHours(filter, bucketMs, groupBy);
+  return sql`${rolled} union all ${fromLog(filter, bucketMs, groupBy, staged)}`;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-function fromLedger(
+function fromLog(
   { workspaceId, environment, keyId, from, to }: UsageFilter,
-  sliceMs: number,
+  bucketMs: number,
   groupBy: GroupBy | null,
-  rows: typeof ledger | typeof unsettled,
+  rows: typeof requestLog | typeof staged,
 ): SQL {
   const groups = {
     key: sql`${rows.keyId}`,
@@ -70,12 +70,12 @@ function fromLedger(
     lt(rows.at, to),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.sliceStart(rows.at, sliceMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
+  return sql`select ${kit.bucketStart(rows.at, bucketMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
 }
 
 function fromHours(
   { workspaceId, environment, from, to }: UsageFilter,
-  sliceMs: number,
+  bucketMs: number,
   groupBy: GroupBy | null,
 ): SQL {
   const groups = { key: NOTHING, route: sql`${usageHours.route}`, status: statusText(usageHours.status) };
@@ -86,12 +86,12 @@ function fromHours(
     lt(usageHours.hour, to),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.sliceStart(usageHours.hour, sliceMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
+  return sql`select ${kit.bucketStart(usageHours.hour, bucketMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
 }
 
 function fromKeyDays(
   { workspaceId, environment, keyId, from, to }: UsageFilter,
-  sliceMs: number,
+  bucketMs: number,
   groupBy: GroupBy | null,
 ): SQL {
   const groups = { key: sql`${usageKeyDays.keyId}`, route: NOTHING, status: statusText(usageKeyDays.status) };
@@ -103,25 +103,25 @@ function fromKeyDays(
     lt(usageKeyDays.day, to),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.sliceStart(usageKeyDays.day, sliceMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
+  return sql`select ${kit.bucketStart(usageKeyDays.day, bucketMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
 }
 
 const NOTHING = sql`cast(null as text)`;
 const statusText = (column: Column) => sql`cast(${column} as text)`;
 
-/** The counts of a whole stretch; `from` and `to` are whole hours, with a key whole days. */
+/** The counts of a whole time range; `from` and `to` are whole hours, with a key whole days. */
 export async function totals(filter: UsageFilter): Promise<Counts> {
   const [row] = await db()
     .select(counts)
-    .from(sql`(${source(filter, filter.keyId ? DAY_MS : HOUR_MS, null)}) as slices`);
+    .from(sql`(${source(filter, filter.keyId ? DAY_MS : HOUR_MS, null)}) as buckets`);
   return row!;
 }
 
-/** Counts by slice of time (epoch milliseconds of its start) and group. Slices without requests are not there. */
-export function series(filter: UsageFilter, sliceMs: number, groupBy: GroupBy | null, limit: number) {
+/** Counts by bucket of time (epoch milliseconds of its start) and group. Buckets without requests are not there. */
+export function series(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null, limit: number) {
   return db()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
-    .from(sql`(${source(filter, sliceMs, groupBy)}) as slices`)
+    .from(sql`(${source(filter, bucketMs, groupBy)}) as buckets`)
     .groupBy(sql`start`, sql`grp`)
     .orderBy(sql`start`, sql`grp`)
     .limit(limit);
@@ -133,7 +133,7 @@ type Counted =
   | { kind: "user"; userId: string };
 
 /** The cost accepted since a moment (a whole hour): a quota's reading. Quotas are the workspaces'. */
-export async function costSince(counted: Counted, sinceMs: number, left: Unsettled): Promise<number> {
+export async function costSince(counted: Counted, sinceMs: number, left: StagedRows): Promise<number> {
   if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { workspaceId, environment } = counted;
   const since = new Date(sinceMs);
@@ -144,23 +144,23 @@ export async function costSince(counted: Counted, sinceMs: number, left: Unsettl
   );
   const [row] = await select.execute({ workspaceId, environment, since });
   if (walks) return row!.cost;
-  const there = left.filter((one) => one.at >= since && !isSettled(one, row!));
+  const there = left.filter((one) => one.at >= since && !isCompacted(one, row!));
   return there.reduce((sum, { cost }) => sum + cost, row!.cost);
 }
 
-// One statement: what is counted, and how far settling was at that same moment.
+// One statement: what is counted, and how far compaction was at that same moment.
 function selectCost(on: Db, walks: boolean) {
-  const of = ({ workspaceId, environment }: typeof usageHours | typeof unsettled) =>
+  const of = ({ workspaceId, environment }: typeof usageHours | typeof staged) =>
     and(eq(workspaceId, sql.placeholder("workspaceId")), eq(environment, sql.placeholder("environment")));
   const since = sql.param(sql.placeholder("since"), usageHours.hour);
   const rolled = sql`select ${usageHours.cost} as cost from ${usageHours} where ${of(usageHours)} and ${usageHours.hour} >= ${since}`;
-  const walked = sql`union all select ${unsettled.cost} as cost from ${unsettled}
-    where ${of(unsettled)} and ${isNotNull(unsettled.keyId)} and ${unsettled.at} >= ${since}`;
+  const walked = sql`union all select ${staged.cost} as cost from ${staged}
+    where ${of(staged)} and ${isNotNull(staged.keyId)} and ${staged.at} >= ${since}`;
   const costs = walks ? sql`${rolled} ${walked}` : rolled;
   return on
     .select({
       ...frontier,
-      cost: sql<number>`(select coalesce(sum(cost), 0) from (${costs}) as slices)`.mapWith(Number),
+      cost: sql<number>`(select coalesce(sum(cost), 0) from (${costs}) as buckets)`.mapWith(Number),
     })
-    .from(settling);
+    .from(compactionCheckpoint);
 }

@@ -1,12 +1,10 @@
 import { kit } from "#db/dialect.ts";
-import { requestColumns } from "#db/schema/ledger.ts";
+import { requestColumns } from "#db/schema/request-log.ts";
 
 // The migrations make them.
 
-/** What has arrived and is not settled: of a batch on its way, only what comes after the mark. */
-export const unsettled = kit
-  .view("unsettled", { seq: kit.long("seq").notNull(), ...requestColumns() })
-  .existing();
+/** Rows that are staged and not compacted: of a batch on its way, only what comes after the checkpoint. */
+export const staged = kit.view("staged", { seq: kit.long("seq").notNull(), ...requestColumns() }).existing();
 
-/** The whole ledger: what is settled and what is not. */
-export const ledger = kit.view("ledger", requestColumns()).existing();
+/** The whole request log: what is compacted and what is not. */
+export const requestLog = kit.view("request_log", requestColumns()).existing();

@@ -57,7 +57,7 @@ test("a backup taken under load is whole, and the server that is started from it
   const backup = { ...world, databaseUrl: `file:${file}` };
   expect(await query(backup, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   expect(await query(backup, "pragma foreign_key_check")).toEqual([]);
-  const rows = new Set((await query(backup, "select id from ledger")).map(({ id }) => id));
+  const rows = new Set((await query(backup, "select id from request_log")).map(({ id }) => id));
   expect(before.filter((id) => !rows.has(id))).toEqual([]);
 
   // As README.md tells it.
@@ -81,7 +81,7 @@ test("a backup has the very last request that was answered before it", async () 
   expect((await cli(world, "backup", file)).code).toBe(0);
   const there = await query(
     { ...world, databaseUrl: `file:${file}` },
-    "select id from ledger where id = $1",
+    "select id from request_log where id = $1",
     [last],
   );
   expect(there).toEqual([{ id: last }]);

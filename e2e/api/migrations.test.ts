@@ -11,7 +11,16 @@ import { bin, end, root, start } from "#scripts/processes.ts";
 
 const { dialect } = inject("world");
 const APPLIED = dialect === "sqlite" ? "__drizzle_migrations" : "drizzle.__drizzle_migrations";
-const TABLES = ["users", "workspaces", "members", "sessions", "api_keys", "key_secrets", "ledger", APPLIED];
+const TABLES = [
+  "users",
+  "workspaces",
+  "members",
+  "sessions",
+  "api_keys",
+  "key_secrets",
+  "request_log",
+  APPLIED,
+];
 let world: World;
 let ada: Developer;
 let key: NewKey;

@@ -38,7 +38,7 @@ export const epochMs = (moment: unknown): number =>
 
 /** What the ledger holds of a key, oldest first. */
 export async function ledgerOf(place: Place, keyId: string) {
-  const rows = await query(place, "select id, at, cost, status from ledger where key_id = $1", [keyId]);
+  const rows = await query(place, "select id, at, cost, status from request_log where key_id = $1", [keyId]);
   return rows
     .map((row) => ({
       id: String(row.id),

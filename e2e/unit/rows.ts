@@ -1,7 +1,7 @@
 import type { RequestRow } from "#db/queries/requests.ts";
 import { newId } from "#lib/ids.ts";
 
-/** A row of the ledger: an accepted request of a key, unless it says otherwise. */
+/** A row of the request log: an accepted request of a key, unless it says otherwise. */
 export function rowAt(at: number, more: Partial<RequestRow> = {}): RequestRow {
   return {
     id: newId("req", at),

@@ -23,7 +23,8 @@ const server = createServer((_request, response) => {
 });
 let clients: Socket[];
 
-const change = () => beside.prepare("update versions set version = version + 1 where name = 'keys'").run();
+const change = () =>
+  beside.prepare("update cache_versions set version = version + 1 where name = 'keys'").run();
 
 beforeAll(async () => {
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -67,8 +68,8 @@ test("what changes while a turn's requests are handled is known to those of the 
 });
 
 test("a store that cannot be asked is asked again by whoever needs it", async () => {
-  beside.exec("alter table versions rename to hidden");
+  beside.exec("alter table cache_versions rename to hidden");
   await send(REQUEST);
-  beside.exec("alter table hidden rename to versions");
+  beside.exec("alter table hidden rename to cache_versions");
   expect(heard).toEqual([undefined]);
 });

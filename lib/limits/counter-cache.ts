@@ -9,7 +9,7 @@ import { nameOf } from "#lib/request-log/subject.ts";
 const SWEEP_EVERY_MS = 10_000;
 const SWEPT_AT_ONCE = 4;
 
-/** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the ledger's rows. */
+/** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the request log's rows. */
 export class CounterCache {
   #writer: LogWriter;
   #counters = new Map<string, Counter>();
@@ -58,13 +58,13 @@ export class CounterCache {
   }
 
   async #rebuild(policy: Policy): Promise<Counter> {
-    return rebuild(policy, await this.#writer.unsettledOf(nameOf(policy.subject)));
+    return rebuild(policy, await this.#writer.stagedOf(nameOf(policy.subject)));
   }
 
   // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
   // An empty window holds no accepted request, written or still being written: nothing is lost with it.
-  // Of one whose rows are not settled yet, nothing is gained: to rebuild it would be to search all arrivals.
-  // A month stays: a request of it may still be on its way into the ledger.
+  // Of one whose rows are not compacted yet, nothing is gained: to rebuild it would be to search all staged rows.
+  // A month stays: a request of it may still be on its way into the request log.
   #sweepOn(now: number): void {
     if (!this.#sweep && now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweep ??= this.#counters.entries();
@@ -79,14 +79,14 @@ export class CounterCache {
       if (
         counter instanceof SlidingWindow &&
         counter.used(now) === 0 &&
-        !this.#writer.mayBeUnsettled(subjectOf(name))
+        !this.#writer.mayBeStaged(subjectOf(name))
       )
         this.#counters.delete(name);
     }
   }
 }
 
-// The window's length is part of the name: a key whose window changes starts from the ledger, not from nothing.
+// The window's length is part of the name: a key whose window changes starts from the request log, not from nothing.
 function bucket(policy: Policy): string {
   const known = buckets.get(policy);
   if (known !== undefined) return known;

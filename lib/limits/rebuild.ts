@@ -1,4 +1,4 @@
-import { acceptedSince, type Unsettled } from "#db/queries/requests.ts";
+import { acceptedSince, type StagedRows } from "#db/queries/requests.ts";
 import { costSince } from "#db/queries/usage.ts";
 import { clockMs } from "#lib/clock.ts";
 import type { Counter } from "#lib/limits/counter.ts";
@@ -6,17 +6,17 @@ import type { LimitState, Policy } from "#lib/limits/limiter.ts";
 import { MonthCounter, monthMs } from "#lib/limits/month.ts";
 import { SlidingWindow } from "#lib/limits/sliding-window.ts";
 
-/** A policy's counter as the ledger's rows have it. */
-export async function rebuild({ subject, windowSeconds }: Policy, unsettled: Unsettled): Promise<Counter> {
+/** A policy's counter as the request log's rows have it. */
+export async function rebuild({ subject, windowSeconds }: Policy, staged: StagedRows): Promise<Counter> {
   const now = clockMs();
   if (windowSeconds === "month") {
     const month = new MonthCounter(now);
-    month.add(now, await costSince(subject, monthMs(now).start, unsettled));
+    month.add(now, await costSince(subject, monthMs(now).start, staged));
     return month;
   }
   const window = new SlidingWindow(windowSeconds * 1000);
   // A row from the future (the wall clock was set back between two runs) counts as of now: never a fresh limit.
-  for (const { at, cost } of await acceptedSince(subject, now - window.windowMs, unsettled))
+  for (const { at, cost } of await acceptedSince(subject, now - window.windowMs, staged))
     window.add(Math.min(at, now), cost);
   return window;
 }

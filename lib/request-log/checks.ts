@@ -6,7 +6,7 @@ export interface Check {
 }
 
 /**
- * The checks of a request in the order made, as the ledger keeps them: names and details in turn, and a `!` before the
+ * The checks of a request in the order made, as the request log keeps them: names and details in turn, and a `!` before the
  * name of what failed. With an object for each they were the dearest part of a row.
  */
 export type Checks = string[];

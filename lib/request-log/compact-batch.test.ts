@@ -3,24 +3,24 @@ import { db } from "#db/client.ts";
 import * as keys from "#db/queries/keys.ts";
 import { acceptedSince, append, left, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
-import { arrivals } from "#db/schema/ledger.ts";
-import { ledger } from "#db/schema/views.ts";
-import { clearLedger } from "#e2e/unit/ledger.ts";
+import { stagedRequests } from "#db/schema/request-log.ts";
+import { requestLog } from "#db/schema/views.ts";
 import { person } from "#e2e/unit/people.ts";
+import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { createKey } from "#lib/keys/create.ts";
-import type * as settling from "#lib/request-log/compact.ts";
+import type * as compaction from "#lib/request-log/compact.ts";
 
-beforeEach(clearLedger);
+beforeEach(clearRequestLog);
 
 const start = Date.parse("2026-03-05T10:00:00Z");
 const month = { from: new Date("2026-03-01T00:00:00Z"), to: new Date("2026-04-01T00:00:00Z") };
 const DAY_MS = 86_400_000;
 
-/** A keeper that has just started: nothing is known to it but the store. */
-async function newKeeper(): Promise<typeof settling.settle> {
+/** A compactor that has just started: nothing is known to it but the store. */
+async function newCompactor(): Promise<typeof compaction.compact> {
   vi.resetModules();
-  return (await import("#lib/request-log/compact.ts")).settle;
+  return (await import("#lib/request-log/compact.ts")).compact;
 }
 
 // Keys of two workspaces, people, somebody of no workspace, and somebody not known at all, in turns.
@@ -51,20 +51,20 @@ const belongsTo = (row: RequestRow, subject: (typeof SUBJECTS)[number]) =>
       ? row.keyId === subject.keyId
       : row.userId === subject.userId;
 
-/** All that is read of the ledger; `leftRows` are those that were there when a process began. */
+/** All that is read of the request log; `leftRows` are those that were there when a process began. */
 async function readings(leftRows: Awaited<ReturnType<typeof left>>) {
   const all = { workspaceId: "ws_1", ...month };
   const costs = SUBJECTS.map(async (subject) => {
     const own = leftRows.filter((row) => row.cost > 0 && belongsTo(row as never, subject));
     const both = [own, "any" as const];
-    const windows = both.map(async (unsettled) => await acceptedSince(subject, start - 1, unsettled));
-    const months = both.map((unsettled) =>
-      subject.kind === "workspace" ? usage.costSince(subject, month.from.getTime(), unsettled) : 0,
+    const windows = both.map(async (staged) => await acceptedSince(subject, start - 1, staged));
+    const months = both.map((staged) =>
+      subject.kind === "workspace" ? usage.costSince(subject, month.from.getTime(), staged) : 0,
     );
     return { windows: await Promise.all(windows), months: await Promise.all(months) };
   });
   return {
-    ids: (await db().select({ id: ledger.id }).from(ledger)).map(({ id }) => id).sort(),
+    ids: (await db().select({ id: requestLog.id }).from(requestLog)).map(({ id }) => id).sort(),
     totals: await usage.totals(all),
     key: await usage.totals({ ...all, keyId: "key_b" }),
     keys: await usage.series(all, DAY_MS, "key", 100),
@@ -75,17 +75,17 @@ async function readings(leftRows: Awaited<ReturnType<typeof left>>) {
 
 test.each([
   [
-    "a batch that is removed in parts, in slices of 137, each by a keeper that has just started",
+    "a batch that is removed in parts, in chunks of 137, each by a compactor that has just started",
     1100,
     137,
     20_000,
     true,
   ],
-  ["a batch, row by row, each by a keeper that has just started", 40, 1, 20_000, true],
-  ["a batch by one keeper", 100, 7, 20_000, false],
+  ["a batch, row by row, each by a compactor that has just started", 40, 1, 20_000, true],
+  ["a batch by one compactor", 100, 7, 20_000, false],
   ["batches of 50", 180, 20, 50, false],
-  ["batches that are smaller than a slice", 100, 30, 25, false],
-])("every reading is the same at every moment: %s", async (_, count, sliceRows, batchRows, anew) => {
+  ["batches that are smaller than a chunk", 100, 30, 25, false],
+])("every reading is the same at every moment: %s", async (_, count, chunkRows, batchRows, anew) => {
   const rows = rowsUpTo(count);
   await append(1, rows);
   const leftRows = await left();
@@ -95,13 +95,13 @@ test.each([
     const accepted = rows.filter((row) => belongsTo(row, subject) && row.cost > 0);
     expect(before.costs[i]!.windows[0]).toEqual(accepted.map(({ at, cost }) => ({ at: at.getTime(), cost })));
   }
-  let settle = await newKeeper();
-  while (await settle(sliceRows, batchRows)) {
-    if (anew) settle = await newKeeper();
+  let compact = await newCompactor();
+  while (await compact(chunkRows, batchRows)) {
+    if (anew) compact = await newCompactor();
     expect(await readings(leftRows)).toEqual(before);
     expect(await readings(await left())).toEqual(before);
   }
-  expect(await db().$count(arrivals)).toBe(0);
+  expect(await db().$count(stagedRequests)).toBe(0);
 });
 
 test("a key's last use is the same at every moment", async () => {
@@ -111,46 +111,46 @@ test("a key's last use is the same at every moment", async () => {
   const own = rowsUpTo(9).map(({ at }) => rowAt(at.getTime(), { keyId: id, workspaceId }));
   await append(1, [...own, ...rowsUpTo(20)]);
   const lastUsed = async () => (await keys.byId(workspaceId, id, new Date(start)))!.lastUsedAt;
-  const settle = await newKeeper();
+  const compact = await newCompactor();
   do expect(await lastUsed()).toEqual(own[8]!.at);
-  while (await settle(3));
+  while (await compact(3));
   expect(await lastUsed()).toEqual(own[8]!.at);
 });
 
-test("what arrives while a batch is settled is visible once, and settled after it", async () => {
+test("what arrives while a batch is compacted is visible once, and compacted after it", async () => {
   await append(1, rowsUpTo(60));
-  const settle = await newKeeper();
+  const compact = await newCompactor();
   const upTo: number[] = [];
   for (let turn = 0; turn < 8; turn += 1) {
-    upTo.push((await settle(10))!.upTo);
+    upTo.push((await compact(10))!.upTo);
     await append(61 + turn * 4, rowsUpTo(4));
-    expect(await db().$count(ledger)).toBe(64 + turn * 4);
+    expect(await db().$count(requestLog)).toBe(64 + turn * 4);
   }
-  // Six slices, the removal, and the first slice of the next batch.
+  // Six chunks, the removal, and the first chunk of the next batch.
   expect(upTo).toEqual([0, 0, 0, 0, 0, 60, 60, 60]);
   const before = await readings([]);
-  while (await settle(10)) expect(await readings([])).toMatchObject({ ...before, costs: expect.anything() });
+  while (await compact(10)) expect(await readings([])).toMatchObject({ ...before, costs: expect.anything() });
 });
 
 test.each([
   [5, 20_000],
   [30, 10],
 ])(
-  "two keepers at once, slices of %d, batches of %d: each row is settled once",
-  async (sliceRows, batchRows) => {
+  "two compactors at once, chunks of %d, batches of %d: each row is compacted once",
+  async (chunkRows, batchRows) => {
     await append(1, rowsUpTo(100));
     const leftRows = await left();
     const before = await readings(leftRows);
-    const keepers = [await newKeeper(), await newKeeper()];
+    const compactors = [await newCompactor(), await newCompactor()];
     let refused = 0;
     for (;;) {
-      const turns = await Promise.allSettled(keepers.map((settle) => settle(sliceRows, batchRows)));
+      const turns = await Promise.allSettled(compactors.map((compact) => compact(chunkRows, batchRows)));
       refused += turns.filter(({ status }) => status === "rejected").length;
       expect(await readings(leftRows)).toEqual(before);
       if (turns.every((turn) => turn.status === "fulfilled" && turn.value === null)) break;
     }
-    expect(await db().$count(arrivals)).toBe(0);
-    // Who finds the mark moved does nothing; without a mark, he finds nothing to do.
-    if (batchRows > sliceRows) expect(refused).toBeGreaterThan(0);
+    expect(await db().$count(stagedRequests)).toBe(0);
+    // Who finds the checkpoint moved does nothing; without a checkpoint, he finds nothing to do.
+    if (batchRows > chunkRows) expect(refused).toBeGreaterThan(0);
   },
 );

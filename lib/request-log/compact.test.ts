@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { acceptedSince, append, latestAt, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
-import { clearLedger } from "#e2e/unit/ledger.ts";
+import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { newId } from "#lib/ids.ts";
-import { prune, settle } from "#lib/request-log/compact.ts";
+import { compact, prune } from "#lib/request-log/compact.ts";
 
-beforeEach(clearLedger);
+beforeEach(clearRequestLog);
 
 const start = Date.parse("2026-03-05T10:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -49,7 +49,7 @@ const readings = async () => ({
   ),
 });
 
-test("every reading is the same before, during and after rows are settled, and when the rows have left", async () => {
+test("every reading is the same before, during and after rows are compacted, and when the rows have left", async () => {
   await append(
     1,
     Array.from({ length: 100 }, (_, i) => row(i)),
@@ -57,16 +57,16 @@ test("every reading is the same before, during and after rows are settled, and w
   const before = await readings();
   expect(before.totals).toEqual({ total: 100, succeeded: 77, failed: 13, rateLimited: 10 });
   expect(before.cost).toBe(77);
-  expect(await settle(37)).toEqual({ upTo: 0, left: 63 });
+  expect(await compact(37)).toEqual({ upTo: 0, left: 63 });
   expect(await readings()).toEqual(before);
-  while (await settle(37));
+  while (await compact(37));
   expect(await readings()).toEqual(before);
   expect(await prune(start + 200 * 86_400_000, 90)).toBe(false);
   expect(await acceptedSince({ kind: "key", keyId: "key_1" }, 0, "any")).toEqual([]);
   expect(await readings()).toEqual(before);
   await append(101, [row(100)]);
   expect((await usage.totals(all)).total).toBe(101);
-  while (await settle(1000));
+  while (await compact(1000));
   expect((await usage.totals(all)).total).toBe(101);
 });
 
@@ -75,7 +75,7 @@ test("rows of a batch follow each other by key: the latest moment is found among
   await append(1, rows);
   const latest = rows.at(-1)!.at.getTime();
   do expect(await latestAt()).toBe(latest);
-  while (await settle(20));
+  while (await compact(20));
   expect(await latestAt()).toBe(latest);
   const keptAt = async () =>
     (await acceptedSince({ kind: "workspace", workspaceId: "ws_1", environment: "live" }, 0, [])).map(

@@ -1,88 +1,95 @@
 import { atomically, must, step } from "#db/atomically.ts";
 import {
   BATCH_ROWS,
+  type Checkpoint,
+  compactionState,
   inKeyOrder,
-  type Mark,
-  moveMark,
+  moveCheckpoint,
   NO_BATCH,
   remove,
-  standing,
-} from "#db/queries/batch.ts";
-import * as rows from "#db/queries/settle.ts";
+} from "#db/queries/compaction-checkpoint.ts";
+import * as rows from "#db/queries/compaction-rows.ts";
 
 const REMOVED_ROWS = 1000;
 const PRUNED_ROWS = 200;
 const DAY_MS = 86_400_000;
 
-/** What a turn of settling did: up to which number all rows are settled, and how many arrivals are still to be settled or removed. */
-export interface Settled {
+/** What a turn of compaction did: up to which number all rows are compacted, and how many staged rows are still to be compacted or removed. */
+export interface CompactionProgress {
   upTo: number;
   left: number;
 }
 
-/** The arrivals up to a number, in the order of keys: from `next` on they are not settled. */
+/** The arrivals up to a number, in the order of keys: from `next` on they are not compacted. */
 interface Batch {
-  mark: Mark;
+  checkpoint: Checkpoint;
   upTo: number;
   order: number[];
   next: number;
 }
 
-/** What one transaction does: settles rows, removes settled ones, and moves the mark accordingly. */
+/** What one transaction does: compacts rows, removes compacted ones, and moves the checkpoint accordingly. */
 interface Turn {
-  slice: number[];
+  chunk: number[];
   removeUpTo: number | null;
-  to: Mark;
+  to: Checkpoint;
 }
 
-// Holds as long as the mark is where it was left; the store has all that is needed to begin anew.
+// Holds as long as the checkpoint is where it was left; the store has all that is needed to begin anew.
 let known: Batch | null = null;
 
 /**
- * One short transaction: settles at most `sliceRows` arrivals of a batch, exactly once, into the indexed ledger and the
- * counts, or removes what is settled when the whole batch is. Null when nothing has arrived.
+ * One short transaction: compacts at most `chunkRows` staged rows of a batch, exactly once, into the indexed rows and the
+ * counts, or removes what is compacted when the whole batch is. Null when nothing has arrived.
  */
-export async function settle(sliceRows: number, batchRows = BATCH_ROWS): Promise<Settled | null> {
-  const { upTo, seq, first, last } = await standing();
+export async function compact(chunkRows: number, batchRows = BATCH_ROWS): Promise<CompactionProgress | null> {
+  const { upTo, seq, first, last } = await compactionState();
   if (first === null && upTo === 0) return null;
   const batch = await batchAt({ upTo, seq }, upTo || Math.min(last!, first! + batchRows - 1));
-  const turn = turnOf(batch, first ?? batch.upTo, sliceRows);
-  await take(batch.mark, turn);
-  const next = batch.next + turn.slice.length;
-  known = { ...batch, mark: turn.to, next };
-  const unsettled = batch.order.length - next;
-  if (unsettled > 0) return { upTo: first! - 1, left: last! - batch.upTo + unsettled };
+  const turn = turnOf(batch, first ?? batch.upTo, chunkRows);
+  await take(batch.checkpoint, turn);
+  const next = batch.next + turn.chunk.length;
+  known = { ...batch, checkpoint: turn.to, next };
+  const waiting = batch.order.length - next;
+  if (waiting > 0) return { upTo: first! - 1, left: last! - batch.upTo + waiting };
   return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (turn.removeUpTo ?? first! - 1)) };
 }
 
-async function batchAt(mark: Mark, upTo: number): Promise<Batch> {
-  if (known && mark.upTo > 0 && known.mark.upTo === mark.upTo && known.mark.seq === mark.seq) return known;
-  return { mark, upTo, order: await inKeyOrder(upTo), next: 0 };
+async function batchAt(checkpoint: Checkpoint, upTo: number): Promise<Batch> {
+  if (
+    known &&
+    checkpoint.upTo > 0 &&
+    known.checkpoint.upTo === checkpoint.upTo &&
+    known.checkpoint.seq === checkpoint.seq
+  )
+    return known;
+  return { checkpoint, upTo, order: await inKeyOrder(upTo), next: 0 };
 }
 
-function turnOf({ mark, upTo, order, next }: Batch, first: number, sliceRows: number): Turn {
-  // What fits into one slice needs no mark.
-  if (mark.upTo === 0 && order.length <= sliceRows) return { slice: order, removeUpTo: upTo, to: NO_BATCH };
-  const slice = order.slice(next, next + sliceRows);
-  if (slice.length > 0) return { slice, removeUpTo: null, to: { upTo, seq: slice.at(-1)! } };
+function turnOf({ checkpoint, upTo, order, next }: Batch, first: number, chunkRows: number): Turn {
+  // What fits into one chunk needs no checkpoint.
+  if (checkpoint.upTo === 0 && order.length <= chunkRows)
+    return { chunk: order, removeUpTo: upTo, to: NO_BATCH };
+  const chunk = order.slice(next, next + chunkRows);
+  if (chunk.length > 0) return { chunk, removeUpTo: null, to: { upTo, seq: chunk.at(-1)! } };
   const removeUpTo = Math.min(upTo, first + REMOVED_ROWS - 1);
-  return { slice, removeUpTo, to: removeUpTo === upTo ? NO_BATCH : mark };
+  return { chunk, removeUpTo, to: removeUpTo === upTo ? NO_BATCH : checkpoint };
 }
 
-async function take(mark: Mark, { slice, removeUpTo, to }: Turn): Promise<void> {
-  const numbers = JSON.stringify(slice);
+async function take(checkpoint: Checkpoint, { chunk, removeUpTo, to }: Turn): Promise<void> {
+  const numbers = JSON.stringify(chunk);
   const failedStep = await atomically((tx) => [
-    // First of all: on PostgreSQL it keeps others waiting who would settle the same rows.
-    must("there", moveMark(tx, mark, to)),
-    ...(slice.length > 0
+    // First of all: on PostgreSQL it keeps others waiting who would compact the same rows.
+    must("there", moveCheckpoint(tx, checkpoint, to)),
+    ...(chunk.length > 0
       ? [rows.copy(tx, numbers), rows.addHours(tx, numbers), rows.addKeyDays(tx, numbers)].map(step)
       : []),
     ...(removeUpTo === null ? [] : [step(remove(tx, removeUpTo))]),
   ]);
-  if (failedStep) throw new Error("Somebody else settles the same ledger");
+  if (failedStep) throw new Error("Somebody else compacts the same rows");
 }
 
-/** Lets settled rows go that are older than the retention; the counts stay. True when there may be more. */
+/** Lets compacted rows go that are older than the retention; the counts stay. True when there may be more. */
 export async function prune(nowMs: number, retentionDays: number): Promise<boolean> {
   return (await rows.prune(new Date(nowMs - retentionDays * DAY_MS), PRUNED_ROWS)) === PRUNED_ROWS;
 }

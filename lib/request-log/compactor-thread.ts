@@ -4,10 +4,10 @@ import { checkpoint, close, relaxWrites } from "#db/client.ts";
 import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
-import { prune, settle } from "#lib/request-log/compact.ts";
+import { compact, prune } from "#lib/request-log/compact.ts";
 
-// A slice holds the one write lock of SQLite for some milliseconds. A larger one costs less a row, and others wait longer.
-const SLICE_ROWS = 96;
+// A chunk holds the one write lock of SQLite for some milliseconds. A larger one costs less a row, and others wait longer.
+const CHUNK_ROWS = 96;
 const IDLE_MS = 100;
 const LONGEST_PAUSE_TURNS = 8;
 const LONGEST_QUEUE = 200_000;
@@ -18,19 +18,19 @@ parentPort!.once("message", () => {
   stopping = true;
 });
 
-/** One slice of each duty. How much is left: 0 when nothing is. */
+/** One chunk of each duty. How much is left: 0 when nothing is. */
 async function turn(): Promise<number> {
-  const settled = await settle(SLICE_ROWS);
-  if (settled) parentPort!.postMessage({ settledUpTo: settled.upTo });
+  const done = await compact(CHUNK_ROWS);
+  if (done) parentPort!.postMessage({ compactedUpTo: done.upTo });
   checkpoint();
   const pruned = env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
-  return (settled?.left ?? 0) + (pruned ? 1 : 0);
+  return (done?.left ?? 0) + (pruned ? 1 : 0);
 }
 
 /**
  * How long to leave the write lock and the processor to the decisions after a turn: the longer, the less is left. What
- * arrives faster than it is settled waits; what waits makes readings slower, so a long queue is settled at more speed,
- * and finds a length at which as much is settled as arrives.
+ * arrives faster than it is compacted waits; what waits makes readings slower, so a long queue is compacted at more speed,
+ * and finds a length at which as much is compacted as arrives.
  */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
@@ -45,7 +45,7 @@ while (!stopping) {
     const left = await turn();
     await delay(pauseMs(performance.now() - began, left));
   } catch (err) {
-    log.error({ err }, "the ledger could not be kept");
+    log.error({ err }, "compaction failed");
     await delay(AFTER_FAILURE_MS);
   }
 }

@@ -8,7 +8,7 @@ import { log } from "#lib/log.ts";
 const STOP_LIMIT_MS = 3000;
 const RESTART_AFTER_MS = 1000;
 
-/** Keeps the ledger in a thread of its own: settles arrivals, lets old rows go, and takes the WAL in. Returns the stop. */
+/** Keeps the request log in a thread of its own: compacts staged rows, lets old rows go, and takes the WAL in. Returns the stop. */
 export function startCompactor(onCompacted: (upTo: number) => void): () => Promise<void> {
   let stopping = false;
   let thread = startThread();
@@ -16,11 +16,11 @@ export function startCompactor(onCompacted: (upTo: number) => void): () => Promi
   function startThread(): Worker {
     // Under Next this module's own place says nothing; the process runs in the project's folder.
     const started = new Worker(join(process.cwd(), "server.ts"), {
-      workerData: { thread: "keeper" },
+      workerData: { thread: "compactor" },
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
-    started.on("message", ({ settledUpTo }) => onCompacted(settledUpTo));
-    started.on("error", (err) => log.error({ err }, "the ledger's keeper failed"));
+    started.on("message", ({ compactedUpTo }) => onCompacted(compactedUpTo));
+    started.on("error", (err) => log.error({ err }, "the compactor failed"));
     started.once("exit", async () => {
       if (stopping) return;
       await delay(RESTART_AFTER_MS);

@@ -1,17 +1,17 @@
-import type { LeftRow } from "#db/queries/batch.ts";
-import type { Unsettled } from "#db/queries/requests.ts";
+import type { LeftRow } from "#db/queries/compaction-checkpoint.ts";
+import type { StagedRows } from "#db/queries/requests.ts";
 import { namesOf, type Owned } from "#lib/request-log/subject.ts";
 
 /**
- * Whose rows may still lie among the arrivals, which have no index; everybody else's are settled, and found at once.
- * Two generations, so that nothing is searched: the older one is forgotten when the arrivals of its time are settled.
+ * Whose rows may still lie among the staged rows, which have no index; everybody else's are compacted, and found at once.
+ * Two generations, so that nothing is searched: the older one is forgotten when the staged rows of its time are compacted.
  */
 export class StagedSubjects {
   #current = new Set<string>();
   #older = new Set<string>();
-  /** The last arrival of the older generation's time: at first, of the time before this process. */
+  /** The last staged row of the older generation's time: at first, of the time before this process. */
   #olderEnds = 0;
-  /** What an earlier process left unsettled, by subject: the rows that took something. */
+  /** What an earlier process left staged, by subject: the rows that took something. */
   #left = new Map<string, LeftRow[]>();
 
   constructor(left: LeftRow[]) {
@@ -29,26 +29,26 @@ export class StagedSubjects {
     for (const name of namesOf(row)) this.#current.add(name);
   }
 
-  /** Which of a subject's rows may be unsettled. */
-  of(name: string): Unsettled {
-    return this.mayBeUnsettled(name) ? "any" : (this.#left.get(name) ?? []);
+  /** Which of a subject's rows may be staged. */
+  of(name: string): StagedRows {
+    return this.mayBeStaged(name) ? "any" : (this.#left.get(name) ?? []);
   }
 
-  /** Whether rows of a subject that came since the start may be unsettled. */
-  mayBeUnsettled(name: string): boolean {
+  /** Whether rows of a subject that came since the start may be staged. */
+  mayBeStaged(name: string): boolean {
     return this.#current.has(name) || this.#older.has(name);
   }
 
-  /** True when the arrivals of the older generation's time are settled, and the next one may begin. */
-  mayTurn(settledUpTo: number): boolean {
-    return settledUpTo >= this.#olderEnds;
+  /** True when the staged rows of the older generation's time are compacted, and the next one may begin. */
+  canRotate(compactedUpTo: number): boolean {
+    return compactedUpTo >= this.#olderEnds;
   }
 
   /** Begins a generation. Whoever waits to be appended has to be added to it. */
-  turn(lastArrival: number): void {
+  rotate(lastStaged: number): void {
     this.#left.clear();
     this.#older = this.#current;
     this.#current = new Set();
-    this.#olderEnds = lastArrival;
+    this.#olderEnds = lastStaged;
   }
 }

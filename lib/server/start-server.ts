@@ -54,7 +54,7 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   // Decisions do not wait for the pages, nor share the processor with their start.
   starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
   await listen(desk, env.port, env.host, "PORT");
-  const jobs = [startMailer(), startCompactor((upTo) => logWriter().settled(upTo)), startCleanup()];
+  const jobs = [startMailer(), startCompactor((upTo) => logWriter().compacted(upTo)), startCleanup()];
   const app = await starting;
   if (app.upgrade) desk.on("upgrade", app.upgrade);
   onEnd(async () => {

@@ -7,7 +7,7 @@ import { environmentOf } from "#lib/keys/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
 import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
-import { monthOf, type Stretch, stretchOf } from "#lib/usage/stretch.ts";
+import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
 
@@ -61,15 +61,15 @@ export interface SeriesQuery {
   environment?: Environment;
 }
 
-/** Requests made with keys, by slice of time and group; empty slices are left out. */
+/** Requests made with keys, by bucket of time and group; empty buckets are left out. */
 export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Slice[]> {
-  const stretch = stretchOf(query, now);
+  const range = timeRangeOf(query, now);
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
-    ...stretch,
+    ...range,
   };
-  return slices(filter, stretch.sliceMs, query.group_by ?? null);
+  return buckets(filter, range.bucketMs, query.group_by ?? null);
 }
 
 /** One key's requests in a period: the month unless asked otherwise. */
@@ -80,13 +80,13 @@ export async function readKeyUsage(
   now: Date,
 ): Promise<KeyUsage> {
   const key = await findKey(actor, id, now);
-  const stretch = stretchOf({ interval: "day", from: monthOf(now).from, ...query }, now);
-  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...stretch };
-  const [counts, series] = await Promise.all([usage.totals(filter), slices(filter, stretch.sliceMs, null)]);
+  const range = timeRangeOf({ interval: "day", from: monthOf(now).from, ...query }, now);
+  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
+  const [counts, series] = await Promise.all([usage.totals(filter), buckets(filter, range.bucketMs, null)]);
   const { total, succeeded, failed, rateLimited } = counts;
   return {
     key_id: key.id,
-    period: periodOf(stretch),
+    period: periodOf(range),
     requests_current_period: total,
     succeeded,
     failed,
@@ -97,17 +97,17 @@ export async function readKeyUsage(
   };
 }
 
-const MOST_SLICES = 10_000;
+const MOST_BUCKETS = 10_000;
 
-async function slices(
+async function buckets(
   filter: usage.UsageFilter,
-  sliceMs: number,
+  bucketMs: number,
   groupBy: SeriesQuery["group_by"] | null,
 ): Promise<Slice[]> {
-  const rows = await usage.series(filter, sliceMs, groupBy ?? null, MOST_SLICES + 1);
-  if (rows.length > MOST_SLICES) {
+  const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
+  if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {
-      detail: `More than ${MOST_SLICES} rows. Ask for a shorter stretch or without groups.`,
+      detail: `More than ${MOST_BUCKETS} rows. Ask for a shorter time range or without groups.`,
     });
   }
   return rows.map(({ start, rateLimited, ...rest }) => ({
@@ -117,7 +117,7 @@ async function slices(
   }));
 }
 
-const periodOf = ({ from, to }: Pick<Stretch, "from" | "to">) => ({
+const periodOf = ({ from, to }: Pick<TimeRange, "from" | "to">) => ({
   start: from.toISOString(),
   end: to.toISOString(),
 });

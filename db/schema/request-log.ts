@@ -3,7 +3,7 @@ import { kit } from "#db/dialect.ts";
 
 const { table, text, int, long, sequence, instant, json, index, primaryKey } = kit;
 
-/** What the ledger says of a request. */
+/** What the request log says of a request. */
 export const requestColumns = () => ({
   id: text("id").notNull(),
   at: instant("at").notNull(),
@@ -29,30 +29,33 @@ export const requestColumns = () => ({
 });
 
 /**
- * The ledger's newest end, where appending costs least: no index, nothing counted. The keeper moves its rows on into
- * `requests`.
+ * Where the request log is appended to, because it costs least: no index, nothing counted. The compactor moves the rows on
+ * into `requests`.
  */
-export const arrivals = table("arrivals", { seq: long("seq").primaryKey(), ...requestColumns() });
+export const stagedRequests = table("staged_requests", {
+  seq: long("seq").primaryKey(),
+  ...requestColumns(),
+});
 
 /**
- * How far the batch is settled that the keeper has begun: of the arrivals up to `upTo`, those that do not come after
+ * How far the batch is compacted that the compactor has begun: of the staged rows up to `upTo`, those that do not come after
  * this key and number are rows of `requests` already. One row, always; `upTo` is 0 between two batches.
  */
-export const settling = table("settling", {
+export const compactionCheckpoint = table("compaction_checkpoint", {
   upTo: long("up_to").primaryKey(),
   /** Workspace and key, as `keyOrder` writes them. */
   key: text("key").notNull(),
   seq: long("seq").notNull(),
 });
 
-/** The ledger where it is settled: indexed, and counted in the roll-ups. Its rows never change. */
+/** The request log where it is compacted: indexed, and counted in the roll-ups. Its rows never change. */
 export const requests = table("requests", { seq: sequence("seq"), ...requestColumns() }, (t) => [
   index("requests_workspace_at").on(t.workspaceId, t.at),
   index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
   index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
 ]);
 
-/** The ledger rolled up by the hour and route: what stays when its rows leave. */
+/** The request log rolled up by the hour and route: what stays when its rows leave. */
 export const usageHours = table(
   "usage_hours",
   {
@@ -67,7 +70,7 @@ export const usageHours = table(
   (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
 );
 
-/** The ledger rolled up by the day and key. */
+/** The request log rolled up by the day and key. */
 export const usageKeyDays = table(
   "usage_key_days",
   {
@@ -87,7 +90,7 @@ export const usageKeyDays = table(
 );
 
 /** Counted up by triggers whenever something changes that decisions are made of; SQLite only. */
-export const versions = table("versions", {
+export const cacheVersions = table("cache_versions", {
   name: text("name").primaryKey(),
   version: long("version").notNull(),
 });

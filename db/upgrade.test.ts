@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import pg from "pg";
+import { afterAll, expect, inject, test, vi } from "vitest";
+import { createDatabase } from "#e2e/database.ts";
+import type { Policy } from "#lib/limits/limiter.ts";
+
+// A whole database as the code of 04c869d wrote it, and what that code read from it: rows compacted long ago, a batch
+// that is compacted halfway, and rows staged after it. Dumped by `pg_dump --inserts`, and as SQL from SQLite.
+const postgresqlUrl = inject("postgresqlUrl");
+const dialect = postgresqlUrl ? "postgresql" : "sqlite";
+const fixture = (ending: string) =>
+  readFileSync(join(import.meta.dirname, `fixtures/half-compacted.${dialect}.${ending}`), "utf8");
+const { now, workspaceId, userId, keys, ...expected } = JSON.parse(fixture("json"));
+
+const database = postgresqlUrl ? await createDatabase(postgresqlUrl) : null;
+afterAll(async () => await database?.drop());
+
+/** The database of the fixture, and the app's modules on it. */
+async function restore() {
+  const { close } = await import("#db/client.ts");
+  await close();
+  const url = database?.url ?? `file:${join(process.env.DATA_DIR!, "restored.db")}`;
+  if (database) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(fixture("sql"));
+    await client.end();
+  } else new Database(url.slice("file:".length)).exec(fixture("sql")).close();
+  process.env.DATABASE_URL = url;
+  vi.resetModules();
+  (globalThis as { latchkeyClock?: number }).latchkeyClock = now - performance.now();
+  const [{ migrate }, { db }, views, usage, { InProcessLimiter }, { LogWriter }, { compact }] =
+    await Promise.all([
+      import("#db/migrate.ts"),
+      import("#db/client.ts"),
+      import("#db/schema/views.ts"),
+      import("#db/queries/usage.ts"),
+      import("#lib/limits/in-process-limiter.ts"),
+      import("#lib/request-log/log-writer.ts"),
+      import("#lib/request-log/compact.ts"),
+    ]);
+  return { migrate, db, views, usage, InProcessLimiter, LogWriter, compact };
+}
+
+const WIDE = 1_000_000;
+const POLICIES: Policy[] = [
+  ...keys.map((keyId: string) => ({
+    name: "key",
+    limit: WIDE,
+    windowSeconds: 86_400,
+    subject: { kind: "key", keyId },
+  })),
+  ...["live", "test"].flatMap((environment) =>
+    [86_400, "month" as const].map((windowSeconds) => ({
+      name: windowSeconds === "month" ? "quota" : "plan",
+      limit: WIDE,
+      windowSeconds,
+      subject: { kind: "workspace", workspaceId, environment },
+    })),
+  ),
+  { name: "user", limit: WIDE, windowSeconds: 86_400, subject: { kind: "user", userId } },
+];
+
+test("rows, counts and limits are the same after the upgrade, and while the rest of the batch is compacted", async () => {
+  const { migrate, db, views, usage, InProcessLimiter, LogWriter, compact } = await restore();
+  const month = { from: new Date("2026-11-01T00:00:00Z"), to: new Date("2026-12-01T00:00:00Z") };
+  const filter = { workspaceId, ...month };
+  const readAll = async () => {
+    const states = await new InProcessLimiter(new LogWriter()).read(POLICIES);
+    const ids = (await db().select({ id: views.requestLog.id }).from(views.requestLog)).map(({ id }) => id);
+    return {
+      used: states.map(({ used }) => used),
+      ids: ids.length,
+      idsHash: createHash("sha256").update(ids.sort().join()).digest("hex"),
+      totals: await usage.totals(filter),
+      keyTotals: await Promise.all(keys.map((keyId: string) => usage.totals({ ...filter, keyId }))),
+      hours: await usage.series(filter, 3_600_000, "route", 1000),
+      days: await usage.series(filter, 86_400_000, "key", 1000),
+    };
+  };
+  for (let twice = 0; twice < 2; twice += 1) {
+    await migrate();
+    expect(await readAll()).toEqual(expected);
+  }
+  while (await compact(7)) expect(await readAll()).toEqual(expected);
+  expect(await readAll()).toEqual(expected);
+});

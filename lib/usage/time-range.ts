@@ -1,0 +1,40 @@
+import { monthMs } from "#lib/limits/month.ts";
+import { problem } from "#lib/problem.ts";
+
+export interface TimeRange {
+  from: Date;
+  to: Date;
+  bucketMs: number;
+}
+
+const BUCKETS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const MOST_BUCKETS = 1500;
+
+/** The calendar month of a moment, UTC: `to` is the next one's first. */
+export function monthOf(now: Date): { from: Date; to: Date } {
+  const { start, end } = monthMs(now.getTime());
+  return { from: new Date(start), to: new Date(end) };
+}
+
+/** The time range that a query asks for, in whole intervals (UTC): the last 24 hours by the hour unless it says otherwise. */
+export function timeRangeOf(
+  { from, to, interval = "hour" }: { from?: Date; to?: Date; interval?: keyof typeof BUCKETS },
+  now: Date,
+): TimeRange {
+  const bucketMs = BUCKETS[interval];
+  const end = to ?? new Date(now.getTime() + 1);
+  const start = from ?? new Date(end.getTime() - BUCKETS.day);
+  if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be before "to".' });
+  const range = {
+    from: floor(start, bucketMs),
+    to: floor(new Date(end.getTime() + bucketMs - 1), bucketMs),
+    bucketMs,
+  };
+  if ((range.to.getTime() - range.from.getTime()) / bucketMs > MOST_BUCKETS) {
+    const detail = `The time range has more than ${MOST_BUCKETS} intervals. Ask for a shorter one, or a longer interval.`;
+    throw problem("invalid_parameter", { detail });
+  }
+  return range;
+}
+
+const floor = (at: Date, bucketMs: number) => new Date(Math.floor(at.getTime() / bucketMs) * bucketMs);
