@@ -55,7 +55,7 @@ export async function inKeyOrder(upTo: number): Promise<number[]> {
   return handle.control.prepare<unknown[], number>(text).pluck().all(params) as number[];
 }
 
-// As the view `staged` and `isCompacted` have it.
+// As the view `staged` has it.
 const keyOrder = ({ workspaceId, keyId }: typeof stagedRequests | typeof staged) =>
   kit.bytewise(sql`coalesce(${workspaceId}, '') || '/' || coalesce(${keyId}, '')`);
 
@@ -86,38 +86,4 @@ export function remove(tx: Db, upTo: number) {
   return withValues(tx, "staged_remove", { upTo }, (on, bound) =>
     on.delete(stagedRequests).where(lte(stagedRequests.seq, bound.upTo)),
   );
-}
-
-/** Which rows are compacted at a moment: read in the same statement as compacted rows. */
-export interface Frontier extends Checkpoint {
-  /** The first staged row; null when there is none. */
-  first: number | null;
-  key: string;
-}
-
-/** The columns of a `Frontier`, of a statement from `compactionCheckpoint`. */
-export const frontier = {
-  upTo: compactionCheckpoint.upTo,
-  key: compactionCheckpoint.key,
-  seq: compactionCheckpoint.seq,
-  first: firstStaged,
-};
-
-/** An accepted row that an earlier process left among the staged rows. */
-export interface LeftRow {
-  seq: number;
-  workspaceId: string | null;
-  environment: string;
-  keyId: string | null;
-  userId: string | null;
-  at: Date;
-  cost: number;
-}
-
-/** Whether a row that was left is compacted. */
-export function isCompacted(row: LeftRow, { first, ...checkpoint }: Frontier): boolean {
-  if (first === null || row.seq < first) return true;
-  if (row.seq > checkpoint.upTo) return false;
-  const key = `${row.workspaceId ?? ""}/${row.keyId ?? ""}`;
-  return key < checkpoint.key || (key === checkpoint.key && row.seq <= checkpoint.seq);
 }

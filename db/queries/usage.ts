@@ -1,9 +1,7 @@
 import { and, type Column, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { frontier, isCompacted } from "#db/queries/compaction-checkpoint.ts";
-import type { StagedRows } from "#db/queries/requests.ts";
-import { compactionCheckpoint, usageHours, usageKeyDays } from "#db/schema/request-log.ts";
+import { usageHours, usageKeyDays } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
 /** Requests made with keys, in a time range. */
@@ -132,35 +130,27 @@ type Counted =
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** The cost accepted since a moment (a whole hour): a quota's reading. Quotas are the workspaces'. */
-export async function costSince(counted: Counted, sinceMs: number, left: StagedRows): Promise<number> {
+/**
+ * The cost that a workspace's environment has accepted since a moment (a whole hour): what its quota is decided on.
+ * With `staged`, staged rows are searched, too: one statement, so it sees a row either staged or counted.
+ */
+export async function costSince(counted: Counted, sinceMs: number, staged: boolean): Promise<number> {
   if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { workspaceId, environment } = counted;
-  const since = new Date(sinceMs);
-  const walks = left === "any";
   // The first request of each workspace asks for it: unprepared, it was a third of that request.
-  const select = prepared(walks ? "cost_since_walking" : "cost_since", (on, name) =>
-    selectCost(on, walks).prepare(name),
-  );
-  const [row] = await select.execute({ workspaceId, environment, since });
-  if (walks) return row!.cost;
-  const there = left.filter((one) => one.at >= since && !isCompacted(one, row!));
-  return there.reduce((sum, { cost }) => sum + cost, row!.cost);
+  const select = prepared(`cost_since_${staged}`, (on, name) => selectCost(on, staged).prepare(name));
+  const [row] = await select.execute({ workspaceId, environment, since: new Date(sinceMs) });
+  return row!.cost;
 }
 
-// One statement: what is counted, and how far compaction was at that same moment.
-function selectCost(on: Db, walks: boolean) {
+function selectCost(on: Db, withStaged: boolean) {
   const of = ({ workspaceId, environment }: typeof usageHours | typeof staged) =>
     and(eq(workspaceId, sql.placeholder("workspaceId")), eq(environment, sql.placeholder("environment")));
   const since = sql.param(sql.placeholder("since"), usageHours.hour);
-  const rolled = sql`select ${usageHours.cost} as cost from ${usageHours} where ${of(usageHours)} and ${usageHours.hour} >= ${since}`;
-  const walked = sql`union all select ${staged.cost} as cost from ${staged}
+  const counted = sql`select ${usageHours.cost} as cost from ${usageHours} where ${of(usageHours)} and ${usageHours.hour} >= ${since}`;
+  const stagedOnes = sql`union all select ${staged.cost} as cost from ${staged}
     where ${of(staged)} and ${isNotNull(staged.keyId)} and ${staged.at} >= ${since}`;
-  const costs = walks ? sql`${rolled} ${walked}` : rolled;
   return on
-    .select({
-      ...frontier,
-      cost: sql<number>`(select coalesce(sum(cost), 0) from (${costs}) as buckets)`.mapWith(Number),
-    })
-    .from(compactionCheckpoint);
+    .select({ cost: sql<number>`coalesce(sum(cost), 0)`.mapWith(Number) })
+    .from(sql`(${withStaged ? sql`${counted} ${stagedOnes}` : counted}) as costs`);
 }

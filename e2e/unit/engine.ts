@@ -1,18 +1,32 @@
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
-import type { Policy } from "#lib/limits/limiter.ts";
+import type { Limiter } from "#lib/limits/limiter.ts";
+import { compact } from "#lib/request-log/compact.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
-import type { LogEntry } from "#lib/request-log/request-log.ts";
+import type { RequestLog } from "#lib/request-log/request-log.ts";
 
-/** A limiter and the request log behind it, as a process has them. Another one over the same store is a restart. */
-export class Engine {
-  readonly log = new LogWriter();
-  readonly limiter = new InProcessLimiter(this.log);
+/** A limiter and the request log behind it, as a process has them. */
+export interface Engine {
+  limiter: Limiter;
+  log: RequestLog;
+  /** Moves at most `rows` logged rows on to where they stay, where the engine does that. False when none was left. */
+  compact(rows: number): Promise<boolean>;
+}
 
-  take(policies: Policy[], cost: number) {
-    return this.limiter.take(policies, cost);
-  }
+/** The engines of this project's database, each with its start. Another start over the same store is a restart. */
+export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
+  ["one process in memory", startInProcess],
+];
 
-  append(entry: LogEntry) {
-    return this.log.append(entry);
-  }
+async function startInProcess(): Promise<Engine> {
+  const log = new LogWriter();
+  await log.open();
+  return {
+    limiter: new InProcessLimiter(log),
+    log,
+    compact: async (rows) => {
+      const progress = await compact(rows);
+      if (progress) log.compacted(progress.upTo);
+      return progress !== null;
+    },
+  };
 }

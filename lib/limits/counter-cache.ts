@@ -26,7 +26,7 @@ export class CounterCache {
     this.#sweepOn(clockMs());
     const counters: Counter[] = [];
     for (const policy of policies) {
-      const counter = this.#counters.get(bucket(policy));
+      const counter = this.#counters.get(nameOfCounter(policy));
       if (!counter) return null;
       counters.push(counter);
     }
@@ -35,7 +35,7 @@ export class CounterCache {
 
   /** A policy's counter, when it is in memory. */
   peek(policy: Policy): Counter | undefined {
-    return this.#counters.get(bucket(policy));
+    return this.#counters.get(nameOfCounter(policy));
   }
 
   /** Brings the counters into memory. */
@@ -44,7 +44,7 @@ export class CounterCache {
   }
 
   #load(policy: Policy): Promise<Counter> | Counter {
-    const name = bucket(policy);
+    const name = nameOfCounter(policy);
     const known = this.#counters.get(name) ?? this.#loading.get(name);
     if (known) return known;
     const loading = this.#rebuild(policy)
@@ -58,7 +58,7 @@ export class CounterCache {
   }
 
   async #rebuild(policy: Policy): Promise<Counter> {
-    return rebuild(policy, await this.#writer.stagedOf(nameOf(policy.subject)));
+    return rebuild(policy, await this.#writer.hasStaged(nameOf(policy.subject)));
   }
 
   // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
@@ -79,7 +79,7 @@ export class CounterCache {
       if (
         counter instanceof SlidingWindow &&
         counter.used(now) === 0 &&
-        !this.#writer.mayBeStaged(subjectOf(name))
+        !this.#writer.mayHaveStaged(subjectOf(name))
       )
         this.#counters.delete(name);
     }
@@ -87,15 +87,15 @@ export class CounterCache {
 }
 
 // The window's length is part of the name: a key whose window changes starts from the request log, not from nothing.
-function bucket(policy: Policy): string {
-  const known = buckets.get(policy);
+function nameOfCounter(policy: Policy): string {
+  const known = names.get(policy);
   if (known !== undefined) return known;
   const name = `${nameOf(policy.subject)}/${policy.windowSeconds}`;
-  buckets.set(policy, name);
+  names.set(policy, name);
   return name;
 }
 
 // A remembered key has the same policies at each request.
-const buckets = new WeakMap<Policy, string>();
+const names = new WeakMap<Policy, string>();
 
 const subjectOf = (name: string) => name.slice(0, name.lastIndexOf("/"));

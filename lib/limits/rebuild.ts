@@ -1,4 +1,4 @@
-import { acceptedSince, type StagedRows } from "#db/queries/requests.ts";
+import { acceptedSince } from "#db/queries/requests.ts";
 import { costSince } from "#db/queries/usage.ts";
 import { clockMs } from "#lib/clock.ts";
 import type { Counter } from "#lib/limits/counter.ts";
@@ -6,8 +6,8 @@ import type { LimitState, Policy } from "#lib/limits/limiter.ts";
 import { MonthCounter, monthMs } from "#lib/limits/month.ts";
 import { SlidingWindow } from "#lib/limits/sliding-window.ts";
 
-/** A policy's counter as the request log's rows have it. */
-export async function rebuild({ subject, windowSeconds }: Policy, staged: StagedRows): Promise<Counter> {
+/** A policy's counter as the request log has it. `staged`: whether rows of its subject may be staged. */
+export async function rebuild({ subject, windowSeconds }: Policy, staged: boolean): Promise<Counter> {
   const now = clockMs();
   if (windowSeconds === "month") {
     const month = new MonthCounter(now);

@@ -5,7 +5,7 @@ import { rebuild, stateOf } from "#lib/limits/rebuild.ts";
 /** The limiter of a thread that only shows limits: it reads the store each time, because another thread writes there. */
 export class StoreLimitReader implements Limiter {
   async read(policies: Policy[]): Promise<LimitState[]> {
-    const counters = await Promise.all(policies.map((policy) => rebuild(policy, "any")));
+    const counters = await Promise.all(policies.map((policy) => rebuild(policy, true)));
     const at = clockMs();
     return counters.map((counter, i) => stateOf(policies[i]!, counter, at));
   }

@@ -55,6 +55,11 @@ export async function compact(chunkRows: number, batchRows = BATCH_ROWS): Promis
   return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (turn.removeUpTo ?? first! - 1)) };
 }
 
+/** Compacts all that is staged, in large chunks: for a start, when nobody waits for the write lock yet. */
+export async function compactAll(): Promise<void> {
+  while (await compact(BATCH_ROWS));
+}
+
 async function batchAt(checkpoint: Checkpoint, upTo: number): Promise<Batch> {
   if (
     known &&

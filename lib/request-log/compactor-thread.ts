@@ -10,7 +10,8 @@ import { compact, prune } from "#lib/request-log/compact.ts";
 const CHUNK_ROWS = 96;
 const IDLE_MS = 100;
 const LONGEST_PAUSE_TURNS = 8;
-const LONGEST_QUEUE = 200_000;
+/** From so many staged rows on there are no pauses: some before the number at which appends wait (log-writer.ts). */
+const LONGEST_QUEUE = 25_000;
 const AFTER_FAILURE_MS = 1000;
 
 let stopping = false;
@@ -28,22 +29,28 @@ async function turn(): Promise<number> {
 }
 
 /**
- * How long to leave the write lock and the processor to the decisions after a turn: the longer, the less is left. What
- * arrives faster than it is compacted waits; what waits makes readings slower, so a long queue is compacted at more speed,
- * and finds a length at which as much is compacted as arrives.
+ * How long to leave the write lock and the processor to the decisions after a turn: the longer, the fewer rows are left.
+ * What is staged makes readings slower, so a long queue is compacted at more speed, and finds a length at which as much
+ * is compacted as appended.
  */
-function pauseMs(tookMs: number, left: number): number {
+function pauseMs(cpuMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
   if (left >= LONGEST_QUEUE) return 0;
-  return Math.max(1, LONGEST_PAUSE_TURNS * tookMs * (1 - left / LONGEST_QUEUE));
+  return Math.max(1, LONGEST_PAUSE_TURNS * cpuMs * (1 - left / LONGEST_QUEUE));
+}
+
+/** Milliseconds of this thread's processor time: a turn in which the process was stopped took no longer for that. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 relaxWrites();
 while (!stopping) {
-  const began = performance.now();
+  const began = cpuMs();
   try {
     const left = await turn();
-    await delay(pauseMs(performance.now() - began, left));
+    await delay(pauseMs(cpuMs() - began, left));
   } catch (err) {
     log.error({ err }, "compaction failed");
     await delay(AFTER_FAILURE_MS);

@@ -1,82 +1,90 @@
-import { compactionState } from "#db/queries/compaction-checkpoint.ts";
-import { append, left, type StagedRows } from "#db/queries/requests.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { append } from "#db/queries/requests.ts";
 import { metrics } from "#lib/metrics.ts";
+import { problem } from "#lib/problem.ts";
+import { compactAll } from "#lib/request-log/compact.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 import type { LogEntry, RequestLog } from "#lib/request-log/request-log.ts";
 import { StagedSubjects } from "#lib/request-log/staged-subjects.ts";
 
-/** the staging end of the request log: rows are appended in groups, numbered, and lie there until the compactor compacts them. */
+interface Bounds {
+  /** The most rows that may be staged: they are searched one by one. */
+  mostStaged: number;
+  /** How long appends wait for a compactor that makes no progress before they are refused. */
+  patienceMs: number;
+}
+
+const BOUNDS: Bounds = { mostStaged: 30_000, patienceMs: 3000 };
+const BETWEEN_LOOKS_MS = 5;
+
+/** Appends the request log: rows are staged in groups, numbered, until the compactor moves them on. */
 export class LogWriter implements RequestLog {
-  #appender = new GroupCommit<LogEntry>(
-    (rows) => this.#append(rows),
+  #commits = new GroupCommit<LogEntry>(
+    (rows) => this.#stage(rows),
     (...commit) => metrics.committed(...commit),
   );
-  #opening: Promise<StagedSubjects> | null = null;
-  #subjects: StagedSubjects | null = null;
+  #subjects = new StagedSubjects();
   #last = 0;
   #compactedUpTo = 0;
+  /** Since when appends wait for room, with no progress of the compactor; null when none waits. */
+  #fullSince: number | null = null;
+  #bounds: Bounds;
 
-  /** Takes in what an earlier process has left: to be awaited before a compactor compacts any of it. */
-  async open(): Promise<void> {
-    await this.#open();
+  constructor(bounds = BOUNDS) {
+    this.#bounds = bounds;
   }
 
+  /** Compacts what an earlier process left staged. To be awaited before the first append. */
+  async open(): Promise<void> {
+    await compactAll();
+  }
+
+  /** Throws `unavailable` when there is no room because the compactor makes no progress. */
   async append(entry: LogEntry): Promise<"appended"> {
-    this.#subjects?.add(entry);
-    await this.#appender.add(entry);
+    this.#subjects.add(entry);
+    await this.#commits.add(entry);
     return "appended";
   }
 
   drain(): Promise<void> {
-    return this.#appender.drain();
+    return this.#commits.drain();
   }
 
-  /** Which rows of a subject, by its name, may not be compacted yet. */
-  async stagedOf(name: string): Promise<StagedRows> {
-    const staged = (await this.#open()).of(name);
-    // What is accepted and still on its way has to be there when the store is asked.
-    if (staged === "any") await this.#appender.flushed();
-    return staged;
+  /** Whether a subject, by its name, may have staged rows. All of its rows are in the store when this is true. */
+  async hasStaged(name: string): Promise<boolean> {
+    if (!this.mayHaveStaged(name)) return false;
+    await this.#commits.flushed();
+    return true;
   }
 
-  /** Whether a subject's rows would have to be searched for among the stagedRequests, as far as is known. */
-  mayBeStaged(name: string): boolean {
-    return this.#subjects?.mayBeStaged(name) ?? false;
+  /** The same, at this moment: rows may still be on their way into the store. */
+  mayHaveStaged(name: string): boolean {
+    return this.#subjects.has(name);
   }
 
-  /** The compactor has compacted the rows up to a number. */
+  /** The compactor has made progress: all rows up to a number are compacted. */
   compacted(upTo: number): void {
-    // A number that is not given out yet is an earlier process's: it says nothing of the row that will have it.
-    if (upTo <= this.#last) this.#compactedUpTo = upTo;
+    this.#compactedUpTo = upTo;
+    this.#fullSince = null;
   }
 
-  async #append(rows: LogEntry[]): Promise<void> {
-    const opened = this.#subjects;
-    const subjects = opened ?? (await this.#open());
-    const rotates = subjects.canRotate(this.#compactedUpTo);
-    if (rotates) subjects.rotate(this.#last);
-    // Who was named when he came is named still, but in a new generation.
-    if (rotates || !opened) for (const row of [...rows, ...this.#appender.waiting()]) subjects.add(row);
+  async #stage(rows: LogEntry[]): Promise<void> {
+    await this.#room();
+    if (this.#subjects.canRotate(this.#compactedUpTo)) {
+      this.#subjects.rotate(this.#last);
+      for (const row of [...rows, ...this.#commits.waiting()]) this.#subjects.add(row);
+    }
     const first = this.#last + 1;
     this.#last += rows.length;
     await append(first, rows);
   }
 
-  // A store that is away is asked again by the next request.
-  #open(): Promise<StagedSubjects> {
-    this.#opening ??= this.#takeIn().catch((error) => {
-      this.#opening = null;
-      throw error;
-    });
-    return this.#opening;
-  }
-
-  async #takeIn(): Promise<StagedSubjects> {
-    // A number that the checkpoint has passed must not be given out again.
-    const { upTo, last } = await compactionState();
-    this.#subjects = new StagedSubjects(await left());
-    this.#last = Math.max(upTo, last ?? 0);
-    for (const row of this.#appender.waiting()) this.#subjects.add(row);
-    return this.#subjects;
+  async #room(): Promise<void> {
+    while (this.#last - this.#compactedUpTo >= this.#bounds.mostStaged) {
+      this.#fullSince ??= performance.now();
+      if (performance.now() - this.#fullSince > this.#bounds.patienceMs)
+        throw problem("unavailable", { retryAfterSeconds: 1 });
+      await sleep(BETWEEN_LOOKS_MS);
+    }
   }
 }

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { append } from "#db/queries/requests.ts";
+import { stagedRequests } from "#db/schema/request-log.ts";
+import { requestLog, staged } from "#db/schema/views.ts";
+import { clearRequestLog } from "#e2e/unit/request-log.ts";
+import { rowAt } from "#e2e/unit/rows.ts";
+import { clockMs } from "#lib/clock.ts";
+import { compact } from "#lib/request-log/compact.ts";
+import { LogWriter } from "#lib/request-log/log-writer.ts";
+
+beforeEach(clearRequestLog);
+
+const appendMany = (writer: LogWriter, count: number, name = "key") =>
+  Array.from({ length: count }, (_, i) => writer.append(rowAt(clockMs(), { keyId: `${name}_${i}` })));
+
+test("a subject is said to have staged rows as long as it may: waiting for its commit, committed, until compacted", async () => {
+  const writer = new LogWriter();
+  await writer.open();
+  const appending = appendMany(writer, 600);
+  // A commit carries 256: after the first and the second one, others wait for theirs.
+  for (const committed of [0, 300]) {
+    await appending[committed];
+    for (let i = 0; i < 600; i += 1) expect(await writer.hasStaged(`key_${i}`), `${i}`).toBe(true);
+  }
+  await Promise.all(appending);
+  for (let i = 0; i < 4; i += 1) {
+    writer.compacted((await compact(100))!.upTo);
+    await writer.append(rowAt(clockMs(), { keyId: `key_later_${i}` }));
+  }
+  const waiting = await db().select({ keyId: staged.keyId }).from(staged);
+  expect(waiting).toHaveLength(204);
+  for (const { keyId } of waiting) expect(await writer.hasStaged(keyId!), keyId!).toBe(true);
+  for (let i = 0; i < 3; i += 1) {
+    for (let done = await compact(100); done; done = await compact(100)) writer.compacted(done.upTo);
+    await writer.append(rowAt(clockMs(), { keyId: "key_last" }));
+  }
+  expect(await writer.hasStaged("key_300")).toBe(false);
+});
+
+test.each([0, 1, 3, 8])(
+  "a start compacts all that an earlier process left, after %d chunks of a batch that it did not end",
+  async (chunks) => {
+    await append(
+      1,
+      Array.from({ length: 3000 }, (_, i) => rowAt(clockMs(), { keyId: `key_${i % 7}` })),
+    );
+    for (let i = 0; i < chunks; i += 1) await compact(500);
+    const writer = new LogWriter();
+    await writer.open();
+    expect(await db().$count(stagedRequests)).toBe(0);
+    await Promise.all(appendMany(writer, 300));
+    expect(await db().$count(requestLog)).toBe(3300);
+    expect(await db().$count(staged)).toBe(300);
+  },
+);
+
+test("appends wait for room while too many rows are staged, and go on when the compactor has made some", async () => {
+  const writer = new LogWriter({ mostStaged: 500, patienceMs: 60_000 });
+  await Promise.all(appendMany(writer, 500));
+  let appended = 0;
+  const more = appendMany(writer, 400, "more").map((one) =>
+    one.then(() => {
+      appended += 1;
+    }),
+  );
+  await sleep(50);
+  expect([appended, await db().$count(stagedRequests)]).toEqual([0, 500]);
+  writer.compacted((await compact(500))!.upTo);
+  await Promise.all(more);
+  expect(await db().$count(requestLog)).toBe(900);
+});
+
+test("when the compactor makes no progress, appends are refused after a while, and accepted as soon as it does", async () => {
+  const writer = new LogWriter({ mostStaged: 500, patienceMs: 100 });
+  await Promise.all(appendMany(writer, 500));
+  const start = performance.now();
+  const refused = await Promise.allSettled(appendMany(writer, 600));
+  // Three commits' worth: the second and the third wait no more.
+  expect(performance.now() - start).toBeLessThan(1000);
+  for (const one of refused)
+    expect(one).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
+  await expect(writer.append(rowAt(clockMs()))).rejects.toMatchObject({ code: "unavailable" });
+  expect(await db().$count(requestLog)).toBe(500);
+  writer.compacted((await compact(500))!.upTo);
+  await Promise.all(appendMany(writer, 500));
+  expect(await db().$count(requestLog)).toBe(1000);
+  // Full again, but there is progress: who waits now is not refused for the standstill of before.
+  const patient = writer.append(rowAt(clockMs()));
+  for (let i = 0; i < 4; i += 1) {
+    await sleep(60);
+    writer.compacted(500);
+  }
+  writer.compacted((await compact(500))!.upTo);
+  await patient;
+});
