@@ -120,7 +120,7 @@ test(
 );
 
 test("when all of it is settled, the counts are the rows' own", async () => {
-  const waiting = async () => Number((await query(world, "select count(*) as n from staged_requests"))[0]!.n);
+  const waiting = async () => Number((await query(world, "select count(*) as n from staged"))[0]!.n);
   await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
   const counted = async (sql: string) =>
     (await query(world, sql)).map((row) => ({ ...row, total: Number(row.total), cost: Number(row.cost) }));

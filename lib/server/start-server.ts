@@ -6,11 +6,12 @@ import { latestAt } from "#db/queries/requests.ts";
 import { env } from "#env.ts";
 import { loadRoutes, RouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
-import { logWriter } from "#lib/limits/adapters.ts";
+import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
+import { startPruner } from "#lib/request-log/pruner.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
@@ -36,7 +37,7 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
-  await logWriter().open();
+  await logWriter()?.open();
   const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = new RouteTable(await loadRoutes());
   const api = nextServesApi ? null : createApiHandler(routes);
@@ -54,14 +55,14 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   // Decisions do not wait for the pages, nor share the processor with their start.
   starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
   await listen(desk, env.port, env.host, "PORT");
-  const jobs = [startMailer(), startCompactor((upTo) => logWriter().compacted(upTo)), startCleanup()];
+  const jobs = [startMailer(), startLogKeeping(), startCleanup()];
   const app = await starting;
   if (app.upgrade) desk.on("upgrade", app.upgrade);
   onEnd(async () => {
     draining = true;
     await Promise.all(closers.map((closer) => closer()));
     for (const stop of jobs) await stop();
-    await logWriter().drain();
+    await requestLog().drain();
     await app.close();
     await close();
     await lock.release();
@@ -69,6 +70,11 @@ export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions)
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   process.send?.({ type: "ready", url: env.appUrl, gateUrl });
+}
+
+function startLogKeeping(): () => Promise<void> {
+  const writer = logWriter();
+  return writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner();
 }
 
 async function takeLock(): Promise<InstanceLock> {
