@@ -18,6 +18,8 @@ test("nothing has to be set", () => {
     appUrl: "http://localhost:3000",
     host: "127.0.0.1",
     keyPrefix: "lk",
+    lockWaitSeconds: 10,
+    drainSeconds: 9,
     database: { dialect: "sqlite" },
   });
 });

@@ -16,10 +16,10 @@ const Variables = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// URL" }).optional(),
   MAIL_FROM: z.string().min(3).default("Latchkey <latchkey@localhost>"),
-  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()
-    .regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 lower-case letters and digits, a letter first")
+    .regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 lowercase letters and digits, starting with a letter")
     .default("lk"),
   TRUSTED_PROXIES: z
     .string()
@@ -32,6 +32,8 @@ const Variables = z.object({
     ),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
   RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
+  LOCK_WAIT_SECONDS: z.coerce.number().int().min(0).max(3600).default(10),
+  DRAIN_SECONDS: z.coerce.number().int().min(1).max(3600).default(9),
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
 });
 
@@ -58,6 +60,10 @@ export interface Env {
   passwordMinLength: number;
   /** How long the request log is kept; 0: for ever. Counts stay. */
   retentionDays: number;
+  /** How long a start waits for another process on the same database to end. */
+  lockWaitSeconds: number;
+  /** How long a stop waits for requests in flight. */
+  drainSeconds: number;
   logLevel: string;
 }
 
@@ -110,6 +116,8 @@ function toEnv(values: z.output<typeof Variables>): Env {
     trustedProxies: values.TRUSTED_PROXIES,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     retentionDays: values.RETENTION_DAYS,
+    lockWaitSeconds: values.LOCK_WAIT_SECONDS,
+    drainSeconds: values.DRAIN_SECONDS,
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -132,7 +140,7 @@ function readOrExit(): Env {
   const result = readEnv(process.env);
   if (!("wrong" in result)) return result;
   console.error(
-    `Latchkey cannot start, the environment is wrong:\n${result.wrong.map((line) => `  ${line}`).join("\n")}`,
+    `Latchkey can't start. These environment variables are invalid:\n${result.wrong.map((line) => `  ${line}`).join("\n")}`,
   );
   process.exit(1);
 }

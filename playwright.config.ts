@@ -5,11 +5,11 @@ const report = process.env.PLAYWRIGHT_REPORT;
 
 export default defineConfig({
   testDir: "e2e",
-  // Not below: e2e/api and e2e/products are Vitest's, without a browser.
+  // Only files directly below e2e/: the folders belong to Vitest.
   testMatch: /e2e\/[^/]+\.spec\.ts$/,
   forbidOnly: true,
   retries: 0,
-  workers: 1,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])] as never,

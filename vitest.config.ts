@@ -1,83 +1,83 @@
 import { defineConfig } from "vitest/config";
+import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 
-const units = ["{lib,db,app,components,scripts}/**/*.test.ts"];
-const dialects = ["sqlite", "postgresql"] as const;
+const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts"];
+const PURE = testsWithoutDatabase(UNITS);
+const TRIALS = Number(process.env.E2E_TRIALS ?? 1);
+const DIALECTS = ["sqlite", "postgresql"] as const;
 const DRIZZLE = [
   "drizzle-orm",
   ...["sqlite-core", "better-sqlite3", "better-sqlite3/migrator"].map((part) => `drizzle-orm/${part}`),
   ...["pg-core", "node-postgres", "node-postgres/migrator"].map((part) => `drizzle-orm/${part}`),
 ];
 // Against a real server, one file after the other.
-const OF_SERVER = {
+const WITH_SERVER = {
   setupFiles: ["e2e/setup/server-log.ts"],
-  testTimeout: 60_000,
+  testTimeout: 60_000 * TRIALS,
   hookTimeout: 60_000,
   fileParallelism: false,
 };
 
-const OF_PROCESS = ["away", "backup", "clock", "crash", "drain", "gate", "migrations", "once-crash"];
-
-// What one database alone has, or breaks by.
-const ofTheOther = (dialect: (typeof dialects)[number]) => [
+/** Files named `*.sqlite.test.ts` or `*.postgresql.test.ts` are about one database only. */
+const ofTheOther = (dialect: (typeof DIALECTS)[number]) => [
   `**/*.${dialect === "sqlite" ? "postgresql" : "sqlite"}.test.ts`,
 ];
 
-// Every suite runs on both databases, but for the gateways', which know of none. The groups run one after the other.
+// Everything that uses a database runs on both. Groups run one after the other.
 export default defineConfig({
   test: {
     maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      ...dialects.flatMap((dialect) => [
+      {
+        extends: true as const,
+        test: {
+          name: "pure",
+          include: PURE,
+          // Nothing to clean up between files, so the modules are loaded once.
+          isolate: false,
+          env: { LOG_LEVEL: "silent", ENV_FILE: "" },
+          setupFiles: ["e2e/setup/fuzz.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      ...DIALECTS.flatMap((dialect, index) => [
         {
           extends: true as const,
           test: {
             name: `unit-${dialect}`,
-            include: units,
-            exclude: ofTheOther(dialect),
+            include: UNITS,
+            exclude: [...PURE, ...ofTheOther(dialect)],
             globalSetup: dialect === "postgresql" ? ["e2e/setup/postgresql.ts"] : [],
             setupFiles: ["e2e/setup/unit.ts"],
-            // Bundled once: as hundreds of small files, it is most of the time that a test file takes.
+            // Bundled once: loading hundreds of small files takes most of a test file's time otherwise.
             deps: { optimizer: { ssr: { enabled: true, include: DRIZZLE } } },
             testTimeout: 20_000,
             hookTimeout: 30_000,
-            sequence: { groupOrder: 0 },
+            sequence: { groupOrder: 1 },
           },
         },
         {
           extends: true as const,
           test: {
-            ...OF_SERVER,
+            ...WITH_SERVER,
             name: `api-${dialect}`,
-            include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
+            include: ["e2e/api/**/*.test.ts", "e2e/conformance/*.test.ts"],
             exclude: ofTheOther(dialect),
             globalSetup: ["e2e/setup/api.ts"],
-            sequence: { groupOrder: dialect === "sqlite" ? 1 : 2 },
+            sequence: { groupOrder: 2 + index },
           },
         },
       ]),
       {
         extends: true as const,
         test: {
-          ...OF_SERVER,
-          // The second mount: Next serves the API in the server's own thread. What is about the process or the gate is not repeated.
-          name: "api-next",
-          env: { E2E_SERVER_ARGS: "--next-api" },
-          include: ["e2e/api/**/*.test.ts", "e2e/products/*.spec.ts"],
-          exclude: [...ofTheOther("sqlite"), ...OF_PROCESS.map((name) => `e2e/api/${name}*.test.ts`)],
-          globalSetup: ["e2e/setup/api.ts"],
-          sequence: { groupOrder: 4 },
-        },
-      },
-      {
-        extends: true as const,
-        test: {
-          ...OF_SERVER,
+          ...WITH_SERVER,
           name: "gateways",
           include: ["e2e/gateways/*.test.ts"],
           globalSetup: ["e2e/setup/gateways.ts"],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

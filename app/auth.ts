@@ -4,16 +4,17 @@ import { logInBrowser } from "#lib/accounts/log-in.ts";
 import { Login } from "#lib/accounts/schema.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
+import type { Client } from "#lib/client.ts";
 import { clockMs } from "#lib/clock.ts";
-import { readUserAgent } from "#lib/gate/exchange.ts";
-import { requestContext } from "#lib/gate/request-context.ts";
+import { readUserAgent } from "#lib/gate/gate-request.ts";
 import { isProblem } from "#lib/problem.ts";
+import { clientIpOf } from "#lib/server/next-app.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 const SESSION_SECONDS = 30 * 86_400;
 const now = () => new Date(clockMs());
 
-// next-auth keeps the cookie; the session itself is our row. Its "JWT" is the row's opaque token, nothing else.
+// next-auth manages the cookie only. The session is a row in our database, and the "JWT" is just its opaque token.
 export const authOptions: NextAuthOptions = {
   pages: { signIn: "/login", error: "/login" },
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -22,7 +23,10 @@ export const authOptions: NextAuthOptions = {
     CredentialsProvider({
       credentials: { email: {}, password: {} },
       authorize: async (credentials, request) =>
-        logIn(credentials, String(request.headers?.["user-agent"] ?? "")),
+        logIn(credentials, {
+          ip: clientIpOf(request.headers),
+          userAgent: readUserAgent(String(request.headers?.["user-agent"] ?? "")),
+        }),
     }),
   ],
   jwt: {
@@ -42,12 +46,11 @@ export const authOptions: NextAuthOptions = {
   },
 };
 
-/** The session of these credentials. A refusal reaches the form as its code, with the seconds to wait. */
-async function logIn(credentials: unknown, userAgent: string) {
+/** Logs in with these credentials. Errors reach the form as `code` or `code:retryAfterSeconds`. */
+async function logIn(credentials: unknown, client: Client) {
   const { email, password } = credentials as Record<string, unknown>;
   const login = Login.safeParse({ email, password });
   if (!login.success) throw new Error("invalid_credentials");
-  const client = { ip: requestContext.getStore()?.ip ?? null, userAgent: readUserAgent(userAgent) };
   try {
     const { userId, token } = await noteUnavailable(logInBrowser(login.data, client, now()));
     return { id: userId, sessionToken: token };

@@ -8,7 +8,7 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Latchkey: the front desk of your API", template: "%s · Latchkey" },
-  description: "Sign up, make API keys and watch exact limits: the self-hosted front desk of an API.",
+  description: "Sign up, create API keys and track usage against exact limits. Self-hosted.",
 };
 
 export const viewport: Viewport = {
@@ -21,7 +21,7 @@ export const viewport: Viewport = {
 const fonts = `${GeistSans.variable} ${GeistMono.variable} ${GeistSerifRegular.variable}`;
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Every page is rendered per request, because the script nonce of the CSP is new in each answer.
+  // Pages are rendered on every request, because each response needs a new CSP script nonce.
   await connection();
   return (
     <html lang="en" className={fonts}>
@@ -30,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           href="#main"
           className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
         >
-          Skip to the content
+          Skip to content
         </a>
         {children}
       </body>

@@ -1,16 +1,30 @@
-import { sqlite } from "#db/client.ts";
+import type { Store } from "./store.ts";
 
-/** Copies a table's first row; what differs from it is an expression of i = 1, 2, … One statement, for a million too. */
-export function copyRows(table: string, count: number, own: Record<string, string>): void {
+/**
+ * Copies a table's first row; what differs from it is an expression of i = 1, 2, … One statement, for a million too.
+ * So a column that only one version has needs no mention here.
+ */
+export async function copyRows(
+  store: Store,
+  table: string,
+  count: number,
+  own: Record<string, string>,
+): Promise<void> {
   if (count <= 0) return;
-  const { control } = sqlite()!;
-  const columns = control.prepare("select name from pragma_table_info(?)").pluck().all(table) as string[];
-  control
-    .prepare(
-      `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
-       insert into ${table} (${columns.join(", ")})
-       select ${columns.map((column) => own[column] ?? `first.${column}`).join(", ")}
-       from n, (select * from ${table} order by rowid limit 1) as first`,
-    )
-    .run(count);
+  const columns = await columnsOf(store, table);
+  await store.run(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
+     insert into ${table} (${columns.join(", ")})
+     select ${columns.map((column) => own[column] ?? `first.${column}`).join(", ")}
+     from n, (select * from ${table} limit 1) as first`,
+  );
+}
+
+function columnsOf({ engine, column }: Store, table: string): Promise<string[]> {
+  return column<string>(
+    engine === "sqlite"
+      ? `select name from pragma_table_info('${table}')`
+      : `select column_name from information_schema.columns
+         where table_name = '${table}' and is_generated = 'NEVER' and is_identity = 'NO' order by ordinal_position`,
+  );
 }

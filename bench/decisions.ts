@@ -1,53 +1,101 @@
-import { type Row, say, show } from "./report.ts";
-import type { Seeded, Server } from "./server.ts";
-import { SECONDS } from "./settings.ts";
-import { failures, over, takeTurns } from "./turns.ts";
-import { type Burst, measure } from "./wrk.ts";
+import { end } from "#scripts/processes.ts";
+import { MANY, type Many } from "./many.ts";
+import { newPlace } from "./place.ts";
+import { Probe } from "./probe.ts";
+import { type Figure, median, say, show } from "./report.ts";
+import { seed } from "./seeding.ts";
+import { type Server, startServer } from "./server.ts";
+import { QUICK } from "./settings.ts";
+import { type Contestant, failures, type Round, takeTurns } from "./turns.ts";
+import type { Bench, Version } from "./versions.ts";
+import { measure } from "./wrk.ts";
 
 const CONNECTIONS = 32;
-const WARM_SECONDS = 10;
-const WARM_LIMIT_SECONDS = 120;
+const FEW = 1000;
+const WARM_SECONDS = QUICK ? 1 : 10;
+const WARM_LIMIT_SECONDS = QUICK ? 3 : 120;
 
-interface Sizes<Value> {
-  few: Value;
-  many: Value;
-}
+type Size = "few" | "many";
+type Name = `${Version} ${Size}`;
 
 /** The time of a decision among many keys, against among few: each request with a key at random, on warm servers. */
-export async function measureDecisions(
-  servers: Sizes<Server>,
-  seeded: Sizes<Seeded>,
-  total: number,
-): Promise<Row> {
-  const burst = (size: keyof Sizes<unknown>): Burst => ({
-    url: `${servers[size].gateUrl}/gate`,
-    keys: seeded[size].keys,
-    seconds: SECONDS,
-    connections: CONNECTIONS,
+export async function measureDecisions(bench: Bench, many: Record<Version, Many | null>): Promise<Figure[]> {
+  const contestants = {} as Record<Name, Contestant>;
+  const ends: (() => Promise<void>)[] = [];
+  let warm = MANY;
+  const versions = (["now", "baseline"] as const).filter((version) => many[version]);
+  for (const version of versions) {
+    const { tree, place, seeded } = many[version]!;
+    const large = await startServer(tree, place);
+    const fewPlace = newPlace(bench.directory);
+    const fewSeeded = await seed(tree, fewPlace, FEW, 0);
+    const small = await startServer(tree, fewPlace);
+    warm = Math.min(warm, await askAboutEach(large, seeded.keys));
+    for (const [size, server, { keys }] of [
+      ["few", small, fewSeeded],
+      ["many", large, seeded],
+    ] as const) {
+      const probe = await Probe.of(server);
+      contestants[`${version} ${size}`] = contestant(server, keys, probe);
+      ends.push(
+        () => probe.backlog.close(),
+        () => end(server.process),
+      );
+    }
+  }
+  const rounds = await takeTurns("Decisions", contestants);
+  for (const end of ends) await end();
+  return figuresOf(rounds, versions, warm);
+}
+
+function figuresOf(rounds: Round<Name>[], versions: Version[], warm: number): Figure[] {
+  const rate = (size: Size, version: Version) =>
+    rounds.map((round) => round[`${version} ${size}`].requestsPerSecond);
+  const slower = (version: Version) => rate("few", version).map((few, i) => few / rate("many", version)[i]!);
+  const both = (read: (version: Version) => number[]) => ({
+    now: read("now"),
+    ...(versions.includes("baseline") && { baseline: read("baseline") }),
   });
-  const asked = await askAboutEach(burst("many"), total);
-  const turn = (size: keyof Sizes<unknown>) => ({
-    process: servers[size].process,
-    measure: () => measure({ ...burst(size), pick: "random" }),
-  });
-  const rounds = await takeTurns("Decisions", { few: turn("few"), many: turn("many") });
-  const ratio = over(rounds, ({ few, many }) => few.requestsPerSecond / many.requestsPerSecond);
-  const few = over(rounds, (round) => round.few.requestsPerSecond);
-  const many = over(rounds, (round) => round.many.requestsPerSecond);
-  const rates = `${show(many)} and ${show(few)} requests/s`;
-  const warm = asked < total ? `; only ${show(asked)} of the keys were warm` : "";
-  return {
-    what: "Time of a decision of `/gate` with 1,000,000 keys, each at random, against with 1,000",
-    measured: `${show(ratio)} × (${rates}${warm})${failures(rounds, "few", "many")}`,
-    target: "≤ 1.5 ×",
-  };
+  const names = versions.flatMap((version) => [`${version} few`, `${version} many`] as Name[]);
+  const [many, few] = [rate("many", "now"), rate("few", "now")].map((rates) => show(median(rates)));
+  const coldKeys = warm < MANY ? `; only ${show(warm)} of the keys were warm` : "";
+  return [
+    {
+      part: "decisions",
+      what: `Time of a decision of \`/gate\` with ${show(MANY)} keys, each at random, against with ${show(FEW)}`,
+      unit: "×",
+      ...both(slower),
+      notes: `${many} and ${few} requests/s${coldKeys}`,
+      wanted: { atMost: 2 },
+      failed: failures(rounds, ...names),
+    },
+    {
+      part: "decisions",
+      what: `\`/gate\` with ${show(MANY)} keys, each at random: requests/s`,
+      unit: "",
+      ...both((version) => rate("many", version)),
+    },
+    {
+      part: "decisions",
+      what: "likewise: rows waiting at the end of a turn, in seconds of arrivals",
+      unit: "s",
+      ...both((version) => rounds.map((round) => round[`${version} many`].waitingSeconds)),
+      wanted: { atMost: 1 },
+    },
+  ];
+}
+
+function contestant({ gateUrl }: Server, keys: string, probe: Probe): Contestant {
+  const burst = { url: `${gateUrl}/gate`, keys, connections: CONNECTIONS, pick: "random" as const };
+  return { probe, load: (seconds) => measure({ ...burst, seconds }) };
 }
 
 /** Asks about every key once, as far as there is time; returns how many it asked about. */
-async function askAboutEach(burst: Burst, total: number): Promise<number> {
-  say("Asking once about each of a million keys, at most two minutes …");
+async function askAboutEach({ gateUrl }: Server, keys: string): Promise<number> {
+  say(`Asking once about each of ${show(MANY)} keys, at most ${WARM_LIMIT_SECONDS} s …`);
+  const burst = { url: `${gateUrl}/gate`, keys, connections: CONNECTIONS, seconds: WARM_SECONDS };
   let asked = 0;
-  for (let seconds = 0; asked < total && seconds < WARM_LIMIT_SECONDS; seconds += WARM_SECONDS)
-    asked += (await measure({ ...burst, seconds: WARM_SECONDS, passOver: asked })).requests;
+  for (let seconds = 0; asked < MANY && seconds < WARM_LIMIT_SECONDS; seconds += WARM_SECONDS)
+    asked += (await measure({ ...burst, passOver: asked })).requests;
   return asked;
 }

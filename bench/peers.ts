@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bin, root, run, start } from "#scripts/processes.ts";
@@ -7,17 +8,22 @@ import { next } from "./child.ts";
 import { on } from "./pinning.ts";
 import { say } from "./report.ts";
 
-const PEERS = join(root, "bench/peers");
+const FOLDER = join(root, "bench/peers");
+/** What ours is compared with, each a script in peers/. */
+export const PEERS = ["bare-http", "better-auth", "fastify"] as const;
+export type PeerName = (typeof PEERS)[number];
+/** As many different keys as the others are asked with, for a server that looks at none. */
+const IGNORED_KEYS = Array.from({ length: 1000 }, () => `lk_live_${randomBytes(18).toString("hex")}`);
 
-/** Installs what is compared with, unless it is there: its dependencies are none of the project's. */
+/** Installs the peers' dependencies, which are none of the project's, unless they are there. */
 export async function installPeers(): Promise<void> {
   const [lock, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((name) =>
-    join(PEERS, name),
+    join(FOLDER, name),
   ) as [string, string];
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   say("Installing the peers (npm ci in bench/peers) …");
   const { code, output } = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: PEERS,
+    cwd: FOLDER,
   });
   if (code !== 0) throw new Stop(`The peers could not be installed:\n${output}`);
 }
@@ -30,15 +36,22 @@ export interface Peer {
 }
 
 /** Starts a peer on the server's core, with a directory of its own. */
-export async function startPeer(name: string, directory: string): Promise<Peer> {
+export async function startPeer(name: PeerName, directory: string): Promise<Peer> {
   const home = mkdtempSync(join(directory, `${name}-`));
-  const child = start(...on("server", bin("node"), [join(PEERS, `${name}.mjs`), home]), {
-    cwd: PEERS,
+  const child = start(...on("server", bin("node"), [join(FOLDER, `${name}.mjs`), home]), {
+    cwd: FOLDER,
     env: { ...process.env, NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const { url, keys } = await next<{ url: string; keys: string[] }>(child);
-  const file = join(home, "keys.txt");
+  return { url, keys: writeKeys(home, keys.length > 0 ? keys : IGNORED_KEYS), process: child };
+}
+
+/** A file of keys for a server that looks at none. */
+export const writeIgnoredKeys = (directory: string) => writeKeys(directory, IGNORED_KEYS);
+
+function writeKeys(directory: string, keys: string[]): string {
+  const file = join(directory, "keys.txt");
   writeFileSync(file, keys.map((key) => `${key}\n`).join(""));
-  return { url, keys: file, process: child };
+  return file;
 }

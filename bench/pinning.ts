@@ -4,6 +4,8 @@ import { availableParallelism } from "node:os";
 /** Who runs where: the server has one core, and whoever asks it another. */
 const CORES = { server: "0", client: "1" } as const;
 
+export type Core = keyof typeof CORES;
+
 /** Whether this machine can keep them apart: Linux with two cores and taskset. */
 export const pinned = process.platform === "linux" && availableParallelism() >= 2 && mayPin();
 
@@ -17,10 +19,13 @@ function mayPin(): boolean {
 }
 
 /** A command that runs on a core of its own where that is possible. taskset becomes the program: its pid is the same. */
-export function on(
-  core: keyof typeof CORES,
-  command: string,
-  args: string[],
-): [command: string, args: string[]] {
+export function on(core: Core, command: string, args: string[]): [command: string, args: string[]] {
   return pinned ? ["taskset", ["-c", CORES[core], command, ...args]] : [command, args];
+}
+
+/** Moves a running thread, or a whole process, to a core. */
+export function moveTo(core: Core, id: number, whole: "thread" | "process" = "thread"): void {
+  if (!pinned) return;
+  const flags = whole === "process" ? "-apc" : "-pc";
+  execFileSync("taskset", [flags, CORES[core], String(id)], { stdio: "ignore" });
 }

@@ -1,66 +1,59 @@
-import { join } from "node:path";
-import { bin, end, run } from "#scripts/processes.ts";
-import { Stop } from "#scripts/stop.ts";
+import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
-import { median, type Row, say } from "./report.ts";
-import { newDataDir } from "./server.ts";
-import { ROUNDS } from "./settings.ts";
+import { environmentOf, newPlace } from "./place.ts";
+import { type Figure, median, say, show } from "./report.ts";
+import { fillLedger } from "./seeding.ts";
+import { ROUNDS, sized } from "./settings.ts";
+import type { Tree } from "./tree.ts";
+import { type Bench, ofEach } from "./versions.ts";
 
 interface Measured {
   p95: Record<string, number>;
   megabytes: number;
 }
 
-const SIZES = [
-  [1000, 10_000],
-  [100_000, 10_000_000],
-] as const;
-
-/** What the dashboard reads must not feel how long the ledger is, nor must the memory. */
-export async function measureReadings(directory: string): Promise<Row[]> {
-  say("Making a ledger of ten million rows, some minutes …");
-  const children: Child[] = [];
-  for (const [keys, rows] of SIZES) {
-    const env = { ...process.env, DATA_DIR: newDataDir(directory), DATABASE_URL: "" };
-    const { code, output } = await run(
-      bin("node"),
-      [join("bench", "fill-ledger.ts"), String(keys), String(rows)],
-      { env },
-    );
-    if (code !== 0) throw new Stop(output);
-    const child = startChild("bench/reading.ts", { env });
-    await child.ask({}); // warm
-    children.push(child);
-  }
-  const rounds: Measured[][] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
-    const turn: Measured[] = [];
-    for (const child of children) turn.push(await child.ask<Measured>({}));
-    rounds.push(turn);
-  }
-  for (const child of children) await end(child.process);
-  return rowsOf(rounds);
+interface Round {
+  small: Measured;
+  large: Measured;
 }
 
-function rowsOf(rounds: Measured[][]): Row[] {
-  const of = (size: number, value: (measured: Measured) => number) =>
-    median(rounds.map((turn) => value(turn[size]!)));
-  const names = Object.keys(rounds[0]![0]!.p95);
-  const readings = names.map((name) => {
-    const [few, many] = [0, 1].map((size) => of(size, ({ p95 }) => p95[name]!).toFixed(1));
-    return {
-      what: `${name}, p95: 10,000,000 rows and 100,000 keys (10,000 and 1,000)`,
-      measured: `${many} ms (${few} ms)`,
-      target: "≤ 50 ms",
-    };
+const SMALL = { keys: 1000, rows: 10_000 };
+const LARGE = { keys: sized(100_000), rows: sized(10_000_000) };
+
+/** What the dashboard reads must not feel how long the log is, nor must the memory. */
+export async function measureReadings(bench: Bench): Promise<Figure[]> {
+  const { now, baseline } = await ofEach(bench, (tree) => readLogs(bench, tree));
+  const figure = (what: string, unit: string, read: (measured: Measured) => number): Figure => ({
+    part: "readings",
+    what,
+    unit,
+    now: now.map(({ large }) => read(large)),
+    ...(baseline && { baseline: baseline.map(({ large }) => read(large)) }),
+    notes: `in the small one: ${show(median(now.map(({ small }) => read(small))))} ${unit}`,
   });
-  const [few, many] = [0, 1].map((size) => of(size, ({ megabytes }) => megabytes).toFixed(0));
+  const size = `${show(LARGE.rows)} rows and ${show(LARGE.keys)} keys`;
   return [
-    ...readings,
-    {
-      what: "Memory of a process that reads it (the small one)",
-      measured: `${many} MB (${few} MB)`,
-      target: "does not grow",
-    },
+    ...Object.keys(now[0]!.large.p95).map((name) => ({
+      ...figure(`${name}, p95: ${size}`, "ms", ({ p95 }) => p95[name]!),
+      wanted: { atMost: 50 },
+    })),
+    figure(`Memory of a process that reads ${size}`, "MB", ({ megabytes }) => megabytes),
   ];
+}
+
+async function readLogs({ directory }: Bench, tree: Tree): Promise<Round[]> {
+  say(`Creating a log of ${show(LARGE.rows)} rows, perhaps some minutes …`);
+  const open = async ({ keys, rows }: typeof LARGE): Promise<Child> => {
+    const place = newPlace(directory);
+    await fillLedger(tree, place, keys, rows);
+    const child = startChild("bench/reading.ts", { cwd: tree.directory, env: environmentOf(place) });
+    await child.ask({}); // warm
+    return child;
+  };
+  const [small, large] = [await open(SMALL), await open(LARGE)];
+  const rounds: Round[] = [];
+  for (let round = 1; round <= ROUNDS; round++)
+    rounds.push({ small: await small.ask<Measured>({}), large: await large.ask<Measured>({}) });
+  for (const child of [small, large]) await end(child.process);
+  return rounds;
 }

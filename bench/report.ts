@@ -1,12 +1,25 @@
 import { cpus, loadavg } from "node:os";
 import { pinned } from "./pinning.ts";
-import { ROUNDS, SECONDS } from "./settings.ts";
+import { BASELINE, QUICK, ROUNDS, SECONDS, SUSTAINED_SECONDS } from "./settings.ts";
 
-/** One line of the report. */
-export interface Row {
+/** What a figure should be: of its own value, or of its ratio to the baseline's. */
+export interface Wanted {
+  atLeast?: number;
+  atMost?: number;
+  ratio?: true;
+}
+
+/** One line of the report: a value a round, of the present version and, where it is compared, of the baseline. */
+export interface Figure {
+  /** The name that `--only` knows. */
+  part: string;
   what: string;
-  measured: string;
-  target: string;
+  unit: string;
+  now: number[];
+  baseline?: number[] | undefined;
+  notes?: string | undefined;
+  wanted?: Wanted | undefined;
+  failed?: number | undefined;
 }
 
 const [others = 0] = loadavg();
@@ -19,21 +32,66 @@ export const show = (value: number) =>
   value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 
 export function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** The median, and how far the rounds lie apart. */
+function spread(values: number[], unit = ""): string {
+  if (values.length === 0 || values.some(Number.isNaN)) return "–";
+  const range = values.length > 1 ? ` (${show(Math.min(...values))}–${show(Math.max(...values))})` : "";
+  return `${show(median(values))}${unit && ` ${unit}`}${range}`;
+}
+
+/** Round by round, where both were measured in turns. */
+function ratios({ now, baseline = [] }: Figure): number[] {
+  if (now.length !== baseline.length) return [];
+  return now.map((value, i) => (value === 0 && baseline[i] === 0 ? 1 : value / baseline[i]!));
+}
+
+/** What is wanted, and whether it is reached. */
+function judge(figure: Figure): string {
+  const { wanted } = figure;
+  if (!wanted) return "";
+  const values = wanted.ratio ? ratios(figure) : figure.now;
+  const bound = wanted.atLeast ?? wanted.atMost!;
+  const text = `${wanted.atLeast === undefined ? "≤" : "≥"} ${show(bound)} ${wanted.ratio ? "× baseline" : figure.unit}`;
+  if (values.length === 0 || values.some(Number.isNaN)) return text;
+  const value = median(values);
+  const reached = wanted.atLeast === undefined ? value <= bound : value >= bound;
+  return `${text.trim()} ${reached ? "✓" : "✗"}`;
+}
+
+function line(figure: Figure): string {
+  const { part, what, unit, now, baseline = [], notes, failed } = figure;
+  const remarks = [notes, failed ? `**${failed} failed**` : undefined].filter(Boolean).join("; ");
+  const cells = [
+    `\`${part}\``,
+    remarks ? `${what} (${remarks})` : what,
+    spread(now, unit),
+    spread(baseline, unit),
+    spread(ratios(figure)),
+    judge(figure),
+  ];
+  return `| ${cells.join(" | ")} |`;
 }
 
 /** The report in Markdown, with the machine that it is about and the way in which it was measured. */
-export function report(rows: Row[]): string {
-  const machine = `${cpus()[0]?.model ?? process.arch}, ${cpus().length} cores, Node ${process.versions.node}. Keys and a row a request in SQLite (WAL, synchronous=NORMAL), for the peers too; 1,000 keys unless said.`;
+export function report(figures: Figure[]): string {
+  const machine = `${cpus()[0]?.model ?? process.arch}, ${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`;
   const cores = pinned
-    ? "The server has core 0 for itself, wrk core 1."
-    : "Server and wrk share all cores: nothing is pinned.";
+    ? "The server runs on core 0, wrk and PostgreSQL on core 1."
+    : "Nothing is pinned: server, wrk and PostgreSQL share all cores.";
+  const turns = `Compared servers take turns: ${ROUNDS} rounds of ${SECONDS} s after a lead-in, ${SUSTAINED_SECONDS} s for the sustained load. Medians, with the lowest and the highest round.`;
+  const quick = QUICK
+    ? ["**A smoke run over small databases: its figures say only that the bench works.**"]
+    : [];
   const noise =
     others > BUSY
       ? [`**Other work was going on: the load average at the start was ${others.toFixed(1)}.**`]
       : [];
-  const turns = `What is compared takes turns (${ROUNDS} rounds of ${SECONDS} s), while everything else stands still; a ratio is taken within a round; medians.`;
-  const head = ["| what | measured | wanted |", "|---|---|---|"];
-  const figures = rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`);
-  return [machine, cores, turns, ...noise, "", ...head, ...figures].join("\n");
+  const head = [
+    `| --only | what | now | ${BASELINE ?? "baseline"} | ratio | wanted |`,
+    "|---|---|---|---|---|---|",
+  ];
+  return [machine, cores, turns, ...quick, ...noise, "", ...head, ...figures.map(line)].join("\n");
 }

@@ -1,63 +1,57 @@
-import { end } from "#scripts/processes.ts";
-import { CONNECTIONS, type Name, startContestants } from "./contestants.ts";
-import { type Row, show } from "./report.ts";
-import { type Contestant, failures, over, type Round, takeTurns } from "./turns.ts";
+import { COMPARISONS, type Comparison, type RequestPart } from "./comparisons.ts";
+import { CONNECTIONS, type Name, type Peer, type Product, startContestants } from "./contestants.ts";
+import { type Figure, median, show } from "./report.ts";
+import { failures, type Round, takeTurns } from "./turns.ts";
+import type { Bench } from "./versions.ts";
 
-export type RequestPart = "gate" | "next" | "peers";
-
-const NAMES: Record<Name, string> = {
-  gate: "`/gate`",
-  me: "`GET /api/v1/me` with a key",
-  node: "a bare `node:http`",
+const PEER_NAMES: Record<Peer, string> = {
+  "bare-http": "a bare `node:http`",
   next: "a bare route handler under `next start`",
   "better-auth": "better-auth's API-key plugin",
   fastify: "Fastify with @fastify/rate-limit and SQLite",
 };
+const PRODUCT_NAMES: Record<Product, string> = {
+  gate: "`/gate`",
+  "gate-two-cores": "`/gate`, the compactor on the client's core",
+  me: "`GET /api/v1/me` with a key",
+  "gate-postgresql": "`/gate` on PostgreSQL",
+};
 
-interface Comparison {
-  part: RequestPart;
-  ours: "gate" | "me";
-  theirs: Name;
-  rate: string;
-  p99?: string;
-}
-
-const COMPARISONS: Comparison[] = [
-  { part: "gate", ours: "gate", theirs: "node", rate: "≥ 0.5 ×", p99: "≤ 3 ×" },
-  { part: "next", ours: "me", theirs: "next", rate: "≥ 12 ×" },
-  { part: "peers", ours: "me", theirs: "better-auth", rate: "≥ 20 ×" },
-  { part: "peers", ours: "gate", theirs: "better-auth", rate: "≥ 20 ×" },
-  { part: "peers", ours: "me", theirs: "fastify", rate: "≥ 2 ×" },
-  { part: "peers", ours: "gate", theirs: "fastify", rate: "≥ 2 ×" },
-];
-
-/** What one core serves: 1,000 keys, each request decided and durable, against others who do the same or nothing. */
-export async function measureRequests(directory: string, parts: RequestPart[]): Promise<Row[]> {
+/** What one core serves: each request decided and durable, against others who do the same or nothing. */
+export async function measureRequests(bench: Bench, parts: RequestPart[]): Promise<Figure[]> {
   const comparisons = COMPARISONS.filter(({ part }) => parts.includes(part));
-  const wanted = new Set(comparisons.flatMap(({ ours, theirs }) => [ours, theirs]));
-  const contestants = (await startContestants(directory, wanted)) as Record<Name, Contestant>;
-  const rounds = await takeTurns("Requests", contestants);
-  for (const process of new Set(Object.values(contestants).map(({ process }) => process))) await end(process);
-  return comparisons.flatMap((comparison) => rowsOf(comparison, rounds));
+  const compared = bench.versions.baseline !== null;
+  const wanted = new Set<Name>(
+    comparisons.flatMap(({ ours, theirs }) => [
+      ours,
+      ...(theirs ? [theirs] : []),
+      ...(compared ? [`baseline ${ours}` as const] : []),
+    ]),
+  );
+  const { contestants, ends } = await startContestants(bench, wanted);
+  const rounds = await takeTurns(`Requests, ${CONNECTIONS} connections`, contestants);
+  for (const end of ends) await end();
+  return comparisons.map((comparison) => figureOf(comparison, rounds, compared));
 }
 
-function rowsOf({ ours, theirs, rate, p99 }: Comparison, rounds: Round<Name>[]): Row[] {
-  const what = `${NAMES[ours]} against ${NAMES[theirs]}, ${CONNECTIONS} connections`;
-  const row = (
-    what: string,
-    unit: string,
-    target: string,
-    read: (round: Round<Name>, name: Name) => number,
-  ) => {
-    const ratio = over(rounds, (round) => read(round, ours) / read(round, theirs));
-    const [own, other] = [ours, theirs].map((name) => show(over(rounds, (round) => read(round, name))));
-    return {
-      what,
-      measured: `${show(ratio)} × (${own} of ${other} ${unit})${failures(rounds, ours, theirs)}`,
-      target,
-    };
+function figureOf(comparison: Comparison, rounds: Round<Name>[], compared: boolean): Figure {
+  const { part, ours, theirs, unit, what, read, wanted } = comparison;
+  const valuesOf = (name: Name) => rounds.map((round) => read(round[name], theirs ? round[theirs] : null));
+  const names: Name[] = [ours, ...(theirs ? [theirs] : [])];
+  return {
+    part,
+    what: `${PRODUCT_NAMES[ours]}${theirs ? ` against ${PEER_NAMES[theirs]}` : ""}: ${what}`,
+    unit,
+    now: valuesOf(ours),
+    baseline: compared ? valuesOf(`baseline ${ours}`) : undefined,
+    notes: theirs && absolute(comparison, rounds),
+    wanted,
+    failed: failures(rounds, ...names),
   };
-  const rates = row(`${what}`, "requests/s", rate, (round, name) => round[name].requestsPerSecond);
-  if (!p99) return [rates];
-  return [rates, row("its p99, likewise", "ms", p99, (round, name) => round[name].p99Ms)];
+}
+
+/** The numbers behind a ratio. */
+function absolute({ ours, theirs, of }: Comparison, rounds: Round<Name>[]): string {
+  const [own, other] = [ours, theirs!].map((name) => show(median(rounds.map((round) => of!(round[name])))));
+  return `${own} of ${other}`;
 }

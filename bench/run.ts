@@ -1,52 +1,57 @@
-// npm run bench: ratios within one run, because the machine differs from run to run. Everything that is compared takes
-// turns, A B A B, and the median of several rounds counts. Nothing is asserted: the reader judges.
-//   npm run bench -- --only gate,peers --rounds 3 --seconds 2
-
+// npm run bench: compares the project as it is with an earlier commit and with others, in turns within one run, because
+// a machine differs from one run to the next. Nothing is asserted: the table says what was wanted, and you judge.
+//   npm run bench -- --quick                                  a smoke run of everything
+//   npm run bench -- --only gate,crash --rounds 3 --seconds 2
+// docs/performance.md explains every figure and option.
 import { endAll, onSignal } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureBusy } from "./busy.ts";
+import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
-import { measureMillion } from "./million.ts";
+import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
+import { stopPostgresql } from "./postgresql.ts";
 import { measureReadings } from "./readings.ts";
-import { type Row, report, say } from "./report.ts";
-import { measureRequests, type RequestPart } from "./requests.ts";
+import { type Figure, report } from "./report.ts";
+import { measureRequests } from "./requests.ts";
 import { chosen } from "./settings.ts";
-import { letAllGo } from "./standstill.ts";
-import { buildTree } from "./tree.ts";
+import { measureSustained } from "./sustained.ts";
+import { newRunDirectory, remove } from "./tree.ts";
+import { type Bench, prepareBench } from "./versions.ts";
 import { provideWrk } from "./wrk.ts";
 
-const REQUESTS: RequestPart[] = ["gate", "next", "peers"];
-const OTHERS: Record<string, (directory: string) => Promise<Row[]>> = {
-  million: measureMillion,
-  busy: measureBusy,
-  lookup: measureLookup,
-  readings: measureReadings,
-  idle: measureIdle,
-};
+/** Each group of parts shares what it has to prepare. */
+const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Promise<Figure[]>][] = [
+  [REQUEST_PARTS, (bench, parts) => measureRequests(bench, parts as RequestPart[])],
+  [["sustained"], measureSustained],
+  [MILLION_PARTS, (bench, parts) => measureMillion(bench, parts as MillionPart[])],
+  [["busy"], measureBusy],
+  [["lookup"], measureLookup],
+  [["readings"], measureReadings],
+  [["idle"], measureIdle],
+];
 
-const parts = chosen([...REQUESTS, ...Object.keys(OTHERS)]);
-const requests = REQUESTS.filter((part) => parts.includes(part));
-let remove = () => {};
+const wanted = chosen(GROUPS.flatMap(([parts]) => parts));
+const directory = newRunDirectory();
 const cleanUp = async () => {
-  letAllGo();
   await endAll();
-  remove();
+  await stopPostgresql();
+  remove(directory);
 };
 onSignal(cleanUp, 130);
+const figures: Figure[] = [];
 try {
   await provideWrk();
-  say("Building a copy of the project with the bare route …");
-  const tree = await buildTree();
-  remove = tree.remove;
-  const rows: Row[] = [];
-  if (requests.length > 0) rows.push(...(await measureRequests(tree.directory, requests)));
-  for (const [part, measure] of Object.entries(OTHERS))
-    if (parts.includes(part)) rows.push(...(await measure(tree.directory)));
-  console.log(report(rows));
+  const bench = await prepareBench(directory);
+  for (const [parts, measure] of GROUPS) {
+    const among = parts.filter((part) => wanted.includes(part));
+    if (among.length > 0) figures.push(...(await measure(bench, among)));
+  }
 } catch (error) {
   console.error(error instanceof Stop ? error.message : error);
   process.exitCode = 1;
 } finally {
+  // What was measured before a failure is not lost.
+  if (figures.length > 0) console.log(report(figures));
   await cleanUp();
 }

@@ -1,58 +1,60 @@
-// Fills an empty database (DATA_DIR) with keys. Arguments: how many keys with a known secret, ten a workspace, and how
-// many more in the local account's own workspace. The known secrets go to a file, one a line; its path, a revoked key
-// and the cookie of a browser session are printed as one line of JSON. No limit of the plan is within reach.
-import { randomBytes } from "node:crypto";
+// Fills a prepared database (see seeding.ts) with keys. Arguments: how many keys with a known secret, ten a workspace,
+// and how many more in the local account's own workspace. The known secrets go to a file, one a line; its path, a revoked
+// key and the cookie of a browser session are printed as one line of JSON.
+import { hash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { close, sqlite } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
-import { env } from "#env.ts";
-import { prepareLocalAccount } from "#lib/accounts/local.ts";
-import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { mintToken } from "#lib/keys/token.ts";
-import { sha256 } from "#lib/opaque-token.ts";
-import { changePlan, FIRST_PLAN } from "#lib/plans/plans.ts";
 import { copyRows } from "./copy-rows.ts";
+import { instant, openStore } from "./store.ts";
 
 const KEYS_A_WORKSPACE = 10;
 const FORMAT = { prefix: "lk", include_environment: true, style: "base62" } as const;
 const DAY_MS = 86_400_000;
+const now = Date.now();
 const [known = 0, more = 0] = process.argv.slice(2).map(Number);
-const mint = (count: number) => Array.from({ length: count }, () => mintToken(FORMAT, "live"));
+const minted = Array.from({ length: known }, () => mintToken(FORMAT, "live"));
+const revoked = mintToken(FORMAT, "live");
+const session = randomBytes(32).toString("base64url");
 
-await migrate();
-await prepareLocalAccount(new Date());
-await changePlan(FIRST_PLAN, { requestsPerMinute: 100_000_000 });
-const { control } = sqlite()!;
-const minted = mint(known);
-const [revoked] = mint(1);
-control.transaction(() => {
-  copyRows("workspaces", Math.ceil(known / KEYS_A_WORKSPACE), { id: "'ws_bench' || i" });
-  copyRows("api_keys", known, {
-    id: "'key_bench' || i",
-    workspace_id: `'ws_bench' || (1 + (i - 1) / ${KEYS_A_WORKSPACE})`,
-    environment: "'live'",
-  });
-  control.exec("create temp table minted (i integer primary key, secret_hash text)");
-  const remember = control.prepare("insert into minted (secret_hash) values (?)");
-  for (const { secretHash } of minted) remember.run(secretHash);
-  const hash = "(select secret_hash from minted where minted.i = n.i)";
-  copyRows("key_secrets", known, { secret_hash: hash, key_id: "'key_bench' || i" });
-  copyRows("api_keys", 1, { id: "'key_revoked'", revoked_at: String(Date.now()) });
-  copyRows("key_secrets", 1, { secret_hash: `'${revoked!.secretHash}'`, key_id: "'key_revoked'" });
-  copyRows("api_keys", more, { id: "'key_more' || i", environment: "'live'" });
-  copyRows("key_secrets", more, { secret_hash: "lower(hex(randomblob(32)))", key_id: "'key_more' || i" });
-})();
-const token = randomBytes(32).toString("base64url");
-control
-  .prepare(
-    `insert into sessions (id, user_id, kind, token_hash, created_at, last_used_at, expires_at)
-     select 'ses_bench', id, 'browser', @hash, @now, @now, @end from users limit 1`,
-  )
-  .run({ hash: sha256(token), now: Date.now(), end: Date.now() + DAY_MS });
-control.pragma("wal_checkpoint(TRUNCATE)");
-await close();
+const store = await openStore(process.env);
+await store.run("begin");
+await copyRows(store, "workspaces", Math.ceil(known / KEYS_A_WORKSPACE), { id: "'ws_bench' || i" });
+await copyRows(store, "api_keys", known, {
+  id: "'key_bench' || i",
+  workspace_id: `'ws_bench' || (1 + (i - 1) / ${KEYS_A_WORKSPACE})`,
+  environment: "'live'",
+});
+await store.run("create temp table minted (i integer primary key, secret_hash text)");
+const hashes = JSON.stringify(minted.map(({ secretHash }) => secretHash));
+await store.run(
+  store.engine === "sqlite"
+    ? "insert into minted select key + 1, value from json_each(?)"
+    : "insert into minted select i, value from json_array_elements_text($1) with ordinality as listed(value, i)",
+  hashes,
+);
+const secretHash = "(select secret_hash from minted where minted.i = n.i)";
+await copyRows(store, "key_secrets", known, { secret_hash: secretHash, key_id: "'key_bench' || i" });
+await copyRows(store, "api_keys", 1, {
+  id: "'key_revoked'",
+  environment: "'live'",
+  revoked_at: instant(store, now),
+});
+await copyRows(store, "key_secrets", 1, { secret_hash: `'${revoked.secretHash}'`, key_id: "'key_revoked'" });
+await copyRows(store, "api_keys", more, { id: "'key_more' || i", environment: "'live'" });
+const anyHash = { sqlite: "lower(hex(randomblob(32)))", postgresql: "encode(sha256(i::text::bytea), 'hex')" };
+await copyRows(store, "key_secrets", more, {
+  secret_hash: anyHash[store.engine],
+  key_id: "'key_more' || i",
+});
+await store.run(
+  `insert into sessions (id, user_id, kind, token_hash, created_at, last_used_at, expires_at)
+   select 'ses_bench', id, 'browser', '${hash("sha256", session)}', ${instant(store, now)}, ${instant(store, now)},
+     ${instant(store, now + DAY_MS)} from users limit 1`,
+);
+await store.run("commit");
+await store.close();
 
-const keys = join(env.dataDir, "keys.txt");
+const keys = join(process.env.DATA_DIR!, "keys.txt");
 writeFileSync(keys, minted.map(({ secret }) => `${secret}\n`).join(""));
-console.log(JSON.stringify({ keys, revoked: revoked!.secret, cookie: `${sessionCookie.name}=${token}` }));
+console.log(JSON.stringify({ keys, revoked: revoked.secret, cookie: `latchkey-session=${session}` }));

@@ -1,18 +1,28 @@
 import { parseArgs } from "node:util";
 
-const { only, rounds, seconds } = read();
+const options = read();
 
-/** How often everything that is compared takes its turn. */
-export const ROUNDS = positive("rounds", rounds);
-/** How long one turn is. */
-export const SECONDS = positive("seconds", seconds);
+/** A smoke run: one short round over small databases shows that everything works; its figures mean nothing. */
+export const QUICK = options.quick;
+/** How many rounds count; figures that need a fresh server or a long load take at most three. */
+export const ROUNDS = positive("rounds", options.rounds ?? (QUICK ? "1" : "5"));
+export const FEW_ROUNDS = Math.min(ROUNDS, 3);
+/** How long one measured load lasts. */
+export const SECONDS = positive("seconds", options.seconds ?? (QUICK ? "1" : "4"));
+/** How long the sustained load lasts. */
+export const SUSTAINED_SECONDS = positive("sustained", options.sustained ?? (QUICK ? "5" : "60"));
+/** The commit to compare with; null for no comparison. */
+export const BASELINE = options.baseline === "none" ? null : options.baseline;
 
-/** Of the parts of the bench those that `--only a,b` names; all of them without it. */
+/** A number of keys or rows, made small for a smoke run. */
+export const sized = (count: number) => (QUICK ? Math.ceil(count / 50) : count);
+
+/** The parts that `--only a,b` names; all of them without it. */
 export function chosen<Part extends string>(parts: Part[]): Part[] {
-  if (!only) return parts;
-  const names = only.split(",").map((name) => name.trim());
+  if (!options.only) return parts;
+  const names = options.only.split(",").map((name) => name.trim());
   const unknown = names.filter((name) => !parts.includes(name as Part));
-  if (unknown.length > 0) refuse(`There is no ${unknown.join(", ")}. --only ${parts.join(",")}`);
+  if (unknown.length > 0) refuse(`Unknown part: ${unknown.join(", ")}. Known: --only ${parts.join(",")}`);
   return parts.filter((part) => names.includes(part));
 }
 
@@ -21,8 +31,11 @@ function read() {
     return parseArgs({
       options: {
         only: { type: "string" },
-        rounds: { type: "string", default: "5" },
-        seconds: { type: "string", default: "4" },
+        rounds: { type: "string" },
+        seconds: { type: "string" },
+        sustained: { type: "string" },
+        baseline: { type: "string", default: "04c869d" },
+        quick: { type: "boolean", default: false },
       },
     }).values;
   } catch (error) {
@@ -32,7 +45,9 @@ function read() {
 
 function positive(name: string, text: string): number {
   const value = Number(text);
-  return Number.isInteger(value) && value > 0 ? value : refuse(`--${name} is a whole number, 1 or more.`);
+  return Number.isInteger(value) && value > 0
+    ? value
+    : refuse(`--${name} must be a whole number, 1 or more.`);
 }
 
 function refuse(sentence: string): never {

@@ -1,40 +1,57 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { bin, root, run } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 
-const SOURCES = ["app", "components", "lib", "db", "server.ts", "next.config.ts", "postcss.config.mjs"];
-const SETTINGS = ["package.json", "tsconfig.json"];
-
+/** The sources of one version, built. */
 export interface Tree {
   directory: string;
-  remove(): void;
+  /** What Node is told to start this version's server. */
+  serverArguments: string[];
 }
 
-/**
- * A copy of the project, built with the bare route beside the real ones; the product itself never holds that route.
- * It lies within the project, so that node_modules is found above it.
- */
-export async function buildTree(): Promise<Tree> {
+/** What a built tree does not need. Without a lockfile of its own, Next takes the project's folder as the root. */
+export const LEFT_OUT = ["node_modules", "docs", "e2e", "examples", "bench/peers", "package-lock.json"];
+
+/** A folder for everything that one run writes. It lies within the project, so node_modules is found above it. */
+export function newRunDirectory(): string {
   mkdirSync(join(root, ".data"), { recursive: true, mode: 0o700 });
-  const directory = mkdtempSync(join(root, ".data/bench-"));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  try {
-    for (const name of [...SOURCES, ...SETTINGS])
-      cpSync(join(root, name), join(directory, name), { recursive: true });
-    cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/bench/route.ts"));
-    const env = {
-      ...process.env,
-      NODE_ENV: "production" as const,
-      NEXT_TELEMETRY_DISABLED: "1",
-      NO_COLOR: "1",
-    };
-    const next = join(root, "node_modules/next/dist/bin/next");
-    const { code, output } = await run(bin("node"), [next, "build"], { cwd: directory, env });
-    if (code !== 0) throw new Stop(`next build failed:\n${output}`);
-  } catch (error) {
-    remove();
-    throw error;
-  }
-  return { directory, remove };
+  return mkdtempSync(join(root, ".data/bench-"));
 }
+
+/** Copies the project as it is now, and builds it. */
+export async function buildPresent(runDirectory: string): Promise<Tree> {
+  const directory = join(runDirectory, "present");
+  for (const name of readdirSync(root).filter(isSource))
+    cpSync(join(root, name), join(directory, name), {
+      recursive: true,
+      filter: (path) => isSource(relative(root, path)),
+    });
+  await build(directory);
+  return treeAt(directory);
+}
+
+const isSource = (path: string) =>
+  !(path.startsWith(".") || LEFT_OUT.includes(path) || path.endsWith(".test.ts"));
+
+/** Runs `next build` with the bare route beside the real ones: the product itself never has that route. */
+export async function build(directory: string): Promise<void> {
+  cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/bench/route.ts"));
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    NEXT_TELEMETRY_DISABLED: "1",
+    NO_COLOR: "1",
+  };
+  const own = join(directory, "node_modules/next/dist/bin/next");
+  const next = existsSync(own) ? own : join(root, "node_modules/next/dist/bin/next");
+  const { code, output } = await run(bin("node"), [next, "build"], { cwd: directory, env });
+  if (code !== 0) throw new Stop(`next build failed in ${directory}:\n${output}`);
+}
+
+export function treeAt(directory: string): Tree {
+  const { scripts } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  return { directory, serverArguments: scripts.start.split(" ").slice(1) };
+}
+
+export const remove = (directory: string) => rmSync(directory, { recursive: true, force: true });

@@ -20,7 +20,8 @@ export interface Burst {
   cookie?: string;
 }
 
-export interface Measured {
+/** What a burst showed. */
+export interface Load {
   requests: number;
   requestsPerSecond: number;
   p99Ms: number;
@@ -46,7 +47,7 @@ export function wrkCommand(burst: Burst): [command: string, args: string[]] {
   return on("client", "wrk", [...options, ...headers, ...script]);
 }
 
-export async function measure(burst: Burst): Promise<Measured> {
+export async function measure(burst: Burst): Promise<Load> {
   const { code, stdout, output } = await run(...wrkCommand(burst));
   if (code !== 0) throw new Stop(`wrk failed:\n${output}`);
   const { requests, micros, p99, refused, broken } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);

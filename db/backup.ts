@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
  * The file gets its name only when it is whole, checked, and on the disk.
  */
 export function backUp(database: string, file: string): void {
-  if (!existsSync(database)) throw new Error(`There is no database ${database}.`);
+  if (!existsSync(database)) throw new Error(`Database not found: ${database}`);
   const draft = `${file}.${process.pid}.draft`;
   try {
     // One read transaction: the server goes on writing, and none of it gets in.
@@ -14,14 +14,14 @@ export function backUp(database: string, file: string): void {
     withDatabase(draft, (copy) => {
       const wrong = [copy.pragma("integrity_check", { simple: true }), copy.pragma("foreign_key_check")];
       if (wrong[0] !== "ok" || (wrong[1] as unknown[]).length > 0)
-        throw new Error("The copy is not sound: the database itself may be damaged.");
+        throw new Error("The backup failed its integrity check: the database may be damaged.");
     });
     sync(draft);
     // Unlike a rename, a link refuses a name that is taken.
     linkSync(draft, file);
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === "EEXIST";
-    throw taken ? new Error(`${file} exists already. A backup overwrites nothing.`) : error;
+    throw taken ? new Error(`${file} already exists. A backup never overwrites a file.`) : error;
   } finally {
     rmSync(draft, { force: true });
   }

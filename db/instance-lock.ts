@@ -6,7 +6,6 @@ import pg from "pg";
 import { env } from "#env.ts";
 
 const INSTANCE_LOCK = 7_263_002;
-const TRIES = 40;
 const BETWEEN_TRIES_MS = 250;
 
 /** The right to decide limits on a store. */
@@ -17,11 +16,12 @@ export interface InstanceLock {
 /**
  * Limits are decided in this process's memory, so a second process on the same store would hand out second limits.
  * The lock is the operating system's (SQLite) or the server's (PostgreSQL): it comes back however this process ends.
- * Waits up to ten seconds for an instance that is just ending; null when it stays.
+ * Waits LOCK_WAIT_SECONDS for an instance that is just ending; null when it stays.
  * `lost` is called when the lock is gone for good: nothing may be decided any more.
  */
 export async function lockInstance(lost: () => void): Promise<InstanceLock | null> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  const deadline = performance.now() + env.lockWaitSeconds * 1000;
+  do {
     const { database } = env;
     const lock =
       database.dialect === "sqlite"
@@ -29,7 +29,7 @@ export async function lockInstance(lost: () => void): Promise<InstanceLock | nul
         : await lockSession(database.url, lost);
     if (lock) return lock;
     await sleep(BETWEEN_TRIES_MS);
-  }
+  } while (performance.now() < deadline);
   return null;
 }
 

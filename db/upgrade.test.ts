@@ -31,7 +31,8 @@ async function restore() {
   } else new Database(url.slice("file:".length)).exec(fixture("sql")).close();
   process.env.DATABASE_URL = url;
   vi.resetModules();
-  (globalThis as { latchkeyClock?: number }).latchkeyClock = now - performance.now();
+  const { setClock } = await import("#e2e/unit/clock.ts");
+  setClock(now);
   const [{ migrate }, { db }, views, usage, { StoreLimitReader }, { ENGINES }, { compact }] =
     await Promise.all([
       import("#db/migrate.ts"),

@@ -1,45 +1,51 @@
 import { type Browser, type BrowserContextOptions, test as base } from "@playwright/test";
 import { type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 type StorageState = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
-/** A developer with a few keys, and the cookies of a browser where he is logged in. */
+/** A developer with a few keys, and the cookies of a browser where they are logged in. */
 export interface Account {
   developer: Developer;
   storageState: StorageState;
 }
 
-/** Playwright's `test` with a world of its own: one server over a fresh SQLite database for all specs of a worker. */
-export const test = base.extend<{ baseURL: string }, { world: World; account: Account }>({
-  world: [
+/** Playwright's `test` with one server on an empty SQLite database for all specs of a worker. */
+export const test = base.extend<{ baseURL: string }, { server: OwnServer; account: Account }>({
+  server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern
     async ({}, use) => {
-      const world = await startWorld({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
-      await use(world);
-      await world.end();
+      const server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+      await use(server);
+      await server.end();
     },
     { scope: "worker", timeout: 60_000 },
   ],
   account: [
-    async ({ world, browser }, use) => {
-      const developer = await newDeveloper(world);
-      await newKey(world, developer, { name: "ci-pipeline", scopes: ["data:read"] });
-      await newKey(world, developer, { name: "a job with a name that is much too long for a narrow column" });
-      await newKey(world, developer, { name: "staging", environment: "test", expires_at: inDays(3) });
-      await use({ developer, storageState: await logIn(world, browser, developer) });
+    async ({ server, browser }, use) => {
+      const developer = await newDeveloper(server);
+      await newKey(server, developer, { name: "ci-pipeline", scopes: ["data:read"] });
+      await newKey(server, developer, {
+        name: "a job with a name that is much too long for a narrow column",
+      });
+      await newKey(server, developer, { name: "staging", environment: "test", expires_at: inDays(3) });
+      await use({ developer, storageState: await logIn(server, browser, developer) });
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  baseURL: async ({ world }, use) => use(world.url),
+  baseURL: async ({ server }, use) => use(server.url),
 });
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-async function logIn(world: World, browser: Browser, { email, password }: Developer): Promise<StorageState> {
-  const page = await browser.newPage({ baseURL: world.url });
+async function logIn(
+  server: OwnServer,
+  browser: Browser,
+  { email, password }: Developer,
+): Promise<StorageState> {
+  const page = await browser.newPage({ baseURL: server.url });
   await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();

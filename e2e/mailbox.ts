@@ -23,7 +23,7 @@ export class Mailbox {
     this.folder = folder;
   }
 
-  /** The oldest mail to this address that was not taken yet; waits for it, and fails after `timeoutMs`. */
+  /** Takes the oldest new mail to this address; waits for it, and fails after `timeoutMs`. */
   async next(
     to: string,
     { subject, timeoutMs = 10_000 }: { subject?: string | RegExp; timeoutMs?: number } = {},
@@ -42,7 +42,7 @@ export class Mailbox {
     }
   }
 
-  /** Every mail to this address so far, the oldest first, taken or not. */
+  /** Every mail to this address so far, oldest first. */
   async all(to: string): Promise<Mail[]> {
     const files = readdirSync(this.folder)
       .filter((name) => name.endsWith(".eml"))
@@ -80,33 +80,58 @@ export class Mailbox {
 export interface MailServer {
   url: string;
   mailbox: Mailbox;
+  /** Refuses every mail with this SMTP status, until it is told null. */
+  refuse(status: number | null): void;
   close(): Promise<void>;
+  /** Listens again on the same port. */
+  reopen(): Promise<void>;
 }
 
 /** A real SMTP server on a free port: every mail becomes a file in the folder. */
 export async function startMailServer(folder: string): Promise<MailServer> {
   mkdirSync(folder, { recursive: true });
-  let arrived = 0;
+  const mailbox = new Mailbox(folder);
+  let refusal: number | null = null;
+  let server = receive(mailbox, () => refusal);
+  const { port } = (await listen(server, 0)).address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mailbox,
+    refuse: (status) => {
+      refusal = status;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    reopen: async () => {
+      server = receive(mailbox, () => refusal);
+      await listen(server, port);
+    },
+  };
+}
+
+async function listen(server: SMTPServer, port: number) {
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return server.server;
+}
+
+function receive({ folder }: Mailbox, refusal: () => number | null): SMTPServer {
   const server = new SMTPServer({
-    // Its own certificate is nobody's: a client that was offered TLS would refuse it.
+    // Its certificate is signed by nobody: a client that was offered TLS would refuse it.
     disabledCommands: ["STARTTLS", "AUTH"],
+    onMailFrom: (_address, _session, done) => {
+      const status = refusal();
+      done(status ? Object.assign(new Error("Refused by the test"), { responseCode: status }) : null);
+    },
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        const name = String(++arrived).padStart(6, "0");
+        const name = String(readdirSync(folder).length + 1).padStart(6, "0");
         writeFileSync(join(folder, `${name}.part`), Buffer.concat(chunks));
         renameSync(join(folder, `${name}.part`), join(folder, `${name}.eml`));
         done();
       });
     },
   });
-  server.on("error", () => {}); // a client that breaks off, for example by being killed
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    mailbox: new Mailbox(folder),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  server.on("error", () => {}); // a client that breaks off, for example because it was killed
+  return server;
 }

@@ -6,17 +6,22 @@ interface Screen {
   name: string;
   path: string;
   signedIn?: boolean;
-  /** What a visitor does before the screen is looked at. */
+  /** Brings the page into the state to check. */
   open?: (page: Page) => Promise<void>;
-  /** What the browser writes about this page by itself. */
+  /** Console errors that the browser logs on this page by itself. */
   expectedErrors?: RegExp;
 }
 
 const SCREENS: Screen[] = [
-  { name: "front page", path: "/" },
+  { name: "home page", path: "/" },
   { name: "sign up", path: "/signup" },
-  { name: "sign up, refused", path: "/signup", open: signUpWronglyFilled, expectedErrors: /status of 422/ },
-  { name: "check your mail", path: "/check-mail?email=ada%40example.test" },
+  {
+    name: "sign up, invalid email",
+    path: "/signup",
+    open: submitInvalidSignUp,
+    expectedErrors: /status of 422/,
+  },
+  { name: "check your email", path: "/check-mail?email=ada%40example.test" },
   { name: "verify", path: "/verify?token=not-a-token" },
   { name: "verify without a token", path: "/verify" },
   { name: "log in", path: "/login" },
@@ -36,10 +41,10 @@ const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ colorScheme, width })),
 );
 
-async function signUpWronglyFilled(page: Page) {
-  await page.getByLabel("E-mail").fill("nobody");
+async function submitInvalidSignUp(page: Page) {
+  await page.getByLabel("Email").fill("nobody");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
 }
 
 async function openCreateKey(page: Page) {
@@ -54,19 +59,19 @@ async function openActions(page: Page) {
 
 async function openRevoke(page: Page) {
   await openActions(page);
-  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await page.getByRole("menuitem", { name: "Revoke key" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
 }
 
 for (const screen of SCREENS) {
-  test(screen.name, async ({ browser, world, account }, testInfo) => {
+  test(screen.name, async ({ browser, server, account }, testInfo) => {
     const context = await browser.newContext({
-      baseURL: world.url,
+      baseURL: server.url,
       reducedMotion: "reduce",
       ...(screen.signedIn && { storageState: account.storageState }),
     });
     const page = await context.newPage();
-    const complaints = listen(page);
+    const errors = listen(page);
     await page.goto(screen.path);
     await screen.open?.(page);
     for (const { colorScheme, width } of LOOKS) {
@@ -74,31 +79,31 @@ for (const screen of SCREENS) {
       await page.setViewportSize({ width, height: 844 });
       await lookAt(page, `${colorScheme}, ${width} px`, testInfo);
     }
-    expect(complaints.filter((text) => !screen.expectedErrors?.test(text))).toEqual([]);
+    expect(errors.filter((text) => !screen.expectedErrors?.test(text))).toEqual([]);
     await context.close();
   });
 }
 
-/** Collects what the browser complains of: console errors, which CSP violations are too, and uncaught exceptions. */
+/** Collects console errors, which include CSP violations, and uncaught exceptions. */
 function listen(page: Page): string[] {
-  const complaints: string[] = [];
+  const errors: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (message.type() === "error") errors.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  return complaints;
+  page.on("pageerror", (error) => errors.push(error.message));
+  return errors;
 }
 
-/** Attaches a picture; nothing sticks out to the side, and axe finds nothing serious. */
+/** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a serious problem. */
 async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await page.evaluate(() => document.fonts.ready);
-  const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
-  await testInfo.attach(look, { body: picture, contentType: "image/png" });
-  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overhang, `${look}: pixels that stick out to the right`).toBeLessThanOrEqual(0);
-  // "Legacy" skips frames of other origins, of which there are none, and is twice as fast.
+  const screenshot = await page.screenshot({ fullPage: true, animations: "disabled" });
+  await testInfo.attach(look, { body: screenshot, contentType: "image/png" });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(overflow, `${look}: pixels of horizontal overflow`).toBeLessThanOrEqual(0);
+  // Legacy mode skips cross-origin frames, which these pages don't have, and is twice as fast.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const list = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);
-  expect.soft(list, `${look}: what axe finds serious`).toEqual([]);
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const list = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);
+  expect.soft(list, `${look}: serious axe violations`).toEqual([]);
 }

@@ -5,10 +5,13 @@ import { expect, test } from "#e2e/fixtures.ts";
 const EMAIL = "ada@example.test";
 const PASSWORD = "a difference engine";
 
-test("a developer signs up, makes a key, meets the limit and revokes the key", async ({ page, world }) => {
+test("a developer signs up, creates a key, reaches the rate limit and revokes the key", async ({
+  page,
+  server,
+}) => {
   test.setTimeout(180_000);
-  const me = `${world.url}/api/v1/me`;
-  const rateLimits = `${world.url}/api/v1/usage/rate-limits`;
+  const me = `${server.url}/api/v1/me`;
+  const rateLimits = `${server.url}/api/v1/usage/rate-limits`;
   let secret = "";
   let limitedAt = 0;
   let retryAfterSeconds = 0;
@@ -16,38 +19,38 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
   await test.step("sign up", async () => {
     await page.goto("/signup");
     await page.getByLabel("Name").fill("Ada");
-    await page.getByLabel("E-mail").fill(EMAIL);
+    await page.getByLabel("Email").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page.getByText(EMAIL)).toBeVisible();
   });
 
-  await test.step("no log-in before the address is verified", async () => {
+  await test.step("log-in is refused until the email is verified", async () => {
     await page.goto("/login");
-    await page.getByLabel("E-mail").fill(EMAIL);
+    await page.getByLabel("Email").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await expect(page.getByRole("alert").filter({ hasText: /verif/i })).toBeVisible();
   });
 
-  await test.step("verify: the link from the mail, and a click", async () => {
-    const mail = await world.mailbox.next(EMAIL);
-    const link = mail.links.find((url) => url.includes("/verify?token="));
-    expect(link).toContain(`${world.url}/verify?token=`);
+  await test.step("verify the email: open the emailed link and confirm", async () => {
+    const email = await server.mailbox.next(EMAIL);
+    const link = email.links.find((url) => url.includes("/verify?token="));
+    expect(link).toContain(`${server.url}/verify?token=`);
     await page.goto(link!);
-    await page.getByRole("button", { name: "Verify my address" }).click();
-    await expect(page.getByRole("heading", { name: "Your address is verified" })).toBeVisible();
+    await page.getByRole("button", { name: "Verify email" }).click();
+    await expect(page.getByRole("heading", { name: "Email verified" })).toBeVisible();
   });
 
   await test.step("log in", async () => {
     await page.getByRole("link", { name: "Log in" }).click();
-    await page.getByLabel("E-mail").fill(EMAIL);
+    await page.getByLabel("Email").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
   });
 
-  await test.step("create a key; its secret is shown once", async () => {
+  await test.step("create a key: its secret is shown once", async () => {
     await page.getByRole("button", { name: "Create key" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("ci-pipeline");
@@ -57,7 +60,7 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
     await dialog.getByRole("button", { name: "Copy", exact: true }).click();
   });
 
-  await test.step("curl answers 200, and the dialog has been waiting for it", async () => {
+  await test.step("curl gets 200, and the dialog shows the first request", async () => {
     const first = await curl(me, secret);
     expect(first.status).toBe(200);
     expect(first.headers["request-id"]).toMatch(/^req_/);
@@ -67,7 +70,7 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
     expect(await page.content()).not.toContain(secret);
   });
 
-  await test.step("the 61st call within a minute answers 429 and says when to come back", async () => {
+  await test.step("the 61st request within a minute gets 429 and Retry-After", async () => {
     for (let request = 2; request <= 60; request++) expect((await curl(me, secret)).status).toBe(200);
     const refused = await curl(me, secret);
     limitedAt = Date.now();
@@ -78,7 +81,7 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   });
 
-  await test.step("the limits stay readable while limited", async () => {
+  await test.step("the limits can be read while rate limited", async () => {
     const limits = await curl(rateLimits, secret);
     expect(limits.status).toBe(200);
     expect(JSON.parse(limits.body).data).toMatchObject({
@@ -87,7 +90,7 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
     });
   });
 
-  await test.step("the usage page shows it", async () => {
+  await test.step("the usage page shows the refused request", async () => {
     await page.getByRole("link", { name: "Usage" }).click();
     await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
     await expect(page.getByRole("meter", { name: "Requests in the last minute" })).toHaveAttribute(
@@ -98,24 +101,21 @@ test("a developer signs up, makes a key, meets the limit and revokes the key", a
     await expect(refusal.first()).toContainText("rate_limited");
   });
 
-  await test.step("after Retry-After the next call is accepted", async () => {
+  await test.step("the next request after Retry-After is accepted", async () => {
     await delay(Math.max(0, limitedAt + retryAfterSeconds * 1000 - Date.now()));
     expect((await curl(me, secret)).status).toBe(200);
   });
 
-  await test.step("revoke in the browser: the very next call answers 401", async () => {
+  await test.step("revoke in the browser: the next request gets 401", async () => {
     await page.getByRole("link", { name: "API keys" }).click();
     await page.getByRole("button", { name: "Actions for ci-pipeline" }).click();
-    await page.getByRole("menuitem", { name: "Revoke" }).click();
+    await page.getByRole("menuitem", { name: "Revoke key" }).click();
     const answered = page.waitForResponse((response) => response.request().method() === "DELETE");
-    await page
-      .getByRole("alertdialog")
-      .getByRole("button", { name: /^Revoke/ })
-      .click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
     expect((await answered).status()).toBe(200);
-    const shut = await curl(me, secret);
-    expect(shut.status).toBe(401);
-    expect(JSON.parse(shut.body)).toMatchObject({ code: "invalid_api_key", reason: "revoked" });
+    const rejected = await curl(me, secret);
+    expect(rejected.status).toBe(401);
+    expect(JSON.parse(rejected.body)).toMatchObject({ code: "invalid_api_key", reason: "revoked" });
     await expect(page.getByRole("row").filter({ hasText: "ci-pipeline" })).toContainText("revoked");
   });
 });

@@ -1,7 +1,8 @@
-// A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at
-// start plus the monotonic clock since. The anchor is shared: the process holds more than one module graph.
-const anchors = globalThis as { latchkeyClock?: number; latchkeyLatest?: number };
-anchors.latchkeyClock ??= anchorOf(Date.now, () => performance.now());
+import { workerData } from "node:worker_threads";
+
+// A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at start plus
+// the monotonic clock since.
+const anchor = anchorOf(Date.now, () => performance.now());
 
 /**
  * What a monotonic clock has to be added to for the wall clock's time. Between two readings a process can lose its
@@ -24,20 +25,26 @@ export function anchorOf(wall: () => number, monotonic: () => number): number {
 
 /** Milliseconds since the epoch, whole, never stepping back. */
 export function clockMs(): number {
-  return Math.floor(anchors.latchkeyClock! + performance.now());
+  return Math.floor(anchor + performance.now());
 }
 
 const BELIEVED_AHEAD_MS = 86_400_000;
 
+// A thread is told by the one that starts it.
+let latestMs: number = workerData?.latestMs ?? 0;
+
 /** Notes the latest moment that the store tells of. One that is more than a day ahead was no moment, but a wrong clock. */
 export function noteLatest(atMs: number): void {
-  if (atMs - clockMs() <= BELIEVED_AHEAD_MS) anchors.latchkeyLatest = atMs;
+  if (atMs - clockMs() <= BELIEVED_AHEAD_MS) latestMs = atMs;
 }
 
 /** The moment, or the latest that was noted: what had expired by then is not revived by a clock set back between two runs. */
 export function noEarlier(now: Date): Date {
-  return new Date(Math.max(now.getTime(), anchors.latchkeyLatest ?? 0));
+  return new Date(Math.max(now.getTime(), latestMs));
 }
+
+/** The latest moment that was noted, epoch milliseconds: what a new thread has to be told. */
+export const latestNoted = () => latestMs;
 
 /** Microseconds since some moment, whole: for durations. */
 export function micros(): number {

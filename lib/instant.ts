@@ -12,4 +12,4 @@ export function isRepresentable(ms: number): boolean {
 /** An RFC 3339 time with its offset, as text. */
 export const Rfc3339 = z.iso
   .datetime({ offset: true, error: "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z" })
-  .refine((text) => isRepresentable(Date.parse(text)), "Must be within the years 1 to 9999, UTC");
+  .refine((text) => isRepresentable(Date.parse(text)), "Must be between the years 1 and 9999 (UTC)");

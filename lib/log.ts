@@ -1,9 +1,10 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
 
-// Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
+// Whole keys with or without their environment, access tokens, refresh tokens and mailed tokens, wherever they stand in a
+// text. The ids that logs are read by are shorter.
 const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
+  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
 
 const SHORTEST_SECRET = 15;
 
@@ -23,8 +24,6 @@ const REDACTED_FIELDS = [
   "cookie",
 ];
 
-const shared = globalThis as { latchkeyLog?: Logger };
-
 function makeLog(): Logger {
   // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -39,7 +38,5 @@ function makeLog(): Logger {
   );
 }
 
-shared.latchkeyLog ??= makeLog();
-
 /** The process's log: JSON lines on standard output. */
-export const log: Logger = shared.latchkeyLog;
+export const log: Logger = makeLog();

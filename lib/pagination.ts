@@ -16,8 +16,8 @@ export interface Position {
 
 /** The query members that every list takes. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Rows in a page" }),
-  cursor: z.string().max(200).optional().meta({ description: "next_cursor of the previous page" }),
+  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Results per page" }),
+  cursor: z.string().max(200).optional().meta({ description: "next_cursor from the previous page" }),
 };
 
 export interface PageRequest {

@@ -1,9 +1,9 @@
 interface ProblemKind {
   status: number;
   title: string;
-  /** What to do, when the place of failure knows nothing better. */
+  /** The default detail, for errors that have nothing more specific to say. */
   detail: string;
-  /** The values of `reason`, and what each means. */
+  /** The possible values of `reason` and what each means. */
   reasons?: Record<string, string>;
 }
 
@@ -11,230 +11,239 @@ const table = {
   malformed_json: {
     status: 400,
     title: "Malformed JSON",
-    detail: "The body is not valid JSON. Send one JSON value in UTF-8.",
+    detail: "The request body is not valid JSON. Send one JSON value in UTF-8.",
   },
   invalid_encoding: {
     status: 400,
     title: "Invalid encoding",
-    detail: "Text must be valid UTF-8, without lone surrogates.",
+    detail: "Text must be valid UTF-8 without lone surrogates.",
   },
   json_too_deep: {
     status: 400,
     title: "JSON too deep",
-    detail: "The body is nested too deeply. At most 32 levels are read.",
+    detail: "The JSON is nested too deeply. The limit is 32 levels.",
   },
   malformed_request: {
     status: 400,
     title: "Malformed request",
-    detail: "The request is not well-formed HTTP/1.1.",
+    detail: "The request is not valid HTTP/1.1.",
   },
   malformed_path: {
     status: 400,
     title: "Malformed path",
-    detail: "The path cannot be decoded. Percent-encode it as UTF-8.",
+    detail: "The path can't be decoded. Percent-encode it as UTF-8.",
   },
   duplicate_header: {
     status: 400,
     title: "Duplicate header",
-    detail: "A header that may occur once was sent twice. Send it once.",
+    detail: "A header that can only be sent once was sent more than once. Send it once.",
   },
   multiple_credentials: {
     status: 400,
     title: "Multiple credentials",
-    detail: "Send one credential: X-API-Key or Authorization, not both.",
+    detail: "More than one credential was sent. Send either X-API-Key or Authorization, not both.",
   },
   credential_in_url: {
     status: 400,
     title: "Credential in the URL",
     detail:
-      "URLs end up in logs, so the credential was not tried. Send it in a header, and replace it if it was real.",
+      "Credentials in URLs end up in logs, so this one was not checked. Send it in a header, and rotate it if it was a real one.",
   },
   invalid_cursor: {
     status: 400,
     title: "Invalid cursor",
-    detail: "Use next_cursor of the previous page, unchanged.",
+    detail: "The cursor is not valid. Use next_cursor from the previous page, unchanged.",
   },
   invalid_idempotency_key: {
     status: 400,
     title: "Invalid Idempotency-Key",
-    detail: "Idempotency-Key must have 1 to 255 visible ASCII characters.",
+    detail: "Idempotency-Key must be 1 to 255 visible ASCII characters.",
   },
   invalid_parameter: {
     status: 400,
     title: "Invalid parameter",
-    detail: "A query parameter is unknown or has a value that cannot be used.",
+    detail: "A query parameter is unknown or has an invalid value.",
   },
   unauthorized: {
     status: 401,
     title: "Credential required",
-    detail: "Send an API key in X-API-Key, or a key or access token as Authorization: Bearer.",
+    detail: "Send an API key in X-API-Key, or an API key or access token in Authorization: Bearer.",
   },
   invalid_api_key: {
     status: 401,
     title: "Invalid API key",
-    detail: "This API key does not open anything. Check it, or create another one.",
+    detail: "The API key is not valid. Check that you sent the full key, or create a new one.",
     reasons: {
-      malformed: "It is not a whole key: the form or the checksum is wrong.",
-      unknown: "No such key was ever made here.",
-      revoked: "The key was revoked. This is final.",
-      expired: "The key's time is over.",
+      malformed: "The key is incomplete or mistyped: its format or checksum is wrong.",
+      unknown: "No key with this value exists.",
+      revoked: "The key was revoked. Revocation can't be undone.",
+      expired: "The key has expired.",
     },
   },
   invalid_token: {
     status: 401,
     title: "Invalid access token",
-    detail: "The access token is not accepted. Refresh it, or log in again.",
+    detail: "The access token is not valid. Refresh it, or log in again.",
     reasons: {
-      malformed: "It is not an access token of this installation.",
-      expired: "Its hour is over.",
-      revoked: "Its session was ended.",
+      malformed: "The token is malformed or was not issued by this server.",
+      expired: "The token has expired.",
+      revoked: "The session was ended.",
     },
   },
   invalid_credentials: {
     status: 401,
-    title: "Wrong e-mail or password",
-    detail: "The e-mail address or the password is wrong.",
+    title: "Wrong email or password",
+    detail: "The email or the password is wrong.",
   },
   invalid_refresh_token: {
     status: 401,
     title: "Invalid refresh token",
-    detail: "The refresh token is not accepted. Log in again.",
+    detail: "The refresh token is not valid. Log in again.",
     reasons: {
-      unknown: "No such refresh token was ever made here.",
-      expired: "Its time is over.",
-      revoked: "Its session was ended.",
+      unknown: "No refresh token with this value exists.",
+      expired: "The refresh token has expired.",
+      revoked: "The session was ended.",
       reused:
-        "It was used before. Its whole session was ended, because one of the two users is not its owner.",
+        "The refresh token was used twice. The session was ended, because the token may have been stolen.",
     },
   },
   inactive_api_key: {
     status: 403,
     title: "Inactive API key",
-    detail: "The key is disabled. Enable it to use it again.",
+    detail: "The API key is disabled. Enable it to use it again.",
   },
   forbidden: {
     status: 403,
     title: "Forbidden",
-    detail: "This credential may not do that.",
+    detail: "This credential isn't allowed to do that.",
     reasons: {
-      insufficient_scope: "The key lacks one of required_scopes.",
-      insufficient_role: "Your role in the workspace does not allow it.",
-      user_required: "Only a signed-in user may do this, whatever a key's scopes are.",
-      scope_escalation: "Nobody can give away more than he has.",
-      built_in_scope: "Built-in scopes stay.",
-      service_credential: "A service credential verifies keys and does nothing else.",
-      other_environment: "A key sees its own environment only.",
+      insufficient_scope: "The key doesn't have all of required_scopes.",
+      insufficient_role: "Your role in the workspace doesn't allow it.",
+      user_required: "Only logged-in users can do this. API keys can't, whatever their scopes.",
+      scope_escalation: "You can't grant scopes you don't have.",
+      built_in_scope: "Built-in scopes can't be removed.",
+      service_credential: "Service credentials can only verify keys.",
+      other_environment: "API keys can only access their own environment.",
       workspace_suspended: "The workspace is suspended.",
-      bad_origin: "A browser session is accepted from this site's own pages only.",
+      bad_origin: "Browser sessions are only accepted from this site's own pages.",
     },
   },
   email_not_verified: {
     status: 403,
-    title: "E-mail address not verified",
-    detail: "Open the link in the mail that was sent to you, or ask for another one.",
+    title: "Email not verified",
+    detail: "Your email is not verified. Open the link in the email we sent you, or request a new one.",
   },
   not_found: {
     status: 404,
     title: "Not found",
-    detail: "There is nothing here that this credential can see.",
+    detail: "Not found. It may not exist, or this credential can't access it.",
   },
   method_not_allowed: {
     status: 405,
     title: "Method not allowed",
-    detail: "This path does not answer to this method. See the Allow header.",
+    detail: "This path doesn't support this method. See the Allow header.",
   },
   conflict: {
     status: 409,
     title: "Conflict",
-    detail: "The present state does not allow this.",
+    detail: "This conflicts with the current state.",
     reasons: {
-      already_revoked: "The key was revoked before. Revocation is final.",
-      active_key_limit: "The workspace has as many active keys as it may.",
-      rotation_in_progress: "The key's older secret still works. Wait until the overlap ends.",
-      key_exists: "A key with that hash exists already.",
-      scope_exists: "A scope of that name exists already.",
+      already_revoked: "The key is already revoked. Revocation can't be undone.",
+      active_key_limit: "The workspace has reached its limit of active keys.",
+      rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
+      key_exists: "A key with this hash already exists.",
+      scope_exists: "A scope with this name already exists.",
     },
   },
   idempotency_in_progress: {
     status: 409,
-    title: "Still running",
-    detail: "A request with this Idempotency-Key is still under way. Try again shortly.",
+    title: "Request in progress",
+    detail: "A request with this Idempotency-Key is still in progress. Try again in a moment.",
   },
   idempotency_key_reused: {
     status: 422,
     title: "Idempotency-Key reused",
-    detail: "This Idempotency-Key was used with another body. Use a new one for a new request.",
+    detail:
+      "This Idempotency-Key was already used with a different body. Use a new key for each new request.",
   },
-  code_used: { status: 410, title: "Link already used", detail: "This link was used before. It works once." },
+  code_used: {
+    status: 410,
+    title: "Link already used",
+    detail: "This link has already been used. It works only once.",
+  },
   code_expired: {
     status: 410,
     title: "Link expired",
-    detail: "This link is no longer valid. Ask for a new one.",
+    detail: "This link has expired. Request a new one.",
   },
-  body_too_large: { status: 413, title: "Body too large", detail: "A body may have 64 KiB at most." },
+  body_too_large: {
+    status: 413,
+    title: "Body too large",
+    detail: "The request body is too large. The limit is 64 KiB.",
+  },
   headers_too_large: {
     status: 431,
     title: "Headers too large",
-    detail: "All headers together may have 16 KiB at most.",
+    detail: "The headers are too large. The limit is 16 KiB in total.",
   },
   path_too_long: {
     status: 414,
     title: "Path too long",
-    detail: "A path with its query may have 8 KiB at most.",
+    detail: "The URL is too long. The limit is 8 KiB for path and query.",
   },
   unsupported_media_type: {
     status: 415,
     title: "Unsupported media type",
-    detail: "Send the body as application/json.",
+    detail: "The request body must be JSON. Send it with Content-Type: application/json.",
   },
   unsupported_encoding: {
     status: 415,
     title: "Unsupported encoding",
-    detail: "Send the body uncompressed, in UTF-8.",
+    detail: "The encoding is not supported. Send the body uncompressed and in UTF-8.",
   },
   validation_failed: {
     status: 422,
     title: "Validation failed",
-    detail: "Some values cannot be used. See errors.",
+    detail: "Some fields have invalid values. See errors.",
   },
   unknown_field: {
     status: 422,
-    title: "Unknown member",
-    detail: "The body has members that do not exist here. See errors.",
+    title: "Unknown field",
+    detail: "The request body has fields that don't exist. See errors.",
   },
   rate_limited: {
     status: 429,
     title: "Rate limited",
-    detail: "Too many requests. Wait as long as Retry-After says.",
+    detail: "Rate limit exceeded. Retry after the number of seconds in Retry-After.",
     reasons: {
-      plan: "The workspace's plan: its keys of one environment share this limit.",
-      key: "The key's own limit.",
-      user: "The limit of signed-in users.",
+      plan: "The plan's limit, which all keys in one environment of the workspace share.",
+      key: "The limit of this key.",
+      user: "The limit for logged-in users.",
     },
   },
   quota_exceeded: {
     status: 429,
     title: "Quota exceeded",
-    detail: "The month's quota is used up. It starts again on the first of the next month, UTC.",
+    detail: "Monthly quota exceeded. It resets on the first day of the next month (UTC).",
   },
   too_many_attempts: {
     status: 429,
     title: "Too many attempts",
-    detail: "Wait as long as Retry-After says, then try again.",
+    detail: "Too many attempts. Retry after the number of seconds in Retry-After.",
   },
   internal_error: {
     status: 500,
     title: "Internal error",
-    detail: "Something failed on our side. Quote request_id when you report it.",
+    detail: "Something went wrong on our side. Include request_id when you report it.",
   },
   unavailable: {
     status: 503,
     title: "Unavailable",
-    detail: "A store that this needs is away. Try again shortly.",
+    detail: "The service is temporarily unavailable. Try again in a moment.",
   },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof table;
 
-/** The table of failures: every code an answer can carry. `/docs/errors` shows it. */
+/** Every error code that the API can return. `/docs/errors` shows this table. */
 export const problems: Record<ProblemCode, ProblemKind> = table;

@@ -1,15 +1,18 @@
 import { z } from "zod";
 
-/** Text that a person reads: no control characters, so that none can break a mail, a log or a terminal. */
+/** Text that people read. Control characters are refused, because they can break an email, a log or a terminal. */
 export const Label = (longest: number) =>
   z
     .string()
-    .max(longest, `Must have ${longest} characters at most`)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not have control characters")
+    .max(longest, `Must be at most ${longest} characters`)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters")
     .transform((text) => text.trim());
 
-/** A whole number in a range, with a sentence for whoever sends another one. */
+/** A whole number in a range, with a message that names the range. */
 export function wholeNumber(least: number, most: number) {
   const error = `Must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, error).max(most, error);
 }
+
+/** A number of seconds in words: "1 second", "34 seconds". */
+export const inSeconds = (seconds: number) => (seconds === 1 ? "1 second" : `${seconds} seconds`);

@@ -1,36 +1,52 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { installFromDebian, lastLines, mayInstallFromDebian } from "./debian.ts";
-import { bin, run } from "./processes.ts";
+import { bin, root, run } from "./processes.ts";
 import { Stop } from "./stop.ts";
 
-/** Path of the Chromium on this machine, in order: CHROMIUM_PATH, the system's, Playwright's own. */
+// Where Playwright keeps a browser inside node_modules (PLAYWRIGHT_BROWSERS_PATH=0).
+const IN_PROJECT =
+  "node_modules/playwright-core/.local-browsers/chromium-*/chrome-*/{chrome,Chromium.app/Contents/MacOS/Chromium}";
+const CONNECT_LIMIT_MS = 5000;
+
+/** Path of a Chromium on this machine, in order: CHROMIUM_PATH, the system's, Playwright's. */
 export function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH;
-  if (given && !existsSync(given)) throw new Stop(`CHROMIUM_PATH: there is no ${given}`);
+  if (given && !existsSync(given)) throw new Stop(`CHROMIUM_PATH: ${given} does not exist.`);
   const folders = (process.env.PATH ?? "").split(delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
   const ofSystem = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [given, ...ofSystem, chromium.executablePath()].find((path) => path && existsSync(path));
+  const ofProject = globSync(IN_PROJECT, { cwd: root }).map((path) => join(root, path));
+  return [given, ...ofSystem, ...ofProject, chromium.executablePath()].find(
+    (path) => path && existsSync(path),
+  );
 }
 
-/** Path of a Chromium, installed if this machine has none: from Debian when it may, else Playwright's own. */
-export async function provideChromium(say: (line: string) => void): Promise<string> {
-  const found = findChromium();
-  if (found) return found;
-  const attempts: string[] = [];
+/** Installs a Chromium: Playwright's own into node_modules, or Debian's where that cannot be downloaded or started. */
+export async function installChromium(say: (line: string) => void): Promise<void> {
+  say("Downloading Chromium (playwright install chromium) into node_modules …");
+  const attempts = [await download()];
+  if (await starts(findChromium())) return;
   if (mayInstallFromDebian()) {
-    say("Installing Chromium (apt-get install chromium) …");
+    say("That failed. Installing Chromium from Debian (apt-get install chromium) …");
     attempts.push(await installFromDebian("chromium"));
   }
-  if (!findChromium()) {
-    say("Installing Chromium (npx playwright install chromium) …");
-    attempts.push((await run(bin("playwright"), ["install", "chromium"])).output);
-  }
-  const installed = findChromium();
-  if (installed) return installed;
-  const advice =
-    "No Chromium for the browser tests: install it (apt-get install chromium) or set CHROMIUM_PATH.";
+  if (await starts(findChromium())) return;
+  const advice = "Chromium for the browser tests could not be installed. Install it, or set CHROMIUM_PATH.";
   throw new Stop([advice, ...attempts.map(lastLines)].join("\n\n"));
 }
+
+async function download(): Promise<string> {
+  const env = {
+    ...process.env,
+    PLAYWRIGHT_BROWSERS_PATH: "0",
+    PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(CONNECT_LIMIT_MS),
+  };
+  const cli = join(root, "node_modules/@playwright/test/cli.js");
+  return (await run(bin("node"), [cli, "install", "--no-shell", "chromium"], { env })).output;
+}
+
+/** A downloaded browser may lack libraries that only the system's package manager brings. */
+const starts = async (path: string | undefined) =>
+  path !== undefined && (await run(path, ["--version"])).code === 0;

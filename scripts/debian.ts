@@ -5,7 +5,7 @@ const POLICY = "/usr/sbin/policy-rc.d";
 
 export const mayInstallFromDebian = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 
-/** Installs packages, without their services; returns what apt-get wrote. */
+/** Installs packages without starting their services; returns what apt-get wrote. */
 export async function installFromDebian(...packages: string[]): Promise<string> {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const allowServices = forbidServices();
@@ -20,9 +20,18 @@ export async function installFromDebian(...packages: string[]): Promise<string> 
 /** The last lines of a program's output, which say why it failed. */
 export const lastLines = (output: string) => output.trimEnd().split("\n").slice(-15).join("\n");
 
-// Tests want the program; a package would start its service, too, on a port that is perhaps somebody else's.
+/**
+ * The tests need the programs only; Debian would start their services, on ports that may be in use. While this process
+ * lives, the policy file forbids that. It goes with the process; after a SIGKILL it removes itself at its next use.
+ */
 function forbidServices(): () => void {
   if (existsSync(POLICY)) return () => {};
-  writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-  return () => rmSync(POLICY);
+  const script = `#!/bin/sh\nif kill -0 ${process.pid} 2>/dev/null; then exit 101; fi\nrm -f ${POLICY}\nexit 0\n`;
+  const remove = () => rmSync(POLICY, { force: true });
+  writeFileSync(POLICY, script, { mode: 0o755 });
+  process.once("exit", remove);
+  return () => {
+    process.off("exit", remove);
+    remove();
+  };
 }

@@ -6,23 +6,26 @@ import { Stop } from "./stop.ts";
 export const gateways = ["nginx", "caddy", "haproxy"] as const;
 export type Gateway = (typeof gateways)[number];
 
-/** Paths of the gateways' programs on this machine, installed from Debian where one is missing and that may be done. */
-export async function provideGateways(say: (line: string) => void): Promise<Record<Gateway, string>> {
-  const missing = gateways.filter((name) => !find(name));
-  if (missing.length === 0) return found();
-  const packages = missing.join(" ");
-  let output = "";
-  if (mayInstallFromDebian()) {
-    say(`Installing ${packages} (apt-get install ${packages}) …`);
-    output = await installFromDebian(...missing);
-  }
-  if (gateways.every(find)) return found();
-  throw new Stop(
-    `The tests of examples/ run the gateways themselves, and there is no ${packages}: install it (apt-get install ${packages}).\n${lastLines(output)}`,
-  );
+export const missingGateways = () => gateways.filter((name) => !find(name));
+
+/** Paths of the gateways' programs on this machine. */
+export function findGateways(): Record<Gateway, string> {
+  const missing = missingGateways();
+  if (missing.length > 0) throw new Stop(adviceFor(missing));
+  return Object.fromEntries(gateways.map((name) => [name, find(name)])) as Record<Gateway, string>;
 }
 
-const found = () => Object.fromEntries(gateways.map((name) => [name, find(name)])) as Record<Gateway, string>;
+/** Installs the missing gateways from Debian: nobody packages them for npm. */
+export async function installGateways(say: (line: string) => void): Promise<void> {
+  const missing = missingGateways();
+  if (!mayInstallFromDebian()) throw new Stop(adviceFor(missing));
+  say(`Installing ${missing.join(", ")} from Debian (apt-get install ${missing.join(" ")}) …`);
+  const output = await installFromDebian(...missing);
+  if (missingGateways().length > 0) throw new Stop(`${adviceFor(missing)}\n${lastLines(output)}`);
+}
+
+const adviceFor = (missing: readonly string[]) =>
+  `The tests of examples/ run the gateways themselves. Install ${missing.join(", ")} (apt-get install ${missing.join(" ")}).`;
 
 // Debian keeps servers where only root's PATH looks.
 function find(name: Gateway): string | undefined {

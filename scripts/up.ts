@@ -17,7 +17,7 @@ let stopping = false;
 
 onSignal(async () => {
   stopping = true;
-  say("\nStopping: requests under way are answered first …");
+  say("\nStopping after the requests in progress are answered …");
   await endAll();
   say("Stopped.");
 }, 0);
@@ -48,11 +48,11 @@ function assertPortFree(): Promise<void> {
     const probe = createServer();
     probe.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE")
-        return reject(new Stop(`Port ${env.port} cannot be used: ${error.message}`));
+        return reject(new Stop(`Can't use port ${env.port}: ${error.message}`));
       const other = `PORT=${env.port + 10} npm run up`;
       reject(
         new Stop(
-          `Port ${env.port} is in use, perhaps by Latchkey itself. End that program, or take another port: ${other}`,
+          `Port ${env.port} is in use, perhaps by Latchkey itself. Stop it, or use another port: ${other}`,
         ),
       );
     });
@@ -62,7 +62,7 @@ function assertPortFree(): Promise<void> {
 
 async function localAccount(): Promise<LocalAccount | null> {
   const { code, stdout, output } = await run(node, ["scripts/local-account.ts"]);
-  if (code !== 0) throw new Stop(`The database could not be prepared:\n${output}`);
+  if (code !== 0) throw new Stop(`Couldn't prepare the database:\n${output}`);
   return JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
 }
 

@@ -10,10 +10,8 @@ export function welcome(
   const rows = [
     ["Open", url],
     [
-      "Mails",
-      env.smtpUrl
-        ? `sent through ${new URL(env.smtpUrl).host}`
-        : `${url}/outbox (nothing is sent without SMTP_URL)`,
+      "Emails",
+      env.smtpUrl ? `sent through ${new URL(env.smtpUrl).host}` : `${url}/outbox (set SMTP_URL to send them)`,
     ],
     ["Gate", `http://${env.gateHost}:${env.gatePort}/gate (for gateways and services on this machine)`],
     ["Data", env.dataDir],
@@ -23,14 +21,14 @@ export function welcome(
   const attempt = account
     ? ["", "  Try it:", "", `  curl -H "X-API-Key: ${account.secret}" ${url}/api/v1/me`]
     : [];
-  return ["", "Latchkey is running.", "", ...lines, ...attempt, "", "  Ctrl-C stops it.", ""].join("\n");
+  return ["", "Latchkey is running.", "", ...lines, ...attempt, "", "  Press Ctrl-C to stop.", ""].join("\n");
 }
 
 function accountRows(url: string, { email, password, secret }: LocalAccount): [string, string][] {
   return [
     ["Log in", `${url}/login`],
-    ["E-mail", email],
-    ["Password", password ?? "the one that the first run showed"],
-    ["API key", `${secret} (for development, new at each start)`],
+    ["Email", email],
+    ["Password", password ?? "shown at the first start"],
+    ["API key", `${secret} (for development, replaced at every start)`],
   ];
 }

@@ -6,7 +6,7 @@ import { Toaster } from "#components/ui/toaster.tsx";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  // The page itself sends the visitor to the log-in, because it knows the address to come back to.
+  // The page itself redirects to log in, because it knows the URL to come back to.
   if (!user) return children;
   return (
     <QueryProvider signedIn>

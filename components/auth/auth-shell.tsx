@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { KeyRack } from "#components/brand/key-rack.tsx";
 import { Wordmark } from "#components/brand/wordmark.tsx";
 
-/** The visitor's side of the desk on the left, the rack of keys on the right. */
+/** The form on the left; on wide screens a decorative rack of keys on the right. */
 export function AuthShell({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)]">

@@ -6,24 +6,23 @@ import { TextLink } from "#components/ui/text-link.tsx";
 export function CheckMail({ email, outbox }: { email: string | null; outbox: boolean }) {
   return (
     <>
-      <AuthHeading title="Check your mail">
+      <AuthHeading title="Check your email">
         {email ? (
           <>
             We sent a link to <strong className="break-all font-medium text-foreground">{email}</strong>. Open
-            it to confirm that the address is yours.
+            it to verify your email.
           </>
         ) : (
-          "Open the link in the mail that we sent you. Should it not have come, ask for it again."
+          "Open the link in the email we sent you. Didn't get it? Send it again."
         )}
       </AuthHeading>
       {email ? <ResendMail email={email} /> : <ResendForm />}
       <p className="mt-6 text-muted text-sm">
-        Nothing there? Look among the spam, or <TextLink href="/signup">use another address</TextLink>.
+        Nothing there? Check your spam folder, or <TextLink href="/signup">use a different email</TextLink>.
       </p>
       {outbox ? (
         <p className="mt-3 text-muted text-sm">
-          This installation sends no mail yet: its mails are in the <TextLink href="/outbox">outbox</TextLink>
-          .
+          No SMTP server is configured, so emails are kept in the <TextLink href="/outbox">outbox</TextLink>.
         </p>
       ) : null}
     </>

@@ -9,7 +9,7 @@ export function EmailField({
   defaultValue?: string | undefined;
 }) {
   return (
-    <Field label="E-mail" error={error}>
+    <Field label="Email" error={error}>
       {(aria) => (
         <Input
           {...aria}

@@ -1,12 +1,12 @@
 "use client";
 
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 async function askForReset(form: FormData): Promise<string> {
   const email = String(form.get("email"));
@@ -22,16 +22,17 @@ export function ForgotForm({ outbox }: { outbox: boolean }) {
   if (mutation.isSuccess) {
     return (
       <div role="status">
-        <AuthHeading title="Check your mail">
+        <AuthHeading title="Check your email">
           If <strong className="break-all font-medium text-foreground">{mutation.data}</strong> has an
-          account, a link to choose a new password is on its way.
+          account, we've emailed a link to choose a new password.
         </AuthHeading>
         <p className="text-muted text-sm">
-          <TextLink href="/login">Back to the log-in</TextLink>
+          <TextLink href="/login">Back to log in</TextLink>
           {outbox ? (
             <>
               {" "}
-              or to the <TextLink href="/outbox">outbox</TextLink>, where this installation keeps its mails
+              or open the <TextLink href="/outbox">outbox</TextLink>, where emails are kept without an SMTP
+              server
             </>
           ) : null}
           .
@@ -42,17 +43,17 @@ export function ForgotForm({ outbox }: { outbox: boolean }) {
   return (
     <>
       <AuthHeading title="Forgot your password?">
-        Tell us your address, and we send you a link to choose a new one.
+        Enter your email and we'll send you a link to choose a new one.
       </AuthHeading>
       <form {...formProps} action="/forgot" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
         <EmailField error={errors.email} />
         <SubmitButton size="large" pending={pending}>
-          Send the link
+          Send link
         </SubmitButton>
       </form>
       <p className="mt-6 text-sm">
-        <TextLink href="/login">Back to the log-in</TextLink>
+        <TextLink href="/login">Back to log in</TextLink>
       </p>
     </>
   );

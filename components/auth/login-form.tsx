@@ -12,9 +12,9 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
-/** Returns what went wrong, or null. */
+/** Returns the problem, or null when the user is logged in. */
 async function logIn(form: FormData): Promise<LoginProblem | null> {
-  // Loaded when it is needed: it is as heavy as the rest of this form together.
+  // Loaded on submit, because it weighs as much as the rest of this form.
   const { signIn } = await import("next-auth/react");
   const result = await signIn("credentials", {
     email: String(form.get("email")),
@@ -29,7 +29,7 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
   const login = useMutation({
     mutationFn: logIn,
     onSuccess(problem) {
-      // A full load, so that nothing rendered for the signed-out visitor is kept.
+      // A full page load drops everything that was rendered before the log-in.
       if (!problem) window.location.assign(next);
     },
   });
@@ -54,7 +54,7 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
           label="Password"
           aside={
             <TextLink href="/forgot" className="text-sm">
-              Forgot it?
+              Forgot password?
             </TextLink>
           }
         >

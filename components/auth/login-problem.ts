@@ -1,22 +1,22 @@
 export type LoginProblem = { code: string; message: string };
 
 const messages: Record<string, string> = {
-  invalid_credentials: "The e-mail address or the password is wrong.",
-  email_not_verified: "This address is not verified yet. Open the link in our mail first.",
-  unavailable: "Logging in is not possible at the moment. Try again shortly.",
+  invalid_credentials: "Wrong email or password.",
+  email_not_verified: "Your email isn't verified yet. Open the link in the email we sent you.",
+  unavailable: "Log-in is temporarily unavailable. Try again in a moment.",
 };
 
-/** Reads the `code` or `code:retryAfterSeconds` that a failed log-in carries. */
+/** Parses the `code` or `code:retryAfterSeconds` of a failed log-in. */
 export function readLoginProblem(error: string): LoginProblem {
   const [code = "", seconds = ""] = error.split(":");
   if (code === "too_many_attempts") {
     return { code, message: `Too many attempts. Try again ${waitOf(Number(seconds))}.` };
   }
-  return { code, message: messages[code] ?? "Logging in did not work. Try again." };
+  return { code, message: messages[code] ?? "Couldn't log you in. Try again." };
 }
 
 function waitOf(seconds: number): string {
   if (!(seconds > 0)) return "later";
-  if (seconds < 90) return `in ${seconds} seconds`;
+  if (seconds < 90) return seconds === 1 ? "in 1 second" : `in ${seconds} seconds`;
   return `in ${Math.ceil(seconds / 60)} minutes`;
 }

@@ -5,12 +5,12 @@ import { useEffect, useState } from "react";
 const cooldownSeconds = 60;
 const storageName = (email: string) => `mail-again-at:${email}`;
 
-/** Remembers, across a reload, when the next verification mail to `email` may be asked for. */
+/** Stores when the next verification email to `email` can be requested, so that a reload keeps the countdown. */
 export function rememberMailSent(email: string, waitSeconds = cooldownSeconds): void {
   try {
     sessionStorage.setItem(storageName(email), String(Date.now() + waitSeconds * 1000));
   } catch {
-    // Storage may be forbidden; the server enforces the cool-down in any case.
+    // The browser may block storage. The server enforces the cool-down anyway.
   }
 }
 
@@ -22,7 +22,7 @@ function secondsLeft(email: string): number {
   }
 }
 
-/** Seconds until another mail to `email` may be asked for, counted down; `restart` after one was sent. */
+/** Counts down the seconds until another email to `email` can be requested. Call `restart` after sending one. */
 export function useMailCooldown(email: string) {
   const [left, setLeft] = useState(0);
   useEffect(() => {

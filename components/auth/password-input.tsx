@@ -15,7 +15,7 @@ export function PasswordInput({ className, ...rest }: ComponentProps<typeof Inpu
         className="absolute inset-y-1 right-1 rounded-md px-2.5 font-medium text-muted text-xs hover:text-foreground"
       >
         {shown ? "Hide" : "Show"}
-        <span className="sr-only"> what is typed</span>
+        <span className="sr-only"> what you typed</span>
       </button>
     </div>
   );

@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { callApi } from "#components/api-client.ts";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { callApi } from "#lib/http/client.ts";
 
 async function askForMail(form: FormData): Promise<string> {
   const email = String(form.get("email"));
@@ -14,7 +14,7 @@ async function askForMail(form: FormData): Promise<string> {
   return email;
 }
 
-/** Asks for a new verification mail where the address is not known. */
+/** Requests a new verification email when the page doesn't know the address. */
 export function ResendForm() {
   const router = useRouter();
   const { formProps, errors, summary, pending, mutation } = useApiForm({

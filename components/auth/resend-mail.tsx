@@ -1,13 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useMailCooldown } from "#components/auth/mail-cooldown.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { ApiProblem, callApi } from "#lib/http/client.ts";
 
-/** Sends the verification mail again, at most once a minute. */
+/** Sends the verification email again, at most once per minute. */
 export function ResendMail({ email }: { email: string }) {
   const { left, restart } = useMailCooldown(email);
   const resend = useMutation({
@@ -21,7 +21,7 @@ export function ResendMail({ email }: { email: string }) {
     <div className="grid gap-5">
       <div role="status" className="contents">
         {resend.isSuccess ? (
-          <Notice tone="good">Sent. The link in the older mail no longer works.</Notice>
+          <Notice tone="good">Sent. The link in the previous email no longer works.</Notice>
         ) : null}
       </div>
       <FormSummary>{resend.error?.message}</FormSummary>

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -8,7 +9,6 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 const deadLink = ["code_used", "code_expired", "not_found"];
 
@@ -25,20 +25,18 @@ export function ResetForm({ token, passwordMinLength }: ResetFormProps) {
   if (mutation.isSuccess) return <PasswordChanged />;
   return (
     <>
-      <AuthHeading title="Choose a new password">
-        Every browser that is logged in now will be logged out.
-      </AuthHeading>
+      <AuthHeading title="Choose a new password">This logs you out everywhere.</AuthHeading>
       <form {...formProps} action="/reset" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
         <Field
           label="New password"
-          hint={`At least ${passwordMinLength} characters.`}
+          hint={`Use at least ${passwordMinLength} characters.`}
           error={errors.password}
         >
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
         </Field>
         <SubmitButton size="large" pending={pending}>
-          Set the password
+          Set password
         </SubmitButton>
       </form>
     </>
@@ -48,7 +46,7 @@ export function ResetForm({ token, passwordMinLength }: ResetFormProps) {
 function PasswordChanged() {
   return (
     <div role="status">
-      <AuthHeading title="Your password is changed">Log in with the new one.</AuthHeading>
+      <AuthHeading title="Password changed">Log in with your new password.</AuthHeading>
       <Link href="/login" className={buttonLook({ size: "large" })}>
         Log in
       </Link>
@@ -60,10 +58,10 @@ function DeadLink() {
   return (
     <div role="status">
       <AuthHeading title="This link no longer works">
-        It was used, has expired, or is not complete. A new one arrives in a moment.
+        It has already been used, has expired, or is incomplete.
       </AuthHeading>
       <Link href="/forgot" className={buttonLook({ size: "large" })}>
-        Ask for a new link
+        Request a new link
       </Link>
     </div>
   );

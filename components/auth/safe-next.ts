@@ -1,9 +1,9 @@
 const home = "/settings/api-keys";
 
-/** Where to go after the log-in: a path of this site only, since anybody can write the link with `?next=`. */
+/** Where to go after log-in. Only paths on this site, because anyone can craft a link with `?next=`. */
 export function safeNext(next: string | null | undefined): string {
   if (!next?.startsWith("/") || /^\/[/\\]/.test(next)) return home;
-  // Browsers drop tabs and line breaks inside URLs, so "/\t/host" would leave the site.
+  // Browsers remove tabs and line breaks from URLs, so "/\t/host" would lead to another site.
   const url = new URL(next, "http://same.site");
   return url.origin === "http://same.site" ? `${url.pathname}${url.search}${url.hash}` : home;
 }

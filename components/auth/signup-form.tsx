@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
@@ -11,7 +12,6 @@ import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { callApi } from "#lib/http/client.ts";
 
 type SignupAnswer = { data: { email: string } };
 
@@ -38,11 +38,15 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
       </AuthHeading>
       <form {...formProps} action="/signup" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="Optional. How we address you in mails." error={errors.name}>
+        <Field label="Name" hint="Optional. We use it to address you in emails." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <EmailField error={errors.email} />
-        <Field label="Password" hint={`At least ${passwordMinLength} characters.`} error={errors.password}>
+        <Field
+          label="Password"
+          hint={`Use at least ${passwordMinLength} characters.`}
+          error={errors.password}
+        >
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
         </Field>
         <SubmitButton size="large" pending={pending || mutation.isSuccess}>

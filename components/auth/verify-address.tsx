@@ -2,14 +2,14 @@
 
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { ApiProblem, callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
-import { ApiProblem, callApi } from "#lib/http/client.ts";
 
-/** Opening the mailed link consumes nothing, because mail scanners open links too: only the button does. */
+/** Email scanners open links, so opening the link does not use it up. Only the button does. */
 export function VerifyAddress({ token }: { token: string | null }) {
   const verify = useMutation({
     mutationFn: () => callApi<{ data: { email: string } }>("POST", "/auth/verify", { body: { token } }),
@@ -23,11 +23,11 @@ export function VerifyAddress({ token }: { token: string | null }) {
   }
   return (
     <>
-      <AuthHeading title="Confirm your address">One click, and your account is open.</AuthHeading>
+      <AuthHeading title="Verify your email">Confirm to activate your account.</AuthHeading>
       <div className="grid gap-5">
         <FormSummary>{verify.error?.message}</FormSummary>
         <SubmitButton type="button" size="large" pending={verify.isPending} onClick={() => verify.mutate()}>
-          Verify my address
+          Verify email
         </SubmitButton>
       </div>
     </>
@@ -37,8 +37,8 @@ export function VerifyAddress({ token }: { token: string | null }) {
 function Verified({ email }: { email: string }) {
   return (
     <div role="status">
-      <AuthHeading title="Your address is verified">
-        <strong className="break-all font-medium text-foreground">{email}</strong> can log in now.
+      <AuthHeading title="Email verified">
+        You can now log in as <strong className="break-all font-medium text-foreground">{email}</strong>.
       </AuthHeading>
       <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
         Log in
@@ -50,8 +50,8 @@ function Verified({ email }: { email: string }) {
 function AlreadyUsed() {
   return (
     <div role="status">
-      <AuthHeading title="This link was already used">
-        Your address is most likely verified. If the log-in says otherwise, it offers you a new link.
+      <AuthHeading title="This link has already been used">
+        Your email is probably verified. If not, you can request a new link when you log in.
       </AuthHeading>
       <Link href="/login" className={buttonLook({ size: "large" })}>
         Log in
@@ -64,10 +64,10 @@ function NeedsNewLink({ expired }: { expired: boolean }) {
   return (
     <>
       <div role="status">
-        <AuthHeading title={expired ? "This link has expired" : "This link is not complete"}>
+        <AuthHeading title={expired ? "This link has expired" : "This link is incomplete"}>
           {expired
-            ? "Links from mails work for a limited time. Ask for a new one; it arrives in a moment."
-            : "It may have been cut in the mail, or a newer one has replaced it. Copy it whole, or ask for a new one."}
+            ? "Enter your email to get a new link."
+            : "It was cut off, or a newer link has replaced it. Copy the whole link, or enter your email to get a new one."}
         </AuthHeading>
       </div>
       <ResendForm />

@@ -5,8 +5,8 @@ const bow =
   "M10 1a9 9 0 1 0 0 18a9 9 0 0 0 8.06-5H19V6h-.94A9 9 0 0 0 10 1Zm-3 6a3 3 0 1 1 0 6a3 3 0 0 1 0-6Z";
 
 /**
- * A key whose teeth are cut from `seed`: the same id always draws the same key, so that a row can be
- * recognised before its name is read. Decoration only; the name stands beside it.
+ * Draws a key whose teeth depend on `seed`. The same ID always draws the same key, so people can recognize
+ * a row at a glance. Decoration only: the name is shown next to it.
  */
 export function KeyGlyph({
   seed,
@@ -42,7 +42,7 @@ function blade(seed: string): string {
   return `M19 6H59L63 10L59 14${teeth}H19Z`;
 }
 
-/** FNV-1a: short, and spreads neighbouring ids. */
+/** FNV-1a: short code that gives similar IDs different hashes. */
 function fingerprint(seed: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < seed.length; index++) {

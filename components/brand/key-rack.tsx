@@ -1,7 +1,7 @@
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** The board of keys behind the desk. Decoration: one key shines, one hook is still free. */
+/** A decorative rack of keys: one key is highlighted and one hook is free. */
 export function KeyRack({
   columns,
   rows,

@@ -33,12 +33,12 @@ export function ErrorReference({
         <div className="mt-6 grid items-start gap-8 lg:grid-cols-2 lg:gap-16">
           <div>
             <p className="max-w-[60ch] text-pretty text-muted">
-              Every refusal is{" "}
-              <span className="font-mono text-[0.875em] text-foreground">application/problem+json</span>. Let
-              a program read <code className="text-[0.875em] text-foreground">code</code> and{" "}
-              <code className="text-[0.875em] text-foreground">reason</code>, which never change; let people
-              read <code className="text-[0.875em] text-foreground">detail</code>, which says what to do.
-              Quote the request id when you ask the operator.
+              Every error is{" "}
+              <span className="font-mono text-[0.875em] text-foreground">application/problem+json</span>. In
+              your code, check <code className="text-[0.875em] text-foreground">code</code> and{" "}
+              <code className="text-[0.875em] text-foreground">reason</code>: they never change. Show people{" "}
+              <code className="text-[0.875em] text-foreground">detail</code>: it says what to do. Include the
+              request ID when you contact support.
             </p>
             <nav aria-label="By status" className="mt-8 flex max-w-md flex-wrap gap-2">
               {statuses.map(([status]) => (

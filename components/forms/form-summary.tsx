@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 
-/** What is wrong with the whole form. The live region is always there, so that its first text is announced. */
+/** Errors that belong to the whole form. Always rendered, so that screen readers announce the first one. */
 export function FormSummary({ children }: { children: ReactNode }) {
   return (
     <div role="alert" className="contents">

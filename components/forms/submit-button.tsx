@@ -5,7 +5,7 @@ import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
-/** Waits for hydration before it can be pressed, because a form submitted earlier would go nowhere. */
+/** Disabled until hydration, because an earlier submit would have no handler. */
 export function SubmitButton({ pending, disabled, children, ...rest }: ComponentProps<typeof Button>) {
   const hydrated = useHydrated();
   return (

@@ -2,26 +2,26 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef } from "react";
-import { ApiProblem } from "#lib/http/client.ts";
+import { ApiProblem } from "#components/api-client.ts";
 
 type ApiFormOptions<Answer> = {
-  /** Names of the fields that can show an error beside them; problems of any other member go to the summary. */
+  /** Fields that show their own errors. Errors of other members go to the summary. */
   fields: readonly string[];
   send: (form: FormData) => Promise<Answer>;
   onDone?: (answer: Answer) => void;
 };
 
-/** A form that calls the API: knows which field each problem belongs to, and takes the reader to the first. */
+/** A form that calls the API. Assigns each error to its field and moves the focus to the first one. */
 export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
-  // No answer outlives its form: one of them carries a new key's secret.
+  // The response may contain a new key's secret, so it is dropped with the form.
   const mutation = useMutation({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
   const { error } = mutation;
 
   useEffect(() => {
     const firstBad = error && form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
     firstBad?.focus();
-    // The sentence beneath the field has to be in sight too, also above a dialog's footer.
+    // Centered, so that a dialog's footer doesn't cover the message below the field.
     firstBad?.scrollIntoView({ block: "center" });
   }, [error]);
 
@@ -33,7 +33,7 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
     summary: summaryOf(error, fields),
     formProps: {
       ref: form,
-      // Should a submit beat hydration, a POST at least keeps what was typed out of the URL.
+      // If the form is submitted before hydration, POST keeps the values out of the URL.
       method: "post",
       noValidate: true,
       onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -44,7 +44,7 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
   };
 }
 
-/** `/rate_limit/requests` belongs to the field `rate_limit` unless a field of the whole name exists. */
+/** `/rate_limit/requests` belongs to the field `rate_limit`, unless there is a field `rate_limit.requests`. */
 function fieldOf(pointer: string, fields: readonly string[]): string | undefined {
   const path = pointer.slice(1).replaceAll("/", ".");
   return fields.find((field) => field === path) ?? fields.find((field) => path.startsWith(`${field}.`));
@@ -63,7 +63,7 @@ function errorsByField(error: Error | null, fields: readonly string[]): Record<s
 function summaryOf(error: Error | null, fields: readonly string[]): string | null {
   if (!error) return null;
   if (!(error instanceof ApiProblem)) return error.message;
-  const homeless = error.errors.filter(({ pointer }) => !fieldOf(pointer, fields));
-  if (error.errors.length > 0 && homeless.length === 0) return null;
-  return homeless.length > 0 ? homeless.map(({ detail }) => detail).join(" ") : error.detail;
+  const unassigned = error.errors.filter(({ pointer }) => !fieldOf(pointer, fields));
+  if (error.errors.length > 0 && unassigned.length === 0) return null;
+  return unassigned.length > 0 ? unassigned.map(({ detail }) => detail).join(" ") : error.detail;
 }

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 
 const subscribe = () => () => {};
 
-/** False in the server's HTML and until React listens to the page. */
+/** False in the server's HTML and until React handles events. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -20,7 +20,7 @@ export function ApiKeys({ initialFilter, firstPage, scopes, mayWrite }: ApiKeysP
 
   function changeFilter(next: KeyFilter) {
     setFilter(next);
-    // In the address too, so that a reload or a shared link shows the same list.
+    // Also in the URL, so that a reload or a shared link shows the same list.
     window.history.replaceState(null, "", `?${filterQuery(next)}`);
   }
   return (
@@ -33,8 +33,8 @@ export function ApiKeys({ initialFilter, firstPage, scopes, mayWrite }: ApiKeysP
           ) : undefined
         }
       >
-        A key opens the API for a program. Give each program its own, so that one can be revoked without the
-        others.
+        Programs use API keys to authenticate. Use a separate key for each app or environment, so you can
+        revoke one without breaking the others.
       </PageHeading>
       <KeyFilters filter={filter} onChange={changeFilter} />
       <Card aria-label="API keys" className="mt-4">

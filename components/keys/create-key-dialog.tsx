@@ -13,7 +13,7 @@ import type { Scope } from "#lib/scopes/schema.ts";
 
 type CreateKeyDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; scopes: Scope[] };
 
-/** First the form, then the secret, once. The secret lives in this state only, and dies with the dialog. */
+/** Shows the form, then the secret once. The secret exists only in this state and is gone when the dialog closes. */
 export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogProps) {
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const [copied, setCopied] = useState(false);
@@ -39,20 +39,20 @@ export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogP
   return (
     <Dialog open={open} onOpenChange={tryToClose}>
       <DialogTrigger asChild>
-        {/* A click that comes before hydration would be lost. */}
+        {/* A click before hydration would be lost. */}
         <Button disabled={!hydrated}>
           <Plus aria-hidden /> Create key
         </Button>
       </DialogTrigger>
       {minted ? (
         <DialogPanel
-          heading={leaving ? "Close without the secret?" : "Your new key"}
+          heading={leaving ? "Close without copying the secret?" : "Key created"}
           description={
             leaving
-              ? "It has not been copied, and it cannot be shown again."
-              : "Copy the secret now. Only its hash is kept, so nobody can show it again."
+              ? "You haven't copied the secret, and it can't be shown again."
+              : "Copy the secret now. We store only its hash, so it can't be shown again."
           }
-          // A click beside the dialog is too easily made to lose a secret by.
+          // A stray click outside the dialog must not lose the secret.
           onInteractOutside={(event) => event.preventDefault()}
         >
           <RevealSecret
@@ -65,7 +65,7 @@ export function CreateKeyDialog({ open, onOpenChange, scopes }: CreateKeyDialogP
           />
         </DialogPanel>
       ) : (
-        <DialogPanel heading="Create a key" description="For one program, with no more rights than it needs.">
+        <DialogPanel heading="Create key" description="Give it only the permissions it needs.">
           <CreateKeyForm scopes={scopes} onMinted={show} />
         </DialogPanel>
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import { type ApiProblem, callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -12,7 +13,6 @@ import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { type ApiProblem, callApi } from "#lib/http/client.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 
@@ -29,7 +29,7 @@ export function CreateKeyForm({ scopes, onMinted }: CreateKeyFormProps) {
     <form {...formProps} className="contents">
       <DialogBody className="grid gap-6">
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="What will use it: a service, a job, a machine." error={errors.name}>
+        <Field label="Name" hint="For example, the app, job or server that uses it." error={errors.name}>
           {(aria) => (
             <Input {...aria} name="name" placeholder="ci-pipeline" autoComplete="off" maxLength={200} />
           )}
@@ -49,9 +49,9 @@ export function CreateKeyForm({ scopes, onMinted }: CreateKeyFormProps) {
   );
 }
 
-/** The API speaks of timestamps; who sees a date picker is told about days. */
+/** The API's message is about timestamps, but the form asks for a date. */
 function expiryError(problem: ApiProblem | null): string | undefined {
   const error = problem?.errors.find(({ pointer }) => pointer === "/expires_at");
   if (!error) return undefined;
-  return error.code === "not_in_the_future" ? "Choose a day that is not over yet." : "Choose a day.";
+  return error.code === "not_in_the_future" ? "Choose today or a later date." : "Choose a date.";
 }

@@ -1,6 +1,6 @@
 const choices = [
-  { value: "live", label: "Live", description: "For what your users meet" },
-  { value: "test", label: "Test", description: "Apart, with limits of its own" },
+  { value: "live", label: "Live", description: "Production traffic" },
+  { value: "test", label: "Test", description: "For development, with separate limits" },
 ];
 
 export function EnvironmentField() {

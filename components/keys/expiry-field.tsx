@@ -9,8 +9,8 @@ const choices = [
   { value: "7", label: "In 7 days" },
   { value: "30", label: "In 30 days" },
   { value: "90", label: "In 90 days" },
-  { value: "365", label: "In a year" },
-  { value: "custom", label: "On a day of your choice" },
+  { value: "365", label: "In 1 year" },
+  { value: "custom", label: "Custom date" },
 ];
 
 export function ExpiryField({ error }: { error?: string | undefined }) {
@@ -18,7 +18,7 @@ export function ExpiryField({ error }: { error?: string | undefined }) {
   const custom = choice === "custom";
   return (
     <div className="grid gap-3">
-      <Field label="Expires" error={custom ? undefined : error}>
+      <Field label="Expiration" error={custom ? undefined : error}>
         {(aria) => (
           <Select {...aria} name="expiry" value={choice} onChange={(event) => setChoice(event.target.value)}>
             {choices.map(({ value, label }) => (
@@ -30,7 +30,7 @@ export function ExpiryField({ error }: { error?: string | undefined }) {
         )}
       </Field>
       {custom ? (
-        <Field label="Last day" hint="It works until this day ends." error={error}>
+        <Field label="Last day" hint="Valid through the end of this day." error={error}>
           {(aria) => <Input {...aria} type="date" name="expiry_day" required />}
         </Field>
       ) : null}

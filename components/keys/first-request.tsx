@@ -3,25 +3,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useEffect } from "react";
+import { callApi } from "#components/api-client.ts";
 import { useRefreshKeys } from "#components/keys/use-keys.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-const askEveryMs = 2_000;
+const pollEveryMs = 2_000;
 
-/** Watches a new key until its first request has arrived. */
+/** Polls a new key until its first request has arrived. */
 export function FirstRequest({ keyId }: { keyId: string }) {
   const refreshKeys = useRefreshKeys();
   const key = useQuery({
     queryKey: ["keys", "one", keyId],
     queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${keyId}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.data.last_used_at ? false : askEveryMs),
-    // The request is sent from a terminal, while this window is not the one in front.
+    refetchInterval: ({ state }) => (state.data?.data.last_used_at ? false : pollEveryMs),
+    // People send the request from a terminal, while this window is in the background.
     refetchIntervalInBackground: true,
   });
   const received = Boolean(key.data?.data.last_used_at);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the moment when the request arrives.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the request arrives.
   useEffect(() => {
     if (received) void refreshKeys();
   }, [received]);

@@ -38,20 +38,20 @@ export function KeyActions({ apiKey }: { apiKey: PublicKey }) {
         </MenuTrigger>
         <MenuPanel>
           <MenuItem onSelect={() => setDialog("rename")}>
-            <Pencil aria-hidden /> Rename
+            <Pencil aria-hidden /> Rename key
           </MenuItem>
           {apiKey.status === "disabled" ? (
             <MenuItem onSelect={() => switchTo(true)}>
-              <Play aria-hidden /> Enable
+              <Play aria-hidden /> Enable key
             </MenuItem>
           ) : null}
           {apiKey.status === "active" ? (
             <MenuItem onSelect={() => switchTo(false)}>
-              <Pause aria-hidden /> Disable
+              <Pause aria-hidden /> Disable key
             </MenuItem>
           ) : null}
           <MenuItem danger onSelect={() => setDialog("revoke")}>
-            <Ban aria-hidden /> Revoke
+            <Ban aria-hidden /> Revoke key
           </MenuItem>
         </MenuPanel>
       </Menu>

@@ -10,7 +10,7 @@ export const statuses = ["active", "disabled", "expired", "revoked"] as const;
 
 type Search = Record<string, string | string[] | undefined>;
 
-/** Reads the filter from a page's address; anything unknown there means "all". */
+/** Reads the filter from the query string. Unknown values mean "all". */
 export function readKeyFilter(search: Search): KeyFilter {
   return {
     environment: environments.find((each) => each === search.environment),

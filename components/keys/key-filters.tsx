@@ -8,7 +8,7 @@ type KeyFiltersProps = { filter: KeyFilter; onChange: (filter: KeyFilter) => voi
 export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
   return (
     <fieldset className="flex flex-wrap gap-3">
-      <legend className="sr-only">Filter the keys</legend>
+      <legend className="sr-only">Filter keys</legend>
       <Select
         aria-label="Environment"
         fit="toolbar"
@@ -17,7 +17,7 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
           onChange({ ...filter, environment: environments.find((each) => each === event.target.value) })
         }
       >
-        <option value="">Live and test</option>
+        <option value="">All environments</option>
         <option value="live">Live</option>
         <option value="test">Test</option>
       </Select>
@@ -29,7 +29,7 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
           onChange({ ...filter, status: statuses.find((each) => each === event.target.value) })
         }
       >
-        <option value="">Every status</option>
+        <option value="">All statuses</option>
         {statuses.map((status) => (
           <option key={status} value={status}>
             {status.charAt(0).toUpperCase() + status.slice(1)}

@@ -15,19 +15,19 @@ type KeyListProps = {
   onShowAll: () => void;
 };
 
-/** The table with what may stand in its place: loading, failed, or nothing to show. */
+/** The table of keys, or its loading, error or empty state. */
 export function KeyList({ keys, filtered, mayWrite, onCreate, onShowAll }: KeyListProps) {
   if (keys.isPending) {
     return (
       <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted">
-        <Spinner /> Loading the keys
+        <Spinner /> Loading keys…
       </p>
     );
   }
   if (!keys.data) {
     return (
       <EmptyState
-        title="The keys could not be loaded"
+        title="Couldn't load keys"
         action={
           <Button tone="plain" onClick={() => keys.refetch()}>
             Try again
@@ -65,14 +65,14 @@ function NoKeys({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: () => voi
   const hydrated = useHydrated();
   const first = (
     <Button disabled={!hydrated} onClick={onCreate}>
-      Make your first key
+      Create your first key
     </Button>
   );
   return (
     <EmptyState title="No keys yet" action={mayWrite ? first : undefined}>
       {mayWrite
-        ? "Make one, paste the snippet that comes with it, and watch the first request arrive."
-        : "Your role may look at keys. Ask an admin of the workspace for one."}
+        ? "Create a key, run the command that comes with it, and watch the first request arrive."
+        : "Your role can view keys but not create them. Ask a workspace admin for a key."}
     </EmptyState>
   );
 }
@@ -80,14 +80,14 @@ function NoKeys({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: () => voi
 function NothingMatches({ onShowAll }: { onShowAll: () => void }) {
   return (
     <EmptyState
-      title="No key matches"
+      title="No matching keys"
       action={
         <Button tone="plain" onClick={onShowAll}>
           Show all keys
         </Button>
       }
     >
-      There are none with this environment and status.
+      No keys have this environment and status.
     </EmptyState>
   );
 }

@@ -1,6 +1,6 @@
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-/** What people call a key: its label, or the hint while it has none. */
+/** The key's name, or its hint when it has no name. */
 export function keyName(key: Pick<PublicKey, "name" | "hint">): string {
   return key.name || key.hint;
 }

@@ -11,7 +11,7 @@ const cell = "px-3 py-3.5 align-middle";
 
 export function KeyRow({ apiKey, mayWrite }: { apiKey: PublicKey; mayWrite: boolean }) {
   const { environment, scopes, status, last_used_at, created_at, expires_at } = apiKey;
-  const dead = status === "revoked" || status === "expired";
+  const inactive = status === "revoked" || status === "expired";
   return (
     <tr className="transition-colors hover:bg-sunken/60">
       <th
@@ -21,10 +21,10 @@ export function KeyRow({ apiKey, mayWrite }: { apiKey: PublicKey; mayWrite: bool
         <div className="flex items-center gap-4">
           <KeyGlyph
             seed={apiKey.id}
-            className={dead ? "hidden text-line-strong sm:block" : "hidden text-brass sm:block"}
+            className={inactive ? "hidden text-line-strong sm:block" : "hidden text-brass sm:block"}
           />
           <div className="min-w-0">
-            <p className={`truncate font-medium ${dead ? "text-muted" : ""}`}>
+            <p className={`truncate font-medium ${inactive ? "text-muted" : ""}`}>
               {apiKey.name || "Unnamed key"}
             </p>
             <p className="truncate font-mono text-muted text-xs">{apiKey.hint}</p>
@@ -71,7 +71,7 @@ function ScopeList({ scopes }: { scopes: string[] }) {
         </li>
       ))}
       {scopes.length > shownScopes ? (
-        <li className="px-1 py-0.5 text-muted text-xs">{scopes.length - shownScopes} more</li>
+        <li className="px-1 py-0.5 text-muted text-xs">+{scopes.length - shownScopes} more</li>
       ) : null}
     </ul>
   );

@@ -5,7 +5,7 @@ import type { PublicKey } from "#lib/keys/schema.ts";
 
 const heading = "px-3 py-3 font-medium whitespace-nowrap";
 
-/** Narrow screens keep name, status and actions; what the hidden columns say moves beneath the name. */
+/** Narrow screens show name, status and actions; the other columns move below the name. */
 export function KeyTable({ keys, mayWrite }: { keys: PublicKey[]; mayWrite: boolean }) {
   return (
     <table className="w-full text-left text-sm">

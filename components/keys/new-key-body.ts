@@ -2,7 +2,7 @@ import type { NewKey } from "#lib/keys/schema.ts";
 
 const dayMs = 86_400_000;
 
-/** What the fields of the create form say, as the body of `POST /keys`. Whether it is right, the server judges. */
+/** Turns the fields of the create form into the body of `POST /keys`. The server validates it. */
 export function newKeyBody(form: FormData, nowMs: number): Partial<NewKey> {
   const name = String(form.get("name") ?? "").trim();
   const expiresAt = readExpiry(form, nowMs);
@@ -15,7 +15,7 @@ export function newKeyBody(form: FormData, nowMs: number): Partial<NewKey> {
   };
 }
 
-/** A chosen day counts whole: the key expires at its end, where the reader is. */
+/** A key with a custom date expires at the end of that day in the user's time zone. */
 function readExpiry(form: FormData, nowMs: number): string | null {
   const choice = String(form.get("expiry") ?? "");
   if (choice === "custom") {

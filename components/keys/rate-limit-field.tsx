@@ -11,8 +11,8 @@ export function RateLimitField({ error }: { error?: string | undefined }) {
     <div className="grid gap-3">
       <Checkbox
         name="limited"
-        label={<span className="font-medium">A rate limit of its own</span>}
-        description="Beside the plan's limit, which all keys of the workspace share."
+        label={<span className="font-medium">Set a limit for this key</span>}
+        description="It applies in addition to the plan's limit."
         checked={limited}
         onChange={setLimited}
       />
@@ -31,7 +31,7 @@ export function RateLimitField({ error }: { error?: string | undefined }) {
               />
             )}
           </Field>
-          <Field label="In any">
+          <Field label="Per">
             {(aria) => (
               <Select {...aria} name="window_seconds" defaultValue="60">
                 <option value="1">second</option>

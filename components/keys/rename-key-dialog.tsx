@@ -20,7 +20,7 @@ export function RenameKeyDialog({ apiKey, open, onClose }: RenameKeyDialogProps)
   }
   return (
     <Dialog open={open} onOpenChange={onClose}>
-      <DialogPanel heading="Change the label" description="The secret stays the same.">
+      <DialogPanel heading="Rename key" description="The secret stays the same.">
         <form onSubmit={submit} className="contents">
           <DialogBody>
             <Field label="Name">
@@ -40,7 +40,7 @@ export function RenameKeyDialog({ apiKey, open, onClose }: RenameKeyDialogProps)
             <DialogClose asChild>
               <Button tone="plain">Cancel</Button>
             </DialogClose>
-            <Button type="submit">Save the name</Button>
+            <Button type="submit">Save</Button>
           </DialogFooter>
         </form>
       </DialogPanel>

@@ -17,9 +17,9 @@ type RevealSecretProps = {
   onLeave: () => void;
 };
 
-/** The only time that a secret is on a screen. */
+/** The only place where a secret is shown. */
 export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
-  // Null only in the answer to a repeated Idempotency-Key, which the dialog does not send.
+  // Null only when an Idempotency-Key is repeated, and this dialog doesn't send one.
   const secret = minted.secret ?? "";
   const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
   return (
@@ -47,7 +47,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
             <pre className="min-w-0 flex-1 whitespace-pre-wrap break-all py-1.5 text-[0.8125rem] leading-6">
               <code>{command}</code>
             </pre>
-            <CopyButton text={command} onCopied={onCopied} iconOnly label="Take the command" tone="quiet" />
+            <CopyButton text={command} onCopied={onCopied} iconOnly label="Copy command" tone="quiet" />
           </div>
         </div>
         <FirstRequest keyId={minted.id} />
@@ -56,9 +56,9 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
         {leaving ? (
           <>
             <Button tone="plain" onClick={onLeave}>
-              Close without it
+              Close without copying
             </Button>
-            <Button onClick={onStay}>Show the secret</Button>
+            <Button onClick={onStay}>Go back</Button>
           </>
         ) : (
           <Button onClick={onDone}>Done</Button>

@@ -18,22 +18,18 @@ export function RevokeKeyDialog({ apiKey, open, onClose }: RevokeKeyDialogProps)
   function confirm() {
     revoke.mutate(apiKey.id, {
       onSuccess() {
-        toast.success(`${name} is revoked`, { description: "It answers 401 from now on." });
+        toast.success(`${name} is revoked`, { description: "Requests with this key now get 401." });
         onClose();
       },
     });
   }
   return (
     <Dialog open={open} onOpenChange={onClose}>
-      <DialogPanel
-        role="alertdialog"
-        heading={`Revoke ${name}?`}
-        description="This is final. The key cannot be enabled again."
-      >
+      <DialogPanel role="alertdialog" heading={`Revoke ${name}?`} description="This can't be undone.">
         <DialogBody className="grid gap-5 text-sm">
           <p className="text-pretty">
-            The next request with <code className="break-all text-[0.9375em]">{apiKey.hint}</code> is refused
-            with 401, also if it is already on its way.{" "}
+            Requests with <code className="break-all text-[0.9375em]">{apiKey.hint}</code> will fail with 401
+            immediately.{" "}
             {apiKey.last_used_at ? (
               <>
                 It was last used <TimeAgo at={apiKey.last_used_at} />.
@@ -46,11 +42,11 @@ export function RevokeKeyDialog({ apiKey, open, onClose }: RevokeKeyDialogProps)
         </DialogBody>
         <DialogFooter>
           <DialogClose asChild>
-            <Button tone="plain">Keep it</Button>
+            <Button tone="plain">Cancel</Button>
           </DialogClose>
-          <Button tone="danger" pending={revoke.isPending} onClick={confirm} className="max-w-full">
+          <Button tone="danger" pending={revoke.isPending} onClick={confirm}>
             {revoke.isPending ? <Spinner /> : null}
-            <span className="truncate">Revoke {name}</span>
+            Revoke key
           </Button>
         </DialogFooter>
       </DialogPanel>

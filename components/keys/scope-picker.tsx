@@ -15,10 +15,12 @@ export function ScopePicker({ scopes, error }: ScopePickerProps) {
       tabIndex={error ? -1 : undefined}
     >
       <legend className="font-medium text-sm">Scopes</legend>
-      <p className="mb-3 text-muted text-sm">What the key may do. None is enough to read its own limits.</p>
+      <p className="mb-3 text-muted text-sm">
+        What this key can do. Without scopes, a key can only read its own identity and limits.
+      </p>
       <div className="grid gap-5 rounded-lg border border-line p-4">
-        <ScopeGroup title="The API" scopes={own} />
-        <ScopeGroup title="Managing keys and usage" scopes={builtIn} />
+        <ScopeGroup title="API access" scopes={own} />
+        <ScopeGroup title="Key and usage management" scopes={builtIn} />
       </div>
       {error ? (
         <p id={errorId} className="mt-1.5 text-danger text-sm">

@@ -2,8 +2,8 @@
 
 import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { callApi } from "#components/api-client.ts";
 import { filterQuery, type KeyFilter } from "#components/keys/key-filter.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 
 export type KeyPage = { data: PublicKey[]; meta: { next_cursor: string | null } };
@@ -11,7 +11,7 @@ type KeyPages = InfiniteData<KeyPage, string | null>;
 
 const lists = ["keys", "list"] as const;
 
-/** Pages of keys, newest first. `firstPage` is what the server has already rendered for this filter. */
+/** Pages of keys, newest first. `firstPage` is the page that the server rendered for this filter. */
 export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
   return useInfiniteQuery({
     queryKey: [...lists, filterQuery(filter)],
@@ -26,7 +26,7 @@ export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
   });
 }
 
-/** Puts `change` into every loaded list, and returns how to undo it. */
+/** Applies `change` to every loaded list. Returns a function that undoes it. */
 function usePatchLists() {
   const client = useQueryClient();
   return async (id: string, change: Partial<PublicKey>) => {
@@ -44,7 +44,7 @@ function usePatchLists() {
   };
 }
 
-/** Renames, enables or disables. Shown at once and taken back if the server refuses: all of it is reversible. */
+/** Renames, enables or disables a key. These are reversible, so the change shows at once and is undone on error. */
 export function useChangeKey() {
   const client = useQueryClient();
   const patchLists = usePatchLists();
@@ -58,13 +58,13 @@ export function useChangeKey() {
       }),
     onError(error, _change, undo) {
       undo?.();
-      toast.error("The key was not changed", { description: error.message });
+      toast.error("Couldn't update the key", { description: error.message });
     },
     onSettled: () => client.invalidateQueries({ queryKey: lists }),
   });
 }
 
-/** Final, so nothing is shown before the server has answered. */
+/** Revocation can't be undone, so nothing changes on screen before the server has answered. */
 export function useRevokeKey() {
   const client = useQueryClient();
   return useMutation({

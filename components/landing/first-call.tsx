@@ -1,7 +1,7 @@
 import { KeyRack } from "#components/brand/key-rack.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 
-/** The request that a new key is first used for, with the head of its answer, in front of the rack of keys. */
+/** An example request with a new key and the headers of its response. */
 export function FirstCall({ appUrl }: { appUrl: string }) {
   const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
   return (
@@ -17,20 +17,20 @@ export function FirstCall({ appUrl }: { appUrl: string }) {
               {appUrl}/api/v1/me
             </code>
           </pre>
-          <CopyButton text={command} iconOnly label="Copy the command" tone="desk" className="-mt-1 -mr-1" />
+          <CopyButton text={command} iconOnly label="Copy command" tone="desk" className="-mt-1 -mr-1" />
         </div>
         <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-[0.8125rem]">
-          <AnswerLine name="HTTP" value="200 OK" />
-          <AnswerLine name="RateLimit-Policy" value={'"plan";q=60;w=60'} />
-          <AnswerLine name="RateLimit" value={'"plan";r=59;t=60'} />
-          <AnswerLine name="request-id" value="req_…" />
+          <ResponseHeader name="HTTP" value="200 OK" />
+          <ResponseHeader name="RateLimit-Policy" value={'"plan";q=60;w=60'} />
+          <ResponseHeader name="RateLimit" value={'"plan";r=59;t=60'} />
+          <ResponseHeader name="request-id" value="req_…" />
         </dl>
       </div>
     </div>
   );
 }
 
-function AnswerLine({ name, value }: { name: string; value: string }) {
+function ResponseHeader({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex flex-wrap gap-x-3">
       <dt className="text-on-desk-muted">{name}</dt>

@@ -10,8 +10,8 @@ export function Hero({ appUrl, signedIn }: { appUrl: string; signedIn: boolean }
           The front desk of your API
         </h1>
         <p className="mt-6 max-w-[46ch] text-pretty text-lg text-muted leading-relaxed">
-          Sign up, make a key and send your first request in under a minute. Your limits, your usage and the
-          reason for every refusal are in plain sight from then on.
+          Sign up, create an API key and send your first request in under a minute. Then see your limits, your
+          usage and why a request was refused, all in one place.
         </p>
         <div className="mt-9 flex flex-wrap gap-3">
           {signedIn ? (

@@ -1,6 +1,6 @@
 import { Hero } from "#components/landing/hero.tsx";
-import { Promises } from "#components/landing/promises.tsx";
 import { Steps } from "#components/landing/steps.tsx";
+import { WhyLatchkey } from "#components/landing/why-latchkey.tsx";
 import { SiteFooter } from "#components/site/site-footer.tsx";
 import { SiteHeader } from "#components/site/site-header.tsx";
 
@@ -11,7 +11,7 @@ export function Landing({ appUrl, signedIn }: { appUrl: string; signedIn: boolea
       <main id="main" className="flex-1">
         <Hero appUrl={appUrl} signedIn={signedIn} />
         <Steps />
-        <Promises />
+        <WhyLatchkey />
       </main>
       <SiteFooter />
     </div>

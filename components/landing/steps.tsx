@@ -1,15 +1,15 @@
 const steps = [
   {
     title: "Sign up",
-    text: "With an e-mail address and a password. One click in the mail confirms that the address is yours.",
+    text: "Enter your email and a password, then verify your email with the link we send you.",
   },
   {
-    title: "Make a key",
-    text: "Name it, choose live or test, tick the scopes it needs. Its secret is shown once; only a hash is kept.",
+    title: "Create a key",
+    text: "Name it, choose live or test, and select the scopes it needs. The secret is shown once; we store only its hash.",
   },
   {
-    title: "Send it along",
-    text: "In X-API-Key or as a Bearer token. Every answer says what is left of the limit and which request it was.",
+    title: "Make a request",
+    text: "Send the key in X-API-Key or as a Bearer token. Every response comes with your remaining limit and a request ID.",
   },
 ];
 
@@ -18,7 +18,7 @@ export function Steps() {
     <section aria-labelledby="steps" className="border-y bg-surface">
       <div className="mx-auto w-full max-w-6xl px-5 py-16 sm:px-8 sm:py-20">
         <h2 id="steps" className="font-display text-3xl tracking-[-0.01em] sm:text-4xl">
-          From nothing to a first request
+          From sign-up to first request
         </h2>
         <ol className="mt-10 grid gap-8 sm:grid-cols-3 sm:gap-10">
           {steps.map((step, index) => (

@@ -5,9 +5,9 @@ export type ShownMail = { id: string; at: string; to: string; subject: string; t
 
 const link = /(https?:\/\/[^\s<>"]+)/;
 
-/** Shows the mail's plain text, its links alive. Its HTML is never put into this page. */
+/** Shows the plain text of an email with clickable links. Its HTML is never rendered on this page. */
 export function OutboxMail({ mail }: { mail: ShownMail }) {
-  // A split with a capture keeps the links, at the odd places.
+  // Splitting by a capture group keeps the links, at odd indexes.
   const pieces = mail.text.split(link);
   return (
     <Card aria-label={`${mail.subject}, to ${mail.to}`} className="overflow-hidden">
@@ -24,7 +24,7 @@ export function OutboxMail({ mail }: { mail: ShownMail }) {
         {pieces.map((piece, index) =>
           index % 2 === 1 ? (
             <a
-              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change their order.
               key={index}
               href={piece}
               className="break-all font-medium underline decoration-2 decoration-brass underline-offset-4"

@@ -10,14 +10,14 @@ export function Outbox({ mails, signedIn }: { mails: ShownMail[]; signedIn: bool
       <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-6 pb-20 sm:px-8">
         <h1 className="font-display text-4xl tracking-[-0.015em]">Outbox</h1>
         <p className="mt-3 text-pretty text-muted">
-          Mails that would have been sent. They stay on this machine until a mail server is set (SMTP_URL);
-          only a browser on this machine sees this page.
+          Emails that would have been sent. Set SMTP_URL to send them instead. Only browsers on this machine
+          can see this page.
         </p>
         <div className="mt-8 grid gap-4">
           {mails.length === 0 ? (
-            <Card aria-label="No mails">
-              <EmptyState title="No mails yet">
-                Sign up, and the verification mail appears here. Reload to look again.
+            <Card aria-label="No emails">
+              <EmptyState title="No emails yet">
+                Sign up, and the verification email appears here. Reload the page to check again.
               </EmptyState>
             </Card>
           ) : (

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
-const rooms = [
+const pages = [
   { href: "/settings/api-keys", name: "API keys" },
   { href: "/settings/usage", name: "Usage" },
 ];
@@ -12,7 +12,7 @@ export function SettingsNav() {
   const path = usePathname();
   return (
     <nav aria-label="Settings" className="mx-auto flex w-full max-w-6xl gap-1 px-1 sm:px-5">
-      {rooms.map(({ href, name }) => (
+      {pages.map(({ href, name }) => (
         <Link
           key={href}
           href={href}

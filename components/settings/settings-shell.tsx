@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/brand/wordmark.tsx";
+import { LogOutButton } from "#components/settings/log-out-button.tsx";
 import { SettingsNav } from "#components/settings/settings-nav.tsx";
-import { SignOutButton } from "#components/settings/sign-out-button.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 
 export type ShellUser = { email: string; workspaceName: string; plan: string };
@@ -21,11 +21,11 @@ export function SettingsShell({ user, children }: { user: ShellUser; children: R
           <div className="flex min-w-0 items-center gap-2 sm:gap-4">
             <span
               className="hidden truncate text-muted text-sm sm:block"
-              title="You are logged in with this address"
+              title={`Logged in as ${user.email}`}
             >
               {user.email}
             </span>
-            <SignOutButton />
+            <LogOutButton />
           </div>
         </div>
         <SettingsNav />

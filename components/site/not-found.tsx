@@ -10,16 +10,16 @@ export function NotFound() {
       </header>
       <main id="main" className="mx-auto flex w-full max-w-lg flex-1 flex-col justify-center py-12">
         <p className="font-mono text-muted text-sm">404</p>
-        <h1 className="mt-2 font-display text-4xl tracking-[-0.015em] sm:text-5xl">No such door</h1>
+        <h1 className="mt-2 font-display text-4xl tracking-[-0.015em] sm:text-5xl">Page not found</h1>
         <p className="mt-4 text-muted">
-          There is nothing at this address, or it is not yours to see. The link may be old, or mistyped.
+          This page doesn't exist, or you don't have access. Check the address for typos.
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
           <Link href="/settings/api-keys" className={buttonLook()}>
-            Your API keys
+            Go to API keys
           </Link>
           <Link href="/" className={buttonLook({ tone: "plain" })}>
-            To the front page
+            Go to home page
           </Link>
         </div>
       </main>

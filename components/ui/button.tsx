@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
 
-/** The look of a button, for links that act as one. */
+/** The classes of a button, for links that look like one. */
 export const buttonLook = cva(
   "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors data-[pending]:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0",
   {
@@ -12,7 +12,7 @@ export const buttonLook = cva(
         ghost: "text-foreground hover:bg-sunken",
         quiet: "text-muted hover:bg-sunken hover:text-foreground",
         danger: "bg-danger text-surface hover:bg-danger-hover",
-        // On the dark green of the desk, in both colour schemes.
+        // For dark green panels, which look the same in light and dark mode.
         desk: "text-on-desk-muted hover:bg-desk-line hover:text-on-desk",
         brass: "bg-brass text-[oklch(0.225_0.035_90)] hover:bg-brass/85",
       },

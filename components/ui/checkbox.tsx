@@ -9,7 +9,7 @@ type CheckboxProps = {
   onChange?: (checked: boolean) => void;
 };
 
-/** The description is tied by `aria-describedby`, so that the label alone stays the name. */
+/** The description uses `aria-describedby`, so that the accessible name is the label alone. */
 export function Checkbox({ name, value, label, description, checked, onChange }: CheckboxProps) {
   const id = useId();
   return (

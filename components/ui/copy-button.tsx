@@ -48,13 +48,13 @@ export function CopyButton({
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
       {iconOnly ? null : copied ? "Copied" : label}
       <span role="status" className="sr-only">
-        {copied ? "On the clipboard" : ""}
+        {copied ? "Copied to clipboard" : ""}
       </span>
     </Button>
   );
 }
 
-/** The clipboard API exists only on https and localhost; a plain-http installation falls back to a selection. */
+/** The clipboard API needs HTTPS or localhost. On plain HTTP this falls back to selecting and copying the text. */
 async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

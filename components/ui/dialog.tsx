@@ -10,7 +10,7 @@ export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 const shade = "fixed inset-0 z-40 animate-fade bg-[oklch(0.13_0.02_170/0.55)]";
-// On phones the dialog is a sheet that rises from the lower edge, where thumbs are.
+// On phones the dialog is a sheet at the bottom of the screen, in reach of the thumb.
 const panel =
   "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-rise flex-col rounded-t-2xl border bg-surface shadow-float outline-none sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[34rem] sm:max-h-[88dvh] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl";
 
@@ -47,7 +47,7 @@ export function DialogPanel({
           ) : null}
         </div>
         {children}
-        {/* Last in the order of the keyboard: a dialog's first stop is what it is about. */}
+        {/* Last in the tab order, so that the focus starts in the dialog's content. */}
         {closable ? (
           <Radix.Close
             aria-label="Close"
@@ -61,7 +61,7 @@ export function DialogPanel({
   );
 }
 
-/** The part of a dialog that scrolls when it is taller than the screen. */
+/** The part that scrolls when the dialog is taller than the screen. */
 export function DialogBody({ className, ...rest }: ComponentProps<"div">) {
   return <div className={classNames("min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6", className)} {...rest} />;
 }

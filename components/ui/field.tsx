@@ -14,7 +14,7 @@ type FieldProps = {
   children: (aria: FieldAria) => ReactNode;
 };
 
-/** A label, its control, and beneath it the error or else the hint, tied together for screen readers. */
+/** A label and its control with an error or a hint below, connected for screen readers. */
 export function Field({ label, hint, error, aside, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;

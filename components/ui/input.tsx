@@ -15,7 +15,7 @@ export function Input({ className, fit, ...rest }: ComponentProps<"input"> & Fit
   return <input className={inputLook({ fit, className })} {...rest} />;
 }
 
-/** A native select, styled as the inputs: the platform's own menu is the most usable one on phones. */
+/** A native select that looks like the inputs. The platform's own menu works best on phones. */
 export function Select({ className, fit, ...rest }: ComponentProps<"select"> & Fit) {
   return <select className={inputLook({ fit, className: ["cursor-pointer pr-8", className] })} {...rest} />;
 }

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Each unit, its seconds, and from how many of them on it is used: "30 days" says more than "next month". */
+/** [unit, its seconds, smallest count it is used for]: "in 30 days" is clearer than "next month". */
 const steps = [
   ["year", 31_536_000, 2],
   ["month", 2_592_000, 2],
@@ -10,13 +10,13 @@ const steps = [
   ["hour", 3600, 1],
   ["minute", 60, 1],
 ] as const;
-/** The clock ticks this seldom, so that something newer than it is no event of the future. */
+/** Time between two updates. A time that is newer than the last update counts as now, not as the future. */
 const tickMs = 15_000;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "long" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
-/** One ticking clock for all times on the page; null in the server's HTML, whose "now" would differ. */
+/** One clock for all times on the page. Null in the server's HTML, because the server's "now" would differ. */
 let nowMs = 0;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -10,7 +10,7 @@ const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit"
 
 type ChartBarsProps = { day: DayOfRequests; names: string[]; localTime: boolean };
 
-/** Stacked bars in percent of the width, so that they need no measuring. The table beside them serves readers. */
+/** Stacked bars sized in percent, so no measuring is needed. Hidden from screen readers, which get `ChartTable`. */
 export function ChartBars({ day, names, localTime }: ChartBarsProps) {
   const ceiling = niceCeiling(day.peak);
   return (
@@ -21,7 +21,7 @@ export function ChartBars({ day, names, localTime }: ChartBarsProps) {
         <span>0</span>
       </div>
       <svg width="100%" height={height} className="block overflow-visible">
-        <title>Requests of the last 24 hours</title>
+        <title>Requests in the last 24 hours</title>
         {[0, 0.5, 1].map((line) => (
           <line key={line} x1="0" x2="100%" y1={height * line} y2={height * line} className="stroke-line" />
         ))}
@@ -49,7 +49,7 @@ function Bar({ hour, index, ceiling, names }: BarProps) {
   return (
     <g className="transition-opacity hover:opacity-75">
       <title>{`${clock.format(new Date(hour.start))}: ${sentenceFor(hour, names)}`}</title>
-      {/* The whole column shows the title, also where the bar is low. */}
+      {/* A transparent rectangle, so that the whole column shows the tooltip even above a low bar. */}
       <rect x={`${index * slot}%`} width={`${slot}%`} height={height} fill="transparent" />
       {hour.parts.map((part, group) => {
         const partHeight = (part / ceiling) * height;
@@ -73,10 +73,10 @@ function sentenceFor(hour: Hour, names: string[]): string {
   const parts = hour.parts.flatMap((part, group) =>
     part > 0 ? [`${names[group]} ${number.format(part)}`] : [],
   );
-  return parts.length > 0 ? parts.join(", ") : "none";
+  return parts.length > 0 ? parts.join(", ") : "no requests";
 }
 
-/** A round number whose half is whole, not far above the peak. */
+/** A round number just above the peak whose half is whole, so that the middle line has a whole label. */
 function niceCeiling(peak: number): number {
   const magnitude = 10 ** Math.floor(Math.log10(Math.max(peak, 2)));
   const steps = magnitude === 1 ? [2, 4, 6, 8, 10] : [1, 2, 3, 4, 5, 6, 8, 10];

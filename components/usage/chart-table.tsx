@@ -1,12 +1,12 @@
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { DayOfRequests } from "#components/usage/last-day.ts";
 
-/** The same figures for those who cannot see bars. */
+/** The chart's numbers as a table for screen readers. */
 export function ChartTable({ day, names }: { day: DayOfRequests; names: string[] }) {
   return (
     <div className="sr-only">
       <table>
-        <caption>Requests of the last 24 hours by key, hours without requests left out</caption>
+        <caption>Requests in the last 24 hours by key. Hours without requests are omitted.</caption>
         <thead>
           <tr>
             <th scope="col">Hour</th>

@@ -29,7 +29,7 @@ test("every request of the day is in exactly one hour, and older ones in none", 
   expect(day.hours.at(-1)?.total).toBe(3);
 });
 
-test("the four busiest keys have a colour of their own, the others share one", () => {
+test("the four busiest keys each have their own color, the others share one", () => {
   const points = ["a", "b", "c", "d", "e", "f"].map((group, index) =>
     point("2030-05-02T09:00:00.000Z", group, index + 1),
   );

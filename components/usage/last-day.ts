@@ -4,7 +4,7 @@ const hourMs = 3_600_000;
 const hours = 24;
 const namedGroups = 4;
 
-/** The last 24 hours in whole hours, the current one included. */
+/** The last 24 hours as whole hours, including the current one. */
 export function lastDay(nowMs: number): { from: string; to: string } {
   const end = (Math.floor(nowMs / hourMs) + 1) * hourMs;
   return { from: new Date(end - hours * hourMs).toISOString(), to: new Date(end).toISOString() };
@@ -13,13 +13,13 @@ export function lastDay(nowMs: number): { from: string; to: string } {
 export type Hour = { start: string; total: number; parts: number[] };
 export type DayOfRequests = {
   hours: Hour[];
-  /** The busiest keys by id, then `null` for all others together. */
+  /** IDs of the busiest keys, then `null` for all other keys together. */
   groups: Array<string | null>;
   total: number;
   peak: number;
 };
 
-/** Sorts the series into 24 hours of parts, one for each group, in the order of `groups`. */
+/** Turns the series into 24 hours. Each hour has one part per group, in the order of `groups`. */
 export function toDay(points: Slice[], nowMs: number): DayOfRequests {
   const groups = rankGroups(points);
   const { from } = lastDay(nowMs);

@@ -13,20 +13,20 @@ export function LimitMeter({ environment, initial }: { environment: Environment;
     <Card aria-labelledby="limit" className="flex flex-col p-5 sm:p-6">
       <div className="flex items-center justify-between gap-4">
         <h2 id="limit" className="font-medium">
-          Limit
+          Rate limit
         </h2>
         <Badge className="capitalize">{plan}</Badge>
       </div>
       {rate_limit ? (
-        <Reading {...rate_limit} />
+        <LimitState {...rate_limit} />
       ) : (
-        <p className="mt-5 text-muted">This plan has no limit per minute.</p>
+        <p className="mt-5 text-muted">This plan has no rate limit.</p>
       )}
     </Card>
   );
 }
 
-function Reading({ rpm, used, remaining, reset_in_seconds }: NonNullable<RateLimits["rate_limit"]>) {
+function LimitState({ rpm, used, remaining, reset_in_seconds }: NonNullable<RateLimits["rate_limit"]>) {
   return (
     <>
       <p className="mt-5 flex items-baseline gap-2 tabular-nums">
@@ -35,7 +35,7 @@ function Reading({ rpm, used, remaining, reset_in_seconds }: NonNullable<RateLim
       </p>
       <Gauge used={used} of={rpm} />
       <p className="mt-auto pt-4 text-muted text-sm tabular-nums">
-        {used === 0 ? "Nothing is counted at the moment." : sentence(remaining, reset_in_seconds)}
+        {used === 0 ? "No requests in the last minute." : sentence(remaining, reset_in_seconds)}
       </p>
     </>
   );
@@ -43,11 +43,11 @@ function Reading({ rpm, used, remaining, reset_in_seconds }: NonNullable<RateLim
 
 function sentence(remaining: number, resetInSeconds: number): string {
   const free = resetInSeconds === 1 ? "1 second" : `${resetInSeconds} seconds`;
-  if (remaining === 0) return `The limit is reached. The next request is accepted in ${free}.`;
-  return `${number.format(remaining)} left. The oldest counted request leaves in ${free}.`;
+  if (remaining === 0) return `Limit reached. Next slot opens in ${free}.`;
+  return `${number.format(remaining)} left. Next slot opens in ${free}.`;
 }
 
-/** The bar is SVG, because a style attribute would need an exception in the content security policy. */
+/** The bar is SVG, because the content security policy doesn't allow style attributes. */
 function Gauge({ used, of }: { used: number; of: number }) {
   return (
     <div className="mt-5">

@@ -32,8 +32,8 @@ export function MonthTotals({ environment, initial }: { environment: Environment
       </dl>
       <p className="mt-auto pt-4 text-muted text-sm tabular-nums">
         {quota
-          ? `${number.format(quota.remaining)} of ${number.format(quota.limit)} left of the monthly quota. It starts anew on ${dayName.format(new Date(quota.resets_at))} (UTC).`
-          : "This plan has no monthly quota. Months are counted in UTC."}
+          ? `${number.format(quota.remaining)} of ${number.format(quota.limit)} left of your monthly quota. Resets on ${dayName.format(new Date(quota.resets_at))} (UTC).`
+          : "This plan has no monthly quota. Counted by calendar month (UTC)."}
       </p>
     </Card>
   );

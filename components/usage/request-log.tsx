@@ -20,11 +20,11 @@ export function RequestLog({ environment, initial, keyNames }: RequestLogProps) 
   return (
     <Card aria-labelledby="requests" className="mt-5">
       <h2 id="requests" className="px-5 pt-5 pb-3 font-medium sm:px-6 sm:pt-6">
-        Last requests
+        Recent requests
       </h2>
       {requests.length === 0 ? (
-        <EmptyState title="Nothing logged yet">
-          Every request with a key leaves a line here, refused ones too, with the reason beside them.
+        <EmptyState title="No requests yet">
+          Every request made with a key appears here. Refused requests show the reason.
         </EmptyState>
       ) : (
         <table className="w-full text-left text-sm">

@@ -24,7 +24,7 @@ type RequestsChartProps = {
 export function RequestsChart({ environment, initial, keyNames, nowMs }: RequestsChartProps) {
   const series = useLastDay(environment, initial);
   const hydrated = useHydrated();
-  // Before hydration the server's clock, so that both draw the same hours.
+  // Uses the server's clock until hydration, so that server and browser render the same hours.
   const day = useMemo(() => toDay(series, hydrated ? Date.now() : nowMs), [series, hydrated, nowMs]);
   const names = day.groups.map((group) =>
     group === null ? "Other keys" : (keyNames[group] ?? group.slice(0, 12)),
@@ -33,7 +33,7 @@ export function RequestsChart({ environment, initial, keyNames, nowMs }: Request
     <Card aria-labelledby="last-day" className="mt-5 p-5 sm:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
         <h2 id="last-day" className="font-medium">
-          The last 24 hours
+          Last 24 hours
         </h2>
         {day.total > 0 ? (
           <p className="text-muted text-sm tabular-nums">
@@ -56,7 +56,7 @@ export function RequestsChart({ environment, initial, keyNames, nowMs }: Request
         </>
       ) : (
         <EmptyState title="No requests in the last 24 hours">
-          As soon as a key is used, its hours appear here, one colour for each key.
+          When you use a key, its requests appear here by hour, with one color per key.
         </EmptyState>
       )}
     </Card>

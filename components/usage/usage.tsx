@@ -15,7 +15,7 @@ export type UsageProps = {
   month: Month;
   series: Slice[];
   requests: LoggedRequest[];
-  /** Key ids to the names that people gave them. */
+  /** Key names by key ID. */
   keyNames: Record<string, string>;
   nowMs: number;
 };
@@ -24,7 +24,7 @@ export function Usage({ environment, limits, month, series, requests, keyNames, 
   return (
     <>
       <PageHeading title="Usage" action={<EnvironmentSwitch environment={environment} />}>
-        Requests made with keys. What you do here in the browser is not counted.
+        Requests made with API keys. Dashboard activity isn't counted.
       </PageHeading>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
         <LimitMeter environment={environment} initial={limits} />

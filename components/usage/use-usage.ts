@@ -1,18 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { callApi } from "#components/api-client.ts";
 import type { Environment } from "#components/usage/environment.ts";
 import { lastDay } from "#components/usage/last-day.ts";
-import { callApi } from "#lib/http/client.ts";
 import type { LoggedRequest, Usage as Month, RateLimits, Slice } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 5_000;
 const logEveryMs = 10_000;
 const totalsEveryMs = 60_000;
 
-type Reading<Data> = { name: string; path: () => string; everyMs: number; initial: Data };
+type UsageQuery<Data> = { name: string; path: () => string; everyMs: number; initial: Data };
 
-function useReading<Data>(environment: Environment, { name, path, everyMs, initial }: Reading<Data>): Data {
+function useUsageQuery<Data>(
+  environment: Environment,
+  { name, path, everyMs, initial }: UsageQuery<Data>,
+): Data {
   const { data = initial } = useQuery({
     queryKey: ["usage", environment, name],
     queryFn: async ({ signal }) => (await callApi<{ data: Data }>("GET", path(), { signal })).data,
@@ -22,9 +25,9 @@ function useReading<Data>(environment: Environment, { name, path, everyMs, initi
   return data;
 }
 
-/** Each starts from what the server has rendered, and is then kept fresh for as long as the page is looked at. */
+/** Each starts with the data that the server rendered and refreshes while the page is visible. */
 export const useLimits = (environment: Environment, initial: RateLimits) =>
-  useReading(environment, {
+  useUsageQuery(environment, {
     name: "limits",
     path: () => `/usage/rate-limits?environment=${environment}`,
     everyMs: limitsEveryMs,
@@ -32,7 +35,7 @@ export const useLimits = (environment: Environment, initial: RateLimits) =>
   });
 
 export const useMonth = (environment: Environment, initial: Month) =>
-  useReading(environment, {
+  useUsageQuery(environment, {
     name: "month",
     path: () => `/usage?environment=${environment}`,
     everyMs: totalsEveryMs,
@@ -40,7 +43,7 @@ export const useMonth = (environment: Environment, initial: Month) =>
   });
 
 export const useLastDay = (environment: Environment, initial: Slice[]) =>
-  useReading(environment, {
+  useUsageQuery(environment, {
     name: "last-day",
     path: () => {
       const { from, to } = lastDay(Date.now());
@@ -51,7 +54,7 @@ export const useLastDay = (environment: Environment, initial: Slice[]) =>
   });
 
 export const useLog = (environment: Environment, initial: LoggedRequest[]) =>
-  useReading(environment, {
+  useUsageQuery(environment, {
     name: "log",
     path: () => `/requests?limit=20&made_by=api_key&environment=${environment}`,
     everyMs: logEveryMs,

@@ -21,9 +21,6 @@ export interface GateKey {
   planId: string;
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
-  /**
-   * The version of the workspace's key records that this one belongs to, for `RequestLog.append` to check. Null where the
-   * store tells by `cacheVersion` that something has changed.
-   */
+  /** The version of its workspace's key records when it was read; null where one number covers all of them. */
   workspaceVersion: number | null;
 }

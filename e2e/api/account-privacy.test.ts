@@ -1,13 +1,14 @@
 import { expect, inject, test } from "vitest";
 import { type Answer, newDeveloper } from "#e2e/api/client.ts";
-import { account, type Person, somebody } from "#e2e/api/people.ts";
+import { account, newPerson, type Person } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { endCoolDowns, query } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { clearThrottles, query } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
+import { trials } from "#e2e/trials.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 
-/** Everything of an answer that could tell one address from another. */
+/** Every part of an answer that could reveal which address it is about. */
 function visible({ status, headers, body }: Answer, { email }: Person) {
   const { "request-id": requestId, date: _, ...rest } = Object.fromEntries(headers);
   const text = JSON.stringify(body).replaceAll(email, "the address").replaceAll(requestId!, "the request");
@@ -22,15 +23,15 @@ const OPERATIONS = [
 ] as const;
 
 test.each(OPERATIONS)(
-  "%s answers alike for an address that has an account and one that has none",
+  "%s gives the same answer whether or not the address has an account",
   async (path, body) => {
-    const [known, unknown] = [await newDeveloper(world), somebody()];
-    await endCoolDowns(world);
+    const [known, unknown] = [await newDeveloper(server), newPerson()];
+    await clearThrottles(server);
     const answers = [];
     for (const person of [known, unknown]) {
-      // Twice: the second one meets the cool-down that the first one began, for both of them.
-      const first = await account(world, path, body(person));
-      const second = await account(world, path, body(person));
+      // The second request meets the cool-down that the first one started, for both addresses.
+      const first = await account(server, path, body(person));
+      const second = await account(server, path, body(person));
       answers.push([visible(first, person), visible(second, person)]);
     }
     expect(answers[0]).toEqual(answers[1]);
@@ -40,13 +41,13 @@ test.each(OPERATIONS)(
 );
 
 test.each(OPERATIONS.filter(([path]) => path !== "login"))(
-  "%s commits the same cool-down whether or not the address has an account",
+  "%s starts the same cool-down whether or not the address has an account",
   async (path, body) => {
-    const [known, unknown] = [await newDeveloper(world), somebody()];
+    const [known, unknown] = [await newDeveloper(server), newPerson()];
     for (const person of [known, unknown]) {
-      await endCoolDowns(world);
-      await account(world, path, body(person));
-      const [{ count }] = (await query(world, "select count(*) as count from throttles")) as [
+      await clearThrottles(server);
+      await account(server, path, body(person));
+      const [{ count }] = (await query(server, "select count(*) as count from throttles")) as [
         { count: unknown },
       ];
       expect(Number(count)).toBe(1);
@@ -54,20 +55,20 @@ test.each(OPERATIONS.filter(([path]) => path !== "login"))(
   },
 );
 
-// Both hash a password, which takes a hundred times longer than all the rest: the ratio would tell at once.
+// Hashing a password takes a hundred times longer than all the rest, so a ratio of 2 is a wide margin.
 test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
-  "%s takes as long for an address without an account",
+  "%s takes the same time whether or not the address has an account",
   async (path, body) => {
-    const known = await newDeveloper(world);
+    const known = await newDeveloper(server);
     const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
-    for (let i = 0; i < 11; i += 1) {
+    for (let i = 0; i < trials(7); i += 1) {
       for (const [kind, person] of [
         ["known", known],
-        ["unknown", somebody()],
+        ["unknown", newPerson()],
       ] as const) {
-        await endCoolDowns(world);
+        await clearThrottles(server);
         const start = performance.now();
-        await account(world, path, body(person));
+        await account(server, path, body(person));
         times[kind].push(performance.now() - start);
       }
     }
@@ -79,12 +80,15 @@ test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 
-test("a wrong password is one answer for a verified, an unverified and an unknown address", async () => {
-  const [verified, unverified, unknown] = [await newDeveloper(world), somebody(), somebody()];
-  await account(world, "signup", unverified);
+test("a wrong password gets the same answer for verified, unverified and unknown addresses", async () => {
+  const [verified, unverified, unknown] = [await newDeveloper(server), newPerson(), newPerson()];
+  await account(server, "signup", unverified);
   const answers = [];
   for (const person of [verified, unverified, unknown]) {
-    const answer = await account(world, "login", { email: person.email, password: "certainly not that one" });
+    const answer = await account(server, "login", {
+      email: person.email,
+      password: "certainly not that one",
+    });
     expectProblem(answer, 401, "invalid_credentials");
     answers.push(visible(answer, person));
   }

@@ -1,12 +1,12 @@
 import { expect, inject, test } from "vitest";
 import { cli } from "#e2e/operator.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 
-test("the backup of a PostgreSQL database is left to PostgreSQL's own program, and the command says which", async () => {
-  const { code, output } = await cli(world, "backup", "latchkey.dump");
+test("on PostgreSQL the backup command refers to pg_dump", async () => {
+  const { code, output } = await cli(server, "backup", "latchkey.dump");
   expect(code).toBe(1);
   expect(output).toContain("pg_dump");
-  expect(output).not.toContain(new URL(world.databaseUrl).password);
+  expect(output).not.toContain(new URL(server.databaseUrl).password);
 });

@@ -8,33 +8,33 @@ import { hammer } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
 import { cli } from "#e2e/operator.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
-let world: World;
+let server: OwnServer;
 let folder: string;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect: "sqlite" });
+  server = await startTestServer({ dialect: "sqlite" });
   folder = mkdtempSync(join(tmpdir(), "latchkey-backup-"));
 });
 
 afterAll(async () => {
-  await world?.end();
+  await server?.end();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 
-test("a backup taken under load is whole, and the server that is started from it goes on where it was", async () => {
-  const ada = await newDeveloper(world);
-  await setPlan(world, ada);
-  const busy = await newKey(world, ada);
-  const limited = await newKey(world, ada, { rate_limit: { requests: 3, window_seconds: 3600 } });
+test("a backup taken under load is consistent, and a server restored from it goes on", async () => {
+  const ada = await newDeveloper(server);
+  await setPlan(server, ada);
+  const busy = await newKey(server, ada);
+  const limited = await newKey(server, ada, { rate_limit: { requests: 3, window_seconds: 3600 } });
   for (let i = 0; i < 2; i += 1) expect((await me(limited.secret)).status).toBe(200);
   const accepted: string[] = [];
   let over = false;
   const makeKey = () =>
-    call(world, "POST", "/api/v1/keys", { token: ada.accessToken, body: { name: "made under load" } });
+    call(server, "POST", "/api/v1/keys", { token: ada.accessToken, body: { name: "made under load" } });
   const load = hammer(
     8,
     () => over,
@@ -47,40 +47,40 @@ test("a backup taken under load is whole, and the server that is started from it
 
   const file = join(folder, "latchkey.db");
   const before = [...accepted];
-  const { code, output } = await cli(world, "backup", file);
+  const { code, output } = await cli(server, "backup", file);
   expect(code, output).toBe(0);
   expect(output).toContain(`Backed up to ${file}.`);
   expect(accepted.length).toBeGreaterThan(before.length);
   over = true;
   await load;
   expect(before.length).toBeGreaterThan(10);
-  const backup = { ...world, databaseUrl: `file:${file}` };
+  const backup = { ...server, databaseUrl: `file:${file}` };
   expect(await query(backup, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   expect(await query(backup, "pragma foreign_key_check")).toEqual([]);
   const rows = new Set((await query(backup, "select id from request_log")).map(({ id }) => id));
   expect(before.filter((id) => !rows.has(id))).toEqual([]);
 
-  // As README.md tells it.
-  const later = await newKey(world, ada);
-  await world.stop();
-  const inPlace = join(world.dataDir, "latchkey.db");
+  // The steps in README.md.
+  const later = await newKey(server, ada);
+  await server.stop();
+  const inPlace = join(server.dataDir, "latchkey.db");
   copyFileSync(file, inPlace);
   for (const rest of ["-wal", "-shm"]) rmSync(`${inPlace}${rest}`, { force: true });
-  await world.restart();
+  await server.restart();
   expectProblem(await me(later.secret), 401, "invalid_api_key", "unknown");
   expect((await me(busy.secret)).status).toBe(200);
   expect((await me(limited.secret)).status).toBe(200);
   expectProblem(await me(limited.secret), 429, "rate_limited", "key");
-  expect((await call(world, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
+  expect((await call(server, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
 });
 
-test("a backup has the very last request that was answered before it", async () => {
-  const { secret } = await newKey(world, await newDeveloper(world));
+test("a backup contains the last request answered before it", async () => {
+  const { secret } = await newKey(server, await newDeveloper(server));
   const file = join(folder, "last.db");
   const last = (await me(secret)).headers.get("request-id");
-  expect((await cli(world, "backup", file)).code).toBe(0);
+  expect((await cli(server, "backup", file)).code).toBe(0);
   const there = await query(
-    { ...world, databaseUrl: `file:${file}` },
+    { ...server, databaseUrl: `file:${file}` },
     "select id from request_log where id = $1",
     [last],
   );
@@ -88,14 +88,14 @@ test("a backup has the very last request that was answered before it", async () 
   rmSync(file);
 });
 
-test("a backup is for its owner's eyes only, leaves nothing beside it, and overwrites nothing", async () => {
+test("a backup is readable by its owner only, leaves no other file, and overwrites none", async () => {
   const file = join(folder, "second.db");
-  expect((await cli(world, "backup", file)).code).toBe(0);
+  expect((await cli(server, "backup", file)).code).toBe(0);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const content = readFileSync(file);
-  const again = await cli(world, "backup", file);
-  expect(again).toMatchObject({ code: 1, output: expect.stringContaining("exists already") });
+  const again = await cli(server, "backup", file);
+  expect(again).toMatchObject({ code: 1, output: expect.stringContaining("already exists") });
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(readdirSync(folder).filter((name) => name !== "latchkey.db")).toEqual(["second.db"]);
-  expect((await cli(world, "backup")).output).toContain("FILE is missing");
+  expect((await cli(server, "backup")).output).toContain("FILE is missing");
 });

@@ -7,18 +7,18 @@ import {
   newAttacker,
   type Row,
   raw,
-} from "#e2e/api/hostile.ts";
-import { placeAt } from "#e2e/world.ts";
+} from "#e2e/api/hostile-requests.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-// One table for both databases: what one of them answers, the other answers, too.
-const world = placeAt(inject("world"));
+// The same table runs on both databases, so they have to give the same answers.
+const server = connectTo(inject("server"));
 let attacker: Attacker;
 
 beforeAll(async () => {
-  attacker = await newAttacker(world);
+  attacker = await newAttacker(server);
 });
 
-afterAll(() => expectUntouched(world, attacker));
+afterAll(() => expectUntouched(server, attacker));
 
 const typed = (type: string) => raw("{}", { "content-type": type });
 const MB = 1024 * 1024;
@@ -126,5 +126,5 @@ describe.each([
   ["body", bodies],
   ["member", members],
 ])("a bad %s", (_, rows) => {
-  test.each(rows)("%s: %i %s", (...row) => expectRefused(world, attacker, row));
+  test.each(rows)("%s: %i %s", (...row) => expectRefused(server, attacker, row));
 });

@@ -1,15 +1,15 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { call, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { type Bytes, wire } from "#e2e/api/wire.ts";
-import { placeAt } from "#e2e/world.ts";
+import { abandon, type Bytes, rawHttp } from "#e2e/api/raw-http.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const { host } = new URL(world.url);
+const server = connectTo(inject("server"));
+const { host } = new URL(server.url);
 let key: NewKey;
 
 beforeAll(async () => {
-  key = await newKey(world, await newDeveloper(world), { scopes: ["keys:read", "keys:write"] });
+  key = await newKey(server, await newDeveloper(server), { scopes: ["keys:read", "keys:write"] });
 });
 
 interface Sent {
@@ -18,7 +18,7 @@ interface Sent {
   body?: Bytes;
 }
 
-/** A request as bytes: with a host, a key, and the wish that the server closes; `headers` may repeat or replace them. */
+/** A request as bytes, with Host, a key and Connection: close; `headers` can repeat, replace or (`name!`) remove them. */
 function request({ line = "GET /api/v1/me HTTP/1.1", headers = [], body = "" }: Sent = {}): Bytes[] {
   const standing = [`host: ${host}`, `x-api-key: ${key.secret}`, "connection: close"];
   const names = new Set(headers.map((header) => header.split(/[:!]/, 1)[0]!.toLowerCase()));
@@ -35,8 +35,8 @@ const JSON_TYPE = "content-type: application/json";
 const CHUNKED = "transfer-encoding: chunked";
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
-test("a request by hand is answered", async () => {
-  expect((await wire(world, ...request())).status).toBe(200);
+test("a hand-written request is answered", async () => {
+  expect((await rawHttp(server, ...request())).status).toBe(200);
 });
 
 type Row = [name: string, status: number, code: string, sent: () => Bytes[]];
@@ -111,42 +111,42 @@ const rows: Row[] = [
 ];
 
 test.each(rows)("%s: %i %s", async (_, status, code, sent) => {
-  const answer = await wire(world, ...sent());
+  const answer = await rawHttp(server, ...sent());
   expectProblem(answer, status, code);
-  expect((await call(world, "GET", "/api/v1/plans")).status).toBe(200);
+  expect((await call(server, "GET", "/api/v1/plans")).status).toBe(200);
 });
 
-test("a client that waits for 100 Continue is told to go on, and one chunk or ten are one body", async () => {
+test("a client that expects 100 Continue gets it, and a body in many chunks arrives whole", async () => {
   const continued = request({
     line: POST,
     headers: [JSON_TYPE, "expect: 100-continue", "content-length: 9"],
     body: '{"nam":1}',
   });
-  expectProblem(await wire(world, ...continued), 422, "unknown_field");
+  expectProblem(await rawHttp(server, ...continued), 422, "unknown_field");
   const body = `${[...'{"name":"by the byte","environment":"live"}'].map(chunk).join("")}0\r\n\r\n`;
-  const made = await wire(world, ...request({ line: POST, headers: [JSON_TYPE, CHUNKED], body }));
+  const made = await rawHttp(server, ...request({ line: POST, headers: [JSON_TYPE, CHUNKED], body }));
   expect(made.status).toBe(201);
   expect(made.body.data.name).toBe("by the byte");
 });
 
-test("a body that breaks off leaves nothing behind", async () => {
-  const list = () => call(world, "GET", "/api/v1/keys?limit=100", { key: key.secret });
+test("a request whose body breaks off changes nothing", async () => {
+  const list = () => call(server, "GET", "/api/v1/keys?limit=100", { key: key.secret });
   const before = (await list()).body.data.length;
   const broken = request({ line: POST, headers: [JSON_TYPE, "content-length: 500"], body: '{"name":"half' });
-  await expect(wire(world, ...broken)).rejects.toThrow("No whole answer");
+  await abandon(server, ...broken);
   expect((await list()).body.data).toHaveLength(before);
 });
 
-test("an expectation that nobody knows is ignored", async () => {
-  expect((await wire(world, ...request({ headers: ["expect: the-impossible"] }))).status).toBe(200);
+test("an unknown Expect header is ignored", async () => {
+  expect((await rawHttp(server, ...request({ headers: ["expect: the-impossible"] }))).status).toBe(200);
 });
 
-test("an upgrade to another protocol is not taken, and the request is answered", async () => {
+test("a request to upgrade the protocol is answered without upgrading", async () => {
   const upgrade = [
     "connection: upgrade, close",
     "upgrade: websocket",
     "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
   ];
-  const { status } = await wire(world, ...request({ headers: upgrade }));
+  const { status } = await rawHttp(server, ...request({ headers: upgrade }));
   expect(status).toBe(200);
 });

@@ -8,19 +8,19 @@ import {
   KEYS,
   newAttacker,
   type Row,
-} from "#e2e/api/hostile.ts";
+} from "#e2e/api/hostile-requests.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-// One table for both databases: what one of them answers, the other answers, too.
-const world = placeAt(inject("world"));
+// The same table runs on both databases, so they have to give the same answers.
+const server = connectTo(inject("server"));
 let attacker: Attacker;
 
 beforeAll(async () => {
-  attacker = await newAttacker(world);
+  attacker = await newAttacker(server);
 });
 
-afterAll(() => expectUntouched(world, attacker));
+afterAll(() => expectUntouched(server, attacker));
 
 const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const get = (name: string, code: string, search: string, path = KEYS): Row => [
@@ -142,10 +142,10 @@ describe.each([
   ["query", queries],
   ["place", elsewhere],
 ])("a bad %s", (_, rows) => {
-  test.each(rows)("%s: %i %s", (...row) => expectRefused(world, attacker, row));
+  test.each(rows)("%s: %i %s", (...row) => expectRefused(server, attacker, row));
 });
 
-describe("a bad credential", () => {
+describe("an invalid credential", () => {
   const rows: [string, number, string, string | undefined, () => Call, (() => string)?][] = [
     [
       "a key and a token",
@@ -221,15 +221,15 @@ describe("a bad credential", () => {
     ["an empty key", 401, "invalid_api_key", "malformed", () => ({ headers: { "x-api-key": "" } })],
   ];
   test.each(rows)("%s: %i %s", async (_, status, code, reason, request, suffix = () => "") => {
-    expectProblem(await call(world, "GET", KEYS + suffix(), request()), status, code, reason);
+    expectProblem(await call(server, "GET", KEYS + suffix(), request()), status, code, reason);
   });
 });
 
-test("HEAD answers as GET does, without a body; OPTIONS tells the methods", async () => {
-  const head = await call(world, "HEAD", KEYS, { key: attacker.key.secret });
+test("HEAD answers like GET without a body, and OPTIONS lists the methods", async () => {
+  const head = await call(server, "HEAD", KEYS, { key: attacker.key.secret });
   expect([head.status, head.body]).toEqual([200, null]);
   expect(head.headers.get("request-id")).toMatch(/^req_/);
-  const options = await call(world, "OPTIONS", KEYS);
+  const options = await call(server, "OPTIONS", KEYS);
   expect([options.status, options.body]).toEqual([204, null]);
   expect(options.headers.get("allow")!.split(", ").sort()).toEqual(["GET", "HEAD", "OPTIONS", "POST"]);
   expect(options.headers.get("request-id")).toMatch(/^req_/);

@@ -1,5 +1,5 @@
 import { call, type Developer } from "#e2e/api/client.ts";
-import type { Place } from "#e2e/world.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 export const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
@@ -7,33 +7,33 @@ export const FORM = { "content-type": "application/x-www-form-urlencoded" };
 export const cookiesOf = (headers: Headers) =>
   headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]!);
 
-/** next-auth's token against forged forms, and the cookie that goes with it. */
-export async function csrf(place: Pick<Place, "url">) {
-  const { headers, body } = await call(place, "GET", "/api/auth/csrf");
+/** next-auth's CSRF token and its cookie. */
+export async function csrf(server: Pick<TestServer, "url">) {
+  const { headers, body } = await call(server, "GET", "/api/auth/csrf");
   return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
 }
 
-/** Logs in as a browser's form does. */
+/** Logs in as the login form does. */
 export async function logIn(
-  place: Pick<Place, "url">,
+  server: Pick<TestServer, "url">,
   { email, password }: Pick<Developer, "email" | "password">,
 ) {
-  const { csrfToken, cookie } = await csrf(place);
+  const { csrfToken, cookie } = await csrf(server);
   const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
-  return call(place, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
+  return call(server, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
 }
 
-/** Signs out as the page's button does. */
-export async function signOut(place: Pick<Place, "url">, cookie: string) {
-  const token = await csrf(place);
+/** Logs out as the button on the page does. */
+export async function signOut(server: Pick<TestServer, "url">, cookie: string) {
+  const token = await csrf(server);
   const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" }).toString();
   const cookies = `${cookie}; ${token.cookie}`;
-  return call(place, "POST", "/api/auth/signout", { cookie: cookies, rawBody: form, headers: FORM });
+  return call(server, "POST", "/api/auth/signout", { cookie: cookies, rawBody: form, headers: FORM });
 }
 
-/** The session cookie of a new login. */
-export async function sessionCookie(place: Pick<Place, "url">, developer: Developer): Promise<string> {
-  const { headers } = await logIn(place, developer);
+/** Logs in and returns the session cookie. */
+export async function sessionCookie(server: Pick<TestServer, "url">, developer: Developer): Promise<string> {
+  const { headers } = await logIn(server, developer);
   const cookie = cookiesOf(headers).find((pair) => pair.startsWith("latchkey-session="));
   if (!cookie) throw new Error("The login set no session cookie");
   return cookie;

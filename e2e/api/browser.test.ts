@@ -2,13 +2,13 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { cookiesOf, FORM, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { placeAt, startWorld } from "#e2e/world.ts";
+import { connectTo, startTestServer } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
+  ada = await newDeveloper(server);
 });
 
 const withCookie = (
@@ -17,11 +17,11 @@ const withCookie = (
   path: string,
   headers: Record<string, string>,
   body?: object,
-) => call(world, method, path, { cookie, headers, body });
+) => call(server, method, path, { cookie, headers, body });
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 
-test("a login in the browser gives a cookie that scripts cannot read and other sites do not send", async () => {
-  const answer = await logIn(world, ada);
+test("a browser login sets an HttpOnly, SameSite=Lax cookie for this host only", async () => {
+  const answer = await logIn(server, ada);
   expect(answer.status).toBe(200);
   const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("latchkey-session="))!;
   expect(cookie).toMatch(/^latchkey-session=[\w.-]{40,}; /);
@@ -31,25 +31,25 @@ test("a login in the browser gives a cookie that scripts cannot read and other s
   expect(cookie).not.toMatch(/Domain=/i);
 });
 
-test("wrong credentials set no session cookie, and the answer names no reason but the code", async () => {
-  const answer = await logIn(world, { email: ada.email, password: "certainly not that one" });
+test("a failed browser login sets no session cookie and reveals only the error code", async () => {
+  const answer = await logIn(server, { email: ada.email, password: "certainly not that one" });
   expect(answer.status).toBe(401);
   expect(new URL(answer.body.url).searchParams.get("error")).toBe("invalid_credentials");
   expect(cookiesOf(answer.headers).some((pair) => pair.startsWith("latchkey-session="))).toBe(false);
 });
 
-test("a login form without next-auth's token logs nobody in", async () => {
+test("a login form without the CSRF token is refused", async () => {
   const form = new URLSearchParams({ email: ada.email, password: ada.password, json: "true" }).toString();
-  const { headers } = await call(world, "POST", "/api/auth/callback/credentials", {
+  const { headers } = await call(server, "POST", "/api/auth/callback/credentials", {
     rawBody: form,
     headers: FORM,
   });
   expect(cookiesOf(headers).some((pair) => pair.startsWith("latchkey-session="))).toBe(false);
 });
 
-test("the cookie opens the API for this site's own pages", async () => {
-  const cookie = await sessionCookie(world, ada);
-  const origins = [SAME_ORIGIN, { origin: world.url }, { ...SAME_ORIGIN, origin: world.url }];
+test("the session cookie authenticates requests from this site's own pages", async () => {
+  const cookie = await sessionCookie(server, ada);
+  const origins = [SAME_ORIGIN, { origin: server.url }, { ...SAME_ORIGIN, origin: server.url }];
   for (const headers of [{}, ...origins]) {
     const { status, body } = await withCookie(cookie, "GET", "/api/v1/me", headers);
     expect(status, JSON.stringify(headers)).toBe(200);
@@ -65,9 +65,9 @@ test.each([
   ["another origin", { origin: "https://evil.example" }],
   ["no origin at all", { origin: "null" }],
   ["another port", { origin: "http://localhost:1" }],
-  ["another site that names this origin", { "sec-fetch-site": "cross-site", origin: world.url }],
-])("the cookie sent from %s is refused and does nothing", async (_, headers) => {
-  const cookie = await sessionCookie(world, ada);
+  ["another site that names this origin", { "sec-fetch-site": "cross-site", origin: server.url }],
+])("the session cookie sent from %s is refused and changes nothing", async (_, headers) => {
+  const cookie = await sessionCookie(server, ada);
   const count = async () =>
     (await withCookie(cookie, "GET", "/api/v1/keys?limit=100", SAME_ORIGIN)).body.data.length;
   const before = await count();
@@ -80,8 +80,8 @@ test.each([
   expect(await count()).toBe(before);
 });
 
-test("a change with the cookie needs an origin, or the browser's word for it, and JSON", async () => {
-  const cookie = await sessionCookie(world, ada);
+test("a change with the session cookie requires a same-origin header and JSON", async () => {
+  const cookie = await sessionCookie(server, ada);
   expectProblem(await withCookie(cookie, "POST", "/api/v1/keys", {}, {}), 403, "forbidden", "bad_origin");
   const navigation = { "sec-fetch-site": "none" };
   expectProblem(
@@ -100,32 +100,32 @@ test("a change with the cookie needs an origin, or the browser's word for it, an
   }
 });
 
-test("the browser is in the list of sessions, and signing out there kills its cookie at once", async () => {
-  const cookie = await sessionCookie(world, ada);
+test("a browser session is listed, and logging out revokes its cookie immediately", async () => {
+  const cookie = await sessionCookie(server, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const current = body.data.filter((session: { current: boolean }) => session.current);
   expect(current).toMatchObject([{ kind: "browser", current: true }]);
 
-  expect((await signOut(world, cookie)).status).toBe(200);
+  expect((await signOut(server, cookie)).status).toBe(200);
   expectProblem(await withCookie(cookie, "GET", "/api/v1/me", SAME_ORIGIN), 401, "unauthorized");
-  const page = await call(world, "GET", "/settings/api-keys", { cookie });
+  const page = await call(server, "GET", "/settings/api-keys", { cookie });
   expect(page.headers.get("location") ?? page.body).toMatch(/\/login/);
 });
 
-test("ending the browser's session from elsewhere kills its cookie at once", async () => {
-  const cookie = await sessionCookie(world, ada);
+test("ending a browser session from another one revokes its cookie immediately", async () => {
+  const cookie = await sessionCookie(server, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const { id } = body.data.find((session: { current: boolean }) => session.current);
   expect(
-    (await call(world, "DELETE", `/api/v1/auth/sessions/${id}`, { token: ada.accessToken })).status,
+    (await call(server, "DELETE", `/api/v1/auth/sessions/${id}`, { token: ada.accessToken })).status,
   ).toBe(204);
   expectProblem(await withCookie(cookie, "GET", "/api/v1/me", SAME_ORIGIN), 401, "unauthorized");
 });
 
-test("every page has its security headers, a new nonce, and no script without it", async () => {
+test("every page has security headers and a new nonce on every script", async () => {
   const nonces = new Set<string>();
   for (const path of ["/", "/login", "/signup", "/docs/errors", "/no-such-page", "/"]) {
-    const { headers, body } = await call(world, "GET", path);
+    const { headers, body } = await call(server, "GET", path);
     const policy = headers.get("content-security-policy")!;
     const nonce = /script-src [^;]*'nonce-([\w+/=]{20,})'/.exec(policy)![1]!;
     nonces.add(nonce);
@@ -145,7 +145,7 @@ test("every page has its security headers, a new nonce, and no script without it
   expect(nonces.size).toBe(6);
 });
 
-test("every answer of the API has its security headers, refusals too", async () => {
+test("every API response has security headers, errors included", async () => {
   for (const path of [
     "/api/v1/plans",
     "/api/v1/me",
@@ -153,7 +153,7 @@ test("every answer of the API has its security headers, refusals too", async () 
     "/api/auth/csrf",
     "/.well-known/jwks.json",
   ])
-    expectSafe((await call(world, "GET", path)).headers);
+    expectSafe((await call(server, "GET", path)).headers);
 });
 
 function expectSafe(headers: Headers) {
@@ -163,10 +163,10 @@ function expectSafe(headers: Headers) {
   for (const name of ["x-powered-by", "server"]) expect(headers.has(name), name).toBe(false);
 }
 
-test("behind https the cookies are bound to the host and to https, and HSTS is sent", async () => {
-  const { dialect } = inject("world");
+test("behind HTTPS, cookies are Secure with a __Host- or __Secure- prefix, and HSTS is sent", async () => {
+  const { dialect } = inject("server");
   const env = { APP_URL: "https://desk.example.test", HOST: "127.0.0.1" };
-  const https = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });
+  const https = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });
   try {
     const page = await call(https, "GET", "/login");
     expect(page.headers.get("strict-transport-security")).toMatch(/max-age=\d{7,}/);

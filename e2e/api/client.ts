@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { breach } from "#e2e/api/contract.ts";
-import type { Place } from "#e2e/world.ts";
+import { contractViolation } from "#e2e/api/contract.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 export interface Call {
   /** Sent as `X-API-Key`. */
@@ -10,7 +10,7 @@ export interface Call {
   cookie?: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** Sent as it is, with the content type of JSON unless `headers` say otherwise. */
+  /** Sent unchanged, as JSON unless `headers` has a content type. */
   rawBody?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
@@ -18,17 +18,17 @@ export interface Call {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** JSON where the answer is JSON (a problem too), else its text; null when it is empty. */
+  /** Parsed if it is JSON, else text; null if it is empty. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into what came over the wire, of any shape
   body: any;
 }
 
 /**
- * Makes one HTTP call, for example `call(world, "GET", "/api/v1/me", { key })`. Follows no redirect.
- * Every answer is checked against the API's own document.
+ * Sends one HTTP request, for example `call(server, "GET", "/api/v1/me", { key })`. Follows no redirect.
+ * Throws if the response contradicts the server's OpenAPI document.
  */
 export async function call(
-  place: Pick<Place, "url">,
+  server: Pick<TestServer, "url">,
   method: string,
   path: string,
   request: Call = {},
@@ -40,9 +40,9 @@ export async function call(
   if (cookie) headers.set("cookie", cookie);
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
   if (sent !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
-  const response = await fetch(place.url + path, { method, headers, body: sent, redirect: "manual" });
+  const response = await fetch(server.url + path, { method, headers, body: sent, redirect: "manual" });
   const answered = await read(response);
-  const wrong = await breach(place, method, path, response, answered);
+  const wrong = await contractViolation(server, method, path, response, answered);
   if (wrong) throw new Error(`The answer is not what the OpenAPI document says. ${wrong}`);
   return { status: response.status, headers: response.headers, body: answered };
 }
@@ -60,15 +60,16 @@ export interface Developer {
   refreshToken: string;
 }
 
-/** Signs somebody new up by the API, verifies the address from the mail and logs in. */
-export async function newDeveloper(place: Place, { name = "Test Developer" } = {}): Promise<Developer> {
+/** Signs up a new user, verifies the address with the mailed link, and logs in. */
+export async function newDeveloper(server: TestServer, { name = "Test Developer" } = {}): Promise<Developer> {
   const email = `dev-${randomBytes(6).toString("hex")}@example.test`;
   const password = randomBytes(12).toString("base64url");
-  // An address for each developer: attempts by address are limited, and tests must not use up each other's.
+  // Attempts are limited by address, so every developer gets their own.
   const headers = { "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` };
-  const post = (path: string, body: object) => call(place, "POST", `/api/v1/auth/${path}`, { body, headers });
+  const post = (path: string, body: object) =>
+    call(server, "POST", `/api/v1/auth/${path}`, { body, headers });
   expectStatus(202, await post("signup", { email, password, name }));
-  const { links } = await place.mailbox.next(email);
+  const { links } = await server.mailbox.next(email);
   const token = links.map((link) => new URL(link).searchParams.get("token")).find(Boolean);
   expectStatus(200, await post("verify", { token }));
   const login = expectStatus(200, await post("login", { email, password }));
@@ -81,10 +82,10 @@ export interface NewKey {
   secret: string;
 }
 
-/** Makes a key as this developer; `body` as `POST /api/v1/keys` takes it. */
-export async function newKey(place: Place, developer: Developer, body: object = {}): Promise<NewKey> {
+/** Creates a key as this developer; `body` as for `POST /api/v1/keys`. */
+export async function newKey(server: TestServer, developer: Developer, body: object = {}): Promise<NewKey> {
   const token = developer.accessToken;
-  const made = await call(place, "POST", "/api/v1/keys", { token, body: { name: "test", ...body } });
+  const made = await call(server, "POST", "/api/v1/keys", { token, body: { name: "test", ...body } });
   return expectStatus(201, made).body.data;
 }
 

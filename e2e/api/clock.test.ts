@@ -7,18 +7,18 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { burst, statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, query, setPlan } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { query, requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 import { root } from "#scripts/processes.ts";
 
 const HOUR_MS = 3_600_000;
-const { dialect } = inject("world");
+const { dialect } = inject("server");
 const folder = mkdtempSync(join(tmpdir(), "latchkey-clock-"));
 const WALL_CLOCK_FILE = join(folder, "offset");
-let world: World;
+let server: OwnServer;
 let ada: Developer;
 
-/** Sets the server's wall clock that many hours before or after the machine's, and waits until it has seen it. */
+/** Sets the server's wall clock relative to the machine's, and waits until the server has read it. */
 async function setClock(hours: number): Promise<void> {
   writeFileSync(WALL_CLOCK_FILE, String(hours * HOUR_MS));
   await delay(50);
@@ -28,25 +28,25 @@ beforeAll(async () => {
   await setClock(0);
   const preload = pathToFileURL(join(root, "e2e/processes/wall-clock.mjs")).href;
   const env = { WALL_CLOCK_FILE, NODE_OPTIONS: `--import ${preload}`, TRUSTED_PROXIES: "127.0.0.1" };
-  world = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });
-  ada = await newDeveloper(world);
-  await setPlan(world, ada, 1_000_002);
+  server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });
+  ada = await newDeveloper(server);
+  await setPlan(server, ada, 1_000_002);
 });
 
 beforeEach(() => setClock(0));
 
 afterAll(async () => {
-  await world?.end();
+  await server?.end();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 const limitedKey = (requests: number, window_seconds: number) =>
-  newKey(world, ada, { rate_limit: { requests, window_seconds } });
+  newKey(server, ada, { rate_limit: { requests, window_seconds } });
 const expiringKey = (inMs: number) =>
-  newKey(world, ada, { expires_at: new Date(Date.now() + inMs).toISOString() });
+  newKey(server, ada, { expires_at: new Date(Date.now() + inMs).toISOString() });
 
-/** Every number of seconds in the headers is one that can be waited for, within the window. */
+/** Every number of seconds in the headers is a whole number within the window. */
 function expectSaneWaits({ headers }: Answer, windowSeconds: number): void {
   const texts = [
     headers.get("x-ratelimit-reset"),
@@ -62,23 +62,23 @@ function expectSaneWaits({ headers }: Answer, windowSeconds: number): void {
   expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(windowSeconds);
 }
 
-test("while the clock jumps to and fro, nobody gets a second limit, and every wait is one that can be waited", async () => {
+test("while the clock jumps, no limit starts afresh, and every Retry-After is sane", async () => {
   const { id, secret } = await limitedKey(5, 60);
   let accepted = 0;
   for (const hours of [0, 3, -3, 0, 24 * 40, -24 * 400]) {
     await setClock(hours);
-    const answers = await burst(6, world, "GET", "/api/v1/me", { key: secret });
+    const answers = await burst(6, server, "GET", "/api/v1/me", { key: secret });
     accepted += statuses(answers)[200] ?? 0;
     for (const answer of answers) expectSaneWaits(answer, 60);
     expectProblem(await me(secret), 429, "rate_limited", "key");
   }
   expect(accepted).toBe(5);
-  expect((await ledgerOf(world, id)).filter(({ cost }) => cost > 0)).toHaveLength(5);
+  expect((await requestLogOf(server, id)).filter(({ cost }) => cost > 0)).toHaveLength(5);
 });
 
-test("a limit goes on at its own pace whatever the clock says: after Retry-After it is free, and not before", async () => {
+test("a window lasts its real time when the clock is set back", async () => {
   const { secret } = await limitedKey(2, 3);
-  await burst(2, world, "GET", "/api/v1/me", { key: secret });
+  await burst(2, server, "GET", "/api/v1/me", { key: secret });
   await setClock(-5);
   const refused = await me(secret);
   expectProblem(refused, 429, "rate_limited", "key");
@@ -86,25 +86,28 @@ test("a limit goes on at its own pace whatever the clock says: after Retry-After
   expect((await me(secret)).status).toBe(200);
 });
 
-test("a month's quota does not begin again because the clock says another month", async () => {
-  await query(world, "update plans set monthly_quota = $1 where requests_per_minute = 1000002", [3]);
+test("a quota does not reset when the clock jumps to another month", async () => {
+  await query(server, "update plans set monthly_quota = $1 where requests_per_minute = 1000002", [3]);
   try {
-    const { secret } = await newKey(world, ada, { environment: "test" });
-    expect(statuses(await burst(5, world, "GET", "/api/v1/me", { key: secret }))).toEqual({ 200: 3, 429: 2 });
+    const { secret } = await newKey(server, ada, { environment: "test" });
+    expect(statuses(await burst(5, server, "GET", "/api/v1/me", { key: secret }))).toEqual({
+      200: 3,
+      429: 2,
+    });
     for (const days of [40, -40]) {
       await setClock(days * 24);
       expectProblem(await me(secret), 429, "quota_exceeded", "quota");
     }
   } finally {
-    await query(world, "update plans set monthly_quota = null where requests_per_minute = 1000002");
+    await query(server, "update plans set monthly_quota = null where requests_per_minute = 1000002");
   }
 });
 
-test("a clock that is set back revives no key: neither an expired one nor a secret whose overlap is over", async () => {
+test("a clock that is set back revives neither an expired key nor a rotated secret", async () => {
   const expiring = await expiringKey(1500);
-  const rotated = await newKey(world, ada);
+  const rotated = await newKey(server, ada);
   const rotate = { token: ada.accessToken, body: { overlap_seconds: 1 } };
-  expect((await call(world, "POST", `/api/v1/keys/${rotated.id}/rotate`, rotate)).status).toBe(200);
+  expect((await call(server, "POST", `/api/v1/keys/${rotated.id}/rotate`, rotate)).status).toBe(200);
   expect((await me(expiring.secret)).status).toBe(200);
   await delay(1600);
   for (const hours of [0, -5, -24 * 40]) {
@@ -114,36 +117,36 @@ test("a clock that is set back revives no key: neither an expired one nor a secr
   }
 });
 
-test("whoever is logged in stays so, and a key made meanwhile works, on whichever side the clock is", async () => {
+test("sessions stay valid and new keys work when the clock is off by 30 hours", async () => {
   for (const hours of [30, -30]) {
     await setClock(hours);
-    expect((await call(world, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
-    const { secret } = await newKey(world, ada);
+    expect((await call(server, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
+    const { secret } = await newKey(server, ada);
     expect((await me(secret)).status).toBe(200);
     const { email, password } = ada;
-    const login = await call(world, "POST", "/api/v1/auth/login", { body: { email, password } });
+    const login = await call(server, "POST", "/api/v1/auth/login", { body: { email, password } });
     expect(login.status).toBe(200);
     const token = login.body.data.access_token;
-    expect((await call(world, "GET", "/api/v1/me", { token })).status).toBe(200);
+    expect((await call(server, "GET", "/api/v1/me", { token })).status).toBe(200);
   }
 });
 
-test("a restart with the clock set back three hours: no second limit, no key revived, and the waits end", async () => {
+test("after a restart with the clock set back, limits go on, expired keys stay expired, and windows end", async () => {
   const limited = await limitedKey(3, 3600);
-  expect(statuses(await burst(5, world, "GET", "/api/v1/me", { key: limited.secret }))[200]).toBe(3);
+  expect(statuses(await burst(5, server, "GET", "/api/v1/me", { key: limited.secret }))[200]).toBe(3);
   const expired = await expiringKey(1200);
   await delay(1300);
   expectProblem(await me(expired.secret), 401, "invalid_api_key", "expired");
 
-  await world.stop();
+  await server.stop();
   await setClock(-3);
-  await world.restart();
+  await server.restart();
   const refused = await me(limited.secret);
   expectProblem(refused, 429, "rate_limited", "key");
   expectSaneWaits(refused, 3600);
   expectProblem(await me(expired.secret), 401, "invalid_api_key", "expired");
   const fresh = await limitedKey(2, 2);
-  expect(statuses(await burst(3, world, "GET", "/api/v1/me", { key: fresh.secret }))).toEqual({
+  expect(statuses(await burst(3, server, "GET", "/api/v1/me", { key: fresh.secret }))).toEqual({
     200: 2,
     429: 1,
   });
@@ -151,19 +154,19 @@ test("a restart with the clock set back three hours: no second limit, no key rev
   expect((await me(fresh.secret)).status).toBe(200);
 }, 120_000);
 
-test("a restart with the clock set ahead and another one with it set right: what was used counts", async () => {
+test("requests made while the clock was ahead still count once it is right", async () => {
   const { id, secret } = await limitedKey(3, 7200);
-  await world.stop();
+  await server.stop();
   await setClock(1);
-  await world.restart();
-  expect(statuses(await burst(5, world, "GET", "/api/v1/me", { key: secret }))[200]).toBe(3);
-  const [first] = await ledgerOf(world, id);
+  await server.restart();
+  expect(statuses(await burst(5, server, "GET", "/api/v1/me", { key: secret }))[200]).toBe(3);
+  const [first] = await requestLogOf(server, id);
   expect(first!.at - Date.now(), "the server sees the clock that this test sets").toBeGreaterThan(
     HOUR_MS / 2,
   );
-  await world.stop();
+  await server.stop();
   await setClock(0);
-  await world.restart();
+  await server.restart();
   const refused = await me(secret);
   expectProblem(refused, 429, "rate_limited", "key");
   expectSaneWaits(refused, 7200);

@@ -1,6 +1,6 @@
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import type { Place } from "#e2e/world.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 interface Document {
   paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, object> }> }>>;
@@ -14,16 +14,16 @@ interface Contract {
 
 const contracts = new Map<string, Promise<Contract>>();
 
-/** What is wrong with an answer by the API's own document; null when it is as documented, or its path is not in it. */
-export async function breach(
-  place: Pick<Place, "url">,
+/** How a response contradicts the OpenAPI document; null if it doesn't, or if its path isn't documented. */
+export async function contractViolation(
+  server: Pick<TestServer, "url">,
   method: string,
   path: string,
   response: Response,
   body: unknown,
 ) {
   if (!path.startsWith("/api/v1/") || method === "HEAD") return null;
-  const { document, ajv, patterns } = await contractOf(place);
+  const { document, ajv, patterns } = await contractOf(server);
   const route = patterns.find(({ pattern }) => pattern.test(path.split(/[?#]/)[0]!));
   const operation = route && document.paths[route.path]?.[method.toLowerCase()];
   if (!operation) return null;
@@ -48,9 +48,9 @@ export async function breach(
   return validate(body) ? null : `${method} ${route.path} ${status}: ${ajv.errorsText(validate.errors)}`;
 }
 
-function contractOf(place: Pick<Place, "url">): Promise<Contract> {
-  const known = contracts.get(place.url) ?? load(place.url);
-  contracts.set(place.url, known);
+function contractOf(server: Pick<TestServer, "url">): Promise<Contract> {
+  const known = contracts.get(server.url) ?? load(server.url);
+  contracts.set(server.url, known);
   return known;
 }
 
@@ -60,7 +60,7 @@ async function load(url: string): Promise<Contract> {
   addFormats.default(ajv);
   ajv.addSchema(document, "openapi");
   const patterns = Object.keys(document.paths)
-    // A fixed part comes before a parameter.
+    // Fixed parts before parameters.
     .sort((a, b) => (a.replaceAll("{", "~") < b.replaceAll("{", "~") ? -1 : 1))
     .map((path) => ({
       path,

@@ -1,16 +1,16 @@
 import { expect } from "vitest";
 import { type Answer, call } from "#e2e/api/client.ts";
-import { ask, type Question } from "#e2e/gateways/ask.ts";
-import type { Place } from "#e2e/world.ts";
+import { ask, type GatewayRequest } from "#e2e/gateways/client.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
-/** Asks the internal port, at `/gate` unless a path is given, as a gateway would. */
-export function askGate(place: Pick<Place, "gateUrl">, question: Question = {}): Promise<Answer> {
-  return ask(place.gateUrl, { path: "/gate", ...question });
+/** Sends a request to the internal port as a gateway does, by default to `/gate`. */
+export function askGate(server: Pick<TestServer, "gateUrl">, question: GatewayRequest = {}): Promise<Answer> {
+  return ask(server.gateUrl, { path: "/gate", ...question });
 }
 
 const IDENTITY = ["key-id", "user-id", "workspace-id", "environment", "plan", "scopes", "external-id"];
 
-/** Who passed: a 200 as every gateway takes it, without a body, with all the headers; the identity without `x-gate-`. */
+/** Expects a 200 without a body and with all headers; returns the identity headers without `x-gate-`. */
 export function passedAs(answer: Answer): Record<string, string> {
   const { status, headers, body } = answer;
   expect({ status, body, length: headers.get("content-length") }).toEqual({
@@ -30,9 +30,9 @@ export function passedAs(answer: Answer): Record<string, string> {
   return Object.fromEntries(IDENTITY.map((name) => [name, headers.get(`x-gate-${name}`)!]));
 }
 
-/** What the request log tells the developer of an answered request. */
-export async function loggedAs(place: Place, token: string, answer: Answer) {
-  const entry = await call(place, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
+/** The request log's entry about a response, as the developer sees it. */
+export async function loggedAs(server: TestServer, token: string, answer: Answer) {
+  const entry = await call(server, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
   expect(entry.status, JSON.stringify(entry.body)).toBe(200);
   return entry.body.data;
 }

@@ -3,37 +3,37 @@ import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/ap
 import { askGate, passedAs } from "#e2e/api/gate-client.ts";
 import { statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, query, setPlan } from "#e2e/api/store.ts";
-import type { Question } from "#e2e/gateways/ask.ts";
-import { placeAt } from "#e2e/world.ts";
+import { query, requestLogOf, setPlan } from "#e2e/api/store.ts";
+import type { GatewayRequest } from "#e2e/gateways/client.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
 const limitedKey = (requests: number, more: object = {}) =>
-  newKey(world, ada, { rate_limit: { requests, window_seconds: 60 }, ...more });
+  newKey(server, ada, { rate_limit: { requests, window_seconds: 60 }, ...more });
 const times = <T>(count: number, turn: () => Promise<T>) => Promise.all(Array.from({ length: count }, turn));
-const gates = (count: number, question: Question) => times(count, () => askGate(world, question));
+const gates = (count: number, question: GatewayRequest) => times(count, () => askGate(server, question));
 const costOf = async (keyId: string) =>
-  (await ledgerOf(world, keyId)).reduce((sum, { cost }) => sum + cost, 0);
+  (await requestLogOf(server, keyId)).reduce((sum, { cost }) => sum + cost, 0);
 
-/** Asks in another way; whether the key passed. */
+/** Whether the key passes at /verify. */
 const verify = async (key: string) => {
   const body = JSON.stringify({ key });
   const headers: [string, string][] = [["Content-Type", "application/json"]];
-  const answer = await askGate(world, { method: "POST", path: "/verify", headers, body });
+  const answer = await askGate(server, { method: "POST", path: "/verify", headers, body });
   expect(answer.status).toBe(200);
   return answer.body.data.valid as boolean;
 };
-const me = async (key: string) => (await call(world, "GET", "/api/v1/me", { key })).status === 200;
-const gate = async (key: string) => (await askGate(world, { key })).status === 200;
+const me = async (key: string) => (await call(server, "GET", "/api/v1/me", { key })).status === 200;
+const gate = async (key: string) => (await askGate(server, { key })).status === 200;
 
-test("200 clients at once on a limit of 60 in 60 s: exactly 60 pass, and every refusal is the limit's", async () => {
+test("200 concurrent clients on a limit of 60: exactly 60 pass, and the others get 429", async () => {
   const { id, secret: key } = await limitedKey(60);
   const start = performance.now();
   const answers = await gates(200, { key });
@@ -49,13 +49,13 @@ test("200 clients at once on a limit of 60 in 60 s: exactly 60 pass, and every r
     .filter(({ status }) => status === 200)
     .map(({ headers }) => headers.get("x-ratelimit-remaining"));
   expect(new Set(left).size).toBe(60);
-  const rows = await ledgerOf(world, id);
+  const rows = await requestLogOf(server, id);
   expect(rows).toHaveLength(200);
   expect(rows.filter(({ cost, status }) => cost === 1 && status === 200)).toHaveLength(60);
   expect(rows.filter(({ cost, status }) => cost === 0 && status === 429)).toHaveLength(140);
 });
 
-test("the gate, /verify and the API share one limit of a key: exactly 60 of 210 pass, whoever asked", async () => {
+test("the gate, /verify and the API share a key's limit: exactly 60 of 210 requests pass", async () => {
   const { id, secret } = await limitedKey(60);
   const doors = [gate, verify, me];
   const passed = await Promise.all(doors.map((door) => times(70, () => door(secret))));
@@ -65,18 +65,18 @@ test("the gate, /verify and the API share one limit of a key: exactly 60 of 210 
   expect(await Promise.all(doors.map((door) => door(secret)))).toEqual([false, false, false]);
 });
 
-test("of a limit of 60, requests of 7 at once pass eight times, and what is left is for smaller ones", async () => {
+test("with a limit of 60, requests of cost 7 pass eight times and the rest is left for smaller ones", async () => {
   const { id, secret: key } = await limitedKey(60);
   expect(statuses(await gates(50, { key, path: "/gate?cost=7" }))).toEqual({ 200: 8, 429: 42 });
   expect(statuses(await gates(5, { key, path: "/gate;cost=4/orders" }))).toEqual({ 200: 1, 429: 4 });
   expect(await costOf(id)).toBe(60);
-  expectProblem(await askGate(world, { key, path: "/gate?cost=61" }), 429, "rate_limited", "key");
+  expectProblem(await askGate(server, { key, path: "/gate?cost=61" }), 429, "rate_limited", "key");
 });
 
-test("what is refused takes nothing: wrong scope, bad question, wrong or double secret, disabled, limited, looked at", async () => {
+test("refused requests use nothing: wrong scope, invalid request, wrong or repeated secret, disabled, limited, cost 0", async () => {
   const { id, secret: key } = await limitedKey(5);
   const resembling = key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
-  const refusals: [number, Question][] = [
+  const refusals: [number, GatewayRequest][] = [
     [403, { key, path: "/gate?scope=data:read" }],
     [400, { key, path: "/gate?cost=x" }],
     [400, { key, path: `/gate/orders?token=${key}` }],
@@ -88,7 +88,7 @@ test("what is refused takes nothing: wrong scope, bad question, wrong or double 
   for (const [status, question] of refusals)
     expect(statuses(await gates(10, question)), JSON.stringify(question)).toEqual({ [status]: 10 });
   const enable = (enabled: boolean) =>
-    call(world, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body: { enabled } });
+    call(server, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body: { enabled } });
   await enable(false);
   expect(statuses(await gates(10, { key }))).toEqual({ 403: 10 });
   await enable(true);
@@ -96,26 +96,26 @@ test("what is refused takes nothing: wrong scope, bad question, wrong or double 
   expect(await costOf(id)).toBe(5);
 });
 
-test("what one limit refuses takes nothing from the other", async () => {
-  const dev = await newDeveloper(world);
-  const narrow = await newKey(world, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
-  const wide = await newKey(world, dev);
+test("a request that the key's limit refuses uses nothing of the plan's limit", async () => {
+  const dev = await newDeveloper(server);
+  const narrow = await newKey(server, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
+  const wide = await newKey(server, dev);
   expect(statuses(await gates(40, { key: narrow.secret }))).toEqual({ 200: 3, 429: 37 });
   expect(statuses(await gates(80, { key: wide.secret }))).toEqual({ 200: 57, 429: 23 });
-  expectProblem(await askGate(world, { key: narrow.secret }), 429, "rate_limited", "plan");
+  expectProblem(await askGate(server, { key: narrow.secret }), 429, "rate_limited", "plan");
 });
 
-test("a quota of 1,000 against 1,500 requests of two keys at once: exactly 1,000 pass", async () => {
-  const dev = await newDeveloper(world);
-  await setPlan(world, dev, 1_000_002);
-  await query(world, "update plans set monthly_quota = 1000 where id = 'of-1000002'");
-  const keys = [await newKey(world, dev), await newKey(world, dev)];
+test("with a quota of 1,000, exactly 1,000 of 1,500 concurrent requests of two keys pass", async () => {
+  const dev = await newDeveloper(server);
+  await setPlan(server, dev, 1_000_002);
+  await query(server, "update plans set monthly_quota = 1000 where id = 'of-1000002'");
+  const keys = [await newKey(server, dev), await newKey(server, dev)];
   const answers: Answer[] = [];
   for (let wave = 0; wave < 5; wave += 1)
     answers.push(...(await Promise.all(keys.map(({ secret: key }) => gates(150, { key })))).flat());
   expect(statuses(answers)).toEqual({ 200: 1000, 429: 500 });
   for (const { secret: key } of keys) {
-    const answer = await askGate(world, { key });
+    const answer = await askGate(server, { key });
     expectProblem(answer, 429, "quota_exceeded", "quota");
     expect(answer.headers.get("ratelimit")).toMatch(/"quota";r=0;t=\d+$/);
     expect(await me(key)).toBe(false);
@@ -123,19 +123,19 @@ test("a quota of 1,000 against 1,500 requests of two keys at once: exactly 1,000
   expect((await costOf(keys[0]!.id)) + (await costOf(keys[1]!.id))).toBe(1000);
 });
 
-test("a limit or a plan that another process changes is in force for the very next request", async () => {
-  const dev = await newDeveloper(world);
-  const { id, secret: key } = await newKey(world, dev, { rate_limit: { requests: 20, window_seconds: 60 } });
+test("a limit or plan that another process changes applies to the next request", async () => {
+  const dev = await newDeveloper(server);
+  const { id, secret: key } = await newKey(server, dev, { rate_limit: { requests: 20, window_seconds: 60 } });
   expect(statuses(await gates(20, { key }))).toEqual({ 200: 20 });
-  await query(world, "update api_keys set limit_requests = 30 where id = $1", [id]);
+  await query(server, "update api_keys set limit_requests = 30 where id = $1", [id]);
   expect(statuses(await gates(20, { key }))).toEqual({ 200: 10, 429: 10 });
-  await query(world, "update api_keys set limit_requests = null where id = $1", [id]);
+  await query(server, "update api_keys set limit_requests = null where id = $1", [id]);
   expect(statuses(await gates(40, { key }))).toEqual({ 200: 30, 429: 10 });
-  await setPlan(world, dev, 70);
+  await setPlan(server, dev, 70);
   expect(statuses(await gates(20, { key }))).toEqual({ 200: 10, 429: 10 });
-  await query(world, "update api_keys set limit_requests = 70, limit_window_seconds = 3600 where id = $1", [
+  await query(server, "update api_keys set limit_requests = 70, limit_window_seconds = 3600 where id = $1", [
     id,
   ]);
-  await setPlan(world, dev);
+  await setPlan(server, dev);
   expect(statuses(await gates(5, { key }))).toEqual({ 429: 5 });
 });

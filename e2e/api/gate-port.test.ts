@@ -4,34 +4,34 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate, passedAs } from "#e2e/api/gate-client.ts";
 import { hammer } from "#e2e/api/load.ts";
-import { account, somebody } from "#e2e/api/people.ts";
+import { account, newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
+import { rawHttp } from "#e2e/api/raw-http.ts";
 import { setPlan } from "#e2e/api/store.ts";
-import { wire } from "#e2e/api/wire.ts";
-import { placeAt, startWorld } from "#e2e/world.ts";
+import { connectTo, startTestServer } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const port = { url: world.gateUrl };
+const server = connectTo(inject("server"));
+const port = { url: server.gateUrl };
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
 const JSON_BODY: [string, string][] = [["Content-Type", "application/json"]];
 const verify = (body: object | string) =>
-  askGate(world, {
+  askGate(server, {
     method: "POST",
     path: "/verify",
     headers: JSON_BODY,
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
-const get = (path: string) => askGate(world, { path });
+const get = (path: string) => askGate(server, { path });
 
-test("/verify answers about every workspace's keys without a credential, and charges the key", async () => {
-  for (const developer of [ada, await newDeveloper(world)]) {
-    const { id, secret: key } = await newKey(world, developer, {
+test("/verify checks and charges keys of every workspace without a credential", async () => {
+  for (const developer of [ada, await newDeveloper(server)]) {
+    const { id, secret: key } = await newKey(server, developer, {
       scopes: ["data:read"],
       external_id: "customer 7",
       rate_limit: { requests: 5, window_seconds: 3600 },
@@ -57,26 +57,26 @@ test("/verify answers about every workspace's keys without a credential, and cha
   });
 });
 
-test("what is no question about a key is a problem, as it is in the API", async () => {
+test("an invalid body of /verify gets the same problem as at the API", async () => {
   expectProblem(await verify("{"), 400, "malformed_json");
   expectProblem(await verify({ key: "x", keys: [] }), 422, "unknown_field");
   expectProblem(await verify({ key: "" }), 422, "validation_failed");
   expectProblem(await verify({ key: "x", cost: -1 }), 422, "validation_failed");
   expectProblem(
-    await askGate(world, { method: "POST", path: "/verify", body: "{}" }),
+    await askGate(server, { method: "POST", path: "/verify", body: "{}" }),
     415,
     "unsupported_media_type",
   );
 });
 
-test("/healthz says alive, /readyz ready; HEAD says the same without a body", async () => {
+test("/healthz answers alive and /readyz ready, and HEAD the same without a body", async () => {
   for (const [path, word] of [
     ["/healthz", "alive"],
     ["/readyz", "ready"],
   ] as const) {
     const { status, headers, body } = await get(path);
     expect([status, body, headers.get("cache-control")]).toEqual([200, word, "no-store"]);
-    const head = await askGate(world, { method: "HEAD", path });
+    const head = await askGate(server, { method: "HEAD", path });
     expect([head.status, head.body, head.headers.get("content-length")]).toEqual([
       200,
       "",
@@ -93,21 +93,23 @@ async function metrics() {
     Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
   return {
     text: body as string,
-    decided: (code: string) => at(`latchkey_decisions_total{door="gate",code="${code}"}`),
+    decided: (code: string) => at(`latchkey_decisions_total{entrypoint="gate",code="${code}"}`),
   };
 }
 
-test("/metrics counts every decision by its code, and tells of no key, workspace, person or path", async () => {
-  const { id, secret: key } = await newKey(world, ada, { rate_limit: { requests: 2, window_seconds: 3600 } });
+test("/metrics counts decisions by code and reveals no key, workspace, user or path", async () => {
+  const { id, secret: key } = await newKey(server, ada, {
+    rate_limit: { requests: 2, window_seconds: 3600 },
+  });
   const before = await metrics();
   const { "workspace-id": workspaceId } = passedAs(
-    await askGate(world, { key, path: "/gate/a-path-of-my-own/7" }),
+    await askGate(server, { key, path: "/gate/a-path-of-my-own/7" }),
   );
-  passedAs(await askGate(world, { key }));
-  for (let i = 0; i < 3; i += 1) await askGate(world, { key, path: "/gate?fold=1" });
-  await askGate(world);
-  await askGate(world, { key, path: "/gate?cost=x" });
-  await askGate(world, { key, path: "/gate?scope=a-scope:of-my-own" });
+  passedAs(await askGate(server, { key }));
+  for (let i = 0; i < 3; i += 1) await askGate(server, { key, path: "/gate?fold=1" });
+  await askGate(server);
+  await askGate(server, { key, path: "/gate?cost=x" });
+  await askGate(server, { key, path: "/gate?scope=a-scope:of-my-own" });
   const after = await metrics();
   const more = (code: string) => after.decided(code) - before.decided(code);
   expect(["ok", "rate_limited", "unauthorized", "invalid_parameter", "forbidden"].map(more)).toEqual([
@@ -120,20 +122,20 @@ test("/metrics counts every decision by its code, and tells of no key, workspace
   const names = new Set(
     [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
   );
-  expect([...names].sort()).toEqual(["code", "door", "le"]);
+  expect([...names].sort()).toEqual(["code", "entrypoint", "le"]);
 });
 
-test("another path is 404 and another method 405, as problems, with a credential or without", async () => {
-  const { secret: key } = await newKey(world, ada);
+test("unknown paths get 404 and unknown methods 405, with or without a credential", async () => {
+  const { secret: key } = await newKey(server, ada);
   for (const path of ["/", "/gates", "/verify/", "/api/v1/me", "/GATE", "/%67ate", "/healthz/x"])
-    expectProblem(await askGate(world, { path, key }), 404, "not_found");
+    expectProblem(await askGate(server, { path, key }), 404, "not_found");
   for (const [method, path, allow] of [
     ["GET", "/verify", "POST"],
     ["POST", "/healthz", "GET"],
     ["DELETE", "/metrics", "GET"],
     ["PROPFIND", "/readyz", "GET"],
   ] as const) {
-    const answer = await askGate(world, { method, path });
+    const answer = await askGate(server, { method, path });
     expectProblem(answer, 405, "method_not_allowed");
     expect(answer.headers.get("allow")).toBe(allow);
   }
@@ -148,39 +150,42 @@ test.each([
     "a length and chunks",
     "POST /gate HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
-])("%s on the port is answered 400, and the port goes on", async (_, bytes) => {
-  expectProblem(await wire(port, bytes), 400, "malformed_request");
+])("%s on the internal port gets 400, and the port stays open", async (_, bytes) => {
+  expectProblem(await rawHttp(port, bytes), 400, "malformed_request");
   expect((await get("/healthz")).status).toBe(200);
 });
 
-test("headers without end are refused with 431", async () => {
-  const answer = await wire(port, `GET /gate HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(40_000)}\r\n\r\n`);
+test("endless headers get 431", async () => {
+  const answer = await rawHttp(port, `GET /gate HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(40_000)}\r\n\r\n`);
   expectProblem(answer, 431, "headers_too_large");
 });
 
-test("a gateway of HTTP/1.0 without a host, one that would upgrade and one that expects are answered", async () => {
-  const { secret } = await newKey(world, ada);
+test("HTTP/1.0, Upgrade and Expect requests of a gateway are answered", async () => {
+  const { secret } = await newKey(server, ada);
   const key = `X-API-Key: ${secret}\r\n`;
   const rest = `Host: x\r\nConnection: close\r\n${key}`;
-  passedAs({ ...(await wire(port, `GET /gate HTTP/1.0\r\n${key}\r\n`)), body: "" });
+  passedAs({ ...(await rawHttp(port, `GET /gate HTTP/1.0\r\n${key}\r\n`)), body: "" });
   const upgrade = `GET /gate HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`;
-  passedAs({ ...(await wire(port, upgrade)), body: "" });
+  passedAs({ ...(await rawHttp(port, upgrade)), body: "" });
   for (const expected of ["100-continue", "of-the-future"])
-    passedAs({ ...(await wire(port, `GET /gate HTTP/1.1\r\nExpect: ${expected}\r\n${rest}\r\n`)), body: "" });
+    passedAs({
+      ...(await rawHttp(port, `GET /gate HTTP/1.1\r\nExpect: ${expected}\r\n${rest}\r\n`)),
+      body: "",
+    });
 });
 
-test("while it drains, /readyz says 503, decisions go on, and what is under way is answered", async () => {
-  const own = await startWorld({ dialect: world.dialect, postgresqlUrl: inject("postgresqlUrl") });
+test("while draining, /readyz answers 503, decisions go on, and requests in flight are answered", async () => {
+  const own = await startTestServer({ dialect: server.dialect, postgresqlUrl: inject("postgresqlUrl") });
   try {
     const { secret: key } = await newKey(own, await newDeveloper(own));
     expect((await askGate(own, { path: "/readyz" })).status).toBe(200);
-    // Each hashes a password, two at a time: some are still under way when the signal comes.
-    const slow = Array.from({ length: 8 }, () => account(own, "signup", somebody()));
+    // Each hashes a password, two at a time, so some are in flight when the signal arrives.
+    const slow = Array.from({ length: 8 }, () => account(own, "signup", newPerson()));
     await delay(50);
     const exited = once(own.process, "exit");
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
     let over = false;
-    // A gateway that asks all the time: the port is closed once nobody has asked for a while.
+    // The port closes after a short silence, so a gateway keeps asking.
     const gateway = hammer(
       2,
       () => over,

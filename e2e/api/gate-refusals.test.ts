@@ -3,82 +3,82 @@ import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate, loggedAs, passedAs } from "#e2e/api/gate-client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { ledgerOf, query, setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { query, requestLogOf, setPlan } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
 import { bin, run } from "#scripts/processes.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
 });
 
-const readingKey = (more: object = {}) => newKey(world, ada, { scopes: ["data:read"], ...more });
+const readingKey = (more: object = {}) => newKey(server, ada, { scopes: ["data:read"], ...more });
 const change = (method: string, id: string, body?: object) =>
-  call(world, method, `/api/v1/keys/${id}`, { token: ada.accessToken, body });
+  call(server, method, `/api/v1/keys/${id}`, { token: ada.accessToken, body });
 
-/** The whole refusal: the problem, and nothing of an identity for a gateway to pass on. */
+/** Expects the problem, and no identity header that a gateway could pass on. */
 function expectRefused(answer: Answer, status: number, code: string, reason?: string): void {
   expectProblem(answer, status, code, reason);
   expect([...answer.headers.keys()].filter((name) => name.startsWith("x-gate-"))).toEqual([]);
 }
 
-test("a secret that opens nothing: 401 with its reason, whatever its end was", async () => {
-  expectRefused(await askGate(world), 401, "unauthorized");
+test("an unusable secret gets 401 with the reason", async () => {
+  expectRefused(await askGate(server), 401, "unauthorized");
   expectRefused(
-    await askGate(world, { key: `lk_live_${"a".repeat(36)}` }),
+    await askGate(server, { key: `lk_live_${"a".repeat(36)}` }),
     401,
     "invalid_api_key",
     "malformed",
   );
-  expectRefused(await askGate(world, { key: "somebody-elses-key-1" }), 401, "invalid_api_key", "unknown");
+  expectRefused(await askGate(server, { key: "somebody-elses-key-1" }), 401, "invalid_api_key", "unknown");
   const revoked = await readingKey();
   await change("DELETE", revoked.id);
-  expectRefused(await askGate(world, { key: revoked.secret }), 401, "invalid_api_key", "revoked");
+  expectRefused(await askGate(server, { key: revoked.secret }), 401, "invalid_api_key", "revoked");
   const expired = await readingKey();
-  const longAgo = world.dialect === "sqlite" ? 1 : new Date(1);
-  await query(world, "update api_keys set expires_at = $1 where id = $2", [longAgo, expired.id]);
-  expectRefused(await askGate(world, { key: expired.secret }), 401, "invalid_api_key", "expired");
+  const longAgo = server.dialect === "sqlite" ? 1 : new Date(1);
+  await query(server, "update api_keys set expires_at = $1 where id = $2", [longAgo, expired.id]);
+  expectRefused(await askGate(server, { key: expired.secret }), 401, "invalid_api_key", "expired");
   const headers: [string, string][] = [["Authorization", `Bearer ${ada.accessToken}x`]];
-  expectRefused(await askGate(world, { headers }), 401, "invalid_token", "malformed");
+  expectRefused(await askGate(server, { headers }), 401, "invalid_token", "malformed");
 });
 
-test("a key that may not: 403, and which scope is missing", async () => {
+test("a key without the scope gets 403 with the missing scope", async () => {
   const disabled = await readingKey();
   await change("PATCH", disabled.id, { enabled: false });
-  expectRefused(await askGate(world, { key: disabled.secret }), 403, "inactive_api_key");
+  expectRefused(await askGate(server, { key: disabled.secret }), 403, "inactive_api_key");
   const { id, secret: key } = await readingKey();
   for (const path of [
     "/gate?scope=data:read&scope=data:write",
     "/gate;scope=data:write/x?scope=data:read",
     "/gate/x?scope=data:write",
   ]) {
-    const answer = await askGate(world, { key, path });
+    const answer = await askGate(server, { key, path });
     expectRefused(answer, 403, "forbidden", "insufficient_scope");
     expect(answer.body.required_scopes, path).toEqual(["data:write"]);
-    const entry = await loggedAs(world, ada.accessToken, answer);
+    const entry = await loggedAs(server, ada.accessToken, answer);
     expect(entry).toMatchObject({ key_id: id, route: "/gate", status: 403, code: "forbidden", cost: 0 });
   }
   const person: [string, string][] = [["Authorization", `Bearer ${ada.accessToken}`]];
-  const answer = await askGate(world, { headers: person, path: "/gate?scope=data:read" });
+  const answer = await askGate(server, { headers: person, path: "/gate?scope=data:read" });
   expectRefused(answer, 403, "forbidden", "insufficient_role");
 });
 
-test("over its limit: 429, with Retry-After and the limits", async () => {
+test("a key over its limit gets 429 with Retry-After and the limit headers", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
-  passedAs(await askGate(world, { key }));
-  const answer = await askGate(world, { method: "POST", key });
+  passedAs(await askGate(server, { key }));
+  const answer = await askGate(server, { method: "POST", key });
   expectRefused(answer, 429, "rate_limited", "key");
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(3500);
   expect(answer.headers.get("ratelimit-policy")).toContain('"key";q=1;w=3600');
   expect(answer.headers.get("ratelimit")).toContain('"key";r=0;t=');
-  const head = await askGate(world, { method: "HEAD", key });
+  const head = await askGate(server, { method: "HEAD", key });
   expect([head.status, head.body]).toEqual([429, ""]);
 });
 
-test("a cost that is none: 400, in every form, and nothing is taken", async () => {
+test("an invalid cost gets 400 in every form and uses nothing", async () => {
   const { id, secret: key } = await readingKey();
   for (const path of [
     "/gate?cost=-1",
@@ -87,13 +87,13 @@ test("a cost that is none: 400, in every form, and nothing is taken", async () =
     "/gate/orders?cost=9999999",
     "/gate?cost=x&fold=0",
   ])
-    expectRefused(await askGate(world, { key, path }), 400, "invalid_parameter");
-  expect(await ledgerOf(world, id)).toEqual([]);
+    expectRefused(await askGate(server, { key, path }), 400, "invalid_parameter");
+  expect(await requestLogOf(server, id)).toEqual([]);
 });
 
-test("folded, a refusal is 403 with its true status and its problem in headers; 401 stays 401", async () => {
+test("with fold=1, a refusal is 403 with its real status and problem in headers, and 401 stays 401", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
-  passedAs(await askGate(world, { key, path: "/gate?fold=1" }));
+  passedAs(await askGate(server, { key, path: "/gate?fold=1" }));
   const { secret: other } = await readingKey();
   const twice: [string, string][] = [["X-API-Key", other]];
   for (const [folded, status, question] of [
@@ -104,7 +104,7 @@ test("folded, a refusal is 403 with its true status and its problem in headers; 
     [403, 403, { key: other, path: `/gate?fold=1&scope=${encodeURIComponent("日本\n\u{1F511}é")}` }],
   ] as const) {
     const { path } = question;
-    const answer = await askGate(world, {
+    const answer = await askGate(server, {
       ...question,
       headers: "headers" in question ? [...question.headers] : [],
     });
@@ -125,22 +125,22 @@ test("folded, a refusal is 403 with its true status and its problem in headers; 
   }
 });
 
-test("a question that cannot be read is not folded away: the operator sees it, and a client's fold folds nothing", async () => {
+test("an invalid gate request is not folded, and fold in the client's own query has no effect", async () => {
   const { secret: key } = await readingKey();
-  expect((await askGate(world, { key, path: "/gate?fold=1&cost=x" })).status).toBe(400);
+  expect((await askGate(server, { key, path: "/gate?fold=1&cost=x" })).status).toBe(400);
   const path = "/gate/orders?fold=1&scope=data:write&cost=2000000";
-  expectRefused(await askGate(world, { key, path }), 400, "invalid_parameter");
+  expectRefused(await askGate(server, { key, path }), 400, "invalid_parameter");
   const { secret: limited } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
-  passedAs(await askGate(world, { key: limited }));
+  passedAs(await askGate(server, { key: limited }));
   for (const form of ["/gate/orders?fold=1", "/gate;cost=1/orders?fold=1"])
-    expectRefused(await askGate(world, { key: limited, path: form }), 429, "rate_limited", "key");
+    expectRefused(await askGate(server, { key: limited, path: form }), 429, "rate_limited", "key");
 });
 
-test("two credentials, or one twice: 400, even when both are the same good key", async () => {
+test("two credentials get 400, even when both are the same valid key", async () => {
   const { secret: key } = await readingKey();
   const bearer: [string, string] = ["Authorization", `Bearer ${key}`];
   const refused = async (headers: [string, string][], code: string) =>
-    expectRefused(await askGate(world, { headers }), 400, code);
+    expectRefused(await askGate(server, { headers }), 400, code);
   await refused(
     [
       ["X-API-Key", key],
@@ -159,7 +159,7 @@ test("two credentials, or one twice: 400, even when both are the same good key",
   await refused([["X-API-Key", key], bearer], "multiple_credentials");
 });
 
-test("a key in the client's URL: 400, wherever the gateway says the URL, and the key is not tried", async () => {
+test("a key in the client's URL gets 400 in every header and path form, and is not used", async () => {
   const { id, secret: key } = await readingKey();
   for (const uri of [
     `/orders?api_key=${key}`,
@@ -168,25 +168,25 @@ test("a key in the client's URL: 400, wherever the gateway says the URL, and the
     "/orders?access_token=short",
   ]) {
     for (const name of ["X-Forwarded-Uri", "X-Original-URI", "X-Original-URL"])
-      expectRefused(await askGate(world, { key, headers: [[name, uri]] }), 400, "credential_in_url");
+      expectRefused(await askGate(server, { key, headers: [[name, uri]] }), 400, "credential_in_url");
     for (const form of ["/gate", "/gate;scope=data:read"])
-      expectRefused(await askGate(world, { key, path: form + uri }), 400, "credential_in_url");
+      expectRefused(await askGate(server, { key, path: form + uri }), 400, "credential_in_url");
   }
-  expect(await ledgerOf(world, id)).toEqual([]);
+  expect(await requestLogOf(server, id)).toEqual([]);
 });
 
-test("a browser's session is no credential here, and a service of the operator's no client", async () => {
-  const cookie = await sessionCookie(world, ada);
-  const own = await call(world, "GET", "/api/v1/me", { cookie });
+test("the gate accepts neither browser sessions nor service credentials", async () => {
+  const cookie = await sessionCookie(server, ada);
+  const own = await call(server, "GET", "/api/v1/me", { cookie });
   expect(own.status).toBe(200);
-  for (const more of [[], [["Sec-Fetch-Site", "same-origin"]], [["Origin", world.url]]] as [
+  for (const more of [[], [["Sec-Fetch-Site", "same-origin"]], [["Origin", server.url]]] as [
     string,
     string,
   ][][])
-    expectRefused(await askGate(world, { headers: [["Cookie", cookie], ...more] }), 401, "unauthorized");
-  const env = { ...process.env, DATA_DIR: world.dataDir, DATABASE_URL: world.databaseUrl };
+    expectRefused(await askGate(server, { headers: [["Cookie", cookie], ...more] }), 401, "unauthorized");
+  const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl };
   const made = await run(bin("node"), ["scripts/cli.ts", "service", "create", "at-the-gate"], { env });
   const { secret } = JSON.parse(made.stdout);
   const headers: [string, string][] = [["Authorization", `Bearer ${secret}`]];
-  expectRefused(await askGate(world, { headers }), 403, "forbidden", "service_credential");
+  expectRefused(await askGate(server, { headers }), 403, "forbidden", "service_credential");
 });

@@ -2,50 +2,47 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate, loggedAs, passedAs } from "#e2e/api/gate-client.ts";
 import { setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"];
 let ada: Developer;
 let workspaceId: string;
 let userId: string;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada);
-  const { body } = await call(world, "GET", "/api/v1/me", { token: ada.accessToken });
+  ada = await newDeveloper(server);
+  await setPlan(server, ada);
+  const { body } = await call(server, "GET", "/api/v1/me", { token: ada.accessToken });
   [workspaceId, userId] = [body.data.workspace.id, body.data.actor.id];
 });
 
-const readingKey = (more: object = {}) => newKey(world, ada, { scopes: ["data:read"], ...more });
-const logged = (answer: Awaited<ReturnType<typeof askGate>>) => loggedAs(world, ada.accessToken, answer);
+const readingKey = (more: object = {}) => newKey(server, ada, { scopes: ["data:read"], ...more });
+const logged = (answer: Awaited<ReturnType<typeof askGate>>) => loggedAs(server, ada.accessToken, answer);
 
-test.each(METHODS)(
-  "%s passes with exactly 200, no body, and every header of the identity",
-  async (method) => {
-    const { id, secret: key } = await readingKey();
-    expect(passedAs(await askGate(world, { method, key }))).toEqual({
-      "key-id": id,
-      "user-id": "none",
-      "workspace-id": workspaceId,
-      environment: "live",
-      plan: "of-1000000",
-      scopes: "data:read",
-      "external-id": "none",
-    });
-  },
-);
-
-test("a body of a megabyte is nobody's concern: its request passes, and the next one on the connection, too", async () => {
-  const { secret: key } = await readingKey();
-  const body = Buffer.alloc(1 << 20, "x");
-  passedAs(await askGate(world, { method: "POST", key, body, path: "/gate/upload" }));
-  passedAs(await askGate(world, { key }));
+test.each(METHODS)("%s passes with 200, no body, and every identity header", async (method) => {
+  const { id, secret: key } = await readingKey();
+  expect(passedAs(await askGate(server, { method, key }))).toEqual({
+    "key-id": id,
+    "user-id": "none",
+    "workspace-id": workspaceId,
+    environment: "live",
+    plan: "of-1000000",
+    scopes: "data:read",
+    "external-id": "none",
+  });
 });
 
-test("a person's access token passes as that person, with the person's own limit", async () => {
+test("a 1 MB body passes, and so does the next request", async () => {
+  const { secret: key } = await readingKey();
+  const body = Buffer.alloc(1 << 20, "x");
+  passedAs(await askGate(server, { method: "POST", key, body, path: "/gate/upload" }));
+  passedAs(await askGate(server, { key }));
+});
+
+test("an access token passes as its user, with the user's own limit", async () => {
   const headers: [string, string][] = [["Authorization", `Bearer ${ada.accessToken}`]];
-  const answer = await askGate(world, { headers });
+  const answer = await askGate(server, { headers });
   expect(passedAs(answer)).toEqual({
     "key-id": "none",
     "user-id": userId,
@@ -58,9 +55,9 @@ test("a person's access token passes as that person, with the person's own limit
   expect(answer.headers.get("ratelimit-policy")).toBe('"user";q=600;w=60');
 });
 
-test("a key shown as a bearer passes as itself; a key without scopes and with an environment says so", async () => {
-  const { id, secret } = await newKey(world, ada, { environment: "test" });
-  const told = passedAs(await askGate(world, { headers: [["authorization", `Bearer ${secret}`]] }));
+test("a key passes as a bearer token, with its environment and empty scopes", async () => {
+  const { id, secret } = await newKey(server, ada, { environment: "test" });
+  const told = passedAs(await askGate(server, { headers: [["authorization", `Bearer ${secret}`]] }));
   expect(told).toMatchObject({ "key-id": id, environment: "test", scopes: "none" });
 });
 
@@ -73,17 +70,14 @@ test.each([
   '"quoted\\"',
   "\u2028\u00a0\ufeffx",
   "~!@#$^&*()[]{}|<>?",
-])(
-  "the external id %j travels percent-encoded in visible ASCII, and is itself again when decoded",
-  async (id) => {
-    const { secret: key } = await readingKey({ external_id: id });
-    const { "external-id": told } = passedAs(await askGate(world, { key }));
-    expect(told).toMatch(/^[\x21-\x7e]+$/);
-    expect(decodeURIComponent(told!)).toBe(id.trim());
-  },
-);
+])("the external ID %j is sent percent-encoded in visible ASCII", async (id) => {
+  const { secret: key } = await readingKey({ external_id: id });
+  const { "external-id": told } = passedAs(await askGate(server, { key }));
+  expect(told).toMatch(/^[\x21-\x7e]+$/);
+  expect(decodeURIComponent(told!)).toBe(id.trim());
+});
 
-test("all the scopes that are asked for are needed", async () => {
+test("every requested scope is required", async () => {
   const { secret: key } = await readingKey({ scopes: ["data:read", "data:write"] });
   for (const path of [
     "/gate?scope=data:read",
@@ -92,13 +86,13 @@ test("all the scopes that are asked for are needed", async () => {
     "/gate;scope=data:read,data:write/orders",
     "/gate/orders?scope=data:read",
   ])
-    expect(passedAs(await askGate(world, { key, path })).scopes, path).toBe("data:read data:write");
+    expect(passedAs(await askGate(server, { key, path })).scopes, path).toBe("data:read data:write");
 });
 
-test("a request takes exactly its cost, 0 looks only, and a look is answered when nothing is left", async () => {
+test("a request uses exactly its cost, and cost 0 passes when nothing is left", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 10, window_seconds: 3600 } });
   const left = async (path: string) => {
-    const answer = await askGate(world, { key, path });
+    const answer = await askGate(server, { key, path });
     passedAs(answer);
     return Number(answer.headers.get("x-ratelimit-remaining"));
   };
@@ -106,12 +100,12 @@ test("a request takes exactly its cost, 0 looks only, and a look is answered whe
   expect(await left("/gate")).toBe(9);
   expect(await left("/gate?cost=4")).toBe(5);
   expect(await left("/gate;cost=3/orders")).toBe(2);
-  expect((await askGate(world, { key, path: "/gate?cost=3" })).status).toBe(429);
+  expect((await askGate(server, { key, path: "/gate?cost=3" })).status).toBe(429);
   expect(await left("/gate?cost=2")).toBe(0);
   expect(await left("/gate;cost=0/orders")).toBe(0);
 });
 
-test("the log tells of the client's request: its method and path from the gateway's headers or from the path", async () => {
+test("the request log has the client's method and path, from the gateway's headers or the path", async () => {
   const { id, secret: key } = await readingKey();
   const forms: [string, Parameters<typeof askGate>[1], { method: string; path: string }][] = [
     [
@@ -152,7 +146,7 @@ test("the log tells of the client's request: its method and path from the gatewa
     ],
   ];
   for (const [name, question, original] of forms) {
-    const answer = await askGate(world, { ...question, key });
+    const answer = await askGate(server, { ...question, key });
     passedAs(answer);
     const entry = await logged(answer);
     expect(entry, name).toMatchObject({
@@ -166,28 +160,28 @@ test("the log tells of the client's request: its method and path from the gatewa
   }
 });
 
-test("the log tells of the client's address, as the gateway names it, and of its program", async () => {
+test("the request log has the client's address and user agent", async () => {
   const { secret: key } = await readingKey();
   const headers: [string, string][] = [
     ["X-Forwarded-For", "198.51.100.99, 203.0.113.7"],
     ["User-Agent", "client/1.0"],
   ];
-  const entry = await logged(await askGate(world, { key, headers }));
+  const entry = await logged(await askGate(server, { key, headers }));
   expect(entry).toMatchObject({ ip: "203.0.113.7", user_agent: "client/1.0" });
 });
 
-test("behind the operator's parameters, the client's query changes nothing of the question", async () => {
+test("the client's query cannot change parameters that the operator put in the path", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 100, window_seconds: 3600 } });
   const path = "/gate;scope=data:read;cost=5/orders?scope=data:write&cost=0&fold=1";
-  const answer = await askGate(world, { key, path });
+  const answer = await askGate(server, { key, path });
   passedAs(answer);
   expect(answer.headers.get("x-ratelimit-remaining")).toBe("95");
   expect(await logged(answer)).toMatchObject({ path: "/orders", cost: 5 });
 });
 
-test("in the form whose query may be the client's, cost 0 is not honoured", async () => {
+test("cost=0 is ignored in the form whose query may come from the client", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
   const path = "/gate/orders?cost=0";
-  passedAs(await askGate(world, { key, path }));
-  expect((await askGate(world, { key, path })).status).toBe(429);
+  passedAs(await askGate(server, { key, path }));
+  expect((await askGate(server, { key, path })).status).toBe(429);
 });

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
+  ada = await newDeveloper(server);
 });
 
 interface Listed {
@@ -17,7 +17,7 @@ interface Listed {
 }
 
 async function list(query: string, developer = ada) {
-  const { status, body } = await call(world, "GET", `/api/v1/keys?${query}`, {
+  const { status, body } = await call(server, "GET", `/api/v1/keys?${query}`, {
     token: developer.accessToken,
   });
   expect(status).toBe(200);
@@ -25,16 +25,16 @@ async function list(query: string, developer = ada) {
 }
 
 const change = (id: string, body: object) =>
-  call(world, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body });
+  call(server, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body });
 const names = async (query: string) => (await list(query)).data.map(({ name }) => name).sort();
 
-test("pages neither skip nor repeat a key that was there throughout, while others are being made", async () => {
-  const bea = await newDeveloper(world);
-  const there = await Promise.all(Array.from({ length: 30 }, () => newKey(world, bea)));
+test("paging neither skips nor repeats a key while other keys are created", async () => {
+  const bea = await newDeveloper(server);
+  const there = await Promise.all(Array.from({ length: 30 }, () => newKey(server, bea)));
   let paging = true;
   const making = (async () => {
     let made = 0;
-    for (; paging && made < 200; made += 4) await Promise.all([1, 2, 3, 4].map(() => newKey(world, bea)));
+    for (; paging && made < 200; made += 4) await Promise.all([1, 2, 3, 4].map(() => newKey(server, bea)));
     return made;
   })();
   const seen: Listed[] = [];
@@ -54,9 +54,9 @@ test("pages neither skip nor repeat a key that was there throughout, while other
   expect(ids).toEqual(inOrder.map(({ id }) => id));
 });
 
-test("a page that ends exactly with the last key has no next one, and a page has 20 unless asked", async () => {
-  const cleo = await newDeveloper(world);
-  await Promise.all(Array.from({ length: 21 }, () => newKey(world, cleo)));
+test("the last full page has no next cursor, and the default page size is 20", async () => {
+  const cleo = await newDeveloper(server);
+  await Promise.all(Array.from({ length: 21 }, () => newKey(server, cleo)));
   expect((await list("limit=21", cleo)).meta.next_cursor).toBeNull();
   const first = await list("", cleo);
   expect(first.data).toHaveLength(20);
@@ -65,25 +65,25 @@ test("a page that ends exactly with the last key has no next one, and a page has
   expect(last.meta.next_cursor).toBeNull();
 });
 
-test("another workspace's cursor shows one's own keys and no others", async () => {
-  const [dora, eve] = [await newDeveloper(world), await newDeveloper(world)];
-  const own = await newKey(world, dora);
-  await Promise.all([1, 2, 3].map(() => newKey(world, eve)));
+test("a cursor from another workspace lists only one's own keys", async () => {
+  const [dora, eve] = [await newDeveloper(server), await newDeveloper(server)];
+  const own = await newKey(server, dora);
+  await Promise.all([1, 2, 3].map(() => newKey(server, eve)));
   const { next_cursor } = (await list("limit=1", eve)).meta;
   for (const { id } of (await list(`cursor=${next_cursor}`, dora)).data) expect(id).toBe(own.id);
 });
 
-test("filters by environment, status, external id and a part of name or hint", async () => {
+test("keys can be filtered by environment, status, external ID, and part of name or hint", async () => {
   const soon = new Date(Date.now() + 300).toISOString();
   const [, disabled, , revoked, odd] = await Promise.all([
-    newKey(world, ada, { name: "Active One", environment: "test", external_id: "cust_1" }),
-    newKey(world, ada, { name: "disabled one", external_id: "cust_1" }),
-    newKey(world, ada, { name: "expired one", expires_at: soon }),
-    newKey(world, ada, { name: "revoked one" }),
-    newKey(world, ada, { name: "50%_off \\ 'or'" }),
+    newKey(server, ada, { name: "Active One", environment: "test", external_id: "cust_1" }),
+    newKey(server, ada, { name: "disabled one", external_id: "cust_1" }),
+    newKey(server, ada, { name: "expired one", expires_at: soon }),
+    newKey(server, ada, { name: "revoked one" }),
+    newKey(server, ada, { name: "50%_off \\ 'or'" }),
   ]);
   await change(disabled.id, { enabled: false });
-  await call(world, "DELETE", `/api/v1/keys/${revoked.id}`, { token: ada.accessToken });
+  await call(server, "DELETE", `/api/v1/keys/${revoked.id}`, { token: ada.accessToken });
   await delay(400);
 
   expect(await names("environment=test")).toEqual(["Active One"]);

@@ -1,55 +1,55 @@
 import { request } from "node:http";
 import { expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
-import { account, mailedToken, somebody } from "#e2e/api/people.ts";
+import { account, mailedToken, newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { endCoolDowns } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { clearThrottles } from "#e2e/api/store.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 
 async function signedUp() {
-  const person = somebody();
-  expect((await account(world, "signup", person)).status).toBe(202);
-  return { ...person, token: await mailedToken(world, person.email) };
+  const person = newPerson();
+  expect((await account(server, "signup", person)).status).toBe(202);
+  return { ...person, token: await mailedToken(server, person.email) };
 }
 
-test("fifty uses of one link at once: one works, forty-nine are told that it was used", async () => {
+test("of 50 concurrent uses of a link one works, and the others are told that it was used", async () => {
   const { email, token } = await signedUp();
-  const answers = await Promise.all(Array.from({ length: 50 }, () => account(world, "verify", { token })));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => account(server, "verify", { token })));
   const [won, ...others] = answers.toSorted((a, b) => a.status - b.status);
   expect(won!.body).toEqual({ data: { email, email_verified: true } });
   expect(won!.status).toBe(200);
   for (const answer of others) expectProblem(answer, 410, "code_used");
 });
 
-test("fifty new passwords with one link at once: one is set", async () => {
+test("of 50 concurrent password resets with one link one succeeds", async () => {
   const { email, token } = await signedUp();
-  await account(world, "verify", { token });
-  await endCoolDowns(world);
-  await account(world, "password/forgot", { email });
-  const reset = await mailedToken(world, email, /new password/);
+  await account(server, "verify", { token });
+  await clearThrottles(server);
+  await account(server, "password/forgot", { email });
+  const reset = await mailedToken(server, email, /Reset your password/);
   const passwords = Array.from({ length: 50 }, (_, i) => `password of attempt ${i}`);
   const answers = await Promise.all(
-    passwords.map((password) => account(world, "password/reset", { token: reset, password })),
+    passwords.map((password) => account(server, "password/reset", { token: reset, password })),
   );
   const winner = answers.findIndex(({ status }) => status === 200);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  expect((await account(world, "login", { email, password: passwords[winner] })).status).toBe(200);
+  expect((await account(server, "login", { email, password: passwords[winner] })).status).toBe(200);
 });
 
-test("opening the link, as a mail scanner does, uses nothing up", async () => {
+test("opening a link, as mail scanners do, does not use it up", async () => {
   const { email, token } = await signedUp();
-  const [link] = (await world.mailbox.all(email))[0]!.links;
+  const [link] = (await server.mailbox.all(email))[0]!.links;
   for (const method of ["GET", "HEAD", "GET"]) {
     const { pathname, search } = new URL(link!);
-    expect((await call(world, method, pathname + search)).status).toBe(200);
+    expect((await call(server, method, pathname + search)).status).toBe(200);
   }
-  expect((await account(world, "verify", { token })).status).toBe(200);
+  expect((await account(server, "verify", { token })).status).toBe(200);
 });
 
-test("a forged Host never reaches the mail: its link has the host of APP_URL", async () => {
-  const { email, password } = somebody();
+test("links in mails use APP_URL, whatever the Host header says", async () => {
+  const { email, password } = newPerson();
   const forged = {
     host: "evil.example",
     "x-forwarded-host": "evil.example",
@@ -59,38 +59,42 @@ test("a forged Host never reaches the mail: its link has the host of APP_URL", a
     "content-type": "application/json",
   };
   const status = await new Promise((resolve, reject) => {
-    const sent = request(`${world.url}/api/v1/auth/signup`, { method: "POST", headers: forged }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
+    const sent = request(
+      `${server.url}/api/v1/auth/signup`,
+      { method: "POST", headers: forged },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      },
+    );
     sent.on("error", reject).end(JSON.stringify({ email, password }));
   });
   expect(status).toBe(202);
-  const mail = await world.mailbox.next(email);
-  expect(mail.links.map((link) => new URL(link).origin)).toEqual([world.url]);
+  const mail = await server.mailbox.next(email);
+  expect(mail.links.map((link) => new URL(link).origin)).toEqual([server.url]);
   expect(mail.text + mail.html).not.toContain("evil");
 });
 
-test("asking for the mail again kills the older link", async () => {
+test("requesting the mail again invalidates the older link", async () => {
   const { email, token } = await signedUp();
-  await endCoolDowns(world);
-  const again = await account(world, "verification", { email });
+  await clearThrottles(server);
+  const again = await account(server, "verification", { email });
   expect(again.status).toBe(202);
   expect(again.body).toEqual({ data: { email, status: "verification_sent" } });
-  const newer = await mailedToken(world, email);
-  expectProblem(await account(world, "verify", { token }), 410, "code_expired");
-  expect((await account(world, "verify", { token: newer })).status).toBe(200);
+  const newer = await mailedToken(server, email);
+  expectProblem(await account(server, "verify", { token }), 410, "code_expired");
+  expect((await account(server, "verify", { token: newer })).status).toBe(200);
 });
 
-test("between two mails of a kind to one address lies a cool-down that Retry-After tells", async () => {
+test("a second mail of the same kind has to wait, and Retry-After says how long", async () => {
   const { email, password } = await signedUp();
-  expect((await account(world, "password/forgot", { email })).status).toBe(202);
+  expect((await account(server, "password/forgot", { email })).status).toBe(202);
   for (const [path, body] of [
     ["verification", { email }],
     ["password/forgot", { email }],
     ["signup", { email, password }],
   ] as const) {
-    const refused = await account(world, path, body);
+    const refused = await account(server, path, body);
     expectProblem(refused, 429, "too_many_attempts");
     const seconds = Number(refused.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
@@ -98,21 +102,21 @@ test("between two mails of a kind to one address lies a cool-down that Retry-Aft
   }
 });
 
-test("twenty requests for a mail at once send one", async () => {
+test("20 concurrent requests for a mail send one", async () => {
   const { email } = await signedUp();
-  await endCoolDowns(world);
+  await clearThrottles(server);
   const answers = await Promise.all(
-    Array.from({ length: 20 }, () => account(world, "verification", { email })),
+    Array.from({ length: 20 }, () => account(server, "verification", { email })),
   );
   expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
-  await mailedToken(world, email);
-  expect(await world.mailbox.all(email)).toHaveLength(2);
+  await mailedToken(server, email);
+  expect(await server.mailbox.all(email)).toHaveLength(2);
 });
 
-test("a link is for one purpose, and an unknown one says no more than that it is no longer valid", async () => {
+test("a link works for its own purpose only, and an unknown link looks expired", async () => {
   const { token } = await signedUp();
   const password = "the sea was calm that day";
-  expectProblem(await account(world, "password/reset", { token, password }), 410, "code_expired");
-  expectProblem(await account(world, "verify", { token: "lk_code_nothing" }), 410, "code_expired");
-  expect((await account(world, "verify", { token })).status).toBe(200);
+  expectProblem(await account(server, "password/reset", { token, password }), 410, "code_expired");
+  expectProblem(await account(server, "verify", { token: "lk_code_nothing" }), 410, "code_expired");
+  expect((await account(server, "verify", { token })).status).toBe(200);
 });

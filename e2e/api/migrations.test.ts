@@ -6,10 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { query } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 import { bin, end, root, start } from "#scripts/processes.ts";
 
-const { dialect } = inject("world");
+const { dialect } = inject("server");
 const APPLIED = dialect === "sqlite" ? "__drizzle_migrations" : "drizzle.__drizzle_migrations";
 const TABLES = [
   "users",
@@ -21,30 +21,30 @@ const TABLES = [
   "request_log",
   APPLIED,
 ];
-let world: World;
+let server: OwnServer;
 let ada: Developer;
 let key: NewKey;
 let folder: string;
 
 beforeAll(async () => {
-  world = await startWorld({ dialect, postgresqlUrl: inject("postgresqlUrl") });
-  ada = await newDeveloper(world);
-  key = await newKey(world, ada, { rate_limit: { requests: 60, window_seconds: 3600 } });
+  server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  ada = await newDeveloper(server);
+  key = await newKey(server, ada, { rate_limit: { requests: 60, window_seconds: 3600 } });
   for (let request = 0; request < 10; request += 1)
-    await call(world, "GET", "/api/v1/me", { key: key.secret });
-  await world.stop();
+    await call(server, "GET", "/api/v1/me", { key: key.secret });
+  await server.stop();
   folder = mkdtempSync(join(tmpdir(), "latchkey-migrations-"));
   cpSync(join(root, "db/migrations", dialect), folder, { recursive: true });
 });
 
 afterAll(async () => {
-  await world?.end();
+  await server?.end();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function counts(): Promise<Record<string, number>> {
   const rows = TABLES.map(async (table) => {
-    const [row] = await query(world, `select count(*) as count from ${table}`);
+    const [row] = await query(server, `select count(*) as count from ${table}`);
     return [table, Number(row!.count)] as const;
   });
   return Object.fromEntries(await Promise.all(rows));
@@ -60,9 +60,9 @@ function plant(tag: string, statements: string[]): void {
   writeFileSync(join(folder, `${tag}.sql`), statements.join(";--> statement-breakpoint\n"));
 }
 
-/** The migrating process, told to have begun. */
+/** Starts a process that migrates, and waits until it has begun. */
 async function migrating() {
-  const env = { ...process.env, DATA_DIR: world.dataDir, DATABASE_URL: world.databaseUrl, ENV_FILE: "" };
+  const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl, ENV_FILE: "" };
   const child = start(bin("node"), ["e2e/processes/migrate.ts", folder], {
     env,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -77,10 +77,10 @@ async function migrateToTheEnd(): Promise<void> {
   expect(child.exitCode).toBe(0);
 }
 
-/** What drizzle-kit writes to change a column of SQLite: another table, the rows, the old one dropped; and its triggers. */
+/** The statements drizzle-kit writes to change a SQLite column: new table, copy, drop, rename, triggers. */
 async function rebuildOf(table: string): Promise<string[]> {
   const made = await query(
-    world,
+    server,
     "select sql from sqlite_master where tbl_name = $1 and sql is not null order by type <> 'table'",
     [table],
   );
@@ -96,7 +96,7 @@ async function rebuildOf(table: string): Promise<string[]> {
   ];
 }
 
-// Long enough to be killed in the middle of it.
+// Slow enough to be killed halfway.
 const SLOW =
   dialect === "sqlite"
     ? "CREATE TABLE slow AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) SELECT n FROM c"
@@ -117,7 +117,7 @@ async function rebuild(): Promise<string[]> {
   ]);
 }
 
-test("a migration killed at several moments is undone whole, the next one does it, and no child row is lost", async () => {
+test("a migration killed at any moment is rolled back, succeeds next time, and loses no child row", async () => {
   const before = await counts();
   expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
   plant("0900_rebuild", slowly(await rebuild()));
@@ -134,15 +134,15 @@ test("a migration killed at several moments is undone whole, the next one does i
   await migrateToTheEnd();
   expect(await counts()).toEqual(after);
   if (dialect === "sqlite") {
-    expect(await query(world, "pragma foreign_key_check")).toEqual([]);
-    expect(await query(world, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+    expect(await query(server, "pragma foreign_key_check")).toEqual([]);
+    expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   }
 }, 120_000);
 
-test("the server starts on what became of it: the key opens, and its limit goes on", async () => {
-  await world.restart();
-  const { status, headers } = await call(world, "GET", "/api/v1/me", { key: key.secret });
+test("after the migration the server starts, the key works, and its limit goes on", async () => {
+  await server.restart();
+  const { status, headers } = await call(server, "GET", "/api/v1/me", { key: key.secret });
   expect(status).toBe(200);
   expect(headers.get("x-ratelimit-remaining")).toBe("49");
-  expect((await newKey(world, ada)).secret).toBeTruthy();
+  expect((await newKey(server, ada)).secret).toBeTruthy();
 });

@@ -3,10 +3,10 @@ import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 import { loadRoutes } from "#lib/api/routes.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const METHODS = new Set(["get", "post", "put", "patch", "delete"]);
 
 interface Operation {
@@ -24,7 +24,7 @@ let document: {
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
-  const answer = await call(world, "GET", "/api/v1/openapi.json");
+  const answer = await call(server, "GET", "/api/v1/openapi.json");
   expect(answer.status).toBe(200);
   document = answer.body;
   operations = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -41,7 +41,7 @@ test("the document is valid OpenAPI 3.1", async () => {
   expect(valid).toBe(true);
 });
 
-test("every route and method of the API is in it, and nothing else", async () => {
+test("the document has every route and method of the API, and no others", async () => {
   const served = (await loadRoutes()).flatMap(({ path, methods }) =>
     [...methods.keys()].map((method) => `${method} ${path}`),
   );
@@ -90,7 +90,7 @@ test("operation ids are unique, and every path parameter is declared", () => {
   }
 });
 
-test("every refusal is described as a problem, and every operation that needs a credential says so", () => {
+test("every error is documented as a problem, and every protected operation documents 401", () => {
   for (const { path, operation } of operations) {
     for (const [status, { content }] of Object.entries(operation.responses))
       if (Number(status) >= 400)
@@ -100,10 +100,10 @@ test("every refusal is described as a problem, and every operation that needs a 
   }
 });
 
-test("what the API answers without a credential is what the document says", async () => {
+test("responses without a credential match the document", async () => {
   for (const { method, path, operation } of operations) {
     const body = method === "GET" ? undefined : {};
-    const { status, headers } = await call(world, method, path.replace(/\{\w+\}/g, "x"), { body });
+    const { status, headers } = await call(server, method, path.replace(/\{\w+\}/g, "x"), { body });
     const described = operation.responses[status]?.content ?? {};
     const type = headers.get("content-type");
     expect(Object.keys(described), `${method} ${path}: ${status}`).toContain(type);

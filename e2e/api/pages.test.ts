@@ -3,12 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const { port } = new URL(world.url);
+const server = connectTo(inject("server"));
+const { port } = new URL(server.url);
 
-/** Sends the beginning of a request and leaves, at once or after a while. */
+/** Sends the beginning of a request and hangs up, immediately or after a while. */
 async function leave(text: string, afterMs: number): Promise<void> {
   const socket = connect(Number(port), "localhost");
   socket.on("error", () => {});
@@ -17,36 +17,36 @@ async function leave(text: string, afterMs: number): Promise<void> {
   socket.destroy();
 }
 
-test("clients that leave in the middle of a page, or of what they send, do no harm to anybody", async () => {
+test("clients that hang up in the middle of a page or an upload do not affect others", async () => {
   const page = "GET /login HTTP/1.1\r\nhost: localhost\r\n\r\n";
   const upload =
     "POST /api/auth/callback/credentials HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{";
   await Promise.all(
     [0, 1, 3, 10, 30, 100].flatMap((ms) => [page, upload, page + page].map((text) => leave(text, ms))),
   );
-  const { status, headers } = await call(world, "GET", "/login");
+  const { status, headers } = await call(server, "GET", "/login");
   expect(status).toBe(200);
   expect(headers.get("content-security-policy")).toContain("nonce-");
-  expect((await fetch(`${world.gateUrl}/readyz`)).status).toBe(200);
+  expect((await fetch(`${server.gateUrl}/readyz`)).status).toBe(200);
 });
 
-test("a client cannot write what the desk tells the pages' thread", async () => {
+test("a client cannot forge the internal headers sent to Next", async () => {
   const headers = { "x-latchkey-request-id": "req_forged", "x-latchkey-client-ip": "203.0.113.9" };
-  const { status, headers: answered } = await call(world, "GET", "/api/auth/csrf", { headers });
+  const { status, headers: answered } = await call(server, "GET", "/api/auth/csrf", { headers });
   expect(status).toBe(200);
   expect(answered.get("request-id")).toMatch(/^req_[0-9A-Za-z]{25}$/);
 });
 
-test("the usage page shows the limit as it stands at each view, though another thread decides it", async () => {
-  const ada = await newDeveloper(world);
-  const { secret: key } = await newKey(world, ada);
-  const cookie = await sessionCookie(world, ada);
+test("the usage page always shows the current limit", async () => {
+  const ada = await newDeveloper(server);
+  const { secret: key } = await newKey(server, ada);
+  const cookie = await sessionCookie(server, ada);
   const shown = async () => {
-    const { body } = await call(world, "GET", "/settings/usage", { cookie });
+    const { body } = await call(server, "GET", "/settings/usage", { cookie });
     return Number(/"rpm\W+60\W+used\W+(\d+)/.exec(body)?.[1]);
   };
   for (const used of [2, 4, 6]) {
-    for (let i = 0; i < 2; i += 1) await call(world, "GET", "/api/v1/me", { key });
+    for (let i = 0; i < 2; i += 1) await call(server, "GET", "/api/v1/me", { key });
     expect(await shown()).toBe(used);
   }
 });

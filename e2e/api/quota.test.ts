@@ -3,43 +3,45 @@ import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/ap
 import { burst, statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 const QUOTA = 1000;
 let ada: Developer;
 
 beforeAll(async () => {
-  ada = await newDeveloper(world);
-  await setPlan(world, ada, 1_000_001);
-  await query(world, "update plans set monthly_quota = $1 where requests_per_minute = 1000001", [QUOTA]);
+  ada = await newDeveloper(server);
+  await setPlan(server, ada, 1_000_001);
+  await query(server, "update plans set monthly_quota = $1 where requests_per_minute = 1000001", [QUOTA]);
 });
 
-const me = (key: string) => call(world, "GET", "/api/v1/me", { key });
+const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 const quotaOf = async () =>
-  (await call(world, "GET", "/api/v1/usage", { token: ada.accessToken })).body.data.quota;
+  (await call(server, "GET", "/api/v1/usage", { token: ada.accessToken })).body.data.quota;
 
-test("a quota of 1,000 against 1,500 requests at once with two keys: exactly 1,000 pass; the test environment has its own", async () => {
-  const keys = [await newKey(world, ada), await newKey(world, ada)];
+test("with a quota of 1,000, exactly 1,000 of 1,500 requests pass; the test environment has its own quota", async () => {
+  const keys = [await newKey(server, ada), await newKey(server, ada)];
   const answers: Answer[] = [];
   for (let wave = 0; wave < 5; wave += 1) {
-    const waves = keys.map(({ secret: key }) => burst(150, world, "GET", "/api/v1/me", { key }));
+    const waves = keys.map(({ secret: key }) => burst(150, server, "GET", "/api/v1/me", { key }));
     answers.push(...(await Promise.all(waves)).flat());
   }
   expect(statuses(answers)).toEqual({ 200: QUOTA, 429: 500 });
   expectProblem(await me(keys[0]!.secret), 429, "quota_exceeded", "quota");
   expect(await quotaOf()).toMatchObject({ limit: QUOTA, used: QUOTA, remaining: 0 });
-  const other = await newKey(world, ada, { environment: "test" });
+  const other = await newKey(server, ada, { environment: "test" });
   expect((await me(other.secret)).headers.get("ratelimit")).toMatch(/"quota";r=999;t=\d+$/);
 });
 
-test("a larger quota is in force for the very next request of existing keys, and one request costs what it costs", async () => {
-  const { secret } = await newKey(world, ada);
-  const { secret: verifier } = await newKey(world, ada, { environment: "live", scopes: ["keys:verify"] });
-  await query(world, "update plans set monthly_quota = $1 where requests_per_minute = 1000001", [QUOTA + 10]);
+test("a larger quota applies to the next request, and a request uses exactly its cost", async () => {
+  const { secret } = await newKey(server, ada);
+  const { secret: verifier } = await newKey(server, ada, { environment: "live", scopes: ["keys:verify"] });
+  await query(server, "update plans set monthly_quota = $1 where requests_per_minute = 1000001", [
+    QUOTA + 10,
+  ]);
   const verify = async (cost: number) => {
     const body = { key: secret, cost };
-    return (await call(world, "POST", "/api/v1/keys/verify", { key: verifier, body })).body.data;
+    return (await call(server, "POST", "/api/v1/keys/verify", { key: verifier, body })).body.data;
   };
   expect(await verify(0)).toMatchObject({ valid: true, quota: { remaining: 10 } });
   expect(await verify(11)).toMatchObject({ valid: false, code: "quota_exceeded", quota: { remaining: 10 } });

@@ -2,14 +2,14 @@ import { expect, inject, test } from "vitest";
 import { call, newDeveloper } from "#e2e/api/client.ts";
 import { account } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 
-const world = placeAt(inject("world"));
-const refresh = (refresh_token: string) => account(world, "refresh", { refresh_token });
-const me = (token: string) => call(world, "GET", "/api/v1/me", { token });
+const server = connectTo(inject("server"));
+const refresh = (refresh_token: string) => account(server, "refresh", { refresh_token });
+const me = (token: string) => call(server, "GET", "/api/v1/me", { token });
 
-test("a refresh token gives a whole new pair, and the older access token lives on", async () => {
-  const { accessToken, refreshToken } = await newDeveloper(world);
+test("a refresh token gives a new pair, and the older access token stays valid", async () => {
+  const { accessToken, refreshToken } = await newDeveloper(server);
   const { status, body } = await refresh(refreshToken);
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -25,8 +25,8 @@ test("a refresh token gives a whole new pair, and the older access token lives o
   expect((await refresh(body.data.refresh_token)).status).toBe(200);
 });
 
-test("a refresh token used twice ends its session, for both of its users", async () => {
-  const { accessToken, refreshToken } = await newDeveloper(world);
+test("a refresh token used twice ends its session for both holders", async () => {
+  const { accessToken, refreshToken } = await newDeveloper(server);
   const { data: next } = (await refresh(refreshToken)).body;
   expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "reused");
   expectProblem(await me(accessToken), 401, "invalid_token", "revoked");
@@ -34,18 +34,18 @@ test("a refresh token used twice ends its session, for both of its users", async
   expectProblem(await refresh(next.refresh_token), 401, "invalid_refresh_token", "revoked");
 });
 
-test("reuse ends that session only: the person's other logins go on", async () => {
-  const { email, password, refreshToken } = await newDeveloper(world);
-  const { data: other } = (await account(world, "login", { email, password })).body;
+test("reusing a refresh token leaves the user's other sessions alone", async () => {
+  const { email, password, refreshToken } = await newDeveloper(server);
+  const { data: other } = (await account(server, "login", { email, password })).body;
   await refresh(refreshToken);
   await refresh(refreshToken);
   expect((await me(other.access_token)).status).toBe(200);
   expect((await refresh(other.refresh_token)).status).toBe(200);
 });
 
-test("twenty uses of one refresh token at once: one at most works, and its session is dead afterwards", async () => {
+test("of 20 concurrent uses of a refresh token at most one works, and the session ends", async () => {
   for (let round = 0; round < 3; round += 1) {
-    const { accessToken, refreshToken } = await newDeveloper(world);
+    const { accessToken, refreshToken } = await newDeveloper(server);
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
     const won = answers.filter(({ status }) => status === 200);
     expect(won.length).toBeLessThanOrEqual(1);
@@ -59,8 +59,8 @@ test("twenty uses of one refresh token at once: one at most works, and its sessi
   }
 });
 
-test("what never was a refresh token is unknown", async () => {
-  const { accessToken } = await newDeveloper(world);
+test("an invalid refresh token is unknown", async () => {
+  const { accessToken } = await newDeveloper(server);
   for (const token of ["lk_refresh_nothing", accessToken])
     expectProblem(await refresh(token), 401, "invalid_refresh_token", "unknown");
 });

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { mailedToken, somebody } from "#e2e/api/people.ts";
-import { endCoolDowns, query } from "#e2e/api/store.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { mailedToken, newPerson } from "#e2e/api/people.ts";
+import { clearThrottles, query } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
-const { dialect } = inject("world");
-let world: World;
+const { dialect } = inject("server");
+let server: OwnServer;
 
-/** Every secret of the story, and in how many answers it may be. */
+/** Every secret used here, and in how many responses it may occur. */
 const secrets = new Map<string, { value: string; answers: number }>();
 const answers: { what: string; text: string }[] = [];
 
 beforeAll(async () => {
-  world = await startWorld({
+  server = await startTestServer({
     dialect,
     postgresqlUrl: inject("postgresqlUrl"),
     env: { LOG_LEVEL: "debug", TRUSTED_PROXIES: "127.0.0.1" },
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await tellStory();
 }, 60_000);
 
-afterAll(() => world?.end());
+afterAll(() => server?.end());
 
 const secret = (name: string, value: string, inAnswers = 1) => {
   expect(value.length, name).toBeGreaterThan(15);
@@ -29,7 +29,7 @@ const secret = (name: string, value: string, inAnswers = 1) => {
   return value;
 };
 
-/** Makes a request, and keeps all that was answered: status, headers, body. */
+/** Sends a request and keeps the whole response. */
 async function ask(
   method: string,
   path: string,
@@ -38,7 +38,7 @@ async function ask(
   const body =
     init.body === undefined || typeof init.body === "string" ? init.body : JSON.stringify(init.body);
   const headers = { ...(body === undefined ? {} : { "content-type": "application/json" }), ...init.headers };
-  const response = await fetch(world.url + path, { method, headers, body, redirect: "manual" });
+  const response = await fetch(server.url + path, { method, headers, body, redirect: "manual" });
   const text = await response.text();
   answers.push({
     what: `${method} ${path.slice(0, 40)} → ${response.status}`,
@@ -71,10 +71,10 @@ async function tellStory(): Promise<void> {
 }
 
 async function account() {
-  const { email } = somebody();
+  const { email } = newPerson();
   const password = secret("password", "a whale sang twice at noon", 0);
   await auth("signup", { email, password });
-  const token = secret("verification token", await mailedToken(world, email), 0);
+  const token = secret("verification token", await mailedToken(server, email), 0);
   await auth("verify", { token });
   await auth("verify", { token });
   const login = (await auth("login", { email, password })).data();
@@ -83,7 +83,7 @@ async function account() {
   return { email, password, accessToken, refreshToken };
 }
 
-/** A client's mistakes: its secret in the address, in bodies, in headers that are not for it. */
+/** Sends a secret where it doesn't belong: in URLs, bodies and other headers. */
 async function misplace(value: string, good: Record<string, string>): Promise<void> {
   const text = encodeURIComponent(value);
   for (const path of [`?api_key=${text}`, `?q=${text}`, `?${text}=1`, `/${text}`, `/${text}/usage`])
@@ -107,7 +107,7 @@ async function misplace(value: string, good: Record<string, string>): Promise<vo
   await ask("GET", "/api/v1/me", { headers: { "x-api-key": `${value}x` } });
 }
 
-/** A login in the browser, and every page with it. */
+/** Logs in as a browser does and opens every page. */
 async function browse(email: string, password: string): Promise<void> {
   const form = await ask("GET", "/api/auth/csrf");
   const cookie = form.response.headers
@@ -132,20 +132,20 @@ async function browse(email: string, password: string): Promise<void> {
 }
 
 async function resetPassword(email: string): Promise<void> {
-  await endCoolDowns(world);
+  await clearThrottles(server);
   await auth("password/forgot", { email });
-  const token = secret("reset token", await mailedToken(world, email, /new password/), 0);
+  const token = secret("reset token", await mailedToken(server, email, /Reset your password/), 0);
   await auth("password/reset", {
     token,
     password: secret("new password", "two herons wait in the reeds", 0),
   });
-  await world.mailbox.next(email, { subject: /was changed/ });
+  await server.mailbox.next(email, { subject: /was changed/ });
 }
 
 const occursIn = (text: string) =>
   [...secrets].filter(([, { value }]) => text.includes(value)).map(([name]) => name);
 
-test("each secret is in the one answer that gives it out, and in no other, nor in any page", () => {
+test("each secret occurs in exactly one response, and in no page", () => {
   expect(answers.length).toBeGreaterThan(100);
   for (const [name, { value, answers: allowed }] of secrets) {
     const found = answers.filter(({ text }) => text.includes(value)).map(({ what }) => what);
@@ -156,38 +156,38 @@ test("each secret is in the one answer that gives it out, and in no other, nor i
 test("no secret is in the database", async () => {
   const tables =
     dialect === "sqlite"
-      ? await query(world, "select name from sqlite_master where type = 'table'")
+      ? await query(server, "select name from sqlite_master where type = 'table'")
       : await query(
-          world,
+          server,
           "select tablename as name from pg_tables where schemaname in ('public', 'drizzle')",
         );
   expect(tables.length).toBeGreaterThan(8);
   for (const { name } of tables) {
     const table =
       name === "__drizzle_migrations" && dialect === "postgresql" ? `drizzle."${name}"` : `"${name}"`;
-    const rows = await query(world, `select * from ${table}`);
+    const rows = await query(server, `select * from ${table}`);
     expect(occursIn(JSON.stringify(rows)), String(name)).toEqual([]);
   }
 });
 
-test("no secret is in any file of the data directory: database, write-ahead log, or other", () => {
-  const files = readdirSync(world.dataDir, { recursive: true, encoding: "utf8" })
-    .map((name) => join(world.dataDir, name))
+test("no secret is in any file of the data directory, the WAL included", () => {
+  const files = readdirSync(server.dataDir, { recursive: true, encoding: "utf8" })
+    .map((name) => join(server.dataDir, name))
     .filter((file) => statSync(file).isFile());
   expect(files.length).toBeGreaterThan(0);
   if (dialect === "sqlite") expect(files.some((file) => file.endsWith("-wal"))).toBe(true);
   for (const file of files) expect(occursIn(readFileSync(file, "latin1")), file).toEqual([]);
 });
 
-test("no secret is in the server's log, not even in its most talkative", () => {
-  const log = readFileSync(world.logFile, "utf8");
+test("no secret is in the server's log at level debug", () => {
+  const log = readFileSync(server.logFile, "utf8");
   expect(log).toContain("ready");
   expect(occursIn(log)).toEqual([]);
 });
 
-test("no secret is in a mail but the token in its own", async () => {
-  const addresses = await query(world, "select email from users");
-  const mails = (await Promise.all(addresses.map(({ email }) => world.mailbox.all(String(email))))).flat();
+test("no secret is in a mail, except the token in its own link", async () => {
+  const addresses = await query(server, "select email from users");
+  const mails = (await Promise.all(addresses.map(({ email }) => server.mailbox.all(String(email))))).flat();
   expect(mails.length).toBeGreaterThanOrEqual(3);
   const found = mails.flatMap(({ text, html }) => occursIn(text + html));
   expect(found.sort()).toEqual(["reset token", "verification token"]);

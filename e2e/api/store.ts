@@ -1,17 +1,18 @@
 import Database from "better-sqlite3";
 import pg from "pg";
+import { expect } from "vitest";
 import type { Developer } from "#e2e/api/client.ts";
-import type { Place } from "#e2e/world.ts";
+import type { TestServer } from "#e2e/test-server.ts";
 
 type Row = Record<string, unknown>;
 
-/** Runs one statement on the world's database, beside the server; parameters are `$1`, `$2` on both engines. */
-export async function query(place: Place, sql: string, values: unknown[] = []): Promise<Row[]> {
-  return place.dialect === "sqlite" ? inSqlite(place, sql, values) : inPostgresql(place, sql, values);
+/** Runs a statement on the server's database; parameters are `$1`, `$2` on both engines. */
+export async function query(server: TestServer, sql: string, values: unknown[] = []): Promise<Row[]> {
+  return server.dialect === "sqlite" ? inSqlite(server, sql, values) : inPostgresql(server, sql, values);
 }
 
-function inSqlite(place: Place, sql: string, values: unknown[]): Row[] {
-  const database = new Database(place.databaseUrl.slice("file:".length), { timeout: 5000 });
+function inSqlite(server: TestServer, sql: string, values: unknown[]): Row[] {
+  const database = new Database(server.databaseUrl.slice("file:".length), { timeout: 5000 });
   try {
     const statement = database.prepare(sql.replace(/\$\d+/g, "?"));
     if (statement.reader) return statement.all(...values) as Row[];
@@ -22,8 +23,8 @@ function inSqlite(place: Place, sql: string, values: unknown[]): Row[] {
   }
 }
 
-async function inPostgresql(place: Place, sql: string, values: unknown[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: place.databaseUrl });
+async function inPostgresql(server: TestServer, sql: string, values: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
   try {
     return (await client.query(sql, values)).rows;
@@ -32,13 +33,13 @@ async function inPostgresql(place: Place, sql: string, values: unknown[]): Promi
   }
 }
 
-/** A moment of a row, epoch milliseconds: SQLite keeps it as a number, PostgreSQL as a timestamp. */
+/** A row's time in epoch milliseconds; SQLite stores a number, PostgreSQL a timestamp. */
 export const epochMs = (moment: unknown): number =>
   moment instanceof Date ? moment.getTime() : Number(moment);
 
-/** What the ledger holds of a key, oldest first. */
-export async function ledgerOf(place: Place, keyId: string) {
-  const rows = await query(place, "select id, at, cost, status from request_log where key_id = $1", [keyId]);
+/** The request log's rows of a key, oldest first. */
+export async function requestLogOf(server: TestServer, keyId: string) {
+  const rows = await query(server, "select id, at, cost, status from request_log where key_id = $1", [keyId]);
   return rows
     .map((row) => ({
       id: String(row.id),
@@ -49,26 +50,32 @@ export async function ledgerOf(place: Place, keyId: string) {
     .sort((a, b) => a.at - b.at);
 }
 
-/** Puts the developer's workspace on a plan of that many requests a minute; in force at once. */
+/** Waits until no row of the request log is staged any more. */
+export async function untilCompacted(server: TestServer): Promise<void> {
+  const staged = async () => Number((await query(server, "select count(*) as n from staged"))[0]!.n);
+  await expect.poll(staged, { timeout: 20_000 }).toBe(0);
+}
+
+/** Puts the developer's workspace on a plan with that many requests a minute, effective immediately. */
 export async function setPlan(
-  place: Place,
+  server: TestServer,
   { email }: Developer,
   requestsPerMinute = 1_000_000,
 ): Promise<void> {
   const id = `of-${requestsPerMinute}`;
   await query(
-    place,
+    server,
     "insert into plans (id, name, requests_per_minute, position) values ($1, $2, $3, $4) on conflict do nothing",
     [id, id, requestsPerMinute, 9],
   );
   await query(
-    place,
+    server,
     "update workspaces set plan_id = $1 where id in (select workspace_id from members join users on users.id = user_id where email = $2)",
     [id, email],
   );
 }
 
-/** Ends every cool-down and delay of accounts, as if enough time had gone by. */
-export async function endCoolDowns(place: Place): Promise<void> {
-  await query(place, "delete from throttles");
+/** Ends every cool-down and login delay, as if enough time had passed. */
+export async function clearThrottles(server: TestServer): Promise<void> {
+  await query(server, "delete from throttles");
 }

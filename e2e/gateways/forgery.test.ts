@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
-import { putInFront } from "#e2e/gateways/front.ts";
+import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
 import { readHeaders } from "#e2e/gateways/upstream.ts";
-import { placeAt } from "#e2e/world.ts";
+import { connectTo } from "#e2e/test-server.ts";
 import { gateways } from "#scripts/gateways.ts";
 
-const world = placeAt(inject("world"));
+const server = connectTo(inject("server"));
 let developer: Developer;
 
 beforeAll(async () => {
-  developer = await newDeveloper(world);
+  developer = await newDeveloper(server);
 });
 
 const IDENTITY = ["environment", "external-id", "key-id", "plan", "scopes", "user-id", "workspace-id"];
@@ -28,10 +28,10 @@ const FORGED = [
 ];
 
 describe.each(gateways)("%s", (gateway) => {
-  const front = putInFront(gateway, () => world.gateUrl);
-  const readingKey = () => newKey(world, developer, { scopes: ["data:read"] });
+  const front = useGateway(gateway, () => server.gateUrl);
+  const readingKey = () => newKey(server, developer, { scopes: ["data:read"] });
 
-  test.each(FORGED)("a client's own %s never reaches the upstream, once or twice", async (name) => {
+  test.each(FORGED)("a client's own %s never reaches the upstream, sent once or twice", async (name) => {
     const { id, secret: key } = await readingKey();
     const headers: [string, string][] = [
       [name, "forged"],
@@ -48,13 +48,13 @@ describe.each(gateways)("%s", (gateway) => {
     expect(JSON.stringify(read)).not.toContain("forged");
   });
 
-  test("all of them at once buy nothing without a key", async () => {
+  test("forged identity headers do not replace a key", async () => {
     const headers = FORGED.map((name): [string, string] => [name, "key_forged"]);
     expectProblem(await front.ask({ headers }), 401, "unauthorized");
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("a client cannot have the gate's headers dropped on the way by naming them in Connection", async () => {
+  test("a client cannot remove the gate's headers by naming them in Connection", async () => {
     const { id, secret: key } = await readingKey();
     const connection = "X-Gate-Key-Id, X-Gate-Plan, X-Forwarded-Method, X-Forwarded-Uri, X-Forwarded-For";
     const { headers } = await front.ask({ key, path: "/v1/named", headers: [["Connection", connection]] });
@@ -64,7 +64,7 @@ describe.each(gateways)("%s", (gateway) => {
     expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/named" });
   });
 
-  test("a client cannot lie to the request log", async () => {
+  test("a client cannot forge what the request log says", async () => {
     const { secret: key } = await readingKey();
     const lies: [string, string][] = ["Forwarded", "Original"].flatMap((kind) => [
       [`X-${kind}-Method`, "DELETE"],
@@ -76,8 +76,8 @@ describe.each(gateways)("%s", (gateway) => {
     expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/true", ip: "127.0.0.9" });
   });
 
-  test("a client cannot soften what the gateway asks", async () => {
-    const { secret: key } = await newKey(world, developer, {
+  test("a client cannot weaken what the gateway requires", async () => {
+    const { secret: key } = await newKey(server, developer, {
       rate_limit: { requests: 1, window_seconds: 3600 },
     });
     const path = "/v1/things?scope=&cost=0&fold=0";
@@ -86,7 +86,7 @@ describe.each(gateways)("%s", (gateway) => {
       ["X-Gate-Cost", "0"],
     ];
     expectProblem(await front.ask({ key, path, headers }), 403, "forbidden", "insufficient_scope");
-    const other = await newKey(world, developer, {
+    const other = await newKey(server, developer, {
       scopes: ["data:read"],
       rate_limit: { requests: 1, window_seconds: 3600 },
     });
@@ -106,6 +106,6 @@ describe.each(gateways)("%s", (gateway) => {
 
   async function logged(headers: Headers) {
     const path = `/api/v1/requests/${headers.get("request-id")}`;
-    return (await call(world, "GET", path, { token: developer.accessToken })).body.data;
+    return (await call(server, "GET", path, { token: developer.accessToken })).body.data;
   }
 });

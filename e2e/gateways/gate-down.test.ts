@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { putInFront } from "#e2e/gateways/front.ts";
-import { startWorld, type World } from "#e2e/world.ts";
+import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 import { gateways } from "#scripts/gateways.ts";
 
 const GIVES_UP_WITHIN_MS = 10_000;
@@ -16,23 +16,23 @@ function expectClosed({ status, headers, body }: Answer): void {
   expect(headers.get("cache-control")).toBe("no-store");
 }
 
-describe("before a Latchkey that is killed", () => {
-  let world: World;
+describe("in front of a Latchkey that is killed", () => {
+  let server: OwnServer;
   let key: string;
 
   beforeAll(async () => {
-    world = await startWorld({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
-    key = (await newKey(world, await newDeveloper(world), { scopes: ["data:read"] })).secret;
+    server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+    key = (await newKey(server, await newDeveloper(server), { scopes: ["data:read"] })).secret;
   });
-  afterAll(() => world?.end());
-  const fronts = gateways.map((gateway) => putInFront(gateway, () => world.gateUrl));
+  afterAll(() => server?.end());
+  const fronts = gateways.map((gateway) => useGateway(gateway, () => server.gateUrl));
 
-  test("every gateway lets nobody pass while it is away, says so, and lets keys pass again by itself", async () => {
+  test("every gateway answers 503 while Latchkey is down, and recovers by itself", async () => {
     const everyOnePasses = async () => {
       for (const { ask } of fronts) expect((await ask({ key })).status).toBe(200);
     };
     await everyOnePasses();
-    await world.kill();
+    await server.kill();
     for (const front of fronts) {
       for (const method of ["GET", "POST", "DELETE"]) {
         expectClosed(await front.ask({ method, key, body: method === "POST" ? "{}" : undefined }));
@@ -40,12 +40,12 @@ describe("before a Latchkey that is killed", () => {
       }
       expect(front.upstream.seen).toHaveLength(1);
     }
-    await world.restart();
+    await server.restart();
     await everyOnePasses();
   });
 });
 
-describe.each(gateways)("%s before something that is no gate", (gateway) => {
+describe.each(gateways)("%s in front of something else than a gate", (gateway) => {
   let status: number | null;
   const other = createServer((_request, response) => {
     if (status !== null) response.writeHead(status, { location: "/elsewhere" }).end("not the gate");
@@ -56,9 +56,9 @@ describe.each(gateways)("%s before something that is no gate", (gateway) => {
     other.close();
     other.closeAllConnections();
   });
-  const front = putInFront(gateway, () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  const front = useGateway(gateway, () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
 
-  test("gives up on one that accepts and never answers", async () => {
+  test("gives up on a gate that never answers", async () => {
     status = null;
     const began = performance.now();
     expectClosed(await front.ask({ key: "any" }));
@@ -66,7 +66,7 @@ describe.each(gateways)("%s before something that is no gate", (gateway) => {
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test.each([302, 404, 500, 502])("lets nobody pass when it answers %i", async (answered) => {
+  test.each([302, 404, 500, 502])("lets no request pass when the gate answers %i", async (answered) => {
     status = answered;
     expect((await front.ask({ key: "any" })).status).toBeGreaterThanOrEqual(300);
     expect(front.upstream.seen).toEqual([]);

@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { inject } from "vitest";
 import { type Addresses, readExample } from "#e2e/gateways/examples.ts";
+import { accepts } from "#e2e/test-server.ts";
 import { freePort } from "#scripts/free-port.ts";
 import type { Gateway } from "#scripts/gateways.ts";
 import { end, root, start } from "#scripts/processes.ts";
@@ -14,7 +14,7 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** Writes a gateway's files into a folder of its own, and tells with which arguments it runs from there. */
+/** Writes a gateway's files into its folder; returns the arguments to run it with. */
 type Prepare = (directory: string, addresses: Addresses) => string[];
 
 const PREPARE: Record<Gateway, Prepare> = {
@@ -39,7 +39,7 @@ const PREPARE: Record<Gateway, Prepare> = {
   },
 };
 
-/** The gateway itself, from the files in examples/, between a client and an upstream; `gate` and `upstream` as `host:port`. */
+/** Starts the real gateway with the files in examples/; `gate` and `upstream` as `host:port`. */
 export async function startGateway(
   gateway: Gateway,
   addresses: Omit<Addresses, "port">,
@@ -51,7 +51,7 @@ export async function startGateway(
   const child = start(inject("programs")[gateway], PREPARE[gateway](directory, { ...addresses, port }), {
     cwd: directory,
     stdio: ["ignore", log, log],
-    // Caddy keeps files in its home, and listens for its administrator.
+    // Caddy writes to its home folder and opens an admin socket.
     env: {
       ...process.env,
       HOME: directory,
@@ -73,9 +73,3 @@ export async function startGateway(
   }
   return { url: `http://127.0.0.1:${port}`, stop };
 }
-
-const accepts = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => resolve(true));
-    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
-  });

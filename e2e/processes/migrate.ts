@@ -1,7 +1,8 @@
-// A process that migrates as the server does at its start, from the folder named, and may be killed meanwhile.
-import { close } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
+// A process that migrates as a starting server does, from the folder in its arguments, and may be killed meanwhile.
+import "#lib/server/loader-hooks.ts";
 
+const { close } = await import("#db/client.ts");
+const { migrate } = await import("#db/migrate.ts");
 process.send?.("migrating");
 await migrate(process.argv[2]);
 await close();

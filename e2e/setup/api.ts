@@ -1,29 +1,28 @@
 import type { TestProject } from "vitest/node";
-import { type Coordinates, startWorld } from "#e2e/world.ts";
+import { type ServerRecord, startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { providePostgresql } from "#scripts/postgresql.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    world: Coordinates;
+    server: ServerRecord;
   }
 }
 
-/** One world for all test files of an API project. */
+/** One server for all test files of an API project. */
 export default async function setup(project: TestProject) {
   await ensureBuild(console.log);
   const postgresql = project.name === "api-postgresql" ? await providePostgresql() : undefined;
-  const world = await startWorld({
+  const server = await startTestServer({
     dialect: postgresql ? "postgresql" : "sqlite",
     postgresqlUrl: postgresql?.url,
-    args: project.config.env?.E2E_SERVER_ARGS?.split(" "),
-    // A test speaks from any address that it likes: limits by address must not join what belongs to two tests.
+    // Tests choose their own client addresses, so that limits by address don't affect other tests.
     env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
   });
-  project.provide("world", world.coordinates);
+  project.provide("server", server.record);
   project.provide("postgresqlUrl", postgresql?.url ?? "");
   return async () => {
-    await world.end();
+    await server.end();
     await postgresql?.stop();
   };
 }

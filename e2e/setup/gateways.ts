@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
-import { startWorld } from "#e2e/world.ts";
+import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
-import { type Gateway, provideGateways } from "#scripts/gateways.ts";
+import { findGateways, type Gateway } from "#scripts/gateways.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -9,12 +9,12 @@ declare module "vitest" {
   }
 }
 
-/** One world for all test files, and the gateways' programs. */
+/** One server for all test files, and the gateways' programs. */
 export default async function setup(project: TestProject) {
   await ensureBuild(console.log);
-  project.provide("programs", await provideGateways(console.log));
-  // The gateway is a trusted proxy: the client's address is the one that it names.
-  const world = await startWorld({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
-  project.provide("world", world.coordinates);
-  return () => world.end();
+  project.provide("programs", findGateways());
+  // The gateway is a trusted proxy, so the client's address is the one it forwards.
+  const server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+  project.provide("server", server.record);
+  return () => server.end();
 }

@@ -1,8 +1,8 @@
-// When a test fails, what its server wrote meanwhile is part of the answer to why.
+// When a test fails, this prints what its server wrote meanwhile.
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, inject } from "vitest";
 
-const { logFile } = inject("world");
+const { logFile } = inject("server");
 const log = () => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
 let before = 0;
 

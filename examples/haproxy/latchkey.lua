@@ -1,15 +1,15 @@
--- HAProxy has no forward authentication of its own: these two actions are one, for Latchkey's gate.
+-- HAProxy has no built-in forward authentication. These two actions add it, for Latchkey's gate.
 
--- More than the backend of the gate takes to give up.
+-- Longer than the timeouts of the gate's backend.
 local TIMEOUT_MS = 10000
 
--- Of the gate's success, what the client is told.
+-- The headers of the gate's success that the client gets.
 local FOR_CLIENT = {
   "request-id", "ratelimit-policy", "ratelimit",
   "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }
 
--- What belongs to the connection with the gate, and not to its answer.
+-- Headers of the connection to the gate, which must not be copied to the client.
 local OF_CONNECTION = {
   ["connection"] = true, ["keep-alive"] = true, ["transfer-encoding"] = true, ["content-length"] = true, ["date"] = true,
 }
@@ -50,7 +50,7 @@ local function pass(txn, answer)
   txn:set_var("txn.gate", "passed")
 end
 
--- Neither a 200 nor a problem is no answer of the gate: then txn.gate stays unset, and the configuration answers 503.
+-- Anything but a 200 or a problem didn't come from the gate. Then txn.gate stays unset, and haproxy.cfg returns 503.
 core.register_action("ask-gate", { "http-req" }, function(txn, socket, path)
   local answer = core.httpclient():get({
     url = "http://gate" .. path, dst = socket, headers = question(txn), timeout = TIMEOUT_MS,

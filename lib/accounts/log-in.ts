@@ -97,7 +97,7 @@ async function reused({ userId, sessionId }: { userId: string; sessionId: string
   await atomically((tx) => [step(sessions.revoke(tx, userId, sessionId, now))]);
   return problem("invalid_refresh_token", {
     reason: "reused",
-    detail: "This refresh token was used before, so its session was ended. Log in again.",
+    detail: "This refresh token was already used, so the session was ended. Log in again.",
   });
 }
 

@@ -30,7 +30,10 @@ let standIn: Promise<string> | undefined;
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= QUEUE_LENGTH)
-      throw problem("unavailable", { detail: "Too many logins at once.", retryAfterSeconds: 2 });
+      throw problem("unavailable", {
+        detail: "Too many log-ins at once. Try again in a moment.",
+        retryAfterSeconds: 2,
+      });
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else running += 1;
   try {
@@ -46,15 +49,9 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 export async function requireGoodPassword(password: string, email: string): Promise<void> {
   const shortest = env.passwordMinLength;
   if ([...password].length < shortest)
-    throw badPassword(
-      "too_small",
-      `Must have ${shortest} characters at least, ${PASSWORD_MAX_LENGTH} at most.`,
-    );
+    throw badPassword("too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
   if ((await isCommonPassword(password)) || password.toLowerCase() === email) {
-    throw badPassword(
-      "common_password",
-      "This password is among the first that an attacker tries. Choose another one.",
-    );
+    throw badPassword("common_password", "This password is too common. Choose another one.");
   }
 }
 

@@ -1,28 +1,28 @@
 import { z } from "zod";
 import { Label } from "#lib/text.ts";
 
-/** The longest that is hashed; longer ones are refused and never cut. */
+/** Longer passwords are refused, never truncated. */
 export const PASSWORD_MAX_LENGTH = 128;
 
-// One character class a part, no nested repetition: linear on any input.
+// One character class per part and no nested repetition, so matching takes linear time on any input.
 const ADDRESS =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** An e-mail address: trimmed and lower-cased, so that one person has one account. */
+/** An email address, trimmed and lowercased so that one person has one account. */
 export const Email = z
   .string()
-  .max(254, "Must have 254 characters at most")
+  .max(254, "Must be at most 254 characters")
   .transform((text) => text.trim().toLowerCase())
-  .pipe(z.string().regex(ADDRESS, "Must be an e-mail address, such as ada@example.com"))
-  .meta({ description: "An e-mail address", examples: ["ada@example.com"] });
+  .pipe(z.string().regex(ADDRESS, "Enter a valid email address, such as ada@example.com"))
+  .meta({ description: "An email address", examples: ["ada@example.com"] });
 
 const Password = z
   .string()
-  .min(1, "Must not be empty")
-  .max(PASSWORD_MAX_LENGTH, `Must have ${PASSWORD_MAX_LENGTH} characters at most`)
+  .min(1, "Enter a password")
+  .max(PASSWORD_MAX_LENGTH, `Must be at most ${PASSWORD_MAX_LENGTH} characters`)
   .meta({ format: "password" });
 
-const Token = z.string().min(1, "Must not be empty").max(512, "Must have 512 characters at most");
+const Token = z.string().min(1, "Can't be empty").max(512, "Must be at most 512 characters");
 
 export const SignUp = z
   .strictObject({ email: Email, password: Password, name: Label(100).optional() })
@@ -55,10 +55,12 @@ export const PasswordChanged = z
 
 export const TokenPair = z
   .object({
-    access_token: z.string().meta({ description: "A JWT (EdDSA); see /.well-known/jwks.json" }),
-    refresh_token: z.string().meta({ description: "Works once, for 30 days" }),
+    access_token: z
+      .string()
+      .meta({ description: "A JWT signed with EdDSA. Verify it with /.well-known/jwks.json" }),
+    refresh_token: z.string().meta({ description: "Works once and is valid for 30 days" }),
     token_type: z.literal("bearer"),
-    expires_in: z.int().meta({ description: "Seconds" }),
+    expires_in: z.int().meta({ description: "Lifetime of the access token in seconds" }),
   })
   .meta({ id: "TokenPair" });
 export type TokenPair = z.infer<typeof TokenPair>;

@@ -40,7 +40,9 @@ export async function logOut(
 
 function sessionOf(actor: Actor | null) {
   if (actor?.type !== "user")
-    throw problem("unauthorized", { detail: "Send refresh_token, or the session's access token." });
+    throw problem("unauthorized", {
+      detail: "Send refresh_token in the body, or authenticate with the session's access token.",
+    });
   return { userId: actor.userId, sessionId: actor.sessionId };
 }
 

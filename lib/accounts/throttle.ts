@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import * as throttles from "#db/queries/throttles.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
+import { inSeconds } from "#lib/text.ts";
 
 const FORGET_AFTER_MS = 24 * 3_600_000;
 const FIRST_DELAY_MS = 30_000;
@@ -79,7 +80,7 @@ const mailSubject = (flow: MailFlow, email: string) => sha256(`mail ${flow} ${em
 function tooMany(until: Date, now: Date) {
   const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
   return problem("too_many_attempts", {
-    detail: `Too many attempts. Wait ${retryAfterSeconds} s.`,
+    detail: `Too many attempts. Retry in ${inSeconds(retryAfterSeconds)}.`,
     retryAfterSeconds,
   });
 }

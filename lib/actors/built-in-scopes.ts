@@ -1,8 +1,8 @@
-/** The scopes that this API's own routes ask for. */
+/** The scopes that Latchkey's own routes require. */
 export const builtInScopes = {
   "keys:read": "Read API keys and their usage",
-  "keys:write": "Create, change and revoke API keys",
-  "keys:verify": "Ask whether another key may pass",
+  "keys:write": "Create, update, rotate and revoke API keys",
+  "keys:verify": "Verify other API keys",
   "usage:read": "Read usage series and the request log",
   "workspace:read": "Read the workspace and its scopes",
   "audit:read": "Read the audit log",

@@ -28,10 +28,10 @@ export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnsw
   if (actor.type === "user")
     throw problem("invalid_token", {
       reason: "revoked",
-      detail: "The session ended while this request was under way.",
+      detail: "The session ended while this request was in progress.",
     });
   throw problem("invalid_api_key", {
     reason: "revoked",
-    detail: "The key stopped working while this request was under way.",
+    detail: "The key stopped working while this request was in progress.",
   });
 }

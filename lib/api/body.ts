@@ -13,7 +13,7 @@ export async function readJson(request: Request): Promise<unknown> {
   if (Number(headers.get("content-length")) > BODY_LIMIT_BYTES) throw problem("body_too_large");
   const text = decode(await readBytes(request));
   if (text.trim() === "")
-    throw problem("malformed_json", { detail: "The body is empty. Send a JSON object." });
+    throw problem("malformed_json", { detail: "The request body is empty. Send a JSON object." });
   requireShallow(text);
   return parse(text);
 }
@@ -74,7 +74,9 @@ function parse(text: string): unknown {
     throw problem("malformed_json");
   }
   if (hasPrototypeMember(text, value))
-    throw problem("unknown_field", { detail: "The body has a member named __proto__, which no object has." });
+    throw problem("unknown_field", {
+      detail: "The request body has a field named __proto__, which isn't allowed.",
+    });
   // "\ud800" is fine JSON and no text: no UTF-8 can carry it on.
   if (text.includes("\\u") && hasLoneSurrogate(value)) throw problem("invalid_encoding");
   return value;

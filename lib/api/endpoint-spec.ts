@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Actor, Caller, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { Client } from "#lib/client.ts";
-import type { Exchange } from "#lib/gate/exchange.ts";
+import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { Page } from "#lib/pagination.ts";
 import type { ProblemCode } from "#lib/problems.ts";
 
@@ -30,8 +31,8 @@ export interface Call<A, P, Q, B> {
   client: Client;
   /** Keeps the answer for a repeated Idempotency-Key; null when the request came without one. */
   execution: IdempotentExecution | null;
-  /** The whole exchange, for the few that decide what is recorded of it. */
-  exchange: Exchange;
+  /** The request as the gate sees it. */
+  request: GateRequest;
 }
 
 type Result<R, L> = R extends z.ZodType
@@ -41,6 +42,8 @@ type Result<R, L> = R extends z.ZodType
       : never
     : z.input<R>
   : unknown;
+
+type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>>;
 
 /** A route: who may call it, what it takes, what it returns, which verb answers. The OpenAPI document is made from it. */
 export interface EndpointSpec<
@@ -59,6 +62,8 @@ export interface EndpointSpec<
   scope?: string;
   /** "admin": for the workspace's admins and owners. */
   role?: "admin";
+  /** The workspace is the one whose id is the path's parameter of this name, and `role` is the caller's role there. */
+  workspaceParam?: string;
   /** What it takes from the limits: 1, or 0 to be answered even while limited. */
   cost?: 0 | 1;
   params?: P;
@@ -75,7 +80,9 @@ export interface EndpointSpec<
   idempotent?: true;
   /** Refusals of its own, beside those that its access, parameters and body imply. */
   problems?: ProblemCode[];
-  handle: (call: Call<A, P, Q, B>) => Promise<Result<R, L>> | Result<R, L>;
+  /** Changes nothing, whatever its method. GET never does. */
+  readOnly?: true;
+  handle: (call: Call<A, P, Q, B>) => Promise<Handled<R, L>> | Handled<R, L>;
 }
 
 /** The specification with its types forgotten: what the pipeline and the document read. */

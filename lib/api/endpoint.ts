@@ -1,14 +1,20 @@
 import type { z } from "zod";
 import type { Access, AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
-import { type RouteContext, serve } from "#lib/api/pipeline.ts";
+import { serve } from "#lib/api/pipeline.ts";
+import { templates } from "#lib/api/routes-of-folder.ts";
 
-/** A route handler for Next, carrying its specification. */
+/** What Next tells a route handler; no path of the API has a catch-all parameter. */
+export type RouteContext = { params: Promise<Record<string, string>> };
+
+/** A route handler, with its specification. */
 export interface Endpoint {
   (request: Request, context: RouteContext): Promise<Response>;
   spec: AnySpec;
+  /** The template of its path, such as `/api/v1/keys/{id}`. Set when the routes are loaded. */
+  route: string | null;
 }
 
-/** Makes a route handler: identify → admit → parse → handle → shape → record → answer. */
+/** Makes a route handler from its specification. `route` is for an endpoint outside app/api/v1. */
 export function endpoint<
   const A extends Access = "actor",
   P extends z.ZodObject | undefined = undefined,
@@ -16,9 +22,18 @@ export function endpoint<
   B extends z.ZodType | undefined = undefined,
   R extends z.ZodType | undefined = undefined,
   const L extends boolean = false,
->(spec: EndpointSpec<A, P, Q, B, R, L>): Endpoint {
+>(spec: EndpointSpec<A, P, Q, B, R, L>, route: string | null = null): Endpoint {
   const anySpec = spec as unknown as AnySpec;
-  return Object.assign((request: Request, context: RouteContext) => serve(anySpec, request, context), {
-    spec: anySpec,
-  });
+  const handler: Endpoint = Object.assign(
+    async (request: Request, { params }: RouteContext) =>
+      serve({ spec: anySpec, route: handler.route ?? routeOf(request), request, params: await params }),
+    { spec: anySpec, route },
+  );
+  return handler;
+}
+
+// Plain Next loads a route's module by itself, and tells it its parameters but not its template.
+function routeOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return templates().find(pathname)?.target ?? pathname;
 }

@@ -14,9 +14,11 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
   const members: Record<string, string> = Object.create(null);
   for (const [name, value] of search) {
     if (name in members)
-      throw problem("invalid_parameter", { detail: `The parameter ${quote(name)} was sent twice.` });
+      throw problem("invalid_parameter", { detail: `The parameter ${quote(name)} was sent more than once.` });
     if (!value.isWellFormed() || value.includes("\0"))
-      throw problem("invalid_parameter", { detail: `The value of ${quote(name)} is not text.` });
+      throw problem("invalid_parameter", {
+        detail: `The value of ${quote(name)} must be valid UTF-8 without NUL characters.`,
+      });
     members[name] = value;
   }
   const parsed = schema.safeParse(members);
@@ -50,7 +52,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     return issue.keys.map((key) => ({
       pointer: pointerOf([...issue.path, key]),
       code: "unknown_field",
-      detail: "There is no such member.",
+      detail: "Unknown field.",
     }));
   }
   return [{ pointer: pointerOf(issue.path), code: issueCode(issue), detail: sentence(issue.message) }];

@@ -1,91 +1,161 @@
 import { z } from "zod";
 import type { Caller } from "#lib/actors/actor.ts";
-import { answer, answerProblem } from "#lib/api/answer.ts";
+import { answer, answerProblem, type Envelope } from "#lib/api/answer.ts";
 import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { beginExecution } from "#lib/api/idempotency.ts";
+import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
-import { admit } from "#lib/gate/admit.ts";
-import { type Exchange, openExchange, readAddress } from "#lib/gate/exchange.ts";
-import { identify } from "#lib/gate/identify.ts";
-import { record } from "#lib/gate/record.ts";
+import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
+import { keyKeepsChanging, MOST_ATTEMPTS } from "#lib/gate/forward-auth.ts";
+import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
+import { nobody } from "#lib/gate/identity.ts";
+import { logDecision } from "#lib/gate/log-decision.ts";
+import type { Requirement } from "#lib/gate/rights.ts";
 import { metrics } from "#lib/metrics.ts";
 import type { Page } from "#lib/pagination.ts";
-import { isProblem } from "#lib/problem.ts";
+import { isProblem, type Problem } from "#lib/problem.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
-export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
-
 const NO_QUERY = z.strictObject({});
+const SAFE = new Set(["GET", "HEAD"]);
 
-/** identify → admit → parse → handle → shape → record → answer */
-export async function serve(spec: AnySpec, request: Request, context: RouteContext): Promise<Response> {
-  const address = readAddress(request.url);
-  const exchange = openExchange(request, address);
-  const params = await context.params;
-  const outcome = await run(spec, { exchange, request, search: address.search, params }).catch(
-    (error: unknown) => toProblem(error, exchange.requestId),
-  );
+/** A request to an endpoint, with what of it has to be parsed. */
+export interface EndpointCall {
+  spec: AnySpec;
+  /** The route's template, such as `/api/v1/keys/{id}`. */
+  route: string;
+  request: Request;
+  params: Record<string, string>;
+}
+
+/** Decide → parse → handle → shape → log → answer. */
+export async function serve(call: EndpointCall): Promise<Response> {
+  const gateRequest = ownRequest(call.request, readAddress(call.request.url));
+  const { envelope, outcome } = await serveOnce(call, gateRequest).catch((error: unknown) => ({
+    envelope: gateRequest as Envelope,
+    outcome: toProblem(error, gateRequest.requestId),
+  }));
   const refusal = isProblem(outcome) ? outcome : null;
-  const shaped = outcome as Shaped;
-  const status = refusal?.status ?? shaped.status;
-  if (spec.access !== "public") metrics.decided("api", refusal?.code ?? "ok", exchange.startedMicros);
-  try {
-    await record(exchange, routeOf(address.path, params), { status, code: refusal?.code ?? null });
-  } catch (error) {
-    return answerProblem(exchange, toProblem(error, exchange.requestId));
-  }
-  return refusal ? answerProblem(exchange, refusal) : answer(exchange, status, shaped.body, shaped.headers);
+  if (call.spec.access !== "public") metrics.decided("api", refusal?.code ?? "ok", gateRequest.startedMicros);
+  if (refusal) return answerProblem(envelope, refusal);
+  const { status, body, headers } = outcome as Shaped;
+  return answer(envelope, status, body, headers);
 }
 
 interface Shaped {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
+  entry?: LoggedAs<unknown>["entry"];
 }
 
-interface Arrived {
-  exchange: Exchange;
-  request: Request;
-  search: string;
-  params: unknown;
+interface Served {
+  envelope: Envelope;
+  outcome: Shaped | Problem;
 }
 
-async function run(spec: AnySpec, { exchange, request, search, params }: Arrived): Promise<Shaped> {
-  const { access = "actor", scope, role, cost = 1 } = spec;
-  const actor = access === "public" ? null : await identify(exchange, access === "optional");
-  if (actor) {
-    const kind = access === "user" || access === "verifier" ? access : "actor";
-    await admit(exchange, actor, { access: kind, scopes: scope ? [scope] : [], role, cost });
+/** Once, unless a remembered key record turns out to be out of date: then what changes nothing is decided again. */
+async function serveOnce(call: EndpointCall, gateRequest: GateRequest): Promise<Served> {
+  const { spec, route } = call;
+  const readOnly = spec.readOnly ?? SAFE.has(call.request.method);
+  const parse = parser(call);
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const decision = await decideFor(call, gateRequest, readOnly);
+    const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
+    const committed = !readOnly && !decision.refusal;
+    const logged = await logOutcome(gateRequest, decision, outcome, { route, committed });
+    const envelope = { ...gateRequest, limits: decision.limits };
+    if (logged === "logged") return { envelope, outcome };
   }
-  const call = {
-    actor,
-    params: spec.params && parseParams(spec.params, params),
-    query: spec.query || search ? parseQuery(spec.query ?? NO_QUERY, new URLSearchParams(search)) : {},
-    body: spec.body && (await parseBody(spec.body, request)),
-    now: exchange.now,
-    client: { ip: exchange.ip, userAgent: exchange.userAgent },
-    execution: null,
-    exchange,
+  throw keyKeepsChanging();
+}
+
+function decideFor({ spec, params }: EndpointCall, request: GateRequest, rememberedKeys: boolean) {
+  const { access = "actor", scope, role, workspaceParam, cost = 1 } = spec;
+  if (access === "public") return undecided(request, nobody());
+  const workspaceId = workspaceParam === undefined ? undefined : params[workspaceParam];
+  const scopes = scope ? [scope] : [];
+  const requirement: Requirement = { access, scopes, role, workspaceId, cost, rememberedKeys };
+  return decide(request, requirement);
+}
+
+function logOutcome(
+  request: GateRequest,
+  decision: GateDecision,
+  outcome: Shaped | Problem,
+  { route, committed }: { route: string; committed: boolean },
+) {
+  if (isProblem(outcome)) {
+    const { status, code } = outcome;
+    return logDecision(request, decision, { route, status, code }, { committed });
+  }
+  const { entry, status } = outcome;
+  if (!entry) return logDecision(request, decision, { route, status, code: null }, { committed });
+  const answered = { route, status: entry.status, code: entry.code };
+  return logDecision(request, entry.decision, answered, { alsoRelyingOn: decision.key });
+}
+
+interface Parsed {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/** Parses a request when its caller may make it, and once: a body can be read one time only. */
+function parser({ spec, request, params }: EndpointCall): () => Promise<Parsed> {
+  let parsed: Promise<Parsed> | undefined;
+  const parse = async (): Promise<Parsed> => {
+    const { search } = readAddress(request.url);
+    return {
+      params: spec.params && parseParams(spec.params, params),
+      query: spec.query || search ? parseQuery(spec.query ?? NO_QUERY, new URLSearchParams(search)) : {},
+      body: spec.body && (await parseBody(spec.body, request)),
+    };
   };
-  const idempotencyKey = spec.idempotent && actor ? request.headers.get("idempotency-key") : null;
-  if (idempotencyKey !== null) return execute(spec, idempotencyKey, call, actor!);
-  return shape(spec, await spec.handle(call as never));
+  return () => {
+    parsed ??= parse();
+    return parsed;
+  };
+}
+
+async function handle(
+  { spec, request }: EndpointCall,
+  gateRequest: GateRequest,
+  { caller }: GateDecision,
+  parse: () => Promise<Parsed>,
+): Promise<Shaped | Problem> {
+  try {
+    const { ip, userAgent, now } = gateRequest;
+    const call = {
+      actor: caller,
+      ...(await parse()),
+      now,
+      client: { ip, userAgent },
+      execution: null,
+      request: gateRequest,
+    };
+    const key = spec.idempotent && caller ? request.headers.get("idempotency-key") : null;
+    if (key !== null) return await execute(spec, key, call, caller!);
+    return shape(spec, await spec.handle(call as never));
+  } catch (error) {
+    return toProblem(error, gateRequest.requestId);
+  }
 }
 
 /** With an Idempotency-Key: executes the request once, and replays its answer whenever it is repeated. */
 async function execute(
   spec: AnySpec,
   key: string,
-  call: { exchange: Exchange; body: unknown },
+  call: { request: GateRequest; body: unknown },
   caller: Caller,
 ): Promise<Shaped> {
-  const { method, target, now } = call.exchange;
+  const { method, target, now } = call.request;
   const route = `${method} ${target.split("?", 1)[0]}`;
   const status = spec.status ?? 200;
   const begun = await beginExecution({ key, caller, route, body: call.body, status, now });
   if ("replay" in begun) {
-    const { status: stored, answer } = begun.replay;
-    return { ...shape(spec, answer), status: stored, headers: { "idempotent-replayed": "true" } };
+    const { status: stored, answer: replayed } = begun.replay;
+    return { ...shape(spec, replayed), status: stored, headers: { "idempotent-replayed": "true" } };
   }
   try {
     return shape(spec, await spec.handle({ ...call, execution: begun.execution } as never));
@@ -94,23 +164,12 @@ async function execute(
   }
 }
 
-function shape({ returns, list, envelope, status = 200 }: AnySpec, result: unknown): Shaped {
+function shape(spec: AnySpec, handled: unknown): Shaped {
+  if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
+  const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };
-  if (envelope === false) return { status, body: returns.parse(result) };
-  if (!list) return { status, body: { data: returns.parse(result) } };
-  const { items, nextCursor } = result as Page<unknown>;
+  if (envelope === false) return { status, body: returns.parse(handled) };
+  if (!list) return { status, body: { data: returns.parse(handled) } };
+  const { items, nextCursor } = handled as Page<unknown>;
   return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor } } };
-}
-
-/** `/api/v1/keys/key_…` → `/api/v1/keys/{id}`: what usage is grouped by. */
-function routeOf(path: string, params: Record<string, string | string[] | undefined>): string {
-  const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
-  if (names.size === 0) return path;
-  return path
-    .split("/")
-    .map((part) => {
-      const value = decodeURIComponent(part);
-      return names.has(value) ? `{${names.get(value)}}` : part;
-    })
-    .join("/");
 }

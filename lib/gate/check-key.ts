@@ -1,43 +1,44 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
+import { cacheVersion } from "#db/queries/key-secrets.ts";
 import { noEarlier } from "#lib/clock.ts";
 import type { CacheVersion } from "#lib/gate/cache-version.ts";
-import { findKey, rememberedKey } from "#lib/gate/key-cache.ts";
+import { lookUpKey, rememberedKey } from "#lib/gate/key-cache.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { mayBeKey } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 
-/** Why a secret opens nothing. */
-export type Refusal = "malformed" | "unknown" | "revoked" | "expired" | "disabled" | "suspended";
+/** Why a secret can't be used. */
+export type KeyRefusal = "malformed" | "unknown" | "revoked" | "expired" | "disabled" | "suspended";
 
-/** What a secret is: a key that may be used, or one that may not, or none. */
+/** What a secret is: a key that may be used, one that may not, or none. */
 export interface KeyCheck {
   key: GateKey | null;
-  refusal: Refusal | null;
+  refusal: KeyRefusal | null;
 }
 
-/**
- * Looks a secret up. The one place that says whether a key may be used at all. Without a `cacheVersion`, the store is asked
- * for it.
- */
-export function checkKey(
-  secret: string,
-  now: Date,
-  cacheVersion?: CacheVersion,
-): KeyCheck | Promise<KeyCheck> {
+interface CheckOptions {
+  now: Date;
+  /** The store's version of the key records; undefined: ask it. */
+  cacheVersion?: CacheVersion;
+  /** False: the record has to come from the store. */
+  remembered?: boolean;
+}
+
+/** Looks a secret up and decides whether it may be used at all. Nothing else decides that. */
+export function checkKey(secret: string, options: CheckOptions): KeyCheck | Promise<KeyCheck> {
+  const { now, remembered = true } = options;
   const secretHash = sha256(secret);
-  // What opens a remembered key needs no look at its form.
-  const remembered = cacheVersion === undefined ? null : rememberedKey(secretHash, cacheVersion);
-  if (remembered) return keyCheckOf(remembered, now);
+  const asOf = options.cacheVersion === undefined ? cacheVersion() : options.cacheVersion;
+  const key = remembered || asOf !== null ? rememberedKey(secretHash, asOf) : null;
+  // A secret that opens a remembered key is well-formed.
+  if (key) return { key, refusal: refusalOf(key, now) };
   if (!mayBeKey(secret)) return { key: null, refusal: "malformed" };
-  const found = findKey(secretHash, cacheVersion);
-  return found instanceof Promise ? found.then((key) => keyCheckOf(key, now)) : keyCheckOf(found, now);
+  return lookUpKey(secretHash, asOf).then((found) =>
+    found ? { key: found, refusal: refusalOf(found, now) } : { key: null, refusal: "unknown" },
+  );
 }
 
-function keyCheckOf(key: GateKey | null, now: Date): KeyCheck {
-  return key ? { key, refusal: refusalOf(key, now) } : { key: null, refusal: "unknown" };
-}
-
-function refusalOf(key: GateKey, asked: Date): Refusal | null {
+function refusalOf(key: GateKey, asked: Date): KeyRefusal | null {
   const now = noEarlier(asked);
   const status = statusOf(key, now);
   // A secret that a rotation replaced is as dead as a revoked key.

@@ -1,6 +1,6 @@
 import { env } from "#env.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
-import type { Asked } from "#lib/gate/exchange.ts";
+import type { Asked } from "#lib/gate/gate-request.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
@@ -41,7 +41,7 @@ function readBearer(authorization: string): Credential {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(authorization.trim()) ?? [];
   if (!bearer)
     throw problem("unauthorized", {
-      detail: "Authorization must be: Bearer, a space, and one key or access token.",
+      detail: "Authorization must be: Bearer, a space, and one API key or access token.",
     });
   return JWT.test(bearer) ? { kind: "token", token: bearer } : ofSecret(bearer);
 }
@@ -69,7 +69,7 @@ function requireSameOrigin({ method, headers, origin: own }: Asked): void {
   } else if (method === "GET" || method === "HEAD") return;
   throw problem("forbidden", {
     reason: "bad_origin",
-    detail: "A browser session is accepted from this site's own pages only.",
+    detail: "Browser sessions are only accepted from this site's own pages.",
   });
 }
 

@@ -1,34 +1,35 @@
-import type { Caller } from "#lib/actors/actor.ts";
-import { admit } from "#lib/gate/admit.ts";
-import type { Question } from "#lib/gate/auth-query.ts";
-import type { Exchange } from "#lib/gate/exchange.ts";
-import { identify } from "#lib/gate/identify.ts";
-import { record } from "#lib/gate/record.ts";
-import { isProblem, type Problem } from "#lib/problem.ts";
+import type { AuthQuery } from "#lib/gate/auth-query.ts";
+import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
+import type { GateRequest } from "#lib/gate/gate-request.ts";
+import { nobody } from "#lib/gate/identity.ts";
+import { logDecision } from "#lib/gate/log-decision.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
-/** All that passes a gateway is counted as one route: its paths are the operator's, and may be without number. */
+/** All that passes a gateway is counted as one route: its paths are the operator's, and there may be any number of them. */
 const ROUTE = "/gate";
 
-/** May this request pass? Whoever asks, when it may; else the refusal. Answered when the decision is durable. */
-export async function ask(exchange: Exchange, question: Question | Problem): Promise<Caller | Problem> {
+/** How often a request is decided again because its key was changed meanwhile. */
+export const MOST_ATTEMPTS = 10;
+
+/** May the request behind a gateway pass? Decided, and durable in the request log, when this returns. */
+export async function forwardAuth(request: GateRequest, query: AuthQuery | Problem): Promise<GateDecision> {
+  if (isProblem(query)) return undecided(request, nobody(query));
+  const { scopes, cost } = query;
   try {
-    if (isProblem(question)) return question;
-    const outcome = await decide(exchange, question);
-    const code = isProblem(outcome) ? outcome.code : null;
-    await record(exchange, ROUTE, { status: isProblem(outcome) ? outcome.status : 200, code });
-    return outcome;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const decision = await decide(request, { access: "actor", scopes, cost, rememberedKeys: true });
+      const { refusal } = decision;
+      const answer = { route: ROUTE, status: refusal?.status ?? 200, code: refusal?.code ?? null };
+      if ((await logDecision(request, decision, answer)) === "logged") return decision;
+    }
+    throw keyKeepsChanging();
   } catch (error) {
-    return toProblem(error, exchange.requestId);
+    return undecided(request, nobody(toProblem(error, request.requestId)));
   }
 }
 
-async function decide(exchange: Exchange, { scopes, cost }: Question): Promise<Caller | Problem> {
-  try {
-    const actor = (await identify(exchange, false))!;
-    await admit(exchange, actor, { access: "actor", scopes, cost });
-    return actor;
-  } catch (error) {
-    return toProblem(error, exchange.requestId);
-  }
+/** A key that changes so often that no decision about it is current when it is written. */
+export function keyKeepsChanging(): Problem {
+  return problem("unavailable", { retryAfterSeconds: 1, detail: "The key is being changed. Try again." });
 }

@@ -1,34 +1,32 @@
+import type { GateKey } from "#db/queries/gate-key.ts";
 import type { Caller } from "#lib/actors/actor.ts";
+import type { Problem } from "#lib/problem.ts";
+import type { Checks } from "#lib/request-log/checks.ts";
 
-const EMPTY = "none";
-
-const known = new WeakMap<Caller, string[]>();
-
-/**
- * Who passed, for the upstream: names and values in turn. Every header is always there, so that a gateway overwrites
- * what a client made up.
- */
-export function identityHeaders(actor: Caller): string[] {
-  const made = known.get(actor) ?? Object.entries(headersOf(actor)).flat();
-  known.set(actor, made);
-  return made;
+/** Whose log entry a request becomes. It can be known without a caller: a revoked key has an owner, but may do nothing. */
+export interface EntryOwner {
+  workspaceId: string | null;
+  environment: string;
+  keyId: string | null;
+  /** Which of the key's secrets was shown, or what an unknown one looked like. */
+  hint: string | null;
+  userId: string | null;
 }
 
-function headersOf(actor: Caller): Record<string, string> {
-  const isKey = actor.type === "api_key";
-  const isService = actor.type === "service";
-  return {
-    "x-gate-key-id": isKey ? actor.keyId : EMPTY,
-    "x-gate-user-id": actor.type === "user" ? actor.userId : EMPTY,
-    "x-gate-workspace-id": isService ? EMPTY : actor.workspaceId,
-    "x-gate-environment": isKey ? actor.environment : EMPTY,
-    "x-gate-plan": isService ? EMPTY : safe(actor.plan),
-    "x-gate-scopes": actor.scopes.join(" ") || EMPTY,
-    "x-gate-external-id": (isKey && actor.externalId && safe(actor.externalId)) || EMPTY,
-  };
+/** Who a request turned out to be. */
+export interface Identity {
+  /** Null for nobody, and for a credential that is refused. */
+  caller: Caller | null;
+  /** Why the credential is refused. */
+  refusal: Problem | null;
+  /** Null when the request is nobody's: it is not logged. */
+  owner: EntryOwner | null;
+  /** The key record that this relies on. */
+  key: GateKey | null;
+  checks: Checks;
 }
 
-/** Text as a header can carry it: anything but visible ASCII is percent-encoded. */
-function safe(text: string): string {
-  return text.replace(/[^\x21-\x24\x26-\x7e]+/g, encodeURIComponent);
+/** A request that is nobody's: without a credential, or with one that nobody owns. */
+export function nobody(refusal: Problem | null = null): Identity {
+  return { caller: null, refusal, owner: null, key: null, checks: [] };
 }

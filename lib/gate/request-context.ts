@@ -1,22 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { CacheVersion } from "#lib/gate/cache-version.ts";
 
-/** What only server.ts can know of a request: the socket is not visible to a route handler. */
+/** What only the server knows of a request: a route handler cannot see the socket. */
 export interface RequestContext {
   requestId: string;
   /** The client's address, seen through trusted proxies. */
   ip: string | null;
-  /** When it came in. */
+  /** When the request came in, on the clock of `micros`. */
   startedMicros?: number;
   cacheVersion?: CacheVersion;
-  /** What its answer carries whatever it is, when nobody else sets it. */
+  /** Headers that every answer to this request carries. */
   fixedHeaders?: Record<string, string>;
-  /** A page, or the browser's login, found the store away. */
-  storeAway?: boolean;
+  /** Set when a page or the browser's login could not reach the database. */
+  unavailable?: boolean;
 }
 
-// server.ts runs every request inside this; Next's copy of the module reads the same store.
-const shared = globalThis as { latchkeyRequestContext?: AsyncLocalStorage<RequestContext> };
-shared.latchkeyRequestContext ??= new AsyncLocalStorage();
-
-export const requestContext: AsyncLocalStorage<RequestContext> = shared.latchkeyRequestContext;
+/** The context of the request that is being handled; none where no server of ours runs, as under plain Next. */
+export const requestContext = new AsyncLocalStorage<RequestContext>();

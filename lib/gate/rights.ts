@@ -1,56 +1,67 @@
 import type { Caller } from "#lib/actors/actor.ts";
-import type { Exchange } from "#lib/gate/exchange.ts";
 import { type Problem, problem } from "#lib/problem.ts";
-import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
+import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
-/** What an endpoint asks of whoever calls it. */
+/** What a caller has to be, and what its request takes. */
 export interface Requirement {
-  /** "user": signed-in people only, whatever a key's scopes are. "verifier": the operator's services, too. */
-  access: "actor" | "user" | "verifier";
+  /**
+   * "actor": a key or a signed-in user. "optional": the same, or nobody. "user": signed-in users only, whatever a key's
+   * scopes are. "verifier": the operator's services, too.
+   */
+  access: "actor" | "optional" | "user" | "verifier";
   /** All of them. */
   scopes: string[];
   /** "admin": admins and owners. */
   role?: "admin";
-  /** What a request takes from its limits; 0 looks only and is answered even while limited. */
+  /** The workspace that a signed-in user means, before the one of X-Workspace-Id: for a path that names it. */
+  workspaceId?: string;
+  /** What a request takes from its limits; 0 only looks, and is answered even while limited. */
   cost: number;
+  /** Whether a remembered key record will do: for a request that can be decided again when the record was out of date. */
+  rememberedKeys: boolean;
 }
 
-/** Refuses whoever may not do this; notes each check. */
-export function checkRights(exchange: Exchange, actor: Caller, { access, scopes, role }: Requirement): void {
-  const kind = wrongKind(actor, access);
-  if (kind) throw refuse(exchange, "actor", kind);
-  if (role && actor.type === "user" && actor.role !== "admin" && actor.role !== "owner") {
-    const detail = "Only the workspace's admins and owners may do this.";
-    throw refuse(exchange, "role", problem("forbidden", { reason: "insufficient_role", detail }));
+/** Why a caller may not do this; null when it may. Notes each check. */
+export function checkRights(
+  caller: Caller,
+  { access, scopes, role }: Requirement,
+  checks: Checks,
+): Problem | null {
+  const kind = wrongKind(caller, access);
+  if (kind) return refuse(checks, "actor", kind);
+  if (role && caller.type === "user" && caller.role !== "admin" && caller.role !== "owner") {
+    const detail = "Only workspace admins and owners can do this.";
+    return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
   for (const scope of scopes) {
-    if (!actor.scopes.includes(scope)) throw refuse(exchange, "scope", withoutScope(actor, scope));
-    notePassed(exchange.checks, "scope", scope);
+    if (!caller.scopes.includes(scope)) return refuse(checks, "scope", withoutScope(caller, scope));
+    notePassed(checks, "scope", scope);
   }
+  return null;
 }
 
-function refuse(exchange: Exchange, check: string, refusal: Problem): Problem {
-  noteFailed(exchange.checks, check, refusal.message);
+function refuse(checks: Checks, check: string, refusal: Problem): Problem {
+  noteFailed(checks, check, refusal.message);
   return refusal;
 }
 
-function wrongKind(actor: Caller, access: Requirement["access"]): Problem | null {
-  if (access === "user" && actor.type !== "user") {
-    const detail = "Only a signed-in user may do this, whatever a key's scopes are.";
+function wrongKind(caller: Caller, access: Requirement["access"]): Problem | null {
+  if (access === "user" && caller.type !== "user") {
+    const detail = "Only logged-in users can do this. API keys can't, whatever their scopes.";
     return problem("forbidden", { reason: "user_required", detail });
   }
-  if (actor.type === "service" && access !== "verifier") {
-    const detail = "A service credential verifies keys and does nothing else.";
+  if (caller.type === "service" && access !== "verifier") {
+    const detail = "Service credentials can only verify keys.";
     return problem("forbidden", { reason: "service_credential", detail });
   }
   return null;
 }
 
-function withoutScope(actor: Caller, scope: string): Problem {
-  if (actor.type === "user") {
-    const detail = `The role ${actor.role} does not allow ${scope}.`;
+function withoutScope(caller: Caller, scope: string): Problem {
+  if (caller.type === "user") {
+    const detail = `Your role (${caller.role}) doesn't include the scope ${scope}.`;
     return problem("forbidden", { reason: "insufficient_role", detail });
   }
-  const detail = `The key lacks the scope ${scope}.`;
+  const detail = `The API key is missing the scope ${scope}.`;
   return problem("forbidden", { reason: "insufficient_scope", detail, requiredScopes: [scope] });
 }

@@ -12,9 +12,9 @@ export const Me = z
       id: z.string(),
       name: z.string(),
       plan: z.string(),
-      role: RoleName.nullable().meta({ description: "Null for a key" }),
+      role: RoleName.nullable().meta({ description: "Null for an API key" }),
     }),
-    environment: Environment.nullable().meta({ description: "Null for a user: he sees both" }),
+    environment: Environment.nullable().meta({ description: "Null for a user, who can access both" }),
     scopes: z.array(z.string()),
   })
   .meta({ id: "Me" });
@@ -24,9 +24,18 @@ const HIGHEST_COST = 1_000_000;
 
 export const VerifyRequest = z
   .strictObject({
-    key: z.string().min(1, "Must not be empty").max(255).meta({ description: "The whole key" }),
-    scopes: z.array(z.string().max(100)).max(100).optional().meta({ description: "All of them are needed" }),
-    cost: z.int().min(0).max(HIGHEST_COST).default(1).meta({ description: "0 looks and takes nothing" }),
+    key: z.string().min(1, "Can't be empty").max(255).meta({ description: "The full API key" }),
+    scopes: z
+      .array(z.string().max(100))
+      .max(100)
+      .optional()
+      .meta({ description: "The key must have all of them" }),
+    cost: z
+      .int()
+      .min(0)
+      .max(HIGHEST_COST)
+      .default(1)
+      .meta({ description: "How much the request counts against the limits; 0 checks without counting" }),
   })
   .meta({ id: "VerifyRequest" });
 export type VerifyRequest = z.infer<typeof VerifyRequest>;
@@ -61,12 +70,12 @@ export const Verdict = z
         expires_at: z.iso.datetime().nullable(),
       })
       .nullable()
-      .meta({ description: "Null for a key that the caller does not know" }),
+      .meta({ description: "Null if the caller can't see this key" }),
     missing_scopes: z.array(z.string()),
     rate_limit: z
       .object({ limit: z.int(), remaining: z.int(), reset_in_seconds: z.int(), window_seconds: z.int() })
       .nullable()
-      .meta({ description: "The tightest of the key's limits" }),
+      .meta({ description: "The limit with the least remaining" }),
     quota: z.object({ limit: z.int(), remaining: z.int(), resets_at: z.iso.datetime() }).nullable(),
   })
   .meta({ id: "Verdict" });

@@ -1,15 +1,16 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import type { Caller } from "#lib/actors/actor.ts";
 import { keyPolicies } from "#lib/actors/policies.ts";
-import { take } from "#lib/gate/admit.ts";
-import { checkKey, type Refusal } from "#lib/gate/check-key.ts";
-import type { Exchange } from "#lib/gate/exchange.ts";
+import { checkKey, type KeyRefusal } from "#lib/gate/check-key.ts";
+import { type GateDecision, take, undecided } from "#lib/gate/decide.ts";
+import type { GateRequest } from "#lib/gate/gate-request.ts";
+import { ownerOfKey } from "#lib/gate/identify-key.ts";
 import type { Verdict, VerdictCode, VerifyRequest } from "#lib/gate/schema.ts";
 import type { LimitState } from "#lib/limits/limiter.ts";
 import { monthMs, windowSeconds } from "#lib/limits/month.ts";
-import { noteFailed, notePassed } from "#lib/request-log/checks.ts";
+import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
-/** The status that the verified key's own request would have had: what the log shows. */
+/** The status that the verified key's own request would have had: what its log entry shows. */
 const STATUS: Record<VerdictCode, number> = {
   valid: 200,
   unknown: 401,
@@ -22,20 +23,35 @@ const STATUS: Record<VerdictCode, number> = {
   quota_exceeded: 429,
 };
 
+/** A verdict, and the log entry that belongs to the verified key. */
+export interface Verification {
+  verdict: Verdict;
+  /** Null for a key that the caller does not know: the request stays the caller's. */
+  entry: { decision: GateDecision; status: number; code: string | null } | null;
+}
+
 /**
  * May a request with this key pass? Charged to the verified key and its workspace, never to the caller.
  * A key of another workspace is unknown to everybody but the operator's services.
  */
-export async function verifyKey(exchange: Exchange, caller: Caller, asked: VerifyRequest): Promise<Verdict> {
-  const callersLimits = exchange.limits;
-  const { key, refusal } = await checkKey(asked.key, exchange.now);
-  if (!key || !mayKnow(caller, key)) return verdict("unknown", null, [], asked, exchange);
-  attribute(exchange, key);
-  const code = await decide(exchange, key, refusal, asked);
-  exchange.verdict = { status: STATUS[code], code: code === "valid" ? null : code };
-  const answer = verdict(code, key, exchange.limits, asked, exchange);
-  exchange.limits = callersLimits;
-  return answer;
+export async function verifyKey(
+  request: GateRequest,
+  caller: Caller,
+  asked: VerifyRequest,
+): Promise<Verification> {
+  const { key, refusal } = await checkKey(asked.key, { now: request.now });
+  if (!key || !mayKnow(caller, key))
+    return { verdict: verdictOf("unknown", null, [], asked, request), entry: null };
+  const checks: Checks = [];
+  notePassed(checks, "credential", `API key ${key.hint}`);
+  const identity = { caller: null, refusal: null, owner: ownerOfKey(key), key, checks };
+  const refused = refuse(key, refusal, asked, checks);
+  if (refused) return verified(refused, undecided(request, identity), asked, request);
+  const taken = await take(keyPolicies({ ...key, keyId: key.id }), asked.cost, checks);
+  const decision = { ...identity, at: taken.at, taken, limits: taken.states };
+  const over = taken.refusal?.policy.name;
+  const code = over ? (over === "quota" ? "quota_exceeded" : "rate_limited") : "valid";
+  return verified(code, decision, asked, request);
 }
 
 function mayKnow(caller: Caller, key: GateKey): boolean {
@@ -44,47 +60,44 @@ function mayKnow(caller: Caller, key: GateKey): boolean {
   return caller.type === "user" || caller.environment === key.environment;
 }
 
-/** The row becomes the verified key's: its developer sees the verdict in his log. */
-function attribute(exchange: Exchange, key: GateKey): void {
-  const { workspaceId, environment, id, hint } = key;
-  exchange.attribution = { workspaceId, environment, keyId: id, hint, userId: null };
-  exchange.checks = [];
-  notePassed(exchange.checks, "credential", `API key ${hint}`);
-  // What was read so far are the caller's limits: none of the verified key's business.
-  exchange.limits = [];
-}
-
-async function decide(
-  exchange: Exchange,
+/** What refuses the key before any limit is asked; null when nothing does. */
+function refuse(
   key: GateKey,
-  refusal: Refusal | null,
+  refusal: KeyRefusal | null,
   asked: VerifyRequest,
-): Promise<VerdictCode> {
+  checks: Checks,
+): VerdictCode | null {
   if (refusal) {
-    noteFailed(exchange.checks, "key_status", `The key is ${refusal}`);
+    noteFailed(checks, "key_status", `The key is ${refusal}`);
     return refusal === "malformed" ? "unknown" : refusal;
   }
-  notePassed(exchange.checks, "key_status", "The key is active");
+  notePassed(checks, "key_status", "The key is active");
   const missing = missingScopes(key, asked);
-  if (missing.length > 0) {
-    noteFailed(exchange.checks, "scope", `${missing.join(", ")} missing`);
-    return "insufficient_scope";
-  }
-  const over = await take(exchange, keyPolicies({ ...key, keyId: key.id }), asked.cost);
-  if (!over) return "valid";
-  return over.policy.name === "quota" ? "quota_exceeded" : "rate_limited";
+  if (missing.length === 0) return null;
+  noteFailed(checks, "scope", `${missing.join(", ")} missing`);
+  return "insufficient_scope";
+}
+
+function verified(
+  code: VerdictCode,
+  decision: GateDecision,
+  asked: VerifyRequest,
+  request: GateRequest,
+): Verification {
+  const verdict = verdictOf(code, decision.key, decision.limits, asked, request);
+  return { verdict, entry: { decision, status: STATUS[code], code: code === "valid" ? null : code } };
 }
 
 function missingScopes(key: GateKey, { scopes = [] }: VerifyRequest): string[] {
   return scopes.filter((scope) => !key.scopes.includes(scope));
 }
 
-function verdict(
+function verdictOf(
   code: VerdictCode,
   key: GateKey | null,
   limits: LimitState[],
   asked: VerifyRequest,
-  { now }: Exchange,
+  { now }: GateRequest,
 ): Verdict {
   const windows = limits.filter(({ policy }) => policy.name !== "quota");
   const quota = limits.find(({ policy }) => policy.name === "quota");

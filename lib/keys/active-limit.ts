@@ -24,6 +24,6 @@ export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date):
 
 export function noRoom(workspace: Limits) {
   const limit = activeKeyLimit(workspace);
-  const detail = `The workspace may have ${limit} active keys. Revoke or disable one first.`;
+  const detail = `The workspace has reached its limit of ${limit} active keys. Revoke or disable one first.`;
   return problem("conflict", { reason: "active_key_limit", detail });
 }

@@ -9,7 +9,7 @@ import { changeWorkspace } from "#lib/workspaces/workspaces.ts";
 const now = new Date();
 const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
-test("of fifty keys made at execution, exactly as many as the workspace may have are made", async () => {
+test("of 50 keys created at once, exactly as many as the workspace allows are created", async () => {
   const ada = await person("ada");
   await changeWorkspace(ada, ada.workspaceId, { max_active_keys: 5 });
   const outcomes = await Promise.allSettled(
@@ -40,15 +40,15 @@ test("the workspace's format is the new key's", async () => {
   await changeWorkspace(carl, carl.workspaceId, { key_format: { style: "hex" } });
   const { secret } = await createKey(carl, { scopes: [] }, now, null);
   expect(secret).toMatch(/^[0-9a-f]{64}$/);
-  expect((await checkKey(secret!, now)).refusal).toBeNull();
+  expect((await checkKey(secret!, { now })).refusal).toBeNull();
 });
 
-test("imported keys open at execution, whatever they look like; a hash that exists imports nothing", async () => {
+test("imported keys of any format work at once; if a hash already exists, nothing is imported", async () => {
   const dora = await person("dora");
   const imported = [{ hash: hashOf("old-maker-key-0001"), hint: "old…0001", scopes: ["data:read"] }];
   const [key] = await importKeys(dora, imported, now, null);
   expect(key).toMatchObject({ hint: "old…0001", status: "active" });
-  expect((await checkKey("old-maker-key-0001", now)).key?.id).toBe(key!.id);
+  expect((await checkKey("old-maker-key-0001", { now })).key?.id).toBe(key!.id);
   const again = [{ hash: hashOf("old-maker-key-0002"), scopes: [] }, ...imported];
   await expect(importKeys(dora, again, now, null)).rejects.toMatchObject({
     extras: { reason: "key_exists" },

@@ -56,7 +56,7 @@ export async function importKeys(
     await insertKeys(actor, workspace, made, now, execution?.storeAnswer(answer));
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    const detail = "One of these hashes opens a key already. Nothing was imported.";
+    const detail = "A key with one of these hashes already exists. Nothing was imported.";
     throw problem("conflict", { reason: "key_exists", detail });
   }
   return answer;
@@ -98,7 +98,9 @@ async function insertKeys(
   );
   if (failedStep === "active_key_limit") throw noRoom(workspace);
   if (failedStep)
-    throw problem("conflict", { detail: "A scope of the key was removed while the key was being made." });
+    throw problem("conflict", {
+      detail: "One of the scopes was removed while the key was being created. Try again.",
+    });
 }
 
 function newRow(actor: Actor, wanted: NewKey, environment: KeyEnvironment, hint: string, now: Date) {

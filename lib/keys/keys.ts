@@ -52,7 +52,9 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   ]);
   if (failedStep === "active_key_limit") throw noRoom(workspace!);
   if (failedStep === "scope")
-    throw problem("conflict", { detail: "A scope was removed while the key was being changed." });
+    throw problem("conflict", {
+      detail: "One of the scopes was removed while the key was being updated. Try again.",
+    });
   if (failedStep) throw alreadyRevoked();
   return getKey(actor, id, now);
 }
@@ -77,5 +79,5 @@ export async function findKey(actor: Actor, id: string, now: Date): Promise<keys
 export const alreadyRevoked = () =>
   problem("conflict", {
     reason: "already_revoked",
-    detail: "The key was revoked before. Revocation is final.",
+    detail: "The key is already revoked. Revocation can't be undone.",
   });

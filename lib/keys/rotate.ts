@@ -47,7 +47,7 @@ export async function rotateKey(
   );
   if (failedStep === "unrevoked") throw alreadyRevoked();
   if (failedStep) {
-    const detail = "The key's older secret still works. Wait until the overlap ends, or revoke the key.";
+    const detail = "The previous secret still works. Wait until the overlap ends, or revoke the key.";
     throw problem("conflict", { reason: "rotation_in_progress", detail });
   }
   return answer;
@@ -55,6 +55,6 @@ export async function rotateKey(
 
 function requireOverlap(overlapSeconds: number, longest: number): void {
   if (overlapSeconds <= longest) return;
-  const detail = `Must be ${longest} at most: the workspace's rotation_overlap_max_seconds.`;
+  const detail = `Must be at most ${longest}, the workspace's rotation_overlap_max_seconds.`;
   throw problem("validation_failed", { errors: [{ pointer: "/overlap_seconds", code: "too_big", detail }] });
 }

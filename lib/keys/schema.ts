@@ -10,9 +10,9 @@ export const KeyFormat = z
   .object({
     prefix: z
       .string()
-      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lower-case letters and digits, a letter first"),
-    include_environment: z.boolean().meta({ description: "Whether live or test stands in the key" }),
-    style: z.enum(["base62", "hex"]).meta({ description: "hex: 64 characters, without a prefix" }),
+      .regex(/^[a-z][a-z0-9]{0,15}$/, "Must be 1 to 16 lowercase letters and digits, starting with a letter"),
+    include_environment: z.boolean().meta({ description: "Whether keys contain live or test" }),
+    style: z.enum(["base62", "hex"]).meta({ description: "hex keys are 64 characters without a prefix" }),
   })
   .meta({ id: "KeyFormat" });
 export type KeyFormat = z.infer<typeof KeyFormat>;
@@ -20,12 +20,12 @@ export type KeyFormat = z.infer<typeof KeyFormat>;
 export const KeyId = z
   .string()
   .regex(idPattern("key"))
-  .meta({ description: "A key's id", examples: ["key_0V4nO2q8c1Zr5TkJ7bQwXyE3u"] });
+  .meta({ description: "A key ID", examples: ["key_0V4nO2q8c1Zr5TkJ7bQwXyE3u"] });
 export const Environment = z.enum(["live", "test"]);
 export const KeyStatus = z.enum(["active", "disabled", "expired", "revoked"]);
 
 export const RateLimit = z.strictObject({
-  requests: wholeNumber(1, 100_000).meta({ description: "Accepted at most, in any window" }),
+  requests: wholeNumber(1, 100_000).meta({ description: "Maximum accepted requests in any window" }),
   window_seconds: wholeNumber(1, 86_400),
 });
 
@@ -33,31 +33,33 @@ const METADATA_LIMIT_BYTES = 4096;
 const Metadata = z.record(z.string().max(64), z.unknown()).check((ctx) => {
   const text = JSON.stringify(ctx.value);
   if (Buffer.byteLength(text) > METADATA_LIMIT_BYTES)
-    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must have 4 KiB at most as JSON" });
+    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must be at most 4 KiB as JSON" });
   if (text.includes("\\u0000"))
-    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must not have NUL characters" });
+    ctx.issues.push({ code: "custom", input: ctx.value, message: "Must not contain NUL characters" });
 });
 
 const Name = Label(100)
   .nullable()
-  .meta({ description: "A label for people", examples: ["ci-pipeline"] });
+  .meta({ description: "A name to recognize the key by", examples: ["ci-pipeline"] });
 const Scopes = z
   .array(
     z
       .string()
       .max(100)
-      .regex(/^\P{Cc}*$/u, "Must not have control characters"),
+      .regex(/^\P{Cc}*$/u, "Must not contain control characters"),
   )
   .max(100)
   .transform((names) => [...new Set(names)]);
 const ExpiresAt = Rfc3339.nullable();
-const ExternalId = Label(255).nullable().meta({ description: "Your customer's id" });
+const ExternalId = Label(255)
+  .nullable()
+  .meta({ description: "Your own ID for the customer who uses this key" });
 
 export const NewKey = z
   .strictObject({
     name: Name.optional(),
     environment: Environment.optional().meta({
-      description: "Default live; a key makes keys of its own environment only",
+      description: "Defaults to live. An API key can only create keys in its own environment",
     }),
     scopes: Scopes.default([]).meta({ examples: [["data:read"]] }),
     expires_at: ExpiresAt.optional(),
@@ -68,11 +70,11 @@ export const NewKey = z
   .meta({ id: "NewKey" });
 export type NewKey = z.infer<typeof NewKey>;
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be a SHA-256 in lower-case hex, of the whole key");
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be the SHA-256 of the full key in lowercase hex");
 
 export const ImportedKey = NewKey.extend({
   hash: Sha256,
-  hint: Label(64).optional().meta({ description: "The key's masked form, such as sk_…x7Qa" }),
+  hint: Label(64).optional().meta({ description: "The masked key, such as sk_…x7Qa" }),
 }).meta({ id: "ImportedKey" });
 export type ImportedKey = z.infer<typeof ImportedKey>;
 export const KeyImport = z
@@ -86,7 +88,7 @@ export const Rotation = z
       .min(0)
       .max(MAX_OVERLAP_SECONDS)
       .default(0)
-      .meta({ description: "How long the old secret still works" }),
+      .meta({ description: "How long the previous secret keeps working" }),
   })
   .optional()
   .meta({ id: "Rotation" });
@@ -99,7 +101,7 @@ export const KeyChange = z
     rate_limit: RateLimit.nullable(),
     external_id: ExternalId,
     metadata: Metadata,
-    enabled: z.boolean().meta({ description: "False disables the key; true brings it back" }),
+    enabled: z.boolean().meta({ description: "False disables the key; true enables it again" }),
   })
   .partial()
   .meta({ id: "KeyChange" });
@@ -126,14 +128,14 @@ export const PublicKey = z
     rotation: z
       .object({ previous_expires_at: Instant, previous_last_used_at: Instant.nullable() })
       .nullable()
-      .meta({ description: "Set while an older secret still works" }),
+      .meta({ description: "Set while the previous secret still works" }),
   })
   .meta({ id: "Key" });
 export type PublicKey = z.infer<typeof PublicKey>;
 
 export const MintedKey = PublicKey.extend({
   secret: z.string().nullable().meta({
-    description: "Shown in this answer and never again; null in the answer to a repeated Idempotency-Key",
+    description: "Shown only in this response. Null if the request repeats an Idempotency-Key",
   }),
 }).meta({ id: "MintedKey" });
 export type MintedKey = z.infer<typeof MintedKey>;
@@ -142,5 +144,5 @@ export const KeyFilter = {
   environment: Environment.optional(),
   status: KeyStatus.optional(),
   external_id: z.string().max(255).optional(),
-  q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or of the hint" }),
+  q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or hint" }),
 };

@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { env } from "#env.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
@@ -14,18 +15,13 @@ export function requestLog(): RequestLog {
   return ownLog();
 }
 
-/** The limiter of this process. */
+/** The limiter of this thread: the main thread decides, the others only read. */
 export function limiter(): Limiter {
-  current ??= new InProcessLimiter(ownLog());
+  current ??= isMainThread ? new InProcessLimiter(ownLog()) : new StoreLimitReader();
   return current;
 }
 
-/** For a thread that decides nothing: from now on limits are read from the store, and nothing can be taken. */
-export function readLimitsFromStore(): void {
-  current = new StoreLimitReader();
-}
-
-/** The request log, for whoever starts and compacts it, where rows are staged first; null on PostgreSQL. */
+/** The request log where rows are staged first, for whoever starts and compacts it; null on PostgreSQL. */
 export function logWriter(): LogWriter | null {
   const own = ownLog();
   return own instanceof LogWriter ? own : null;

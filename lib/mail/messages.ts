@@ -16,49 +16,49 @@ export interface Message {
   action: { label: string; url: string } | null;
 }
 
-// Every link's host is APP_URL: a Host header of a request never reaches a mail.
+// Links always use APP_URL. A request's Host header must never end up in an email.
 const link = (path: string, token?: string) =>
   `${env.appUrl}${path}${token ? `?token=${encodeURIComponent(token)}` : ""}`;
 
 const composers: Record<MailKind, (to: Recipient, now: Date) => Promise<Message>> = {
   verify_email: async ({ userId }, now) => ({
-    subject: "Verify your e-mail address",
+    subject: "Verify your email",
     paragraphs: [
-      "Welcome. One click and your account is ready.",
-      `The link works once, for ${codeLifetimeHours.verify_email} hours. If you did not sign up, ignore this mail: nothing happens without the click.`,
+      "Welcome to Latchkey. Verify your email to activate your account.",
+      `The link works once and expires in ${codeLifetimeHours.verify_email} hours. If you didn't sign up, you can ignore this email.`,
     ],
-    action: { label: "Verify my address", url: link("/verify", await mintCode(userId, "verify_email", now)) },
+    action: { label: "Verify email", url: link("/verify", await mintCode(userId, "verify_email", now)) },
   }),
   account_exists: async () => ({
     subject: "You already have an account",
     paragraphs: [
-      "Somebody, probably you, tried to sign up with this address. It has an account already, so nothing was changed.",
-      "Log in, or set a new password if you do not remember it. If it was not you, ignore this mail.",
+      "Someone, probably you, tried to sign up with this email. You already have an account, so nothing has changed.",
+      "Log in, or reset your password if you forgot it. If this wasn't you, you can ignore this email.",
     ],
     action: { label: "Log in", url: link("/login") },
   }),
   reset_password: async ({ userId }, now) => ({
-    subject: "Set a new password",
+    subject: "Reset your password",
     paragraphs: [
-      "Somebody, probably you, asked for a new password for this account.",
-      `The link works once, for ${codeLifetimeHours.reset_password} hour. If it was not you, ignore this mail: your password stays as it is.`,
+      "Someone, probably you, asked to reset the password of your account.",
+      `The link works once and expires in ${codeLifetimeHours.reset_password} hour. If this wasn't you, you can ignore this email. Your password won't change.`,
     ],
     action: {
-      label: "Set a new password",
+      label: "Choose a new password",
       url: link("/reset", await mintCode(userId, "reset_password", now)),
     },
   }),
   password_changed: async () => ({
     subject: "Your password was changed",
     paragraphs: [
-      "The password of your account was changed just now, and every session was ended.",
-      "If it was not you, set a new password at once.",
+      "Your password was just changed, and all sessions were logged out.",
+      "If this wasn't you, choose a new password now.",
     ],
-    action: { label: "Set a new password", url: link("/forgot") },
+    action: { label: "Choose a new password", url: link("/forgot") },
   }),
 };
 
-/** The message of a kind. A link's token is made here, at the moment of sending, and stored as its hash only. */
+/** Composes an email. A link's token is created here, at the moment of sending, and only its hash is stored. */
 export function compose(kind: MailKind, to: Recipient, now: Date): Promise<Message> {
   return composers[kind](to, now);
 }

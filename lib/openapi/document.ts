@@ -13,7 +13,7 @@ export function openApiDocument(routes: Route[]): Json {
     info: {
       title: "Latchkey",
       version: "1",
-      description: "Sign-up, API keys, exact limits and usage.",
+      description: "Accounts, API keys, exact limits and usage.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: env.appUrl }],
@@ -29,7 +29,7 @@ export function openApiDocument(routes: Route[]): Json {
           type: "apiKey",
           in: "cookie",
           name: "latchkey-session",
-          description: "A browser's session, from this site's own pages",
+          description: "A browser session, accepted only from this site's own pages",
         },
       },
     },
@@ -46,7 +46,7 @@ function withExamples(schemas: Json): Json {
 
 const PROBLEM: Json = {
   type: "object",
-  description: "RFC 9457",
+  description: "An error (RFC 9457 problem details)",
   required: ["type", "title", "status", "detail", "code", "request_id"],
   properties: {
     type: { type: "string", format: "uri" },

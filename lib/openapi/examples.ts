@@ -98,7 +98,7 @@ export const examples: Record<string, unknown> = {
     quota: null,
   },
   NewScope: { name: "orders:read", description: "Read orders" },
-  Scope: { name: "data:read", description: "Read data of your API", built_in: false },
+  Scope: { name: "data:read", description: "Read data from your API", built_in: false },
   KeyFormat: key_format,
   Workspace: {
     id: workspaceId,
@@ -151,14 +151,14 @@ export const examples: Record<string, unknown> = {
     checks: [
       { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
       { check: "key_status", outcome: "passed", detail: "The key is active" },
-      { check: "scope", outcome: "failed", detail: "The key lacks the scope keys:read." },
+      { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
     ],
   },
   Problem: {
     type: "https://keys.example.com/docs/errors#rate_limited",
     title: "Rate limited",
     status: 429,
-    detail: 'The limit "plan" allows 60 requests in 60 s. Wait 34 s.',
+    detail: "Rate limit exceeded: 60 requests per minute (plan). Retry in 34 seconds.",
     code: "rate_limited",
     reason: "plan",
     retry_after_seconds: 34,

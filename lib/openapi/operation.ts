@@ -29,8 +29,8 @@ export function operation(path: string, method: string, spec: AnySpec, schemas: 
 function details({ description, scope, cost }: AnySpec): string | undefined {
   const lines = [
     description,
-    scope && `Needs the scope \`${scope}\`, or a role that has it.`,
-    cost === 0 && "Takes nothing from any limit.",
+    scope && `Requires the scope \`${scope}\` or a role that includes it.`,
+    cost === 0 && "Doesn't count against any limit.",
   ];
   return lines.filter(Boolean).join("\n\n") || undefined;
 }
@@ -62,9 +62,9 @@ function headerParameters({ access = "actor", idempotent }: AnySpec): Json[] {
   return [
     ...(access === "public"
       ? []
-      : [{ ...workspace, description: "A user's workspace, when he has several" }]),
+      : [{ ...workspace, description: "Selects the workspace for a user who has several" }]),
     ...(idempotent
-      ? [{ ...key, description: "Repeats are answered with what was answered first, for 24 hours" }]
+      ? [{ ...key, description: "Makes retries safe: for 24 hours, repeats return the first response" }]
       : []),
   ];
 }
@@ -91,9 +91,9 @@ function envelope(data: Json, list: unknown): Json {
 
 const header = (description: string) => ({ description, schema: { type: "string" } });
 const RATE_LIMIT_HEADERS = {
-  "request-id": header("Names the row in the request log"),
-  RateLimit: header("What remains of each policy, and when it resets"),
-  "RateLimit-Policy": header("Each policy's quota and window"),
+  "request-id": header("Identifies the request in the request log"),
+  RateLimit: header("What is left of each policy and when it resets"),
+  "RateLimit-Policy": header("The limit and window of each policy"),
 };
 
 /** The refusals that follow from what the endpoint asks for, and its own. */
@@ -146,7 +146,8 @@ function byStatus(codes: ProblemCode[]): Json {
     { description: of.map((code) => `\`${code}\`: ${problems[code].title}`).join("; "), content },
   ]);
   const others = {
-    description: "A request that never came as far: malformed, too large, of another method",
+    description:
+      "A request that was refused before this operation: malformed, too large or with an unsupported method",
     content,
   };
   return { ...Object.fromEntries(described), default: others };

@@ -8,9 +8,9 @@ export const Plan = z
     monthly_quota: z
       .int()
       .nullable()
-      .meta({ description: "Accepted requests in a calendar month and environment; null: any number" }),
-    max_active_keys: z.int().nullable().meta({ description: "Null: any number" }),
-    contact_sales: z.boolean().meta({ description: "Whether the plan is agreed with the operator" }),
+      .meta({ description: "Accepted requests per calendar month (UTC) and environment. Null: unlimited" }),
+    max_active_keys: z.int().nullable().meta({ description: "Null: unlimited" }),
+    contact_sales: z.boolean().meta({ description: "Whether the plan is only available through sales" }),
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof Plan>;

@@ -1,5 +1,5 @@
-/** An example of scopes for the API behind the desk, until an installation adds its own. */
+/** Scopes of your own API. Replace these examples with the scopes that you need. */
 export const exampleScopes = {
-  "data:read": "Read data of your API",
-  "data:write": "Write data of your API",
+  "data:read": "Read data from your API",
+  "data:write": "Write data to your API",
 } as const;

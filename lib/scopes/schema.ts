@@ -4,7 +4,7 @@ import { Label } from "#lib/text.ts";
 export const ScopeName = z
   .string()
   .max(100)
-  .regex(/^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$/, "Must be resource:action in lower case, such as orders:read")
+  .regex(/^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$/, "Must be resource:action in lowercase, such as orders:read")
   .meta({ description: "resource:action", examples: ["orders:read"] });
 
 export const NewScope = z
@@ -16,7 +16,7 @@ export const Scope = z
   .object({
     name: z.string().meta({ description: "resource:action", examples: ["data:read"] }),
     description: z.string(),
-    built_in: z.boolean().meta({ description: "Whether this API's own routes ask for it" }),
+    built_in: z.boolean().meta({ description: "Whether Latchkey's own API uses this scope" }),
   })
   .meta({ id: "Scope" });
 export type Scope = z.infer<typeof Scope>;

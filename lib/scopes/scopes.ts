@@ -29,7 +29,7 @@ export async function createScope(
   execution: IdempotentExecution | null,
 ): Promise<Scope> {
   const scope = { name, description, built_in: false };
-  const taken = problem("conflict", { reason: "scope_exists", detail: `There is a scope ${name} already.` });
+  const taken = problem("conflict", { reason: "scope_exists", detail: `The scope ${name} already exists.` });
   if (isInstalled(name)) throw taken;
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
   const failedStep = await commitAs(
@@ -46,7 +46,7 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   if (isInstalled(name)) {
     throw problem("forbidden", {
       reason: "built_in_scope",
-      detail: "Only a workspace's own scopes can be removed.",
+      detail: "Built-in scopes can't be removed.",
     });
   }
   const { workspaceId } = actor;

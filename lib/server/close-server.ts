@@ -16,11 +16,17 @@ export function closerOf(server: Server): () => Promise<void> {
     socket.once("close", () => answers.delete(socket));
   });
   server.prependListener("request", ({ socket }, response) => answers.set(socket, response));
+  const upgraded = new Set<Socket>();
+  server.on("upgrade", (_request, socket: Socket) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
   return async () => {
     for (const answer of answers.values()) if (answer) makeLast(answer);
     await lastCall(server);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
+      for (const socket of upgraded) socket.destroy();
       // Neither a kept-alive connection nor one that never asked anything, as browsers open them, must keep the process.
       setInterval(() => {
         server.closeIdleConnections();

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Caller } from "#lib/actors/actor.ts";
 import { type Envelope, headersOf, problemAnswer } from "#lib/api/answer.ts";
-import { identityHeaders } from "#lib/gate/identity.ts";
+import { identityHeaders } from "#lib/gate/identity-headers.ts";
 import type { Problem } from "#lib/problem.ts";
 
 /** Exactly 200 and no body: some gateways take nothing else for a yes. */
@@ -13,16 +13,16 @@ export function answerPass(response: ServerResponse, envelope: Envelope, actor: 
   response.end();
 }
 
-/** The problem with its true status; folded, its status is 401 or 403 and the true one is in a header. */
+/** The problem with its true status; or with 401 or 403, and the true status in a header. */
 export function answerRefusal(
   response: ServerResponse,
   envelope: Envelope,
   refusal: Problem,
-  fold: boolean,
+  collapseStatus: boolean,
 ): void {
   const { status, headers, body } = problemAnswer(envelope, refusal);
   headers["content-length"] = String(Buffer.byteLength(body));
-  if (!fold) return void response.writeHead(status, headers).end(body);
+  if (!collapseStatus) return void response.writeHead(status, headers).end(body);
   headers["x-gate-status"] = String(status);
   headers["x-gate-problem"] = toAscii(body);
   response.writeHead(status === 401 ? 401 : 403, headers).end(body);

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
 import { reach } from "#db/queries/store.ts";
 import { answerToNode } from "#lib/api/answer.ts";
-import { clockMs } from "#lib/clock.ts";
-import { type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
+import { clockMs, micros } from "#lib/clock.ts";
+import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
 import { withCacheVersion } from "#lib/gate/cache-version.ts";
-import { type Asked, beginExchange, type Exchange } from "#lib/gate/exchange.ts";
-import { ask } from "#lib/gate/forward-auth.ts";
-import { requestContext } from "#lib/gate/request-context.ts";
+import { forwardAuth } from "#lib/gate/forward-auth.ts";
+import { type Asked, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
+import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
-import { isProblem, problem } from "#lib/problem.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { type Handler, only } from "#lib/server/api-handler.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";
 import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
@@ -21,8 +21,8 @@ const HEADERS_LIMIT_BYTES = 32 * 1024;
 const KNOWN_METHODS = new Set(METHODS);
 
 /**
- * The internal port: gateways and services of the operator ask here. `GET /readyz` says 503 once `draining` does.
- * Nothing but trusted machines may reach it; who may ask is not asked.
+ * The gate port: the operator's gateways and services ask here. `GET /readyz` answers 503 once `draining` does.
+ * The port has no authentication of its own: it belongs on loopback or in a private network.
  */
 export function createGateServer(draining: () => boolean): Server {
   const others: Record<string, Handler> = {
@@ -30,7 +30,10 @@ export function createGateServer(draining: () => boolean): Server {
     "GET /healthz": async (_request, response) => tell(response, "alive"),
     "GET /readyz": async (_request, response) => {
       if (draining())
-        throw problem("unavailable", { retryAfterSeconds: 1, detail: "This process is ending." });
+        throw problem("unavailable", {
+          retryAfterSeconds: 1,
+          detail: "The server is shutting down. Try again in a moment.",
+        });
       await reach();
       tell(response, "ready");
     },
@@ -46,32 +49,38 @@ export function createGateServer(draining: () => boolean): Server {
   });
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const asking = readAuthRequest(request.url!);
-    if (asking) return answerGate(request, response, asking);
+    const authRequest = readAuthRequest(request.url!);
+    if (authRequest) return answerGate(request, response, authRequest);
     void answerOther(request, response, others);
   });
   server.on("clientError", refuseConnection);
   return server;
 }
 
-function answerGate(request: IncomingMessage, response: ServerResponse, asking: AuthRequest): void {
-  const context = { requestId: newId("req", clockMs()), ip: gatewayClientAddress(request) };
-  const exchange = beginExchange(originalOf(request, asking.target), context);
+function answerGate(request: IncomingMessage, response: ServerResponse, authRequest: AuthRequest): void {
+  const context: RequestContext = {
+    requestId: newId("req", clockMs()),
+    ip: gatewayClientAddress(request),
+    startedMicros: micros(),
+  };
   withCacheVersion((version) => {
-    exchange.cacheVersion = version;
-    void answerExchange(response, exchange, asking);
+    context.cacheVersion = version;
+    const asked = gateRequest(originalOf(request, authRequest.target), context);
+    void answerAuth(response, asked, authRequest.query);
   });
 }
 
-async function answerExchange(
+async function answerAuth(
   response: ServerResponse,
-  exchange: Exchange,
-  asking: AuthRequest,
+  request: GateRequest,
+  query: AuthQuery | Problem,
 ): Promise<void> {
-  const outcome = await ask(exchange, asking.question);
-  metrics.decided("gate", isProblem(outcome) ? outcome.code : "ok", exchange.startedMicros);
-  if (!isProblem(outcome)) return answerPass(response, exchange, outcome);
-  answerRefusal(response, exchange, outcome, !isProblem(asking.question) && asking.question.fold);
+  const { refusal, caller, limits } = await forwardAuth(request, query);
+  metrics.decided("gate", refusal?.code ?? "ok", request.startedMicros);
+  const { requestId, now } = request;
+  const envelope = { requestId, now, limits };
+  if (!refusal) return answerPass(response, envelope, caller!);
+  answerRefusal(response, envelope, refusal, !isProblem(query) && query.collapseStatus);
 }
 
 /** The request that a client made to the gateway. */
@@ -107,7 +116,9 @@ async function answerOther(
 function refusalOf(path: string, operations: string[]) {
   const allowed = operations.map((operation) => operation.split(" ")).filter(([, known]) => known === path);
   if (allowed.length === 0)
-    return problem("not_found", { detail: "This port has /gate, /verify, /healthz, /readyz and /metrics." });
+    return problem("not_found", {
+      detail: "Not found. This port serves /gate, /verify, /healthz, /readyz and /metrics.",
+    });
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
 }
 

@@ -1,5 +1,6 @@
 import type { ServiceActor } from "#lib/actors/actor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
+import { LoggedAs } from "#lib/api/logged-as.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
 
@@ -12,12 +13,19 @@ const GATEWAY: ServiceActor = {
   policies: [],
 };
 
-/** `POST /verify` of the internal port: the body and the answer of `POST /api/v1/keys/verify`, without a credential. */
-export const gateVerify = endpoint({
-  summary: "May a request with this key pass?",
-  tag: "Gate",
-  access: "public",
-  body: VerifyRequest,
-  returns: Verdict,
-  handle: ({ exchange, body }) => verifyKey(exchange, GATEWAY, body),
-});
+/** `POST /verify` of the gate port: the body and the answer of `POST /api/v1/keys/verify`, without a credential. */
+export const gateVerify = endpoint(
+  {
+    summary: "Verify an API key",
+    tag: "Gate",
+    access: "public",
+    body: VerifyRequest,
+    returns: Verdict,
+    readOnly: true,
+    handle: async ({ request, body }) => {
+      const { verdict, entry } = await verifyKey(request, GATEWAY, body);
+      return new LoggedAs(verdict, entry);
+    },
+  },
+  "/verify",
+);

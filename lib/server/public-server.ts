@@ -1,70 +1,94 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { answerToNode } from "#lib/api/answer.ts";
 import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
-import { methodsOf, type RouteTable } from "#lib/api/routes.ts";
+import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
+import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
-import type { Handler } from "#lib/server/api-handler.ts";
+import { isProblem } from "#lib/problem.ts";
+import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
+import type { NextApp } from "#lib/server/next-app.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
-import { isApi, refuse } from "#lib/server/request-guard.ts";
+import { guard, isApi } from "#lib/server/request-guard.ts";
 import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/server/security-headers.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 interface Options {
   dev: boolean;
-  routes: RouteTable;
-  /** Answers /api/v1; without it, Next does. */
-  api: Handler | null;
+  routes: RouteTable<Route>;
+  /** Answers /api/v1. */
+  api: ApiHandler;
   /** Answers everything else. */
-  next: Handler;
+  next: NextApp;
 }
 
 const HEADERS_LIMIT_BYTES = 16 * 1024;
 
-/** The HTTP server: every request gets its id and passes the guard before anything else sees it. */
-export function createPublicServer({ dev, routes, api, next }: Options): Server {
+/** The HTTP server: every request gets its id, and passes the guard before anything else sees it. */
+export function createPublicServer(options: Options): Server {
+  const { dev, next } = options;
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
     headersTimeout: 15_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    // The guard refuses a request without a host, with a problem; nothing but development's reload upgrades.
+    // The guard refuses a request without a host, with a problem. Only development's reload upgrades a connection.
     requireHostHeader: false,
     shouldUpgradeCallback: () => dev,
   });
   // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const requestId = newId("req", clockMs());
-    const path = request.url?.split("?", 1)[0] ?? "/";
-    const refusal = refuse(request, routes);
-    const route = refusal ? null : routes.at(path);
-    const fast = request.method === "OPTIONS" || !route ? null : api;
-    // What is set before writes all headers of an answer the slow way: the API's answers bring them along.
-    if (!fast) setSecurityHeaders(response);
-    if (!isApi(path)) setContentPolicy(request, response, dev);
-    if (refusal) {
-      discard(request);
-      return answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
-    }
-    if (route && request.method === "OPTIONS") return tellMethods(response, methodsOf(route), requestId);
-    // Endpoints set these themselves; the browser's login routes are not ours.
-    if (path.startsWith("/api/auth/"))
-      response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
-    const ip = clientAddress(request);
-    const context: RequestContext = { requestId, ip, startedMicros: micros() };
-    if (!fast) return run(next, context, request, response);
-    context.fixedHeaders = SECURITY_HEADERS;
-    withCacheVersion((version) => {
-      context.cacheVersion = version;
-      run(fast, context, request, response);
-    });
-  });
+  server.on("request", (request: IncomingMessage, response: ServerResponse) =>
+    answer(request, response, options),
+  );
+  if (dev) server.on("upgrade", next.upgrade);
   server.on("clientError", refuseConnection);
   return server;
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { dev, routes, api, next }: Options,
+): void {
+  const requestId = newId("req", clockMs());
+  const admitted = guard(request, routes);
+  const route = isProblem(admitted) ? null : admitted.route;
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  // Node writes the headers of an answer the slow way once one was set before: the API's answers bring them along.
+  if (!route || request.method === "OPTIONS") setSecurityHeaders(response);
+  if (!isApi(path)) setContentPolicy(request, response, dev);
+  if (isProblem(admitted)) {
+    discard(request);
+    answerToNode(response, { requestId, now: new Date(clockMs()) }, admitted);
+    return;
+  }
+  if (route && request.method === "OPTIONS") {
+    answerOptions(response, methodsOf(route.target), requestId);
+    return;
+  }
+  // Endpoints set these themselves; the routes of the browser's login are next-auth's.
+  if (path.startsWith("/api/auth/"))
+    response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
+  const context: RequestContext = { requestId, ip: clientAddress(request), startedMicros: micros() };
+  if (route) answerApi(request, response, context, { api, route });
+  else run(next.handle, context, request, response);
+}
+
+function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  { api, route }: { api: ApiHandler; route: RouteMatch<Route> },
+): void {
+  context.fixedHeaders = SECURITY_HEADERS;
+  withCacheVersion((version) => {
+    context.cacheVersion = version;
+    run((...call) => api(...call, route), context, request, response);
+  });
 }
 
 function run(
@@ -80,7 +104,7 @@ function run(
   });
 }
 
-function tellMethods(response: ServerResponse, methods: string[], requestId: string): void {
+function answerOptions(response: ServerResponse, methods: string[], requestId: string): void {
   response
     .writeHead(204, { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" })
     .end();

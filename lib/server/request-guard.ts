@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
-import { methodsOf, type RouteTable } from "#lib/api/routes.ts";
+import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
+import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -16,33 +17,40 @@ const ONCE = new Set([
 ]);
 const PATH_LIMIT_BYTES = 8192;
 
-/** What is refused before anything else sees the request: what Next answers with a 500, a page, or not at all. */
-export function refuse(request: IncomingMessage, routes: RouteTable): Problem | null {
+/** A request that may go on: to the route of the API that was found for it, or to Next (null). */
+export interface Admitted {
+  route: RouteMatch<Route> | null;
+}
+
+/** Refuses what nothing behind should see, and finds the route: Next would answer with a 500, a page, or not at all. */
+export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admitted | Problem {
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
   if (request.headers.host === undefined && request.httpVersion === "1.1")
-    return problem("malformed_request", { detail: "A request of HTTP/1.1 has a Host header." });
+    return problem("malformed_request", { detail: "HTTP/1.1 requests need a Host header." });
   if (url.length > PATH_LIMIT_BYTES) return problem("path_too_long");
   const path = decodePath(url);
   if (path === null) return problem("malformed_path");
   const twice = repeatedHeader(request.rawHeaders);
   if (twice)
-    return problem("duplicate_header", { detail: `The header ${twice} was sent twice. Send it once.` });
-  if (!isApi(path)) return null;
+    return problem("duplicate_header", {
+      detail: `The header ${twice} was sent more than once. Send it once.`,
+    });
+  if (!isApi(path)) return { route: null };
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // No path of the API has anything to encode: one that is encoded is another path, for the router behind as well.
   const [written = ""] = url.split(/[?#]/, 1);
-  return written.startsWith("/api/auth/") ? null : refuseRoute(written, method, routes);
+  return written.startsWith("/api/auth/") ? { route: null } : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
   if (!isDecodable(query)) return problem("invalid_encoding");
   // Next loses it on the way, and what is not there cannot be refused.
   if (!new URLSearchParams(query).has("__proto__")) return null;
-  return problem("invalid_parameter", { detail: "There is no parameter __proto__." });
+  return problem("invalid_parameter", { detail: "Unknown parameter: __proto__." });
 }
 
 /** Whether a path belongs to the API: its failures are problems, not pages. */
@@ -81,10 +89,10 @@ function repeatedHeader(rawHeaders: string[]): string | null {
   return null;
 }
 
-function refuseRoute(path: string, method: string, routes: RouteTable): Problem | null {
-  const route = routes.at(path);
-  if (!route) return problem("not_found", { detail: "There is no such path. See /api/v1/openapi.json." });
-  const methods = methodsOf(route);
-  if (methods.includes(method)) return null;
+function findRoute(path: string, method: string, routes: RouteTable<Route>): Admitted | Problem {
+  const route = routes.find(path);
+  if (!route) return problem("not_found", { detail: "Not found. /api/v1/openapi.json lists all paths." });
+  const methods = methodsOf(route.target);
+  if (methods.includes(method)) return { route };
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
 }

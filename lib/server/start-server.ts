@@ -4,7 +4,7 @@ import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { env } from "#env.ts";
-import { loadRoutes, RouteTable } from "#lib/api/routes.ts";
+import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
@@ -17,89 +17,75 @@ import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
-import type { App, CreateNextApp } from "#lib/server/next-app.ts";
-import { startNextWorker } from "#lib/server/next-proxy.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
+import { exit, Shutdown } from "#lib/server/shutdown.ts";
+import { startNext } from "#lib/server/start-next.ts";
 
-const DRAIN_LIMIT_MS = 9000;
-
-export interface ServeOptions {
-  dev: boolean;
-  /** Next answers the API, too, in this thread: in development, where it reloads what changes. */
-  nextServesApi: boolean;
-  createNextApp: CreateNextApp;
+/**
+ * The process: lock → migrate → gate port → public port → Next. Ends on SIGTERM and SIGINT at any moment: what was
+ * accepted is answered, nothing new is.
+ */
+export async function startServer({ dev }: { dev: boolean }): Promise<void> {
+  const shutdown = new Shutdown(env.drainSeconds * 1000);
+  await shutdown.during(async () => {
+    await openDatabase(shutdown);
+    await openRequestLog(shutdown);
+    await openPorts(shutdown, dev);
+  });
 }
 
-/** The process: lock → migrate → gate → desk → pages. Drains on SIGTERM and SIGINT. */
-export async function serve({ dev, nextServesApi, createNextApp }: ServeOptions): Promise<void> {
+async function openDatabase(shutdown: Shutdown): Promise<void> {
   const lock = await takeLock();
-  await migrate().catch((error) => exit(`The database cannot be migrated: ${error.message}`));
+  shutdown.add(() => lock.release());
+  shutdown.add(close);
+  await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
   await ensurePlans();
   noteLatest(await latestAt());
   waitBriefly();
-  await logWriter()?.open();
-  const settings = { appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
-  const routes = new RouteTable(await loadRoutes());
-  const api = nextServesApi ? null : createApiHandler(routes);
-  let starting: Promise<App>;
-  const desk = createPublicServer({
-    dev,
-    routes,
-    api,
-    next: async (...call) => (await starting).handle(...call),
-  });
-  let draining = false;
-  const gate = createGateServer(() => draining);
-  const closers = [closerOf(desk), closerOf(gate)];
-  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
-  // Decisions do not wait for the pages, nor share the processor with their start.
-  starting = nextServesApi ? createNextApp(settings) : startNextWorker(settings, env.dataDir);
-  await listen(desk, env.port, env.host, "PORT");
-  const jobs = [startMailer(), startLogKeeping(), startCleanup()];
-  const app = await starting;
-  if (app.upgrade) desk.on("upgrade", app.upgrade);
-  onEnd(async () => {
-    draining = true;
-    await Promise.all(closers.map((closer) => closer()));
-    for (const stop of jobs) await stop();
-    await requestLog().drain();
-    await app.close();
-    await close();
-    await lock.release();
-  });
-  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
-  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
-  process.send?.({ type: "ready", url: env.appUrl, gateUrl });
 }
 
-function startLogKeeping(): () => Promise<void> {
+async function openRequestLog(shutdown: Shutdown): Promise<void> {
   const writer = logWriter();
-  return writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner();
+  await writer?.open();
+  shutdown.add(() => requestLog().drain());
+  shutdown.add(writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner());
+}
+
+async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
+  const gate = createGateServer(() => shutdown.begun);
+  const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
+  const routes = await loadRouteTable();
+  shutdown.add(closerOf(gate));
+  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  // Decisions neither wait for Next nor share the processor with its start.
+  const next = startNext(settings, env.dataDir);
+  shutdown.add(() => next.app.close());
+  shutdown.add(startMailer());
+  shutdown.add(startCleanup());
+  const desk = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  shutdown.add(closerOf(desk));
+  await listen(desk, env.port, env.host, "PORT");
+  tellParent("listening");
+  await next.ready;
+  const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  tellParent("ready");
+}
+
+function tellParent(type: "listening" | "ready"): void {
+  process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
 }
 
 async function takeLock(): Promise<InstanceLock> {
-  const lock = await lockInstance(() => exit("Another Latchkey took this database over.")).catch((error) =>
-    exit(`The database cannot be reached: ${error.message}`),
+  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
+    (error) => exit(`Can't connect to the database: ${error.message}`),
   );
   return (
     lock ??
     exit(
-      "Another Latchkey runs on this database. Limits are exact in one process only, so this one does not start.",
+      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
     )
   );
-}
-
-/** When this process is asked to end: takes nothing new, answers what was taken, makes it durable, and ends. */
-function onEnd(drain: () => Promise<void>): void {
-  const end = async () => {
-    log.info("draining");
-    setTimeout(() => exit("Requests were still under way after 9 s."), DRAIN_LIMIT_MS).unref();
-    await drain();
-    process.exit(0);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end());
-  // Whoever started this process over a channel is gone, however it ended: nobody would end this one.
-  process.once("disconnect", () => void end());
 }
 
 function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
@@ -107,15 +93,10 @@ function listen(server: Server, port: number, host: string, setting: string): Pr
     server.once("error", (error: NodeJS.ErrnoException) => {
       exit(
         error.code === "EADDRINUSE"
-          ? `Port ${port} is in use. Set ${setting} to another one.`
-          : `Cannot listen: ${error.message}`,
+          ? `Port ${port} is in use. Set ${setting} to another port.`
+          : `Can't listen: ${error.message}`,
       );
     });
     server.listen(port, host, resolve);
   });
-}
-
-function exit(sentence: string): never {
-  console.error(sentence);
-  process.exit(1);
 }

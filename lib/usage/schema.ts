@@ -8,13 +8,13 @@ const Period = z.object({ start: Instant, end: Instant });
 
 const RequestCounts = z.object({ total: Count, succeeded: Count, failed: Count, rate_limited: Count });
 
-/** A moment asked for in a query. */
+/** A point in time in a query. */
 export const When = Rfc3339.transform((text) => new Date(text));
 export const Interval = z.enum(["minute", "hour", "day"]);
 export const GroupBy = z.enum(["key", "route", "status"]);
 export const EnvironmentQuery = z.strictObject({
   environment: Environment.optional().meta({
-    description: "Default live; a key's own is the only one that it sees",
+    description: "By default, users get both environments. An API key can only see its own",
   }),
 });
 
@@ -22,7 +22,7 @@ export const Usage = z
   .object({
     plan: z.string(),
     period: Period.meta({ description: "The calendar month, UTC" }),
-    requests: RequestCounts.meta({ description: "Requests made with keys" }),
+    requests: RequestCounts.meta({ description: "Requests made with API keys" }),
     quota: z.object({ limit: Count, used: Count, remaining: Count, resets_at: Instant }).nullable(),
   })
   .meta({ id: "Usage" });
@@ -37,11 +37,11 @@ export const RateLimits = z
         used: Count,
         remaining: Count,
         reset_in_seconds: Count.meta({
-          description: "When the oldest counted request leaves, rounded up; 0 when none is counted",
+          description: "Seconds until the next slot opens, rounded up; 0 if no requests are counted",
         }),
       })
       .nullable()
-      .meta({ description: "Null for a plan without a limit" }),
+      .meta({ description: "Null if the plan has no rate limit" }),
   })
   .meta({ id: "RateLimits" });
 export type RateLimits = z.infer<typeof RateLimits>;
@@ -63,7 +63,7 @@ export const KeyUsage = z
       .number()
       .min(0)
       .max(1)
-      .meta({ description: "Failed and rate-limited requests as a part of all" }),
+      .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" }),
     last_used_at: Instant.nullable(),
     series: z.array(Slice),
   })
@@ -81,7 +81,7 @@ export const LoggedRequest = z
     path: z.string(),
     route: z.string(),
     status: z.int(),
-    code: z.string().nullable().meta({ description: "The problem's code; null for a success" }),
+    code: z.string().nullable().meta({ description: "The problem code; null if the request succeeded" }),
     cost: Count,
     latency_ms: z.number(),
     ip: z.string().nullable(),

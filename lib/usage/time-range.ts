@@ -24,14 +24,14 @@ export function timeRangeOf(
   const bucketMs = BUCKETS[interval];
   const end = to ?? new Date(now.getTime() + 1);
   const start = from ?? new Date(end.getTime() - BUCKETS.day);
-  if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be before "to".' });
+  if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be earlier than "to".' });
   const range = {
     from: floor(start, bucketMs),
     to: floor(new Date(end.getTime() + bucketMs - 1), bucketMs),
     bucketMs,
   };
   if ((range.to.getTime() - range.from.getTime()) / bucketMs > MOST_BUCKETS) {
-    const detail = `The time range has more than ${MOST_BUCKETS} intervals. Ask for a shorter one, or a longer interval.`;
+    const detail = `The time range has more than ${MOST_BUCKETS} intervals. Use a shorter range or a longer interval.`;
     throw problem("invalid_parameter", { detail });
   }
   return range;

@@ -107,7 +107,7 @@ async function buckets(
   const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
   if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {
-      detail: `More than ${MOST_BUCKETS} rows. Ask for a shorter time range or without groups.`,
+      detail: `The result has more than ${MOST_BUCKETS} rows. Use a shorter time range, or don't group.`,
     });
   }
   return rows.map(({ start, rateLimited, ...rest }) => ({

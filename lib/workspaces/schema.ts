@@ -3,7 +3,7 @@ import { idPattern } from "#lib/ids.ts";
 import { KeyFormat, MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
 import { Label } from "#lib/text.ts";
 
-export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace's id" });
+export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace ID" });
 
 export const RoleName = z.enum(["owner", "admin", "developer", "viewer"]);
 
@@ -15,9 +15,9 @@ export const Workspace = z
     id: z.string(),
     name: z.string(),
     plan: z.string(),
-    role: RoleName.nullable().meta({ description: "Yours; null for a key" }),
+    role: RoleName.nullable().meta({ description: "Your role; null for an API key" }),
     key_format: KeyFormat,
-    max_active_keys: ActiveKeys.meta({ description: "Null: as many as the plan allows" }),
+    max_active_keys: ActiveKeys.meta({ description: "Null: the plan's limit applies" }),
     rotation_overlap_max_seconds: Overlap,
     created_at: z.iso.datetime(),
   })
@@ -26,7 +26,7 @@ export type Workspace = z.infer<typeof Workspace>;
 
 export const WorkspaceChange = z
   .strictObject({
-    name: Label(100).pipe(z.string().min(1, "Must not be empty")),
+    name: Label(100).pipe(z.string().min(1, "Can't be empty")),
     key_format: KeyFormat.partial().strict(),
     max_active_keys: ActiveKeys,
     rotation_overlap_max_seconds: Overlap,

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { CheckMail } from "#components/auth/check-mail.tsx";
 import { env } from "#env.ts";
 
-export const metadata: Metadata = { title: "Check your mail" };
+export const metadata: Metadata = { title: "Check your email" };
 
 type Search = Promise<{ email?: string | string[] }>;
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ResetForm } from "#components/auth/reset-form.tsx";
 import { env } from "#env.ts";
 
-// The address of this page carries a secret: it must not travel on as a referrer.
+// The URL contains a secret token, which must not leak as a referrer.
 export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };
 
 type Search = Promise<{ token?: string | string[] }>;

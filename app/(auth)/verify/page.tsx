@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { VerifyAddress } from "#components/auth/verify-address.tsx";
 
-// The address of this page carries a secret: it must not travel on as a referrer.
-export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
+// The URL contains a secret token, which must not leak as a referrer.
+export const metadata: Metadata = { title: "Verify your email", referrer: "no-referrer" };
 
 type Search = Promise<{ token?: string | string[] }>;
 

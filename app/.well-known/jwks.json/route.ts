@@ -3,8 +3,8 @@ import { publicKeys } from "#lib/accounts/access-token.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const GET = endpoint({
-  summary: "Public keys",
-  description: "The JWK set that other backends check access tokens with.",
+  summary: "Get the public signing keys",
+  description: "The JWK set for verifying access tokens in your own backends.",
   tag: "Accounts",
   access: "public",
   returns: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),

@@ -7,7 +7,7 @@ import { pageQuery } from "#lib/pagination.ts";
 
 export const GET = endpoint({
   summary: "List API keys",
-  description: "Newest first. A key sees the keys of its own environment.",
+  description: "Newest first. API keys can only see keys of their own environment.",
   tag: "Keys",
   scope: "keys:read",
   query: z.strictObject({ ...KeyFilter, ...pageQuery }),
@@ -18,7 +18,7 @@ export const GET = endpoint({
 
 export const POST = endpoint({
   summary: "Create an API key",
-  description: "The answer carries the secret, this execution.",
+  description: "The secret is only in this response. Store it now.",
   tag: "Keys",
   scope: "keys:write",
   body: NewKey,

@@ -3,8 +3,8 @@ import { describeActor } from "#lib/gate/me.ts";
 import { Me } from "#lib/gate/schema.ts";
 
 export const GET = endpoint({
-  summary: "Who am I?",
-  description: "The key or user that this credential is, its workspace and its scopes.",
+  summary: "Get the current actor",
+  description: "The key or user behind this credential, with its workspace and scopes.",
   tag: "Accounts",
   returns: Me,
   handle: ({ actor }) => describeActor(actor),

@@ -4,8 +4,8 @@ import { loadRoutes } from "#lib/api/routes.ts";
 import { openApiDocument } from "#lib/openapi/document.ts";
 
 export const GET = endpoint({
-  summary: "This API's OpenAPI document",
-  description: "OpenAPI 3.1, made from the very objects that serve the routes.",
+  summary: "Get the OpenAPI document",
+  description: "OpenAPI 3.1, generated from the endpoint definitions that serve the routes.",
   tag: "Meta",
   access: "public",
   returns: z.record(z.string(), z.unknown()),

@@ -7,8 +7,7 @@ import { EnvironmentQuery, LoggedRequest, When } from "#lib/usage/schema.ts";
 
 export const GET = endpoint({
   summary: "List requests",
-  description:
-    "The request log, newest first: what keys and signed-in users asked, and what they were answered.",
+  description: "The request log, newest first: requests made by keys and logged-in users, with their status.",
   tag: "Usage",
   scope: "usage:read",
   query: EnvironmentQuery.extend({

@@ -5,7 +5,7 @@ import { createScope, listScopes } from "#lib/scopes/scopes.ts";
 
 export const GET = endpoint({
   summary: "List scopes",
-  description: "What a key can be allowed to do: built-in scopes and the workspace's own.",
+  description: "The scopes a key can have: the built-in ones and the workspace's own.",
   tag: "Keys",
   scope: "workspace:read",
   returns: z.array(Scope),
@@ -13,8 +13,8 @@ export const GET = endpoint({
 });
 
 export const POST = endpoint({
-  summary: "Add a scope",
-  description: "For the workspace's own API. For its admins and owners.",
+  summary: "Create a scope",
+  description: "A scope for the workspace's own API. Requires the admin or owner role.",
   tag: "Keys",
   access: "user",
   role: "admin",

@@ -3,8 +3,9 @@ import { EnvironmentQuery, Usage } from "#lib/usage/schema.ts";
 import { readUsage } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show this month's usage",
-  description: "Requests made with the workspace's keys; of both environments for a user who names none.",
+  summary: "Get this month's usage",
+  description:
+    "Requests made with the workspace's keys. For users who don't name an environment, the quota is that of live.",
   tag: "Usage",
   query: EnvironmentQuery,
   returns: Usage,

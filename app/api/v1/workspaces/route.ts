@@ -4,7 +4,7 @@ import { Workspace } from "#lib/workspaces/schema.ts";
 import { listWorkspaces } from "#lib/workspaces/workspaces.ts";
 
 export const GET = endpoint({
-  summary: "List your workspaces",
+  summary: "List workspaces",
   tag: "Workspaces",
   scope: "workspace:read",
   returns: z.array(Workspace),

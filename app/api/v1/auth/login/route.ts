@@ -4,7 +4,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Log in",
-  description: "An access token for an hour, and a refresh token that works once.",
+  description: "Returns an access token valid for 1 hour and a single-use refresh token.",
   tag: "Accounts",
   access: "public",
   body: Login,

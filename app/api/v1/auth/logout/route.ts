@@ -4,7 +4,8 @@ import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Log out",
-  description: "Ends the session of refresh_token, or the one that asks. Its access tokens die with it.",
+  description:
+    "Ends the session of refresh_token or, without one, the current session. Its access tokens stop working immediately.",
   tag: "Accounts",
   access: "optional",
   cost: 0,

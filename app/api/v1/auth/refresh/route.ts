@@ -3,8 +3,8 @@ import { RefreshRequest, TokenPair } from "#lib/accounts/schema.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
-  summary: "Get a new token pair",
-  description: "A refresh token works once. Used again, it ends its whole session.",
+  summary: "Refresh an access token",
+  description: "Returns a new token pair. A refresh token works once; using it again ends the session.",
   tag: "Accounts",
   access: "public",
   body: RefreshRequest,

@@ -4,8 +4,8 @@ import { listSessions } from "#lib/accounts/sessions.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const GET = endpoint({
-  summary: "List your sessions",
-  description: "Browsers and API logins that are live, last used first.",
+  summary: "List sessions",
+  description: "Your active browser and API sessions, most recently used first.",
   tag: "Accounts",
   access: "user",
   returns: z.array(Session),

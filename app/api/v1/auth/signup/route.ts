@@ -5,7 +5,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 export const POST = endpoint({
   summary: "Sign up",
   description:
-    "Sends a mail whose link verifies the address. The answer is the same for an address that has an account.",
+    "Emails a link that verifies the address. The response is the same if the address already has an account.",
   tag: "Accounts",
   access: "public",
   body: SignUp,

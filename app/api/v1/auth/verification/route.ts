@@ -3,8 +3,8 @@ import { resendVerification } from "#lib/accounts/sign-up.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
-  summary: "Send the verification mail again",
-  description: "The older link dies. The answer is the same for every address.",
+  summary: "Resend the verification email",
+  description: "The previous link stops working. The response is the same for every address.",
   tag: "Accounts",
   access: "public",
   body: EmailOnly,

@@ -3,8 +3,9 @@ import { verifyEmail } from "#lib/accounts/sign-up.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
-  summary: "Verify an e-mail address",
-  description: "Uses the token of the mailed link, once. The user's personal workspace is made with it.",
+  summary: "Verify an email address",
+  description:
+    "Uses the token from the emailed link and creates the user's personal workspace. The link works once.",
   tag: "Accounts",
   access: "public",
   body: MailedToken,

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { Label } from "#lib/text.ts";
 
-// A route of your own looks like this: docs/your-own-endpoints.md. Nothing else needs it.
+// An example of your own endpoint, explained in docs/your-own-endpoints.md. Nothing depends on it.
 export const GET = endpoint({
-  summary: "Greet somebody",
-  description: "A worked example of an endpoint of your own.",
+  summary: "Greet someone",
+  description: "An example of your own endpoint.",
   tag: "Examples",
   scope: "data:read",
   query: z.strictObject({ name: Label(100).default("world") }),

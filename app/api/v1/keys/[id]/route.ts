@@ -6,7 +6,7 @@ import { KeyChange, KeyId, PublicKey } from "#lib/keys/schema.ts";
 const params = z.object({ id: KeyId });
 
 export const GET = endpoint({
-  summary: "Show an API key",
+  summary: "Get an API key",
   tag: "Keys",
   scope: "keys:read",
   params,
@@ -15,8 +15,8 @@ export const GET = endpoint({
 });
 
 export const PATCH = endpoint({
-  summary: "Change an API key",
-  description: "Changes the members that are sent; in force for the key's very next request.",
+  summary: "Update an API key",
+  description: "Changes only the fields you send. Applies from the key's next request.",
   tag: "Keys",
   scope: "keys:write",
   params,
@@ -28,7 +28,7 @@ export const PATCH = endpoint({
 
 export const DELETE = endpoint({
   summary: "Revoke an API key",
-  description: "For ever: no request that starts after the answer is accepted.",
+  description: "Can't be undone. Requests that start after the response are refused.",
   tag: "Keys",
   scope: "keys:write",
   params,

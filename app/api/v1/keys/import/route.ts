@@ -4,8 +4,9 @@ import { importKeys } from "#lib/keys/create.ts";
 import { KeyImport, PublicKey } from "#lib/keys/schema.ts";
 
 export const POST = endpoint({
-  summary: "Import API keys by their hashes",
-  description: "Takes over keys that were made elsewhere, all or none: their holders notice nothing.",
+  summary: "Import API keys by hash",
+  description:
+    "Imports keys that were created elsewhere, all or none. Their users don't have to change anything.",
   tag: "Keys",
   scope: "keys:write",
   body: KeyImport,

@@ -1,16 +1,21 @@
 import { endpoint } from "#lib/api/endpoint.ts";
+import { LoggedAs } from "#lib/api/logged-as.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
 
 export const POST = endpoint({
-  summary: "May a request with this key pass?",
+  summary: "Verify an API key",
   description:
-    "Always 200 execution the caller is authorised. Charged to the verified key, never to the caller's limits.",
+    "Returns 200 whatever the verdict. The cost counts against the verified key's limits, never the caller's.",
   tag: "Keys",
   access: "verifier",
   scope: "keys:verify",
   cost: 0,
   body: VerifyRequest,
   returns: Verdict,
-  handle: ({ exchange, actor, body }) => verifyKey(exchange, actor, body),
+  readOnly: true,
+  handle: async ({ request, actor, body }) => {
+    const { verdict, entry } = await verifyKey(request, actor, body);
+    return new LoggedAs(verdict, entry);
+  },
 });

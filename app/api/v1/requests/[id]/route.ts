@@ -5,8 +5,8 @@ import { getRequest } from "#lib/usage/requests.ts";
 import { LoggedRequest } from "#lib/usage/schema.ts";
 
 export const GET = endpoint({
-  summary: "Explain a request",
-  description: "Every check in the order made: the answer to “why was this refused?”.",
+  summary: "Get a request",
+  description: "Includes every check in the order it was made, so you can see why a request was refused.",
   tag: "Usage",
   scope: "usage:read",
   params: z.object({ id: z.string().regex(idPattern("req")) }),

@@ -4,8 +4,8 @@ import { ScopeName } from "#lib/scopes/schema.ts";
 import { removeScope } from "#lib/scopes/scopes.ts";
 
 export const DELETE = endpoint({
-  summary: "Remove a scope",
-  description: "Every key loses it, in the same transaction. For the workspace's admins and owners.",
+  summary: "Delete a scope",
+  description: "Removes it from every key in the same transaction. Requires the admin or owner role.",
   tag: "Keys",
   access: "user",
   role: "admin",

@@ -3,8 +3,9 @@ import { EnvironmentQuery, RateLimits } from "#lib/usage/schema.ts";
 import { readRateLimits } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show the plan's rate limit as it stands",
-  description: "Takes nothing, and is answered even while the caller is limited.",
+  summary: "Get the rate limit",
+  description:
+    "The plan's limit and how much of it is left. Works even while you're rate limited. For users, the environment defaults to live.",
   tag: "Usage",
   cost: 0,
   query: EnvironmentQuery,

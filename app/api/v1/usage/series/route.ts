@@ -4,8 +4,8 @@ import { EnvironmentQuery, GroupBy, Interval, Slice, When } from "#lib/usage/sch
 import { readSeries } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show usage over time",
-  description: "The last 24 hours by the hour, unless asked otherwise. Empty intervals are left out.",
+  summary: "Get usage over time",
+  description: "By default, the last 24 hours by hour. Intervals without requests are omitted.",
   tag: "Usage",
   scope: "usage:read",
   query: EnvironmentQuery.extend({

@@ -6,7 +6,7 @@ import { changeWorkspace, getWorkspace } from "#lib/workspaces/workspaces.ts";
 const params = z.object({ id: WorkspaceId });
 
 export const GET = endpoint({
-  summary: "Show a workspace",
+  summary: "Get a workspace",
   tag: "Workspaces",
   scope: "workspace:read",
   params,
@@ -15,10 +15,12 @@ export const GET = endpoint({
 });
 
 export const PATCH = endpoint({
-  summary: "Change a workspace's settings",
-  description: "In force for the next key and the next rotation. For its admins and owners.",
+  summary: "Update a workspace",
+  description: "Applies to the next key and the next rotation. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
+  role: "admin",
+  workspaceParam: "id",
   params,
   body: WorkspaceChange,
   returns: Workspace,

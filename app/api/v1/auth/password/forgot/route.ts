@@ -3,8 +3,9 @@ import { EmailOnly, ResetSent } from "#lib/accounts/schema.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
-  summary: "Ask for a new password",
-  description: "Mails a link that works once, for an hour. The answer is the same for every address.",
+  summary: "Request a password reset",
+  description:
+    "Emails a single-use link that is valid for 1 hour. The response is the same whether or not the account exists.",
   tag: "Accounts",
   access: "public",
   body: EmailOnly,

@@ -4,7 +4,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Set a new password",
-  description: "Uses the token of the mailed link. Every session of the user ends.",
+  description: "Uses the token from the emailed link. Ends all of the user's sessions.",
   tag: "Accounts",
   access: "public",
   body: PasswordReset,

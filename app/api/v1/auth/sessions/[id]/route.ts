@@ -4,8 +4,8 @@ import { endpoint } from "#lib/api/endpoint.ts";
 import { idPattern } from "#lib/ids.ts";
 
 export const DELETE = endpoint({
-  summary: "End one of your sessions",
-  description: "Its cookie, access tokens and refresh tokens die at once.",
+  summary: "End a session",
+  description: "Its cookie, access tokens and refresh tokens stop working immediately.",
   tag: "Accounts",
   access: "user",
   params: z.object({ id: z.string().regex(idPattern("ses")) }),

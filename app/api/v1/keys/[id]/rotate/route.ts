@@ -6,7 +6,7 @@ import { KeyId, MintedKey, Rotation } from "#lib/keys/schema.ts";
 export const POST = endpoint({
   summary: "Rotate an API key",
   description:
-    "The key gets a new secret; its id, scopes, limits and usage stay. During the overlap both secrets work and share every limit.",
+    "Creates a new secret. The key's ID, scopes, limits and usage stay the same. During the overlap, both secrets work and share all limits.",
   tag: "Keys",
   scope: "keys:write",
   params: z.object({ id: KeyId }),

@@ -5,8 +5,8 @@ import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 import { readKeyUsage } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
-  summary: "Show a key's usage",
-  description: "This month by the day, unless asked otherwise.",
+  summary: "Get a key's usage",
+  description: "By default, the current month by day.",
   tag: "Keys",
   scope: "keys:read",
   params: z.object({ id: KeyId }),

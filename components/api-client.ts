@@ -1,0 +1,79 @@
+/** One error in a request body: an RFC 6901 pointer to the field, a stable code and a sentence. */
+export interface FieldProblem {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+interface ProblemBody {
+  status?: number;
+  code?: string;
+  reason?: string;
+  detail?: string;
+  request_id?: string;
+  retry_after_seconds?: number;
+  errors?: FieldProblem[];
+}
+
+/** An error response from the API, or `code: "unreachable"` with status 0 when there was no response. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly reason: string | undefined;
+  readonly detail: string;
+  readonly errors: FieldProblem[];
+  readonly retryAfterSeconds: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(status: number, body: ProblemBody, retryAfterSeconds?: number) {
+    const detail = body.detail ?? "Something went wrong. Try again in a moment.";
+    super(detail);
+    this.name = "ApiProblem";
+    this.status = status;
+    this.code = body.code ?? "unexpected";
+    this.reason = body.reason;
+    this.detail = detail;
+    this.errors = body.errors ?? [];
+    this.retryAfterSeconds = body.retry_after_seconds ?? retryAfterSeconds;
+    this.requestId = body.request_id;
+  }
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/**
+ * Calls this site's own API from the browser with its session cookie. `path` is relative to `/api/v1`.
+ * Returns the whole JSON body (`undefined` for 204). Throws an `ApiProblem`.
+ */
+export async function callApi<Answer>(
+  method: Method,
+  path: string,
+  options: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const response = await send(method, path, options);
+  if (response.status === 204) return undefined as Answer;
+  const answer = (await response.json().catch(() => ({}))) as Answer & ProblemBody;
+  if (response.ok) return answer;
+  const waitSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  throw new ApiProblem(response.status, answer, Number.isFinite(waitSeconds) ? waitSeconds : undefined);
+}
+
+async function send(
+  method: Method,
+  path: string,
+  { body, signal }: { body?: unknown; signal?: AbortSignal },
+) {
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      credentials: "same-origin",
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    const detail = "Can't reach the server. Check your connection and try again.";
+    throw new ApiProblem(0, { code: "unreachable", detail });
+  }
+}

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "#e2e/api/client.ts";
+import { type MortalServer, startMortalServer } from "#e2e/api/mortal-server.ts";
+
+let mortal: MortalServer;
+
+beforeAll(async () => {
+  mortal = await startMortalServer();
+});
+
+afterAll(() => mortal?.end());
+
+test("when Next's thread dies, requests go on and pages are back within seconds", async () => {
+  const page = async () => (await call(mortal.server, "GET", "/login")).status;
+  expect(await page()).toBe(200);
+  const statuses = await mortal.endThread("next", async () => {
+    await expect.poll(page, { timeout: 15_000, interval: 200 }).toBe(200);
+  });
+  expect(statuses).toEqual([200]);
+});

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, inject, test } from "vitest";
+import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { requestLogOf } from "#e2e/api/store.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
+import { trials } from "#e2e/trials.ts";
+
+const { dialect } = inject("server");
+const LIMIT_MS = 10_000;
+
+async function exitOf({ process }: OwnServer, signal: NodeJS.Signals) {
+  const start = performance.now();
+  const exited = once(process, "exit");
+  process.kill(signal);
+  const [code, killedBy] = await exited;
+  return { code, killedBy, tookMs: performance.now() - start };
+}
+
+test("SIGTERM at any moment of a start ends the process in order, and every accepted request is logged", async () => {
+  const server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  try {
+    const { id, secret: key } = await newKey(server, await newDeveloper(server));
+    const accepted: string[] = [];
+    for (let trial = 0; trial < trials(2); trial += 1) {
+      // Both ports are open and Next is still starting, which is the longest part of a start.
+      await server.restart();
+      const requests = Promise.allSettled(
+        Array.from({ length: 5 }, () => call(server, "GET", "/api/v1/me", { key })),
+      );
+      await delay(trial * 300);
+      const exit = await exitOf(server, "SIGTERM");
+      expect(exit).toMatchObject({ code: 0, killedBy: null });
+      expect(exit.tookMs).toBeLessThan(LIMIT_MS);
+      for (const answer of await requests) {
+        expect(answer).toMatchObject({ status: "fulfilled", value: { status: 200 } });
+        if (answer.status === "fulfilled") accepted.push(answer.value.headers.get("request-id")!);
+      }
+    }
+    expect(accepted.length).toBeGreaterThan(0);
+    const rows = new Set((await requestLogOf(server, id)).map((row) => row.id));
+    expect(accepted.filter((requestId) => !rows.has(requestId))).toEqual([]);
+  } finally {
+    await server.end();
+  }
+});
+
+test("SIGTERM before the ports are open ends the process in time, and the next start works", async () => {
+  const server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  try {
+    for (const afterMs of [50, 300, 600]) {
+      await server.stop();
+      const starting = server.restart().catch(() => {});
+      await delay(afterMs);
+      expect((await exitOf(server, "SIGTERM")).tookMs, `after ${afterMs} ms`).toBeLessThan(LIMIT_MS);
+      await starting;
+    }
+    await server.restart();
+    expect((await call(server, "GET", "/api/v1/plans")).status).toBe(200);
+  } finally {
+    await server.end();
+  }
+});

@@ -1,0 +1,159 @@
+import type { ChildProcess } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createDatabase, type Dialect } from "#e2e/database.ts";
+import { Mailbox, startMailServer } from "#e2e/mailbox.ts";
+import { freePort } from "#scripts/free-port.ts";
+import { bin, end, serverArguments, start as startProcess } from "#scripts/processes.ts";
+
+/** A running server as a test sees it, whichever process started it. */
+export interface TestServer {
+  dialect: Dialect;
+  url: string;
+  /** The internal port. */
+  gateUrl: string;
+  mailbox: Mailbox;
+  dataDir: string;
+  /** `file:` or `postgresql:`, in the form of DATABASE_URL. */
+  databaseUrl: string;
+  /** The file that holds everything the server wrote to stdout and stderr. */
+  logFile: string;
+}
+
+/** A TestServer as plain data, to pass to another process. */
+export type ServerRecord = Omit<TestServer, "mailbox"> & { mailFolder: string };
+
+/** A server that this test started, and may stop. */
+export interface OwnServer extends TestServer {
+  readonly process: ChildProcess;
+  record: ServerRecord;
+  /** SIGTERM, then waits for the exit. */
+  stop(): Promise<void>;
+  /** SIGKILL, then waits for the exit. */
+  kill(): Promise<void>;
+  /** Starts the server again on the same data; stops it first if it still runs. */
+  restart(): Promise<void>;
+  /** Stops the server and removes its mail server, database and files. */
+  end(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  dialect: Dialect;
+  /** Where to create a database; required for `postgresql`. */
+  postgresqlUrl?: string;
+  /** In addition to the settings that every test server gets. */
+  env?: Record<string, string>;
+  /** Waits for Next too. Otherwise the server counts as started when both ports answer. */
+  waitForPages?: boolean;
+}
+
+export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer => ({
+  ...server,
+  mailbox: new Mailbox(mailFolder),
+});
+
+/** Starts a real server process on an empty database, with a real SMTP server for its mails. Needs a build. */
+export async function startTestServer(options: TestServerOptions): Promise<OwnServer> {
+  const { server, settings, remove } = await prepare(options);
+  let child = spawnServer(settings, server.logFile);
+  const answering = () => untilAnswering(child, server, options.waitForPages ?? false);
+  await answering().catch(async (error) => {
+    await end(child);
+    await remove();
+    throw error;
+  });
+  const { mailbox, ...rest } = server;
+  return {
+    ...server,
+    record: { ...rest, mailFolder: mailbox.folder },
+    get process() {
+      return child;
+    },
+    stop: () => end(child),
+    kill: () => end(child, "SIGKILL"),
+    restart: async () => {
+      await end(child);
+      child = spawnServer(settings, server.logFile);
+      await answering();
+    },
+    end: async () => {
+      await end(child);
+      await remove();
+    },
+  };
+}
+
+/** Creates what the server needs before it starts: folder, database, mail server, ports and settings. */
+async function prepare({ dialect, postgresqlUrl, env }: TestServerOptions) {
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-server-"));
+  const dataDir = join(directory, "data");
+  mkdirSync(dataDir, { mode: 0o700 });
+  const sqlite = { url: `file:${join(dataDir, "latchkey.db")}`, drop: async () => {} };
+  const database = dialect === "sqlite" ? sqlite : await createDatabase(postgresqlUrl!);
+  const mails = await startMailServer(join(directory, "mails"));
+  const [port, gatePort] = [await freePort(), await freePort()];
+  const server: TestServer = {
+    dialect,
+    url: `http://localhost:${port}`,
+    gateUrl: `http://127.0.0.1:${gatePort}`,
+    mailbox: mails.mailbox,
+    dataDir,
+    databaseUrl: database.url,
+    logFile: join(directory, "server.log"),
+  };
+  const settings = {
+    PORT: String(port),
+    GATE_PORT: String(gatePort),
+    APP_URL: server.url,
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    SMTP_URL: mails.url,
+    MAIL_FROM: "Latchkey <desk@latchkey.test>",
+    LOG_LEVEL: "warn",
+    ENV_FILE: "",
+    ...env,
+  };
+  const remove = async () => {
+    await mails.close();
+    await database.drop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { server, settings, remove };
+}
+
+const START_LIMIT_MS = 30_000;
+const POLL_EVERY_MS = 20;
+
+function spawnServer(settings: Record<string, string>, logFile: string): ChildProcess {
+  const log = openSync(logFile, "a");
+  const { PATH = "", HOME = "" } = process.env;
+  const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
+  const child = startProcess(bin("node"), serverArguments, { env, stdio: ["ignore", log, log, "ipc"] });
+  closeSync(log);
+  return child;
+}
+
+async function untilAnswering(child: ChildProcess, server: TestServer, waitForPages: boolean): Promise<void> {
+  // The server says twice how far it is: its ports are open, and Next answers.
+  let ready = false;
+  child.on("message", ({ type }: { type: string }) => {
+    if (type === "ready" || !waitForPages) ready = true;
+  });
+  const fail = (why: string) =>
+    new Error(`The server ${why}. It wrote:\n${readFileSync(server.logFile, "utf8")}`);
+  for (const deadline = Date.now() + START_LIMIT_MS; !ready; await delay(POLL_EVERY_MS)) {
+    const { exitCode, signalCode } = child;
+    if (exitCode !== null || signalCode) throw fail(`ended while it started (${signalCode ?? exitCode})`);
+    if (Date.now() > deadline) throw fail(`was not ready after ${START_LIMIT_MS / 1000} s`);
+  }
+}
+
+/** Whether a port of this machine takes connections. */
+export const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true));
+    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
+  });

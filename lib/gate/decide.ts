@@ -1,0 +1,95 @@
+import type { GateRequest } from "#lib/gate/gate-request.ts";
+import { identify } from "#lib/gate/identify.ts";
+import { type Identity, nobody } from "#lib/gate/identity.ts";
+import { checkRights, type Requirement } from "#lib/gate/rights.ts";
+import { limiter } from "#lib/limits/adapters.ts";
+import type { Decision, LimitState, Policy } from "#lib/limits/limiter.ts";
+import { type Problem, problem } from "#lib/problem.ts";
+import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
+import { inSeconds } from "#lib/text.ts";
+import { toProblem } from "#lib/to-problem.ts";
+
+/** May a request pass? Who asked, why not, and what it took. */
+export interface GateDecision extends Identity {
+  /** The moment of the decision, epoch milliseconds: the `at` of its log entry. */
+  at: number;
+  /** What the limiter decided; null when the request did not get that far. */
+  taken: Decision | null;
+  /** The caller's limits, for the headers of the answer. */
+  limits: LimitState[];
+}
+
+/** Identify, check, take: the way of every request. Rights come before limits: a request that may not do this takes nothing. */
+export async function decide(request: GateRequest, requirement: Requirement): Promise<GateDecision> {
+  let identity: Identity | null = null;
+  try {
+    const found = identify(request, requirement);
+    identity = found instanceof Promise ? await found : found;
+    const { caller, checks } = identity;
+    if (!caller) return undecided(request, identity);
+    const refusal = checkRights(caller, requirement, checks);
+    // Refusals carry the headers, too.
+    if (refusal) return undecided(request, identity, refusal, await limiter().read(caller.policies));
+    const taken = await take(caller.policies, requirement.cost, checks);
+    const { owner, key } = identity;
+    return {
+      caller,
+      refusal: overLimit(taken),
+      owner,
+      key,
+      checks,
+      at: taken.at,
+      taken,
+      limits: taken.states,
+    };
+  } catch (error) {
+    return undecided(request, identity ?? nobody(), toProblem(error, request.requestId));
+  }
+}
+
+/** A decision that no limit took part in: refused before, or nobody's. */
+export function undecided(
+  { now }: GateRequest,
+  identity: Identity,
+  refusal: Problem | null = identity.refusal,
+  limits: LimitState[] = [],
+): GateDecision {
+  return { ...identity, refusal, at: now.getTime(), taken: null, limits };
+}
+
+/** Asks the limiter, and notes what every policy said. */
+export function take(policies: Policy[], cost: number, checks: Checks): Decision | Promise<Decision> {
+  const taken = limiter().take(policies, cost);
+  return taken instanceof Promise ? taken.then((decision) => noted(decision, checks)) : noted(taken, checks);
+}
+
+function noted(decision: Decision, checks: Checks): Decision {
+  for (const { policy, used } of decision.states) {
+    const note = decision.refusal?.policy === policy ? noteFailed : notePassed;
+    note(checks, `limit:${policy.name}`, `${used} of ${policy.limit} requests per ${spanOf(policy)} used`);
+  }
+  return decision;
+}
+
+function overLimit({ refusal }: Decision): Problem | null {
+  if (!refusal) return null;
+  const { policy, retryAfterSeconds } = refusal;
+  const [code, what] =
+    policy.name === "quota"
+      ? (["quota_exceeded", "Monthly quota"] as const)
+      : (["rate_limited", "Rate limit"] as const);
+  const detail = `${what} exceeded: ${policy.limit} requests per ${spanOf(policy)} (${policy.name}). Retry in ${inSeconds(retryAfterSeconds)}.`;
+  return problem(code, { reason: policy.name, detail, retryAfterSeconds });
+}
+
+const SPANS: Record<string, string> = {
+  1: "second",
+  60: "minute",
+  3600: "hour",
+  86400: "day",
+  month: "calendar month",
+};
+
+function spanOf({ windowSeconds }: Policy): string {
+  return SPANS[windowSeconds] ?? inSeconds(Number(windowSeconds));
+}

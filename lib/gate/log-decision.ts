@@ -1,0 +1,76 @@
+import type { GateKey } from "#db/queries/gate-key.ts";
+import { micros } from "#lib/clock.ts";
+import type { GateDecision } from "#lib/gate/decide.ts";
+import type { GateRequest } from "#lib/gate/gate-request.ts";
+import { forgetKey } from "#lib/gate/key-cache.ts";
+import { limiter, requestLog } from "#lib/limits/adapters.ts";
+import { redact } from "#lib/log.ts";
+import type { KeyVersion } from "#lib/request-log/request-log.ts";
+
+const PATH_LENGTH = 512;
+
+/** How a request was answered, as its log entry has it. */
+export interface LoggedAnswer {
+  /** The route's template, such as `/api/v1/keys/{id}`. */
+  route: string;
+  status: number;
+  /** The problem's code; null for a success. */
+  code: string | null;
+}
+
+interface LogOptions {
+  /** Another key record that the answer relies on: the caller's, when the entry is that of the key it asked about. */
+  alsoRelyingOn?: GateKey | null;
+  /** The request changed something and was checked in that transaction: its entry is written whatever changed since. */
+  committed?: boolean;
+}
+
+/**
+ * Appends a request to the log; its answer waits for that. A request of nobody is not logged. "stale": a key record that
+ * the decision relied on was out of date, nothing was logged, and the request has to be decided again.
+ * A request that can't be logged gives back what it took, and throws.
+ */
+export async function logDecision(
+  request: GateRequest,
+  decision: GateDecision,
+  answer: LoggedAnswer,
+  { alsoRelyingOn = null, committed = false }: LogOptions = {},
+): Promise<"logged" | "stale"> {
+  const { owner, key, taken } = decision;
+  if (!owner) return "logged";
+  const entry = { ...owner, ...describe(request, decision), ...answer };
+  const relyingOn = committed ? undefined : versionsOf(key, alsoRelyingOn);
+  try {
+    if ((await requestLog().append(entry, relyingOn)) === "appended") return "logged";
+  } catch (error) {
+    if (taken) await limiter().refund(taken);
+    throw error;
+  }
+  if (taken) await limiter().refund(taken);
+  for (const stale of [key, alsoRelyingOn]) if (stale) forgetKey(stale);
+  return "stale";
+}
+
+function describe(request: GateRequest, { at, taken, checks }: GateDecision) {
+  return {
+    id: request.requestId,
+    at: new Date(at),
+    method: request.method,
+    path: redact(request.target.split("?", 1)[0]!).slice(0, PATH_LENGTH),
+    cost: taken?.cost ?? 0,
+    latencyMicros: micros() - request.startedMicros,
+    ip: request.ip,
+    userAgent: request.userAgent,
+    checks,
+  };
+}
+
+function versionsOf(...keys: (GateKey | null)[]): KeyVersion[] | undefined {
+  let versions: KeyVersion[] | undefined;
+  for (const key of keys) {
+    if (!key || key.workspaceVersion === null) continue;
+    versions ??= [];
+    versions.push({ workspaceId: key.workspaceId, version: key.workspaceVersion });
+  }
+  return versions;
+}

