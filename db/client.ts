@@ -17,9 +17,16 @@ export interface Sqlite {
   log: Database.Database;
 }
 
+/** PostgreSQL's connections, beside those of `db`. */
+export interface Postgresql {
+  /** Appends the request log: no slow reading keeps an append waiting for a connection. */
+  log: pg.Pool;
+}
+
 interface Connection {
   db: Db;
   sqlite: Sqlite | null;
+  postgresql: Postgresql | null;
   prepared: Map<string, unknown>;
   close(): Promise<void>;
 }
@@ -40,6 +47,11 @@ export function db(): Db {
 /** SQLite's connections; null on PostgreSQL. */
 export function sqlite(): Sqlite | null {
   return connection().sqlite;
+}
+
+/** PostgreSQL's connections; null on SQLite. */
+export function postgresql(): Postgresql | null {
+  return connection().postgresql;
 }
 
 const SHORTEST_WAIT_MS = 20;
@@ -104,6 +116,7 @@ function openSqlite(file: string): Connection {
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, log },
+    postgresql: null,
     prepared: new Map(),
     close: async () => {
       log.close();
@@ -121,19 +134,35 @@ function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: n
 }
 
 function openPostgresql(url: string): Connection {
+  const pool = openPool(url, { max: 10 });
+  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: keepPlans });
+  return {
+    db: drizzlePostgresql({ client: pool }),
+    sqlite: null,
+    postgresql: { log },
+    prepared: new Map(),
+    close: async () => {
+      await log.end();
+      await pool.end();
+    },
+  };
+}
+
+/** The most appends to the request log that PostgreSQL is given at once. */
+export const APPENDS_AT_ONCE = 2;
+
+function openPool(url: string, options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
     connectionTimeoutMillis: 3000,
     query_timeout: 10_000,
+    ...options,
   });
   // A connection that the server ends must not end this process, idle or in a transaction: the query tells, or the next.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  return {
-    db: drizzlePostgresql({ client: pool }),
-    sqlite: null,
-    prepared: new Map(),
-    close: () => pool.end(),
-  };
+  return pool;
 }
+
+// An append is planned once a connection: how many rows it has makes no difference, and planning takes longer than a row.
+const keepPlans = (client: pg.ClientBase) => client.query("set plan_cache_mode = force_generic_plan");

@@ -86,7 +86,7 @@ test("rows, counts and limits are the same after the upgrade, and while the rest
     await migrate();
     expect(await readAll()).toEqual(expected);
   }
-  while (await compact(7)) expect(await readAll()).toEqual(expected);
+  while (dialect === "sqlite" && (await compact(7))) expect(await readAll()).toEqual(expected);
   for (const [, start] of ENGINES) {
     const { limiter } = await start();
     expect((await limiter.read(POLICIES)).map(({ used }) => used)).toEqual(expected.used);

@@ -52,7 +52,7 @@ export async function requestLogOf(server: TestServer, keyId: string) {
 
 /** Waits until no row of the request log is staged any more. */
 export async function untilCompacted(server: TestServer): Promise<void> {
-  const staged = async () => Number((await query(server, "select count(*) as n from staged_requests"))[0]!.n);
+  const staged = async () => Number((await query(server, "select count(*) as n from staged"))[0]!.n);
   await expect.poll(staged, { timeout: 20_000 }).toBe(0);
 }
 
