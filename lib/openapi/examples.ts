@@ -1,4 +1,4 @@
-// An example of every named schema of the document. The API's tests hold each against its schema.
+// An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
 const password = "a long sentence of your own";
 const refresh_token = "lk_refresh_…";
