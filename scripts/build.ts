@@ -7,8 +7,8 @@ import { Stop } from "./stop.ts";
 // What `next build` reads. server.ts is not among them: Node runs it as it is.
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
-  "{env,next.config,instrumentation,proxy}.ts",
-  "postcss.config.mjs",
+  "{env,instrumentation,proxy}.ts",
+  "{next,postcss}.config.mjs",
   "tsconfig.json",
   "package.json",
   "package-lock.json",
