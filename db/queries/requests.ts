@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
-import { BATCH_ROWS } from "#db/queries/compaction.ts";
+import { LARGEST_BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
@@ -39,7 +39,10 @@ export async function latestAt(): Promise<number> {
     return row?.at?.getTime() ?? 0;
   };
   // The newest of a batch that is compacted may be any row of it.
-  return Math.max(await newest(staged, 1), await newest(requests as unknown as typeof staged, BATCH_ROWS));
+  return Math.max(
+    await newest(staged, 1),
+    await newest(requests as unknown as typeof staged, LARGEST_BATCH_ROWS),
+  );
 }
 
 type Rows = typeof requests | typeof requestLog;
