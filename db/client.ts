@@ -135,7 +135,7 @@ function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: n
 
 function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
-  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: keepPlans });
+  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
@@ -164,5 +164,7 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-// An append is planned once a connection: how many rows it has makes no difference, and planning takes longer than a row.
-const keepPlans = (client: pg.ClientBase) => client.query("set plan_cache_mode = force_generic_plan");
+// An append is planned once per connection: planning takes longer than a row, and the number of rows makes no difference.
+// The server gives up before this process does, so that a refused request is seldom logged all the same.
+const prepareAppends = (client: pg.ClientBase) =>
+  client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");

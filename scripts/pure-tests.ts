@@ -4,7 +4,8 @@ import { root } from "./processes.ts";
 
 const IMPORT = /(?:^import\s|\bfrom\s|\bimport\()\s*"((?:#|\.\.?\/)[^"]+)"/gm;
 const TYPE_IMPORT = /^import type\s[^;]*;/gm;
-const DATABASE = "db/client.ts";
+/** Whoever imports one of them uses a database: the app's own, or one that a test creates. */
+const DATABASES = ["db/client.ts", "e2e/database.ts"];
 
 /** The test files that reach no database through their imports: they need no set-up, and can share one process. */
 export function testsWithoutDatabase(patterns: string[]): string[] {
@@ -14,7 +15,7 @@ export function testsWithoutDatabase(patterns: string[]): string[] {
 }
 
 function reaches(file: string, seen: Set<string>): boolean {
-  if (file === DATABASE) return true;
+  if (DATABASES.includes(file)) return true;
   if (seen.has(file) || !existsSync(join(root, file))) return false;
   seen.add(file);
   const source = readFileSync(join(root, file), "utf8").replace(TYPE_IMPORT, "");

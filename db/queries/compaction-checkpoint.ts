@@ -1,6 +1,5 @@
 import { and, asc, eq, lte, type Placeholder, sql } from "drizzle-orm";
-import { type Db, db, prepared, sqlite } from "#db/client.ts";
-import { kit } from "#db/dialect.ts";
+import { db, prepared, sqlite } from "#db/client.ts";
 import { withValues } from "#db/prepare.ts";
 import { compactionCheckpoint, stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { staged } from "#db/schema/views.ts";
@@ -42,31 +41,29 @@ export async function compactionState() {
 }
 
 /** The numbers of a batch's rows that are not compacted, in the order of keys; those of a key in their own. */
-export async function inKeyOrder(upTo: number): Promise<number[]> {
+export function inKeyOrder(upTo: number): number[] {
   const select = db()
     .select({ seq: staged.seq })
     .from(staged)
     .where(lte(staged.seq, upTo))
     .orderBy(keyOrder(staged), asc(staged.seq));
-  const handle = sqlite();
-  if (!handle) return (await select).map(({ seq }) => seq);
   // An object for each of thousands of numbers takes longer than to read and order them.
   const { sql: text, params } = select.toSQL();
-  return handle.control.prepare<unknown[], number>(text).pluck().all(params) as number[];
+  return sqlite()!.control.prepare<unknown[], number>(text).pluck().all(params) as number[];
 }
 
 // As the view `staged` has it.
 const keyOrder = ({ workspaceId, keyId }: typeof stagedRequests | typeof staged) =>
-  kit.bytewise(sql`coalesce(${workspaceId}, '') || '/' || coalesce(${keyId}, '')`);
+  sql`coalesce(${workspaceId}, '') || '/' || coalesce(${keyId}, '')`;
 
 /**
  * Moves the checkpoint to a row of the batch, to the place between two batches, or leaves it where it is; touches nothing when
  * somebody else has moved it.
  */
-export function moveCheckpoint(tx: Db, from: Checkpoint, to: Checkpoint) {
+export function moveCheckpoint(from: Checkpoint, to: Checkpoint) {
   const values = { fromUpTo: from.upTo, fromSeq: from.seq, upTo: to.upTo, seq: to.seq };
   const toRow = to.upTo > 0 && to.seq !== from.seq;
-  return withValues(tx, toRow ? "checkpoint_move" : "checkpoint_stay", values, (on, bound) =>
+  return withValues(toRow ? "checkpoint_move" : "checkpoint_stay", values, (on, bound) =>
     on
       .update(compactionCheckpoint)
       .set({
@@ -82,8 +79,8 @@ const keyOfStaged = (seq: number | Placeholder) =>
   sql`(select ${keyOrder(stagedRequests)} from ${stagedRequests} where ${stagedRequests.seq} = ${seq})`;
 
 /** Removes the staged rows up to a number. */
-export function remove(tx: Db, upTo: number) {
-  return withValues(tx, "staged_remove", { upTo }, (on, bound) =>
+export function remove(upTo: number) {
+  return withValues("staged_remove", { upTo }, (on, bound) =>
     on.delete(stagedRequests).where(lte(stagedRequests.seq, bound.upTo)),
   );
 }

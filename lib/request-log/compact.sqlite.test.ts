@@ -4,7 +4,8 @@ import { acceptedSince, latestAt, type RequestRow } from "#db/queries/requests.t
 import * as usage from "#db/queries/usage.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { newId } from "#lib/ids.ts";
-import { compact, prune } from "#lib/request-log/compact.ts";
+import { compact } from "#lib/request-log/compact.ts";
+import { prune } from "#lib/request-log/prune.ts";
 
 beforeEach(clearRequestLog);
 

@@ -11,8 +11,6 @@ import {
 import * as rows from "#db/queries/compaction-rows.ts";
 
 const REMOVED_ROWS = 1000;
-const PRUNED_ROWS = 200;
-const DAY_MS = 86_400_000;
 
 /** What a turn of compaction did: up to which number all rows are compacted, and how many staged rows are still to be compacted or removed. */
 export interface CompactionProgress {
@@ -68,7 +66,7 @@ async function batchAt(checkpoint: Checkpoint, upTo: number): Promise<Batch> {
     known.checkpoint.seq === checkpoint.seq
   )
     return known;
-  return { checkpoint, upTo, order: await inKeyOrder(upTo), next: 0 };
+  return { checkpoint, upTo, order: inKeyOrder(upTo), next: 0 };
 }
 
 function turnOf({ checkpoint, upTo, order, next }: Batch, first: number, chunkRows: number): Turn {
@@ -83,18 +81,12 @@ function turnOf({ checkpoint, upTo, order, next }: Batch, first: number, chunkRo
 
 async function take(checkpoint: Checkpoint, { chunk, removeUpTo, to }: Turn): Promise<void> {
   const numbers = JSON.stringify(chunk);
-  const failedStep = await atomically((tx) => [
-    // First of all: on PostgreSQL it keeps others waiting who would compact the same rows.
-    must("there", moveCheckpoint(tx, checkpoint, to)),
+  const failedStep = await atomically(() => [
+    must("there", moveCheckpoint(checkpoint, to)),
     ...(chunk.length > 0
-      ? [rows.copy(tx, numbers), rows.addHours(tx, numbers), rows.addKeyDays(tx, numbers)].map(step)
+      ? [rows.copy(numbers), rows.addHours(numbers), rows.addKeyDays(numbers)].map(step)
       : []),
-    ...(removeUpTo === null ? [] : [step(remove(tx, removeUpTo))]),
+    ...(removeUpTo === null ? [] : [step(remove(removeUpTo))]),
   ]);
   if (failedStep) throw new Error("Somebody else compacts the same rows");
-}
-
-/** Lets compacted rows go that are older than the retention; the counts stay. True when there may be more. */
-export async function prune(nowMs: number, retentionDays: number): Promise<boolean> {
-  return (await rows.prune(new Date(nowMs - retentionDays * DAY_MS), PRUNED_ROWS)) === PRUNED_ROWS;
 }

@@ -4,7 +4,8 @@ import { checkpoint, close, relaxWrites } from "#db/client.ts";
 import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
-import { compact, prune } from "#lib/request-log/compact.ts";
+import { compact } from "#lib/request-log/compact.ts";
+import { prune } from "#lib/request-log/prune.ts";
 
 // A chunk holds the one write lock of SQLite for some milliseconds. A larger one costs less a row, and others wait longer.
 const CHUNK_ROWS = 96;
