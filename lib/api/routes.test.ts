@@ -6,7 +6,7 @@ import { templateOf, templates } from "#lib/api/routes-of-folder.ts";
 
 const GET = endpoint({ summary: "Anything", tag: "Test", handle: () => undefined });
 
-test("a route's endpoints are known by their methods, and its other exports are left alone", () => {
+test("a route's endpoints are found by method, and its other exports are ignored", () => {
   expect([...endpointsOf({ GET, dynamic: "force-dynamic" }, "route.ts")]).toEqual([["GET", GET]]);
 });
 
@@ -17,7 +17,7 @@ test("the server refuses to start with a handler that was not created with endpo
   );
 });
 
-describe("the route of a path", () => {
+describe("RouteTable", () => {
   const table = new RouteTable<string>(
     ["/api/v1/keys", "/api/v1/keys/{id}", "/api/v1/keys/import", "/api/v1/{kind}/{id}/usage"].map(
       (template) => [template, template],
@@ -31,15 +31,18 @@ describe("the route of a path", () => {
     ["/api/v1/keys/import", "/api/v1/keys/import", {}],
     ["/api/v1/usage/usage/usage", "/api/v1/{kind}/{id}/usage", { kind: "usage", id: "usage" }],
     ["/api/v1/keys/a%20b", "/api/v1/keys/{id}", { id: "a b" }],
-  ])("%s is %s, whatever its values are", (path, target, params) => {
+  ])("%s matches %s, whatever the parameter values are", (path, target, params) => {
     expect(table.find(path)).toEqual({ target, params });
   });
 
-  test.each(["/api/v1", "/api/v1/keys/", "/api/v1/keys/a/b", "/api/v1/keysx"])("%s has none", (path) => {
-    expect(table.find(path)).toBeNull();
-  });
+  test.each(["/api/v1", "/api/v1/keys/", "/api/v1/keys/a/b", "/api/v1/keysx"])(
+    "%s matches no route",
+    (path) => {
+      expect(table.find(path)).toBeNull();
+    },
+  );
 
-  test("every file of the API has its template", () => {
+  test("the templates are derived from the files of the API", () => {
     expect(templates().find("/api/v1/keys/key_1/rotate")?.target).toBe("/api/v1/keys/{id}/rotate");
     expect(templateOf("app/api/v1/scopes/[name]/route.ts")).toBe("/api/v1/scopes/{name}");
   });
