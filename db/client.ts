@@ -1,10 +1,11 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
 /** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
@@ -75,33 +76,6 @@ export function leaveCheckpoints(): void {
   for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
-/**
- * For the compactor's thread. What it writes is a copy of what is written already, so no commit of it waits for the disk.
- * The journal of its statements, which change many pages each, stays in memory: a file for it costs a third of their time.
- */
-export function relaxWrites(): void {
-  const control = sqlite()?.control;
-  control?.pragma("synchronous = NORMAL");
-  control?.pragma("temp_store = MEMORY");
-  leaveCheckpoints();
-}
-
-const CHECKPOINT_FROM_BYTES = 32 * 2 ** 20;
-
-/**
- * Takes SQLite's WAL into the database when it has grown: rarely, because a page that was changed often is copied once.
- * Writers go on during the first pass; they wait for the second one, which has little left to copy, so that the next
- * write begins the WAL anew.
- */
-export function checkpoint(): void {
-  if (env.database.dialect !== "sqlite") return;
-  const bytes = statSync(`${env.database.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes < CHECKPOINT_FROM_BYTES) return;
-  const { control } = sqlite()!;
-  control.pragma("wal_checkpoint(PASSIVE)");
-  control.pragma("wal_checkpoint(TRUNCATE)");
-}
-
 /** Ends every connection; the next use opens anew. */
 export async function close(): Promise<void> {
   const open = current;
@@ -111,8 +85,8 @@ export async function close(): Promise<void> {
 
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const control = openFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
-  const log = openFile(file, "NORMAL", 0);
+  const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
+  const log = openSqliteFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, log },
@@ -123,14 +97,6 @@ function openSqlite(file: string): Connection {
       control.close();
     },
   };
-}
-
-function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: number): Database.Database {
-  const handle = new Database(file, { timeout: busyTimeoutMs });
-  handle.pragma("journal_mode = WAL");
-  handle.pragma(`synchronous = ${synchronous}`);
-  handle.pragma("foreign_keys = ON");
-  return handle;
 }
 
 function openPostgresql(url: string): Connection {
