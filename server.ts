@@ -3,7 +3,7 @@ import { flushCompileCache } from "node:module";
 import { isMainThread, workerData } from "node:worker_threads";
 import type { NextSettings } from "#lib/server/next-app.ts";
 
-// Every thread of the process enters here.
+// All threads start here.
 if (isMainThread) {
   process.umask(0o077);
   process.chdir(import.meta.dirname);
@@ -23,5 +23,5 @@ async function createNext({ dev, host, port }: NextSettings) {
   return app;
 }
 
-// A process that is killed writes nothing when it ends.
+// The cache is normally written when the process ends, but not if it is killed.
 flushCompileCache();
