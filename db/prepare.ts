@@ -8,8 +8,8 @@ interface Preparable extends PromiseLike<unknown> {
 }
 
 /**
- * A statement of a transaction with its values. SQLite's one write lock is held meanwhile: what can be prepared before is.
- * PostgreSQL's transaction has a connection of its own.
+ * A statement with its values, for use in a transaction. On SQLite it is prepared in advance, so that the write lock is
+ * held for less time. On PostgreSQL each transaction may run on another connection, so it isn't.
  */
 export function withValues<V extends Values>(
   tx: Db,
