@@ -6,7 +6,7 @@ const IMPORT = /(?:^import\s|\bfrom\s|\bimport\()\s*"((?:#|\.\.?\/)[^"]+)"/gm;
 const TYPE_IMPORT = /^import type\s[^;]*;/gm;
 const DATABASE = "db/client.ts";
 
-/** The test files that reach no database through their imports: they need no set-up, and can share one process. */
+/** Finds test files that don't import the database, even indirectly. They need no setup and can share a process. */
 export function testsWithoutDatabase(patterns: string[]): string[] {
   return patterns
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
