@@ -27,7 +27,7 @@ const KNOWN_METHODS = new Set(METHODS);
 export function createGateServer(draining: () => boolean): Server {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
-    "GET /healthz": async (_request, response) => tell(response, "alive"),
+    "GET /healthz": async (_request, response) => answerText(response, "alive"),
     "GET /readyz": async (_request, response) => {
       if (draining())
         throw problem("unavailable", {
@@ -35,9 +35,9 @@ export function createGateServer(draining: () => boolean): Server {
           detail: "The server is shutting down. Try again in a moment.",
         });
       await ping();
-      tell(response, "ready");
+      answerText(response, "ready");
     },
-    "GET /metrics": async (_request, response) => tell(response, await metrics.text(), metrics.contentType),
+    "GET /metrics": async (_request, response) => answerText(response, await metrics.text(), metrics.contentType),
   };
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
@@ -122,7 +122,7 @@ function refusalOf(path: string, operations: string[]) {
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
 }
 
-function tell(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
+function answerText(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
   response
     .writeHead(200, {
       "content-type": contentType,

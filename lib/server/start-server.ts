@@ -65,14 +65,14 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const publicServer = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
   shutdown.add(closerOf(publicServer));
   await listen(publicServer, env.port, env.host, "PORT");
-  tellParent("listening");
+  notifyParent("listening");
   await next.ready;
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
-  tellParent("ready");
+  notifyParent("ready");
 }
 
-function tellParent(type: "listening" | "ready"): void {
+function notifyParent(type: "listening" | "ready"): void {
   process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
 }
 
