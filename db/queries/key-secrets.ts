@@ -11,7 +11,7 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
   const handle = sqlite();
   if (handle) return forGateInSqlite(handle, secretHash);
   const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
-  return row ? { ...row, workspaceVersion: null } : null;
+  return row ?? null;
 }
 
 /**
