@@ -37,7 +37,8 @@ export function createGateServer(draining: () => boolean): Server {
       await ping();
       answerText(response, "ready");
     },
-    "GET /metrics": async (_request, response) => answerText(response, await metrics.text(), metrics.contentType),
+    "GET /metrics": async (_request, response) =>
+      answerText(response, await metrics.text(), metrics.contentType),
   };
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
