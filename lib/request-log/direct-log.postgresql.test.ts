@@ -3,7 +3,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { beforeEach, expect, test } from "vitest";
 import { db, postgresql } from "#db/client.ts";
-import { isAway } from "#db/faults.ts";
+import { isUnavailable } from "#db/faults.ts";
 import { appendCurrent } from "#db/queries/append-postgresql.ts";
 import type { RequestRow } from "#db/queries/requests.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
@@ -249,7 +249,7 @@ test("a connection lost in the middle of an append is a store that is away; the 
     await expect.poll(async () => (await terminate()).rows.length).toBe(1);
     failed = await appending;
   });
-  expect(isAway(failed)).toBe(true);
+  expect(isUnavailable(failed)).toBe(true);
   expect(await log.append(rowAt(clockMs()))).toBe("appended");
   expect([await db().$count(requests), await db().$count(usageHours)]).toEqual([1, 1]);
 });

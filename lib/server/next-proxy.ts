@@ -13,7 +13,7 @@ import { pipeline } from "node:stream/promises";
 import { requestContext } from "#lib/gate/request-context.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 
-/** Passes requests on to the Next worker, over its socket. */
+/** Forwards requests to the Next worker over its socket. */
 export class NextProxy {
   readonly #socketPath: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -33,22 +33,22 @@ export class NextProxy {
     response.once("close", () => {
       if (!response.writableFinished) upstream.destroy();
     });
-    // Also reported below, where somebody listens; a connection may fail as well when nobody does any more.
+    // Errors are handled below. But the connection can also fail later, and an unhandled event would end the process.
     upstream.on("error", () => {});
     request.pipe(upstream);
     const answer = await responseOf(upstream).catch((error) => {
-      if (response.closed) return null; // the client has left
+      if (response.closed) return null; // the client has disconnected
       throw error;
     });
     if (!answer) return;
     const answered = { ...answer.headers };
     for (const name of HOP_BY_HOP) delete answered[name];
     response.writeHead(answer.statusCode!, answered);
-    // A client that leaves in the middle is no failure.
+    // A client that disconnects early is not an error.
     await pipeline(answer, response).catch(() => response.destroy());
   }
 
-  /** Passes on a connection that is to become a WebSocket, byte by byte. */
+  /** Forwards a connection that becomes a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const upstream = connect(this.#socketPath, () => {
       const lines = [`${request.method} ${request.url} HTTP/1.1`];

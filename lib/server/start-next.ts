@@ -14,15 +14,15 @@ const CLOSE_LIMIT_MS = 5000;
 const RESTART_AFTER_MS = 1000;
 
 /**
- * Starts Next in a thread of its own, so that rendering a page holds up no decision. A thread that dies is started again.
- * `ready` resolves when Next answers; requests that come before wait for it.
+ * Starts Next in a separate thread, so that decisions don't wait while a page is rendered. If the thread ends, it is
+ * started again. `ready` resolves when Next is ready; earlier requests wait for it.
  */
 export function startNext(settings: NextSettings, dataDir: string): { app: NextApp; ready: Promise<void> } {
   const data: NextWorkerData = { ...settings, thread: "next", socketPath: socketIn(dataDir) };
   const proxy = new NextProxy(data.socketPath);
   const worker = new NextThread(data);
   const ready = worker.start();
-  // Whoever waits for it is told.
+  // Callers that await `ready` get the error. Without this, it would also count as an unhandled rejection.
   ready.catch(() => {});
   const app: NextApp = {
     handle: async (request, response) => {
@@ -40,7 +40,7 @@ export function startNext(settings: NextSettings, dataDir: string): { app: NextA
 
 const LONGEST_SOCKET_PATH_BYTES = 100;
 
-// A system takes about a hundred bytes for a socket's path; a longer one goes into a private folder of its own.
+// Operating systems limit a socket's path to about 100 bytes. If it is longer, the socket gets a private temporary folder.
 function socketIn(dataDir: string): string {
   const path = join(dataDir, "next.sock");
   if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
@@ -71,11 +71,11 @@ class NextThread {
 
   async #restart(code: number): Promise<void> {
     if (this.#closing) return;
-    log.error({ code }, "the Next worker ended; starting it again");
+    log.error({ code }, "the Next worker ended; restarting it");
     await delay(RESTART_AFTER_MS);
     if (this.#closing) return;
     await this.start().catch((err) => {
-      log.fatal({ err }, "the Next worker can't be started");
+      log.fatal({ err }, "the Next worker can't be restarted");
       process.exit(1);
     });
   }
