@@ -230,7 +230,7 @@ test("an append that the store does not answer in time is refused, and nobody el
     const refused = await appendCurrent(impatient, [{ row: rowAt(clockMs()), relyingOn: [] }]).catch(
       (e) => e,
     );
-    expect(isAway(refused)).toBe(true);
+    expect(isUnavailable(refused)).toBe(true);
   });
   const began = performance.now();
   await appendCurrent(impatient, [{ row: rowAt(clockMs(), { keyId: "key_2" }), relyingOn: [] }]);
