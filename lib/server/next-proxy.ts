@@ -11,6 +11,7 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { requestContext } from "#lib/gate/request-context.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 
 /** Forwards requests to the Next worker over its socket. */
@@ -36,9 +37,9 @@ export class NextProxy {
     // Errors are handled below. But the connection can also fail later, and an unhandled event would end the process.
     upstream.on("error", () => {});
     request.pipe(upstream);
-    const answer = await responseOf(upstream).catch((error) => {
+    const answer = await responseOf(upstream).catch(() => {
       if (response.closed) return null; // the client has disconnected
-      throw error;
+      throw nextIsStarting();
     });
     if (!answer) return;
     const answered = { ...answer.headers };
@@ -77,4 +78,12 @@ function headersFor(request: IncomingMessage): OutgoingHttpHeaders {
 async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {
   const [answer] = await once(upstream, "response");
   return answer;
+}
+
+/** The Next worker doesn't answer: it is starting, or it has just died and is restarted. */
+export function nextIsStarting(): Problem {
+  return problem("unavailable", {
+    retryAfterSeconds: 2,
+    detail: "Pages are starting. Try again in a moment.",
+  });
 }

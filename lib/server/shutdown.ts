@@ -36,7 +36,8 @@ export class Shutdown {
     try {
       await start();
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
+      // What was ended in the middle of its start fails, and that is as it should be.
+      if (!this.#begun) throw error;
     }
   }
 
