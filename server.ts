@@ -1,16 +1,14 @@
 import "#lib/server/loader-hooks.ts";
 import { flushCompileCache } from "node:module";
-import { isMainThread, workerData } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import type { NextSettings } from "#lib/server/next-app.ts";
 
-// All threads start here.
+// The main thread and the Next worker start here.
 if (isMainThread) {
   process.umask(0o077);
   process.chdir(import.meta.dirname);
   const { startServer } = await import("#lib/server/start-server.ts");
   await startServer({ dev: process.argv.includes("--dev") });
-} else if (workerData.thread === "compactor") {
-  await import("#lib/request-log/compactor-thread.ts");
 } else {
   const { serveNext } = await import("#lib/server/next-worker.ts");
   await serveNext(createNext);

@@ -1,10 +1,11 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
 /** A database or one of its transactions. PostgreSQL's type is used for both engines (see dialect.ts). */
@@ -76,33 +77,6 @@ export function leaveCheckpoints(): void {
   for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
-/**
- * For the compactor's thread. It only copies rows that are already stored, so its commits don't wait for the disk. Its
- * statements change many pages, so keeping the statement journal in memory saves a third of their time.
- */
-export function relaxWrites(): void {
-  const control = sqlite()?.control;
-  control?.pragma("synchronous = NORMAL");
-  control?.pragma("temp_store = MEMORY");
-  leaveCheckpoints();
-}
-
-const CHECKPOINT_FROM_BYTES = 32 * 2 ** 20;
-
-/**
- * Copies SQLite's WAL into the database once it has grown. Doing it rarely saves work, because a page that was changed
- * several times is copied once. Writers can continue during the first pass. They wait for the second one, which has little
- * left to copy and empties the WAL.
- */
-export function checkpoint(): void {
-  if (env.database.dialect !== "sqlite") return;
-  const bytes = statSync(`${env.database.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes < CHECKPOINT_FROM_BYTES) return;
-  const { control } = sqlite()!;
-  control.pragma("wal_checkpoint(PASSIVE)");
-  control.pragma("wal_checkpoint(TRUNCATE)");
-}
-
 /** Closes all connections. The next use opens the database again. */
 export async function close(): Promise<void> {
   const open = current;
@@ -112,8 +86,8 @@ export async function close(): Promise<void> {
 
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const control = openFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
-  const log = openFile(file, "NORMAL", 0);
+  const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
+  const log = openSqliteFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, log },
@@ -126,17 +100,9 @@ function openSqlite(file: string): Connection {
   };
 }
 
-function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: number): Database.Database {
-  const handle = new Database(file, { timeout: busyTimeoutMs });
-  handle.pragma("journal_mode = WAL");
-  handle.pragma(`synchronous = ${synchronous}`);
-  handle.pragma("foreign_keys = ON");
-  return handle;
-}
-
 function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
-  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: keepPlans });
+  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
@@ -166,5 +132,7 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
 }
 
 // Plans the append statement once per connection. The best plan doesn't depend on the number of rows, and planning takes
-// longer than inserting a row.
-const keepPlans = (client: pg.ClientBase) => client.query("set plan_cache_mode = force_generic_plan");
+// longer than inserting a row. The server's timeout is shorter than this process's, so that a request is rarely logged
+// although it was rejected.
+const prepareAppends = (client: pg.ClientBase) =>
+  client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");

@@ -1,4 +1,4 @@
-import { type Column, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type Column, type SQL, sql } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
 import * as lite from "drizzle-orm/sqlite-core";
 import { env } from "#env.ts";
@@ -14,8 +14,6 @@ const postgresql = {
   long: (name: string) => pg.bigint(name, { mode: "number" }),
   /** The primary key, numbered by the engine in the order of insertion. */
   sequence: (name: string) => pg.bigserial(name, { mode: "number" }).primaryKey(),
-  /** The next value of a table's sequence, for statements that need an explicit value. */
-  nextSequence: (table: string): SQL => sql`nextval(pg_get_serial_sequence(${table}, 'seq'))`,
   bool: (name: string) => pg.boolean(name),
   /** A time in milliseconds; a `Date` on both engines. */
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: "date" }),
@@ -28,16 +26,9 @@ const postgresql = {
   hasElement: (array: Column, element: string): SQL => sql`jsonb_exists(${array}, ${element})`,
   /** A JSON array of texts without the element. */
   withoutElement: (array: Column, element: string): SQL => sql`${array} - ${element}::text`,
-  /** The elements of a JSON array of whole numbers, as rows: `listed.value`. */
-  listed: (json: SQLWrapper): SQL =>
-    sql`(select value::bigint from json_array_elements_text(${json}::json)) as listed`,
-  /** A text that is compared byte by byte, whatever the database's collation is. */
-  bytewise: (text: SQL): SQL => sql`(${text}) collate "C"`,
   /** The start of the time bucket of `ms` milliseconds, as epoch milliseconds. */
   bucketStart: (at: Column, ms: number): SQL =>
     sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
-  /** Converts epoch milliseconds to the type of an `instant` column. */
-  toInstant: (ms: SQL): SQL => sql`to_timestamp(${ms} / 1000.0)`,
 };
 
 const sqlite = {
@@ -47,7 +38,6 @@ const sqlite = {
   int: (name: string) => lite.integer(name),
   long: (name: string) => lite.integer(name),
   sequence: (name: string) => lite.integer(name).primaryKey(),
-  nextSequence: (): SQL => sql`null`,
   bool: (name: string) => lite.integer(name, { mode: "boolean" }),
   instant: (name: string) => lite.integer(name, { mode: "timestamp_ms" }),
   json: (name: string) => lite.text(name, { mode: "json" }),
@@ -58,12 +48,9 @@ const sqlite = {
     sql`exists (select 1 from json_each(${array}) where value = ${element})`,
   withoutElement: (array: Column, element: string): SQL =>
     sql`(select json_group_array(value) from json_each(${array}) where value <> ${element})`,
-  listed: (json: SQLWrapper): SQL => sql`json_each(${json}) as listed`,
-  bytewise: (text: SQL): SQL => text,
   // Not a bound parameter: better-sqlite3 binds numbers as REAL, so that the division wouldn't be an integer division.
   bucketStart: (at: Column, ms: number): SQL =>
     sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
-  toInstant: (ms: SQL): SQL => ms,
 } satisfies Record<keyof typeof postgresql, unknown>;
 
 export const kit = env.database.dialect === "sqlite" ? (sqlite as unknown as typeof postgresql) : postgresql;

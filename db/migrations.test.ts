@@ -97,7 +97,7 @@ async function readCounts(database: TestDatabase) {
     "select key_id, day, status, total, last_accepted_at from usage_key_days where workspace_id = 'ws_1' order by key_id, day, status",
   );
   return {
-    hours: hours.map((row) => [shown(row.hour), row.route, row.status, row.total, row.cost]),
+    hours: hours.map((row) => [shown(row.hour), row.route, row.status, row.total, Number(row.cost)]),
     days: days.map((row) => [row.key_id, shown(row.day), row.status, row.total, shown(row.last_accepted_at)]),
   };
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
-import { BATCH_ROWS } from "#db/queries/compaction-checkpoint.ts";
+import { BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 
-const { table, text, int, sequence, instant, json, index, uniqueIds, primaryKey } = kit;
+const { table, text, int, long, sequence, instant, json, index, uniqueIds, primaryKey } = kit;
 
 /** What the request log says of a request. */
 export const requestColumns = () => ({
@@ -46,7 +46,8 @@ export const usageHours = table(
     route: text("route").notNull(),
     status: int("status").notNull(),
     total: int("total").notNull(),
-    cost: int("cost").notNull(),
+    /** One request may cost a million. */
+    cost: long("cost").notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
 );

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
+import pg from "pg";
 import { beforeEach, expect, test } from "vitest";
 import { db, postgresql } from "#db/client.ts";
 import { isUnavailable } from "#db/faults.ts";
@@ -124,6 +125,12 @@ test("a key's last use is the latest one, however late an earlier one is logged"
   expect(await differences()).toEqual([]);
 });
 
+test("an hour's cost may be larger than four bytes", async () => {
+  const log = new DirectLog();
+  for (let i = 0; i < 3; i += 1) await log.append(rowAt(clockMs(), { cost: 2 ** 30 }));
+  expect((await db().select().from(usageHours)).reduce((sum, { cost }) => sum + cost, 0)).toBe(3 * 2 ** 30);
+});
+
 test("an entry whose id is there already is not logged or counted again, in one group or another", async () => {
   const rows = Array.from({ length: 20 }, () => rowAt(clockMs()));
   const appends = rows.map((row) => ({ row, relyingOn: [] }));
@@ -159,7 +166,7 @@ test.each(["other", "the same"])(
     for (let round = 0; round < 10; round += 1) {
       const groups = Array.from({ length: 8 }, () => shuffled().slice(0, 40 + round * 20));
       // More than may be under way at once in one process: the pool hands out its connections in turn.
-      const pools = [log, new (log.constructor as typeof import("pg").Pool)(log.options)];
+      const pools = [log, new pg.Pool(log.options)];
       await Promise.all(
         groups.map((group, i) =>
           appendCurrent(
@@ -214,6 +221,21 @@ test("what is on its way into the store is waited for by whoever asks for its ke
   });
   await Promise.all(waiting);
   expect(done.sort()).toEqual(["another", "key", "person", "workspace"]);
+});
+
+test("an append that the store does not answer in time is refused, and nobody else waits for its connection", async () => {
+  const { log } = postgresql()!;
+  const impatient = new pg.Pool({ ...log.options, max: 1, query_timeout: 300 });
+  await withLockedCounts(async () => {
+    const refused = await appendCurrent(impatient, [{ row: rowAt(clockMs()), relyingOn: [] }]).catch(
+      (e) => e,
+    );
+    expect(isUnavailable(refused)).toBe(true);
+  });
+  const began = performance.now();
+  await appendCurrent(impatient, [{ row: rowAt(clockMs(), { keyId: "key_2" }), relyingOn: [] }]);
+  expect(performance.now() - began).toBeLessThan(300);
+  await impatient.end();
 });
 
 test("a connection lost in the middle of an append is a store that is away; the next append has another", async () => {

@@ -1,3 +1,6 @@
+-- One request may cost a million.
+ALTER TABLE usage_hours ALTER COLUMN cost TYPE bigint;
+--> statement-breakpoint
 -- What is staged and not compacted yet becomes rows of the request log, and is counted.
 INSERT INTO requests (id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks)
 SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM staged ORDER BY seq;
