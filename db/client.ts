@@ -132,6 +132,7 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
 }
 
 // Plans the append statement once per connection. The best plan doesn't depend on the number of rows, and planning takes
-// longer than inserting a row. The server gives up before this process does, so a refused request is seldom logged.
+// longer than inserting a row. The server's timeout is shorter than this process's, so that a request is rarely logged
+// although it was rejected.
 const prepareAppends = (client: pg.ClientBase) =>
   client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");
