@@ -7,8 +7,8 @@ import { Stop } from "./stop.ts";
 // The files that `next build` depends on. server.ts is not one of them, because Node runs it without a build.
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
-  "{env,next.config,instrumentation,proxy}.ts",
-  "postcss.config.mjs",
+  "{env,instrumentation,proxy}.ts",
+  "{next,postcss}.config.mjs",
   "tsconfig.json",
   "package.json",
   "package-lock.json",

@@ -33,7 +33,8 @@ async function up(): Promise<void> {
     // Not in the terminal's foreground group, so that Ctrl-C only reaches this process, which then stops the server.
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { LOG_LEVEL: "warn", ...process.env },
+    // glibc keeps a heap for each thread, up to 16 on two cores: with two of them, 15 to 20 MB less are held.
+    env: { LOG_LEVEL: "warn", MALLOC_ARENA_MAX: "2", ...process.env },
   });
   server.on("exit", (code) => {
     if (!stopping) process.exit(code || 1);
