@@ -22,7 +22,7 @@ export function copy(numbers: string) {
     sql`, `,
   );
   return withValues("compact_copy", { numbers }, (on, bound) =>
-    on.insert(requests).select(sql`select null, ${columns} from ${rowsOf(bound.numbers)}`),
+    on.insert(requests).select(sql`select ${columns}, null from ${rowsOf(bound.numbers)}`),
   );
 }
 
