@@ -12,15 +12,15 @@ const postgresql = {
   int: (name: string) => pg.integer(name),
   /** A whole number up to 2^53. */
   long: (name: string) => pg.bigint(name, { mode: "number" }),
-  /** The primary key, numbered by the engine in the order of insertion. */
-  sequence: (name: string) => pg.bigserial(name, { mode: "number" }).primaryKey(),
+  /** The primary key of rows that come in the order of their ids. SQLite numbers them: to check every id costs too much there. */
+  arrivalKey: () => ({ id: pg.text("id").primaryKey() }),
+  /** The order in which such rows came, by the primary key. */
+  arrivalOrder: ({ id }: { id: Column }): SQL => sql`${id}`,
   bool: (name: string) => pg.boolean(name),
   /** A time in milliseconds; a `Date` on both engines. */
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: "date" }),
   json: (name: string) => pg.jsonb(name),
   index: pg.index,
-  /** A unique index on IDs, in byte order. Rows are inserted in that order, which keeps the index small and fast. */
-  uniqueIds: (name: string, id: Column) => [pg.uniqueIndex(name).on(sql`${id} collate "C"`)],
   primaryKey: pg.primaryKey,
   /** Whether a JSON array of texts contains the element. */
   hasElement: (array: Column, element: string): SQL => sql`jsonb_exists(${array}, ${element})`,
@@ -37,12 +37,12 @@ const sqlite = {
   text: (name: string) => lite.text(name),
   int: (name: string) => lite.integer(name),
   long: (name: string) => lite.integer(name),
-  sequence: (name: string) => lite.integer(name).primaryKey(),
+  arrivalKey: () => ({ seq: lite.integer("seq").primaryKey() }),
+  arrivalOrder: (): SQL => sql`rowid`,
   bool: (name: string) => lite.integer(name, { mode: "boolean" }),
   instant: (name: string) => lite.integer(name, { mode: "timestamp_ms" }),
   json: (name: string) => lite.text(name, { mode: "json" }),
   index: lite.index,
-  uniqueIds: () => [],
   primaryKey: lite.primaryKey,
   hasElement: (array: Column, element: string): SQL =>
     sql`exists (select 1 from json_each(${array}) where value = ${element})`,
