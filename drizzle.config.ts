@@ -1,9 +1,11 @@
 import { defineConfig } from "drizzle-kit";
 import { env } from "#env.ts";
 
-// `npm run db:generate` writes the migrations of both dialects from the one schema.
+const { dialect } = env.database;
+
+// `npm run db:generate` writes the migrations of both dialects: from the one schema, and from what one engine alone has.
 export default defineConfig({
-  dialect: env.database.dialect,
-  schema: "./db/schema/*.ts",
-  out: `./db/migrations/${env.database.dialect}`,
+  dialect,
+  schema: ["./db/schema/*.ts", `./db/schema/${dialect}/*.ts`],
+  out: `./db/migrations/${dialect}`,
 });

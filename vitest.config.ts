@@ -38,6 +38,7 @@ export default defineConfig({
           // Nothing to clean up between files, so the modules are loaded once.
           isolate: false,
           env: { LOG_LEVEL: "silent", ENV_FILE: "" },
+          setupFiles: ["e2e/setup/fuzz.ts"],
           sequence: { groupOrder: 0 },
         },
       },

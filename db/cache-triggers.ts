@@ -1,27 +1,10 @@
 import type Database from "better-sqlite3";
+import { WATCHED_COLUMNS } from "#db/watched-columns.ts";
 
 /**
- * What decisions are made of, by table: when one of these columns changes or a row goes, the number of `versions` counts
- * up, and the gate forgets what it remembers of keys. Whoever adds a column to what the gate reads, adds it here.
+ * Creates the triggers that count up the one version of all keys. At every start: a migration that rebuilds a table loses
+ * those of it.
  */
-const WATCHED: Record<string, string[]> = {
-  api_keys: [
-    "name",
-    "scopes",
-    "external_id",
-    "metadata",
-    "limit_requests",
-    "limit_window_seconds",
-    "expires_at",
-    "disabled_at",
-    "revoked_at",
-  ],
-  key_secrets: ["hint", "expires_at"],
-  workspaces: ["name", "plan_id", "suspended_at"],
-  plans: ["requests_per_minute", "monthly_quota"],
-};
-
-/** Makes the triggers as they are above. At every start: a migration that rebuilds a table loses those of it. */
 export function createCacheTriggers(control: Database.Database): void {
   const known = control.prepare("select sql from sqlite_master where type = 'trigger' and name = ?").pluck();
   control.transaction(() => {
@@ -41,7 +24,7 @@ function triggers(): Record<string, string> {
     made[name] =
       `CREATE TRIGGER ${name} AFTER ${event} BEGIN UPDATE cache_versions SET version = version + 1 WHERE name = 'keys'; END`;
   };
-  for (const [table, columns] of Object.entries(WATCHED)) {
+  for (const [table, columns] of Object.entries(WATCHED_COLUMNS)) {
     make(`${table}_changed`, `UPDATE OF ${columns.join(", ")} ON ${table}`);
     make(`${table}_deleted`, `DELETE ON ${table}`);
   }

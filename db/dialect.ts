@@ -20,6 +20,8 @@ const postgresql = {
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, precision: 3, mode: "date" }),
   json: (name: string) => pg.jsonb(name),
   index: pg.index,
+  /** An index that keeps a row from being there twice, where rows come in the order of their ids: by bytes, not by language. */
+  uniqueIds: (name: string, id: Column) => [pg.uniqueIndex(name).on(sql`${id} collate "C"`)],
   primaryKey: pg.primaryKey,
   /** Of a JSON array of texts: whether it has the element, and what is left without it. */
   hasElement: (array: Column, element: string): SQL => sql`jsonb_exists(${array}, ${element})`,
@@ -48,6 +50,7 @@ const sqlite = {
   instant: (name: string) => lite.integer(name, { mode: "timestamp_ms" }),
   json: (name: string) => lite.text(name, { mode: "json" }),
   index: lite.index,
+  uniqueIds: () => [],
   primaryKey: lite.primaryKey,
   hasElement: (array: Column, element: string): SQL =>
     sql`exists (select 1 from json_each(${array}) where value = ${element})`,

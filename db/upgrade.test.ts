@@ -31,7 +31,8 @@ async function restore() {
   } else new Database(url.slice("file:".length)).exec(fixture("sql")).close();
   process.env.DATABASE_URL = url;
   vi.resetModules();
-  (globalThis as { latchkeyClock?: number }).latchkeyClock = now - performance.now();
+  const { setClock } = await import("#e2e/unit/clock.ts");
+  setClock(now);
   const [{ migrate }, { db }, views, usage, { StoreLimitReader }, { ENGINES }, { compact }] =
     await Promise.all([
       import("#db/migrate.ts"),
@@ -85,7 +86,7 @@ test("rows, counts and limits are the same after the upgrade, and while the rest
     await migrate();
     expect(await readAll()).toEqual(expected);
   }
-  while (await compact(7)) expect(await readAll()).toEqual(expected);
+  while (dialect === "sqlite" && (await compact(7))) expect(await readAll()).toEqual(expected);
   for (const [, start] of ENGINES) {
     const { limiter } = await start();
     expect((await limiter.read(POLICIES)).map(({ used }) => used)).toEqual(expected.used);

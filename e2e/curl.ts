@@ -8,7 +8,7 @@ export interface CurlAnswer {
   body: string;
 }
 
-/** What a developer does with a fresh key: calls the API with the real curl. */
+/** Calls the API with curl, as a developer does with a new key. */
 export async function curl(url: string, key: string): Promise<CurlAnswer> {
   const { stdout } = await promisify(execFile)("curl", ["-si", "-m", "10", "-H", `X-API-Key: ${key}`, url]);
   const [head = "", ...rest] = stdout.split("\r\n\r\n");

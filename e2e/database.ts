@@ -3,7 +3,7 @@ import pg from "pg";
 
 export type Dialect = "sqlite" | "postgresql";
 
-/** Makes an empty database on a PostgreSQL server; returns its URL and how to drop it, whoever is still connected. */
+/** Creates an empty database on a PostgreSQL server. `drop` works even while clients are connected. */
 export async function createDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
   await execute(serverUrl, `create database ${name}`);

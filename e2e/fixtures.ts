@@ -10,7 +10,7 @@ export interface Account {
   storageState: StorageState;
 }
 
-/** Playwright's `test` with a server of its own: one server over a fresh SQLite database for all specs of a worker. */
+/** Playwright's `test` with one server on an empty SQLite database for all specs of a worker. */
 export const test = base.extend<{ baseURL: string }, { server: OwnServer; account: Account }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern

@@ -23,7 +23,7 @@ export class Mailbox {
     this.folder = folder;
   }
 
-  /** The oldest mail to this address that was not taken yet; waits for it, and fails after `timeoutMs`. */
+  /** Takes the oldest new mail to this address; waits for it, and fails after `timeoutMs`. */
   async next(
     to: string,
     { subject, timeoutMs = 10_000 }: { subject?: string | RegExp; timeoutMs?: number } = {},
@@ -42,7 +42,7 @@ export class Mailbox {
     }
   }
 
-  /** Every mail to this address so far, the oldest first, taken or not. */
+  /** Every mail to this address so far, oldest first. */
   async all(to: string): Promise<Mail[]> {
     const files = readdirSync(this.folder)
       .filter((name) => name.endsWith(".eml"))

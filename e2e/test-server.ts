@@ -86,7 +86,7 @@ export async function startTestServer(options: TestServerOptions): Promise<OwnSe
   };
 }
 
-/** Creates what the server needs before it starts: folder, database, mail server, ports, and the settings that name them. */
+/** Creates what the server needs before it starts: folder, database, mail server, ports and settings. */
 async function prepare({ dialect, postgresqlUrl, env }: TestServerOptions) {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-server-"));
   const dataDir = join(directory, "data");

@@ -1,9 +1,10 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
 
-// Whole keys, access tokens, refresh tokens and mailed tokens, wherever they stand in a text.
+// Whole keys with or without their environment, access tokens, refresh tokens and mailed tokens, wherever they stand in a
+// text. The ids that logs are read by are shorter.
 const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
+  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
 
 const SHORTEST_SECRET = 15;
 

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { micros } from "#lib/clock.ts";
 import { processMetrics } from "#lib/process-metrics.ts";
 
-/** Where a decision was asked for: the API's own routes, or the internal port. */
+/** Where a request came in: the API's own routes, or the gate port. */
 type Entrypoint = "api" | "gate";
 
 const DECISION_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
@@ -11,31 +11,31 @@ class Metrics {
   #registry = new Registry();
   #decisions = new Counter({
     name: "latchkey_decisions_total",
-    help: "Decisions by where they were asked for and by problem code; ok: passed.",
-    labelNames: ["door", "code"],
+    help: "Decisions by entry point and problem code; ok: accepted.",
+    labelNames: ["entrypoint", "code"],
     registers: [this.#registry],
   });
   #decisionSeconds = new Histogram({
     name: "latchkey_decision_seconds",
     help: "From the arrival of a request to its durable decision.",
-    labelNames: ["door"],
+    labelNames: ["entrypoint"],
     buckets: DECISION_SECONDS,
     registers: [this.#registry],
   });
   #commitSeconds = new Histogram({
-    name: "latchkey_ledger_commit_seconds",
-    help: "Duration of one commit of the ledger.",
+    name: "latchkey_request_log_commit_seconds",
+    help: "Duration of one commit of the request log.",
     buckets: DECISION_SECONDS,
     registers: [this.#registry],
   });
   #rows = new Counter({
-    name: "latchkey_ledger_rows_total",
-    help: "Rows that were committed to the ledger.",
+    name: "latchkey_request_log_rows_total",
+    help: "Rows committed to the request log.",
     registers: [this.#registry],
   });
   #queue = new Gauge({
-    name: "latchkey_ledger_queue",
-    help: "Rows that wait for their commit, at the last commit.",
+    name: "latchkey_request_log_queue",
+    help: "Rows waiting for their commit, at the last commit.",
     registers: [this.#registry],
   });
   // Finding a label's series takes as long as a decision; each is found once.
@@ -49,16 +49,16 @@ class Metrics {
     processMetrics(this.#registry);
   }
 
-  decided(door: Entrypoint, code: string, startedMicros: number): void {
-    this.#count(door, code).inc();
-    this.#durations[door].observe((micros() - startedMicros) / 1e6);
+  decided(entrypoint: Entrypoint, code: string, startedMicros: number): void {
+    this.#count(entrypoint, code).inc();
+    this.#durations[entrypoint].observe((micros() - startedMicros) / 1e6);
   }
 
-  #count(door: Entrypoint, code: string) {
-    const name = `${door} ${code}`;
+  #count(entrypoint: Entrypoint, code: string) {
+    const name = `${entrypoint} ${code}`;
     const known = this.#counts.get(name);
     if (known) return known;
-    const count = this.#decisions.labels(door, code);
+    const count = this.#decisions.labels(entrypoint, code);
     this.#counts.set(name, count);
     return count;
   }

@@ -1,4 +1,4 @@
-// npm run check: all that can be said of the code without running it.
+// npm run check: checks the code without running it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { oversized } from "./file-sizes.ts";
@@ -19,7 +19,7 @@ const program =
     return code === 0 ? "" : output || `${name} ended with ${code}`;
   };
 
-// A step returns what is wrong; nothing means that it passed.
+// A step returns what is wrong, or an empty text.
 const STEPS: Record<string, Step> = {
   "format, lint and floors (biome)": program("biome", "ci", "--colors=off", "."),
   "no folders of lib/ import each other": () => folderCircles().join("\n"),

@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".latchkey-lock");
 
-/** Node 24, which the project brings along as a dependency: the machine's own Node only has to start this file. */
+/** Node 24, a dependency of the project. The machine's own Node only has to start this file. */
 export const node24 = join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
 
 /** Runs `npm ci` unless node_modules already is what package-lock.json says. Runs on plain Node 20, without node_modules. */
@@ -15,7 +15,7 @@ export function ensureDependencies() {
   const lock = readFileSync(join(root, "package-lock.json"));
   const hash = createHash("sha256").update(lock).digest("hex");
   if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  // After a developer's own `npm install` there is nothing to do but to remember it.
+  // After a developer's own `npm install` there is nothing to install.
   if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) {
     if (process.argv.includes("--no-install")) refuse();
     install();

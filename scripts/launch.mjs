@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { ensureDependencies, node24, root } from "./dependencies.mjs";
 
-// Where Node keeps what it compiled, types taken out: server.ts keeps its own there, too.
+// Node's compile cache, shared with server.ts.
 const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/node");
 
 /** Runs a TypeScript file on Node 24 as if it were this process: terminal, signals and exit code are passed on. */
@@ -16,7 +16,7 @@ export function launch(script, args) {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
-      // Ctrl-C reaches everything in the terminal's foreground by itself.
+      // Ctrl-C reaches every process in the terminal's foreground anyway.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   }

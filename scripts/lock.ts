@@ -1,5 +1,5 @@
-// npm run lock: after a change of dependencies. Where a registry lacks the builds for other platforms, npm leaves them
-// out of package-lock.json without a word, and `npm ci` then refuses the lock on every machine. This names them again.
+// npm run lock: run it after changing dependencies. If a registry lacks builds for other platforms, npm silently leaves
+// them out of package-lock.json, and `npm ci` then refuses the lock on every machine. This adds them again.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./processes.ts";
@@ -34,7 +34,7 @@ const OS = [
 const CPU = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 const file = join(root, "package-lock.json");
 
-/** The builds for other platforms that some package of the lock names, but the lock itself does not hold. */
+/** Builds for other platforms that a package in the lock names and the lock doesn't contain. */
 export function missingBuilds(): string[] {
   return findMissing(readLock().packages).map(({ path }) => path);
 }
@@ -61,7 +61,7 @@ function findMissing(packages: Record<string, Locked>): Missing[] {
   return missing;
 }
 
-/** As Node resolves it: beside the parent's own dependencies, then one level up, and so on. */
+/** Resolves a package as Node does: among the parent's own dependencies, then one level up, and so on. */
 function findFrom(packages: Record<string, Locked>, parent: string, name: string): Locked | undefined {
   const at = (folder: string) => packages[folder ? `${folder}/node_modules/${name}` : `node_modules/${name}`];
   for (let folder = parent; ; folder = folder.replace(/\/?node_modules\/(@[^/]+\/)?[^/]+$/, "")) {
@@ -70,7 +70,7 @@ function findFrom(packages: Record<string, Locked>, parent: string, name: string
   }
 }
 
-/** Which machines a build is for, as its name tells: npm installs it nowhere else. */
+/** The platforms of a build, taken from its name. npm installs it on no other. */
 function platformOf(name: string): Pick<Locked, "os" | "cpu" | "libc"> {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   const os = OS.filter((word) => words.includes(word));

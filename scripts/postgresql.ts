@@ -104,7 +104,7 @@ async function startServer(found: string, directory: string): Promise<OwnPostgre
   };
 }
 
-/** Makes the data directory; returns the password of the user `latchkey`. */
+/** Creates the data directory; returns the password of the user `latchkey`. */
 async function initialize(bin: string, data: string, directory: string, owner: Owner | undefined) {
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(directory, "password");
@@ -123,7 +123,7 @@ function serverFlags(port: number): string[] {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: 200,
-    // The data lives as long as the test run: nothing has to survive a power cut.
+    // The data is only needed during the test run, so it need not survive a power cut.
     fsync: "off",
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -134,7 +134,7 @@ interface Owner {
   gid: number;
 }
 
-/** PostgreSQL refuses to be run by root: then `postgres` runs it, or `nobody`. */
+/** PostgreSQL refuses to run as root. Then it runs as `postgres` or `nobody`. */
 function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
@@ -145,7 +145,7 @@ function unprivilegedUser(): Owner | undefined {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** The binaries, copied to where the unprivileged user can read them if the project lies in root's own home. */
+/** The binaries, copied if the project lies in root's home, where the unprivileged user can't read them. */
 async function reachable(bin: string, directory: string, owner: Owner | undefined): Promise<string> {
   const { code } = await run(join(bin, "postgres"), ["--version"], { ...owner, cwd: "/" });
   if (code === 0) return bin;
@@ -164,6 +164,6 @@ async function untilReady(server: ChildProcess): Promise<void> {
     server.once("exit", () => reject(new Stop(`PostgreSQL ended at once:\n${output}`)));
     server.once("error", reject);
   });
-  // What comes later is of no interest, but must be read: a full pipe would stop the server.
+  // Keep reading: a full pipe would block the server.
   server.stderr!.removeAllListeners("data").resume();
 }

@@ -9,15 +9,15 @@ export const root = join(import.meta.dirname, "..");
 /** Path of a program that a dependency installs; `bin("node")` is Node 24. */
 export const bin = (name: string) => join(root, "node_modules/.bin", name);
 
-/** What Node is told to start the server: what `npm start` tells it. */
+/** Node's arguments to start the server, as in `npm start`. */
 export const serverArguments = manifest.scripts.start.split(" ").slice(1);
 
 export interface StartOptions extends SpawnOptions {
-  /** What asks this program to end; SIGTERM unless it understands something else. */
+  /** The signal that asks this program to end; SIGTERM by default. */
   endSignal?: NodeJS.Signals;
 }
 
-// In the order of their starts: what was started later may use what was started earlier, and ends before it.
+// In order of their starts. Later processes may use earlier ones, so they end first.
 const running = new Map<ChildProcess, StartOptions>();
 
 /** Starts a program in the project's root; it is remembered until it ends, for `endAll`. */

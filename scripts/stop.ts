@@ -1,2 +1,2 @@
-/** A failure whose message tells its reader all that is needed: no stack is shown. */
+/** A failure whose message says everything: it is shown without a stack. */
 export class Stop extends Error {}

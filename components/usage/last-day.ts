@@ -1,4 +1,4 @@
-import type { Slice } from "#lib/usage/schema.ts";
+import type { UsageBucket } from "#lib/usage/schema.ts";
 
 const hourMs = 3_600_000;
 const hours = 24;
@@ -20,7 +20,7 @@ export type DayOfRequests = {
 };
 
 /** Turns the series into 24 hours. Each hour has one part per group, in the order of `groups`. */
-export function toDay(points: Slice[], nowMs: number): DayOfRequests {
+export function toDay(points: UsageBucket[], nowMs: number): DayOfRequests {
   const groups = rankGroups(points);
   const { from } = lastDay(nowMs);
   const day = Array.from({ length: hours }, (_, index) => {
@@ -39,7 +39,7 @@ export function toDay(points: Slice[], nowMs: number): DayOfRequests {
   return { hours: day, groups, total: totals.reduce((a, b) => a + b, 0), peak: Math.max(...totals) };
 }
 
-function rankGroups(points: Slice[]): Array<string | null> {
+function rankGroups(points: UsageBucket[]): Array<string | null> {
   const totals = new Map<string, number>();
   for (const { group, total } of points) if (group) totals.set(group, (totals.get(group) ?? 0) + total);
   const ranked = [...totals].sort(([, a], [, b]) => b - a).map(([group]) => group);

@@ -10,13 +10,13 @@ import type { Environment } from "#components/usage/environment.ts";
 import { toDay } from "#components/usage/last-day.ts";
 import { number } from "#components/usage/number.ts";
 import { useLastDay } from "#components/usage/use-usage.ts";
-import type { Slice } from "#lib/usage/schema.ts";
+import type { UsageBucket } from "#lib/usage/schema.ts";
 
 const swatches = ["bg-bar-1", "bg-bar-2", "bg-bar-3", "bg-bar-4", "bg-bar-5"];
 
 type RequestsChartProps = {
   environment: Environment;
-  initial: Slice[];
+  initial: UsageBucket[];
   keyNames: Record<string, string>;
   nowMs: number;
 };

@@ -7,13 +7,13 @@ import { LimitMeter } from "#components/usage/limit-meter.tsx";
 import { MonthTotals } from "#components/usage/month-totals.tsx";
 import { RequestLog } from "#components/usage/request-log.tsx";
 import { RequestsChart } from "#components/usage/requests-chart.tsx";
-import type { LoggedRequest, Usage as Month, RateLimits, Slice } from "#lib/usage/schema.ts";
+import type { LoggedRequest, Usage as Month, RateLimits, UsageBucket } from "#lib/usage/schema.ts";
 
 export type UsageProps = {
   environment: Environment;
   limits: RateLimits;
   month: Month;
-  series: Slice[];
+  series: UsageBucket[];
   requests: LoggedRequest[];
   /** Key names by key ID. */
   keyNames: Record<string, string>;

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import type { Environment } from "#components/usage/environment.ts";
 import { lastDay } from "#components/usage/last-day.ts";
-import type { LoggedRequest, Usage as Month, RateLimits, Slice } from "#lib/usage/schema.ts";
+import type { LoggedRequest, Usage as Month, RateLimits, UsageBucket } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 5_000;
 const logEveryMs = 10_000;
@@ -42,7 +42,7 @@ export const useMonth = (environment: Environment, initial: Month) =>
     initial,
   });
 
-export const useLastDay = (environment: Environment, initial: Slice[]) =>
+export const useLastDay = (environment: Environment, initial: UsageBucket[]) =>
   useUsageQuery(environment, {
     name: "last-day",
     path: () => {

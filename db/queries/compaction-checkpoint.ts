@@ -2,7 +2,7 @@ import { and, asc, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { type Db, db, prepared, sqlite } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { withValues } from "#db/prepare.ts";
-import { compactionCheckpoint, stagedRequests } from "#db/schema/request-log.ts";
+import { compactionCheckpoint, stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { staged } from "#db/schema/views.ts";
 
 /** The most staged rows that are compacted in one order: so many rows of `requests` that follow each other are not by time. */

@@ -2,13 +2,8 @@ import { asc, inArray, isNotNull, lt, type Placeholder, type SQL, sql } from "dr
 import { type Db, db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { withValues } from "#db/prepare.ts";
-import {
-  requestColumns,
-  requests,
-  stagedRequests,
-  usageHours,
-  usageKeyDays,
-} from "#db/schema/request-log.ts";
+import { requestColumns, requests, usageHours, usageKeyDays } from "#db/schema/request-log.ts";
+import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -3,6 +3,7 @@ import { type Db, prepared, sqlite } from "#db/client.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
+import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
 
 /** All that the gate needs to know of a key, in one look-up by the hash of a secret of it. */
@@ -10,7 +11,7 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
   const handle = sqlite();
   if (handle) return forGateInSqlite(handle, secretHash);
   const [row] = await prepared("key_secrets_for_gate", selectForGate).execute({ secretHash });
-  return row ? { ...row, workspaceVersion: null } : null;
+  return row ?? null;
 }
 
 /**
@@ -55,11 +56,14 @@ function selectForGate(on: Db, name: string) {
       planId: plans.id,
       requestsPerMinute: plans.requestsPerMinute,
       monthlyQuota: plans.monthlyQuota,
+      // Of the same snapshot as the record.
+      workspaceVersion: sql<number | null>`coalesce(${keyVersions.version}, 0)`.mapWith(Number),
     })
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
     .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
     .innerJoin(plans, eq(plans.id, workspaces.planId))
+    .leftJoin(keyVersions, eq(keyVersions.workspaceId, workspaces.id))
     .where(eq(keySecrets.secretHash, sql.placeholder("secretHash")))
     .limit(1)
     .prepare(name);

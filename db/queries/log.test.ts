@@ -1,10 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { entry } from "#db/queries/log.ts";
-import { append } from "#db/queries/requests.ts";
+import { ENGINES } from "#e2e/unit/engine.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { idTimeMs, newId } from "#lib/ids.ts";
-import { compact } from "#lib/request-log/compact.ts";
 
 beforeEach(clearRequestLog);
 
@@ -16,19 +15,23 @@ test("an id tells when it was made", () => {
   for (const ms of [0, 1, 61, 62, madeAt, Date.now()]) expect(idTimeMs(newId("req", ms))).toBe(ms);
 });
 
-test("a request is found by its id, staged and compacted: one's own or nobody's, decided at once or late", async () => {
-  const among = Array.from({ length: 50 }, (_, i) => rowAt(madeAt + i));
-  const late = { ...rowAt(madeAt), at: new Date(madeAt + 31_000) };
-  const nobodys = rowAt(madeAt, { workspaceId: null, keyId: null });
-  const foreign = rowAt(madeAt, { workspaceId: "ws_2", keyId: "key_2" });
-  await append(1, [...among, late, nobodys, foreign]);
-  do {
-    for (const { id } of [among[0]!, among[25]!, among[49]!, late, nobodys])
-      expect(await find("ws_1", id)).toBe(id);
-    expect(await find("ws_1", foreign.id)).toBeNull();
-    expect(await find("ws_2", foreign.id)).toBe(foreign.id);
-    expect(await find("ws_1", newId("req", madeAt))).toBeNull();
-    expect(await find("ws_1", `req_${"z".repeat(25)}`)).toBeNull();
-    expect(await find("ws_1", `req_${"0".repeat(25)}`)).toBeNull();
-  } while (await compact(20));
-});
+test.each(ENGINES)(
+  "a request is found by its id, staged and compacted, with %s: one's own or nobody's, decided at once or late",
+  async (_, start) => {
+    const { log, compact } = await start();
+    const among = Array.from({ length: 50 }, (_, i) => rowAt(madeAt + i));
+    const late = { ...rowAt(madeAt), at: new Date(madeAt + 31_000) };
+    const nobodys = rowAt(madeAt, { workspaceId: null, keyId: null });
+    const foreign = rowAt(madeAt, { workspaceId: "ws_2", keyId: "key_2" });
+    await Promise.all([...among, late, nobodys, foreign].map((row) => log.append(row)));
+    do {
+      for (const { id } of [among[0]!, among[25]!, among[49]!, late, nobodys])
+        expect(await find("ws_1", id)).toBe(id);
+      expect(await find("ws_1", foreign.id)).toBeNull();
+      expect(await find("ws_2", foreign.id)).toBe(foreign.id);
+      expect(await find("ws_1", newId("req", madeAt))).toBeNull();
+      expect(await find("ws_1", `req_${"z".repeat(25)}`)).toBeNull();
+      expect(await find("ws_1", `req_${"0".repeat(25)}`)).toBeNull();
+    } while (await compact(20));
+  },
+);

@@ -1,10 +1,8 @@
-import type Database from "better-sqlite3";
-import { and, desc, eq, getTableColumns, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
-import { type Db, db, prepared, sqlite } from "#db/client.ts";
+import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
+import { type Db, db, prepared } from "#db/client.ts";
 import { BATCH_ROWS } from "#db/queries/compaction-checkpoint.ts";
-import { retryWhileLocked } from "#db/retry-while-locked.ts";
-import { requests, stagedRequests } from "#db/schema/request-log.ts";
-import { requestLog } from "#db/schema/views.ts";
+import { requests } from "#db/schema/request-log.ts";
+import { requestLog, staged } from "#db/schema/views.ts";
 
 /** A row of the request log, every column named. */
 export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
@@ -14,51 +12,6 @@ type Counted =
   | { kind: "workspace"; workspaceId: string; environment: string }
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
-
-/** Appends rows in one commit, numbered from `first` on. */
-export async function append(first: number, rows: RequestRow[]): Promise<void> {
-  const handle = sqlite();
-  if (!handle)
-    return void (await db()
-      .insert(stagedRequests)
-      .values(rows.map((row, i) => ({ ...row, seq: first + i }))));
-  const insertAll = prepared("staged_append", () => inOneTransaction(handle.log));
-  await retryWhileLocked(() => insertAll(first, rows));
-}
-
-function inOneTransaction(log: Database.Database) {
-  const columns = Object.values(getTableColumns(stagedRequests)).map(({ name }) => name);
-  const insert = log.prepare(
-    `insert into staged_requests (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
-  );
-  return log.transaction((first: number, rows: RequestRow[]) => {
-    for (let i = 0; i < rows.length; i += 1) insert.run(valuesOf(first + i, rows[i]!));
-  }).immediate;
-}
-
-// In the order of the table's columns.
-function valuesOf(seq: number, row: RequestRow) {
-  return [
-    seq,
-    row.id,
-    row.at.getTime(),
-    row.workspaceId,
-    row.environment,
-    row.keyId,
-    row.hint,
-    row.userId,
-    row.method,
-    row.path,
-    row.route,
-    row.status,
-    row.code,
-    row.cost,
-    row.latencyMicros,
-    row.ip,
-    row.userAgent,
-    JSON.stringify(row.checks),
-  ];
-}
 
 /**
  * What was accepted after a moment, oldest first: epoch milliseconds and cost. With `staged`, staged rows are searched,
@@ -78,7 +31,7 @@ export async function acceptedSince(
 
 /** When the newest row was decided, epoch milliseconds; 0 when there is none. */
 export async function latestAt(): Promise<number> {
-  const newest = async (rows: typeof stagedRequests, among: number) => {
+  const newest = async (rows: typeof staged, among: number) => {
     const last = db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(among).as("last");
     const [row] = await db()
       .select({ at: max(last.at) })
@@ -86,10 +39,7 @@ export async function latestAt(): Promise<number> {
     return row?.at?.getTime() ?? 0;
   };
   // The newest of a batch that is compacted may be any row of it.
-  return Math.max(
-    await newest(stagedRequests, 1),
-    await newest(requests as unknown as typeof stagedRequests, BATCH_ROWS),
-  );
+  return Math.max(await newest(staged, 1), await newest(requests as unknown as typeof staged, BATCH_ROWS));
 }
 
 type Rows = typeof requests | typeof requestLog;

@@ -21,16 +21,16 @@ export function remove(tx: Db, workspaceId: string, name: string) {
   return tx.delete(scopes).where(and(eq(scopes.workspaceId, workspaceId), eq(scopes.name, name)));
 }
 
-/** Touches a scope's row: who gives it to a key holds it against its removal. */
-export function hold(tx: Db, workspaceId: string, name: string) {
+/** Locks a scope's row, so that the scope can't be removed while a key gets it. */
+export function lock(tx: Db, workspaceId: string, name: string) {
   return tx
     .update(scopes)
     .set({ name: sql`${scopes.name}` })
     .where(and(eq(scopes.workspaceId, workspaceId), eq(scopes.name, name)));
 }
 
-/** Takes a scope from every key of a workspace. */
-export function takeFromKeys(tx: Db, workspaceId: string, name: string) {
+/** Removes a scope from every key of a workspace. */
+export function removeFromKeys(tx: Db, workspaceId: string, name: string) {
   return tx
     .update(apiKeys)
     .set({ scopes: kit.withoutElement(apiKeys.scopes, name) })

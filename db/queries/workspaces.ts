@@ -46,15 +46,15 @@ export function change(tx: Db, id: string, changes: WorkspaceChanges) {
   return tx.update(workspaces).set(changes).where(eq(workspaces.id, id));
 }
 
-/** Locks the row: whoever counts the workspace's keys after this counts alone. */
-export function hold(tx: Db, id: string) {
+/** Locks the row, so that only one transaction at a time counts the workspace's keys. */
+export function lock(tx: Db, id: string) {
   return tx
     .update(workspaces)
     .set({ id: sql`${workspaces.id}` })
     .where(eq(workspaces.id, id));
 }
 
-/** Touches the row while the workspace has fewer than `limit` active keys. `hold` comes before it. */
+/** Updates no row if the workspace has `limit` or more active keys. Call `lock` in an earlier statement. */
 export function lockBelow(tx: Db, id: string, limit: number, now: Date) {
   const active = sql`(select count(*) from ${apiKeys} k where k.workspace_id = ${id} and k.revoked_at is null
     and k.disabled_at is null and (k.expires_at is null or k.expires_at > ${sql.param(now, apiKeys.expiresAt)}))`;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 
-const { table, text, int, long, sequence, instant, json, index, primaryKey } = kit;
+const { table, text, int, sequence, instant, json, index, uniqueIds, primaryKey } = kit;
 
 /** What the request log says of a request. */
 export const requestColumns = () => ({
@@ -28,31 +28,12 @@ export const requestColumns = () => ({
   checks: json("checks").$type<string[]>().notNull(),
 });
 
-/**
- * Where the request log is appended to, because it costs least: no index, nothing counted. The compactor moves the rows on
- * into `requests`.
- */
-export const stagedRequests = table("staged_requests", {
-  seq: long("seq").primaryKey(),
-  ...requestColumns(),
-});
-
-/**
- * How far the batch is compacted that the compactor has begun: of the staged rows up to `upTo`, those that do not come after
- * this key and number are rows of `requests` already. One row, always; `upTo` is 0 between two batches.
- */
-export const compactionCheckpoint = table("compaction_checkpoint", {
-  upTo: long("up_to").primaryKey(),
-  /** Workspace and key, as `keyOrder` writes them. */
-  key: text("key").notNull(),
-  seq: long("seq").notNull(),
-});
-
-/** The request log where it is compacted: indexed, and counted in the roll-ups. Its rows never change. */
+/** The request log: indexed, and counted in the roll-ups. On SQLite, its newest rows are staged first. Rows never change. */
 export const requests = table("requests", { seq: sequence("seq"), ...requestColumns() }, (t) => [
   index("requests_workspace_at").on(t.workspaceId, t.at),
   index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
   index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
+  ...uniqueIds("requests_id", t.id),
 ]);
 
 /** The request log rolled up by the hour and route: what stays when its rows leave. */
@@ -88,9 +69,3 @@ export const usageKeyDays = table(
     index("usage_key_days_workspace").on(t.workspaceId, t.day),
   ],
 );
-
-/** Counted up by triggers whenever something changes that decisions are made of; SQLite only. */
-export const cacheVersions = table("cache_versions", {
-  name: text("name").primaryKey(),
-  version: long("version").notNull(),
-});

@@ -61,7 +61,7 @@ test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
   async (path, body) => {
     const known = await newDeveloper(server);
     const times: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
-    for (let i = 0; i < trials(7); i += 1) {
+    for (let i = 0; i < trials(11); i += 1) {
       for (const [kind, person] of [
         ["known", known],
         ["unknown", newPerson()],
@@ -72,13 +72,12 @@ test.each(OPERATIONS.filter(([path]) => path === "login" || path === "signup"))(
         times[kind].push(performance.now() - start);
       }
     }
-    const ratio = median(times.unknown) / median(times.known);
+    // The fastest of several: what else runs on the machine can only slow a request down.
+    const ratio = Math.min(...times.unknown) / Math.min(...times.known);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   },
 );
-
-const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 
 test("a wrong password gets the same answer for verified, unverified and unknown addresses", async () => {
   const [verified, unverified, unknown] = [await newDeveloper(server), newPerson(), newPerson()];

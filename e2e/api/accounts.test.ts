@@ -11,7 +11,7 @@ const me = (token: string) => call(server, "GET", "/api/v1/me", { token });
 const refresh = (refresh_token: string) => account(server, "refresh", { refresh_token });
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-test("sign-up, mail, verification and login answer as documented, to the letter", async () => {
+test("sign-up, verification and login give exactly the documented answers", async () => {
   const { email, password } = newPerson();
   const signUp = await account(server, "signup", { email, password, name: "Ada" });
   expect(signUp.status).toBe(202);
@@ -51,13 +51,13 @@ test("sign-up, mail, verification and login answer as documented, to the letter"
   });
 });
 
-test("an address is one account, whatever its case and the space around it", async () => {
+test("an email address is one account, regardless of case and surrounding space", async () => {
   const { email, password } = await newDeveloper(server);
   const login = await account(server, "login", { email: ` ${email.toUpperCase()} `, password });
   expect(login.status).toBe(200);
 });
 
-test("signing up again with a verified address changes nothing, and its owner is told", async () => {
+test("signing up again with a verified address changes nothing and notifies its owner", async () => {
   const { email, password } = await newDeveloper(server);
   await clearThrottles(server);
   const again = await account(server, "signup", { email, password: "another password entirely" });
@@ -72,7 +72,7 @@ test("signing up again with a verified address changes nothing, and its owner is
   expect((await account(server, "login", { email, password })).status).toBe(200);
 });
 
-test("the access token is checked with the public keys of the site root", async () => {
+test("an access token can be verified with the published public keys", async () => {
   const { accessToken } = await newDeveloper(server);
   const jwks = await call(server, "GET", "/.well-known/jwks.json");
   expect(jwks.status).toBe(200);
@@ -85,7 +85,7 @@ test("the access token is checked with the public keys of the site root", async 
   expect(payload.exp! - payload.iat!).toBe(3600);
 });
 
-test("a token signed by nobody, by somebody else or for something else opens nothing", async () => {
+test("unsigned, forged and altered access tokens are refused", async () => {
   const { accessToken } = await newDeveloper(server);
   const [head, payload, signature] = accessToken.split(".") as [string, string, string];
   const unsigned = Buffer.from('{"alg":"none"}').toString("base64url");
@@ -95,7 +95,7 @@ test("a token signed by nobody, by somebody else or for something else opens not
   for (const token of forged) expectProblem(await me(token), 401, "invalid_token", "malformed");
 });
 
-test("sessions are listed with the current one marked, and ending one kills its tokens at once", async () => {
+test("sessions are listed with the current one marked, and ending one revokes its tokens immediately", async () => {
   const { email, password, accessToken } = await newDeveloper(server);
   const { data: second } = (await account(server, "login", { email, password }, "203.0.113.7")).body;
   const { body } = await call(server, "GET", "/api/v1/auth/sessions", { token: accessToken });
@@ -119,7 +119,7 @@ test("sessions are listed with the current one marked, and ending one kills its 
   expect((await me(accessToken)).status).toBe(200);
 });
 
-test("logout ends the session of the refresh token, or the one that asks, with its access tokens", async () => {
+test("logout ends the session of the refresh token, or its own, with all access tokens", async () => {
   const { email, password, accessToken, refreshToken } = await newDeveloper(server);
   const { data: second } = (await account(server, "login", { email, password })).body;
 
@@ -133,14 +133,14 @@ test("logout ends the session of the refresh token, or the one that asks, with i
   expectProblem(await call(server, "POST", "/api/v1/auth/logout"), 401, "unauthorized");
 });
 
-test("a new password by mail ends every session and replaces the old one", async () => {
+test("a password reset ends every session and replaces the password", async () => {
   const { email, password, accessToken, refreshToken } = await newDeveloper(server);
   await clearThrottles(server);
   const forgot = await account(server, "password/forgot", { email });
   expect(forgot.status).toBe(202);
   expect(forgot.body).toEqual({ data: { email, status: "reset_sent" } });
 
-  const token = await mailedToken(server, email, /new password/);
+  const token = await mailedToken(server, email, /Reset your password/);
   expectProblem(
     await account(server, "password/reset", { token, password: "short" }),
     422,
@@ -165,14 +165,14 @@ test.each([
   ["one that everybody tries first", "password123", "common_password"],
   ["one that everybody tries first, in capitals", "PASSWORD123", "common_password"],
   ["its own address", "", "common_password"],
-])("a password of %s is refused, and says where and why", async (_, password, code) => {
+])("a password of %s is refused with pointer and reason", async (_, password, code) => {
   const { email } = newPerson();
   const refused = await account(server, "signup", { email, password: password || email });
   expectProblem(refused, 422, "validation_failed");
   expect(refused.body.errors).toEqual([{ pointer: "/password", code, detail: expect.any(String) }]);
 });
 
-test("a password of 128 characters counts to its last one", async () => {
+test("every character of a 128-character password counts", async () => {
   const { email } = newPerson();
   const password = `${"long and longer ".repeat(7)}0123456789abcdef`;
   expect(password).toHaveLength(128);
@@ -183,7 +183,7 @@ test("a password of 128 characters counts to its last one", async () => {
   expect((await account(server, "login", { email, password })).status).toBe(200);
 });
 
-test("ten failures delay that account from that network; its owner elsewhere is not locked out", async () => {
+test("10 failed logins delay that account from that network only", async () => {
   const { email, password } = await newDeveloper(server);
   const ip = "198.51.100.9";
   for (let i = 0; i < 10; i += 1)

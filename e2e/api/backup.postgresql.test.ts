@@ -4,7 +4,7 @@ import { connectTo } from "#e2e/test-server.ts";
 
 const server = connectTo(inject("server"));
 
-test("the backup of a PostgreSQL database is left to PostgreSQL's own program, and the command says which", async () => {
+test("on PostgreSQL the backup command refers to pg_dump", async () => {
   const { code, output } = await cli(server, "backup", "latchkey.dump");
   expect(code).toBe(1);
   expect(output).toContain("pg_dump");

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 
-test("a backup taken under load is whole, and the server that is started from it goes on where it was", async () => {
+test("a backup taken under load is consistent, and a server restored from it goes on", async () => {
   const ada = await newDeveloper(server);
   await setPlan(server, ada);
   const busy = await newKey(server, ada);
@@ -60,7 +60,7 @@ test("a backup taken under load is whole, and the server that is started from it
   const rows = new Set((await query(backup, "select id from request_log")).map(({ id }) => id));
   expect(before.filter((id) => !rows.has(id))).toEqual([]);
 
-  // As README.md tells it.
+  // The steps in README.md.
   const later = await newKey(server, ada);
   await server.stop();
   const inPlace = join(server.dataDir, "latchkey.db");
@@ -74,7 +74,7 @@ test("a backup taken under load is whole, and the server that is started from it
   expect((await call(server, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
 });
 
-test("a backup has the very last request that was answered before it", async () => {
+test("a backup contains the last request answered before it", async () => {
   const { secret } = await newKey(server, await newDeveloper(server));
   const file = join(folder, "last.db");
   const last = (await me(secret)).headers.get("request-id");
@@ -88,7 +88,7 @@ test("a backup has the very last request that was answered before it", async () 
   rmSync(file);
 });
 
-test("a backup is for its owner's eyes only, leaves nothing beside it, and overwrites nothing", async () => {
+test("a backup is readable by its owner only, leaves no other file, and overwrites none", async () => {
   const file = join(folder, "second.db");
   expect((await cli(server, "backup", file)).code).toBe(0);
   expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -10,7 +10,7 @@ import {
 } from "#e2e/api/hostile-requests.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// One table for both databases: what one of them answers, the other answers, too.
+// The same table runs on both databases, so they have to give the same answers.
 const server = connectTo(inject("server"));
 let attacker: Attacker;
 

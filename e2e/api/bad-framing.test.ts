@@ -18,7 +18,7 @@ interface Sent {
   body?: Bytes;
 }
 
-/** A request as bytes: with a host, a key, and the wish that the server closes; `headers` may repeat or replace them. */
+/** A request as bytes, with Host, a key and Connection: close; `headers` can repeat, replace or (`name!`) remove them. */
 function request({ line = "GET /api/v1/me HTTP/1.1", headers = [], body = "" }: Sent = {}): Bytes[] {
   const standing = [`host: ${host}`, `x-api-key: ${key.secret}`, "connection: close"];
   const names = new Set(headers.map((header) => header.split(/[:!]/, 1)[0]!.toLowerCase()));

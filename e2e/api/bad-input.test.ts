@@ -12,7 +12,7 @@ import {
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// One table for both databases: what one of them answers, the other answers, too.
+// The same table runs on both databases, so they have to give the same answers.
 const server = connectTo(inject("server"));
 let attacker: Attacker;
 
@@ -145,7 +145,7 @@ describe.each([
   test.each(rows)("%s: %i %s", (...row) => expectRefused(server, attacker, row));
 });
 
-describe("a bad credential", () => {
+describe("an invalid credential", () => {
   const rows: [string, number, string, string | undefined, () => Call, (() => string)?][] = [
     [
       "a key and a token",
@@ -225,7 +225,7 @@ describe("a bad credential", () => {
   });
 });
 
-test("HEAD answers as GET does, without a body; OPTIONS tells the methods", async () => {
+test("HEAD answers like GET without a body, and OPTIONS lists the methods", async () => {
   const head = await call(server, "HEAD", KEYS, { key: attacker.key.secret });
   expect([head.status, head.body]).toEqual([200, null]);
   expect(head.headers.get("request-id")).toMatch(/^req_/);

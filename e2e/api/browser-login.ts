@@ -7,13 +7,13 @@ export const FORM = { "content-type": "application/x-www-form-urlencoded" };
 export const cookiesOf = (headers: Headers) =>
   headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]!);
 
-/** next-auth's token against forged forms, and the cookie that goes with it. */
+/** next-auth's CSRF token and its cookie. */
 export async function csrf(server: Pick<TestServer, "url">) {
   const { headers, body } = await call(server, "GET", "/api/auth/csrf");
   return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
 }
 
-/** Logs in as a browser's form does. */
+/** Logs in as the login form does. */
 export async function logIn(
   server: Pick<TestServer, "url">,
   { email, password }: Pick<Developer, "email" | "password">,
@@ -23,7 +23,7 @@ export async function logIn(
   return call(server, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
 }
 
-/** Signs out as the page's button does. */
+/** Logs out as the button on the page does. */
 export async function signOut(server: Pick<TestServer, "url">, cookie: string) {
   const token = await csrf(server);
   const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" }).toString();
@@ -31,7 +31,7 @@ export async function signOut(server: Pick<TestServer, "url">, cookie: string) {
   return call(server, "POST", "/api/auth/signout", { cookie: cookies, rawBody: form, headers: FORM });
 }
 
-/** The session cookie of a new login. */
+/** Logs in and returns the session cookie. */
 export async function sessionCookie(server: Pick<TestServer, "url">, developer: Developer): Promise<string> {
   const { headers } = await logIn(server, developer);
   const cookie = cookiesOf(headers).find((pair) => pair.startsWith("latchkey-session="));

@@ -20,7 +20,7 @@ const withCookie = (
 ) => call(server, method, path, { cookie, headers, body });
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 
-test("a login in the browser gives a cookie that scripts cannot read and other sites do not send", async () => {
+test("a browser login sets an HttpOnly, SameSite=Lax cookie for this host only", async () => {
   const answer = await logIn(server, ada);
   expect(answer.status).toBe(200);
   const cookie = answer.headers.getSetCookie().find((text) => text.startsWith("latchkey-session="))!;
@@ -31,14 +31,14 @@ test("a login in the browser gives a cookie that scripts cannot read and other s
   expect(cookie).not.toMatch(/Domain=/i);
 });
 
-test("wrong credentials set no session cookie, and the answer names no reason but the code", async () => {
+test("a failed browser login sets no session cookie and reveals only the error code", async () => {
   const answer = await logIn(server, { email: ada.email, password: "certainly not that one" });
   expect(answer.status).toBe(401);
   expect(new URL(answer.body.url).searchParams.get("error")).toBe("invalid_credentials");
   expect(cookiesOf(answer.headers).some((pair) => pair.startsWith("latchkey-session="))).toBe(false);
 });
 
-test("a login form without next-auth's token logs nobody in", async () => {
+test("a login form without the CSRF token is refused", async () => {
   const form = new URLSearchParams({ email: ada.email, password: ada.password, json: "true" }).toString();
   const { headers } = await call(server, "POST", "/api/auth/callback/credentials", {
     rawBody: form,
@@ -47,7 +47,7 @@ test("a login form without next-auth's token logs nobody in", async () => {
   expect(cookiesOf(headers).some((pair) => pair.startsWith("latchkey-session="))).toBe(false);
 });
 
-test("the cookie opens the API for this site's own pages", async () => {
+test("the session cookie authenticates requests from this site's own pages", async () => {
   const cookie = await sessionCookie(server, ada);
   const origins = [SAME_ORIGIN, { origin: server.url }, { ...SAME_ORIGIN, origin: server.url }];
   for (const headers of [{}, ...origins]) {
@@ -66,7 +66,7 @@ test.each([
   ["no origin at all", { origin: "null" }],
   ["another port", { origin: "http://localhost:1" }],
   ["another site that names this origin", { "sec-fetch-site": "cross-site", origin: server.url }],
-])("the cookie sent from %s is refused and does nothing", async (_, headers) => {
+])("the session cookie sent from %s is refused and changes nothing", async (_, headers) => {
   const cookie = await sessionCookie(server, ada);
   const count = async () =>
     (await withCookie(cookie, "GET", "/api/v1/keys?limit=100", SAME_ORIGIN)).body.data.length;
@@ -80,7 +80,7 @@ test.each([
   expect(await count()).toBe(before);
 });
 
-test("a change with the cookie needs an origin, or the browser's word for it, and JSON", async () => {
+test("a change with the session cookie requires a same-origin header and JSON", async () => {
   const cookie = await sessionCookie(server, ada);
   expectProblem(await withCookie(cookie, "POST", "/api/v1/keys", {}, {}), 403, "forbidden", "bad_origin");
   const navigation = { "sec-fetch-site": "none" };
@@ -100,7 +100,7 @@ test("a change with the cookie needs an origin, or the browser's word for it, an
   }
 });
 
-test("the browser is in the list of sessions, and signing out there kills its cookie at once", async () => {
+test("a browser session is listed, and logging out revokes its cookie immediately", async () => {
   const cookie = await sessionCookie(server, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const current = body.data.filter((session: { current: boolean }) => session.current);
@@ -112,7 +112,7 @@ test("the browser is in the list of sessions, and signing out there kills its co
   expect(page.headers.get("location") ?? page.body).toMatch(/\/login/);
 });
 
-test("ending the browser's session from elsewhere kills its cookie at once", async () => {
+test("ending a browser session from another one revokes its cookie immediately", async () => {
   const cookie = await sessionCookie(server, ada);
   const { body } = await withCookie(cookie, "GET", "/api/v1/auth/sessions", SAME_ORIGIN);
   const { id } = body.data.find((session: { current: boolean }) => session.current);
@@ -122,7 +122,7 @@ test("ending the browser's session from elsewhere kills its cookie at once", asy
   expectProblem(await withCookie(cookie, "GET", "/api/v1/me", SAME_ORIGIN), 401, "unauthorized");
 });
 
-test("every page has its security headers, a new nonce, and no script without it", async () => {
+test("every page has security headers and a new nonce on every script", async () => {
   const nonces = new Set<string>();
   for (const path of ["/", "/login", "/signup", "/docs/errors", "/no-such-page", "/"]) {
     const { headers, body } = await call(server, "GET", path);
@@ -145,7 +145,7 @@ test("every page has its security headers, a new nonce, and no script without it
   expect(nonces.size).toBe(6);
 });
 
-test("every answer of the API has its security headers, refusals too", async () => {
+test("every API response has security headers, errors included", async () => {
   for (const path of [
     "/api/v1/plans",
     "/api/v1/me",
@@ -163,7 +163,7 @@ function expectSafe(headers: Headers) {
   for (const name of ["x-powered-by", "server"]) expect(headers.has(name), name).toBe(false);
 }
 
-test("behind https the cookies are bound to the host and to https, and HSTS is sent", async () => {
+test("behind HTTPS, cookies are Secure with a __Host- or __Secure- prefix, and HSTS is sent", async () => {
   const { dialect } = inject("server");
   const env = { APP_URL: "https://desk.example.test", HOST: "127.0.0.1" };
   const https = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });

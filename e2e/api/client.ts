@@ -10,7 +10,7 @@ export interface Call {
   cookie?: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** Sent as it is, with the content type of JSON unless `headers` say otherwise. */
+  /** Sent unchanged, as JSON unless `headers` has a content type. */
   rawBody?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
@@ -18,14 +18,14 @@ export interface Call {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** JSON where the answer is JSON (a problem too), else its text; null when it is empty. */
+  /** Parsed if it is JSON, else text; null if it is empty. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into what came over the wire, of any shape
   body: any;
 }
 
 /**
- * Makes one HTTP call, for example `call(server, "GET", "/api/v1/me", { key })`. Follows no redirect.
- * Every answer is checked against the API's own document.
+ * Sends one HTTP request, for example `call(server, "GET", "/api/v1/me", { key })`. Follows no redirect.
+ * Throws if the response contradicts the server's OpenAPI document.
  */
 export async function call(
   server: Pick<TestServer, "url">,
@@ -60,11 +60,11 @@ export interface Developer {
   refreshToken: string;
 }
 
-/** Signs somebody new up by the API, verifies the address from the mail and logs in. */
+/** Signs up a new user, verifies the address with the mailed link, and logs in. */
 export async function newDeveloper(server: TestServer, { name = "Test Developer" } = {}): Promise<Developer> {
   const email = `dev-${randomBytes(6).toString("hex")}@example.test`;
   const password = randomBytes(12).toString("base64url");
-  // An address for each developer: attempts by address are limited, and tests must not use up each other's.
+  // Attempts are limited by address, so every developer gets their own.
   const headers = { "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` };
   const post = (path: string, body: object) =>
     call(server, "POST", `/api/v1/auth/${path}`, { body, headers });
@@ -82,7 +82,7 @@ export interface NewKey {
   secret: string;
 }
 
-/** Makes a key as this developer; `body` as `POST /api/v1/keys` takes it. */
+/** Creates a key as this developer; `body` as for `POST /api/v1/keys`. */
 export async function newKey(server: TestServer, developer: Developer, body: object = {}): Promise<NewKey> {
   const token = developer.accessToken;
   const made = await call(server, "POST", "/api/v1/keys", { token, body: { name: "test", ...body } });

@@ -18,7 +18,7 @@ const WALL_CLOCK_FILE = join(folder, "offset");
 let server: OwnServer;
 let ada: Developer;
 
-/** Sets the server's wall clock that many hours before or after the machine's, and waits until it has seen it. */
+/** Sets the server's wall clock relative to the machine's, and waits until the server has read it. */
 async function setClock(hours: number): Promise<void> {
   writeFileSync(WALL_CLOCK_FILE, String(hours * HOUR_MS));
   await delay(50);
@@ -46,7 +46,7 @@ const limitedKey = (requests: number, window_seconds: number) =>
 const expiringKey = (inMs: number) =>
   newKey(server, ada, { expires_at: new Date(Date.now() + inMs).toISOString() });
 
-/** Every number of seconds in the headers is one that can be waited for, within the window. */
+/** Every number of seconds in the headers is a whole number within the window. */
 function expectSaneWaits({ headers }: Answer, windowSeconds: number): void {
   const texts = [
     headers.get("x-ratelimit-reset"),
@@ -62,7 +62,7 @@ function expectSaneWaits({ headers }: Answer, windowSeconds: number): void {
   expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(windowSeconds);
 }
 
-test("while the clock jumps to and fro, nobody gets a second limit, and every wait is one that can be waited", async () => {
+test("while the clock jumps, no limit starts afresh, and every Retry-After is sane", async () => {
   const { id, secret } = await limitedKey(5, 60);
   let accepted = 0;
   for (const hours of [0, 3, -3, 0, 24 * 40, -24 * 400]) {
@@ -76,7 +76,7 @@ test("while the clock jumps to and fro, nobody gets a second limit, and every wa
   expect((await requestLogOf(server, id)).filter(({ cost }) => cost > 0)).toHaveLength(5);
 });
 
-test("a limit goes on at its own pace whatever the clock says: after Retry-After it is free, and not before", async () => {
+test("a window lasts its real time when the clock is set back", async () => {
   const { secret } = await limitedKey(2, 3);
   await burst(2, server, "GET", "/api/v1/me", { key: secret });
   await setClock(-5);
@@ -86,7 +86,7 @@ test("a limit goes on at its own pace whatever the clock says: after Retry-After
   expect((await me(secret)).status).toBe(200);
 });
 
-test("a month's quota does not begin again because the clock says another month", async () => {
+test("a quota does not reset when the clock jumps to another month", async () => {
   await query(server, "update plans set monthly_quota = $1 where requests_per_minute = 1000002", [3]);
   try {
     const { secret } = await newKey(server, ada, { environment: "test" });
@@ -103,7 +103,7 @@ test("a month's quota does not begin again because the clock says another month"
   }
 });
 
-test("a clock that is set back revives no key: neither an expired one nor a secret whose overlap is over", async () => {
+test("a clock that is set back revives neither an expired key nor a rotated secret", async () => {
   const expiring = await expiringKey(1500);
   const rotated = await newKey(server, ada);
   const rotate = { token: ada.accessToken, body: { overlap_seconds: 1 } };
@@ -117,7 +117,7 @@ test("a clock that is set back revives no key: neither an expired one nor a secr
   }
 });
 
-test("whoever is logged in stays so, and a key made meanwhile works, on whichever side the clock is", async () => {
+test("sessions stay valid and new keys work when the clock is off by 30 hours", async () => {
   for (const hours of [30, -30]) {
     await setClock(hours);
     expect((await call(server, "GET", "/api/v1/me", { token: ada.accessToken })).status).toBe(200);
@@ -131,7 +131,7 @@ test("whoever is logged in stays so, and a key made meanwhile works, on whicheve
   }
 });
 
-test("a restart with the clock set back three hours: no second limit, no key revived, and the waits end", async () => {
+test("after a restart with the clock set back, limits go on, expired keys stay expired, and windows end", async () => {
   const limited = await limitedKey(3, 3600);
   expect(statuses(await burst(5, server, "GET", "/api/v1/me", { key: limited.secret }))[200]).toBe(3);
   const expired = await expiringKey(1200);
@@ -154,7 +154,7 @@ test("a restart with the clock set back three hours: no second limit, no key rev
   expect((await me(fresh.secret)).status).toBe(200);
 }, 120_000);
 
-test("a restart with the clock set ahead and another one with it set right: what was used counts", async () => {
+test("requests made while the clock was ahead still count once it is right", async () => {
   const { id, secret } = await limitedKey(3, 7200);
   await server.stop();
   await setClock(1);

@@ -14,7 +14,7 @@ interface Contract {
 
 const contracts = new Map<string, Promise<Contract>>();
 
-/** What is wrong with an answer by the API's own document; null when it is as documented, or its path is not in it. */
+/** How a response contradicts the OpenAPI document; null if it doesn't, or if its path isn't documented. */
 export async function contractViolation(
   server: Pick<TestServer, "url">,
   method: string,
@@ -60,7 +60,7 @@ async function load(url: string): Promise<Contract> {
   addFormats.default(ajv);
   ajv.addSchema(document, "openapi");
   const patterns = Object.keys(document.paths)
-    // A fixed part comes before a parameter.
+    // Fixed parts before parameters.
     .sort((a, b) => (a.replaceAll("{", "~") < b.replaceAll("{", "~") ? -1 : 1))
     .map((path) => ({
       path,

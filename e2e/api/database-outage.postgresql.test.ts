@@ -10,6 +10,7 @@ import {
   startFaultyServer,
 } from "#e2e/api/faulty-server.ts";
 import { query } from "#e2e/api/store.ts";
+import { trials } from "#e2e/trials.ts";
 import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
 
 let postgresql: OwnPostgresqlServer;
@@ -27,17 +28,17 @@ afterAll(async () => {
   await postgresql?.stop();
 });
 
-/** Speaks to the database from outside, as its administrator. */
+/** Runs a statement as the database's administrator. */
 const administer = (sql: string) => query({ ...server, databaseUrl: postgresql.url }, sql);
 const database = () => new URL(server.databaseUrl).pathname.slice(1);
 
-/** The limits of a store belong to one process: whoever holds the lock. */
+/** The process that decides limits holds the advisory lock. */
 async function expectLocked() {
   const held = () => administer("select count(*)::int as held from pg_locks where locktype = 'advisory'");
   await expect.poll(held, { timeout: 5000 }).toEqual([{ held: 1 }]);
 }
 
-test("the database is stopped: every question is a 503 with Retry-After, and the same process answers when it is back", async () => {
+test("requests get 503 while PostgreSQL is stopped, and the same process recovers", async () => {
   const cookie = await sessionCookie(server, ada);
   await postgresql.halt();
   await expectUnavailable(ask);
@@ -50,7 +51,7 @@ test("the database is stopped: every question is a 503 with Retry-After, and the
   await expectLocked();
 });
 
-test("the database is read-only: 503, also where reading would be enough, and 200 as soon as it can be written", async () => {
+test("requests get 503 and use no limit while the database is read-only, and 200 afterwards", async () => {
   const readOnly = async (on: boolean) => {
     await administer(`alter database ${database()} set default_transaction_read_only = ${on}`);
     await administer(
@@ -68,7 +69,7 @@ test("the database is read-only: 503, also where reading would be enough, and 20
   await expectLocked();
 });
 
-test("the database's disk is full: 503, and 200 as soon as there is room", async () => {
+test("requests get 503 while the database's disk is full, and 200 afterwards", async () => {
   const tables = await query(server, "select tablename from pg_tables where schemaname = 'public'");
   await query(
     server,
@@ -84,9 +85,9 @@ test("the database's disk is full: 503, and 200 as soon as there is room", async
   await back();
 });
 
-test("stopped three times under load: only 200, 201 and 503, every accepted request has its row, and the limit holds", async () => {
+test("while PostgreSQL stops and starts under load, accepted requests have their rows and the limit holds", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
-    for (let stop = 0; stop < 3; stop += 1) {
+    for (let stop = 0; stop < trials(3); stop += 1) {
       await delay(200);
       await postgresql.halt();
       await delay(200);
@@ -95,7 +96,7 @@ test("stopped three times under load: only 200, 201 and 503, every accepted requ
     }
   });
   expect(seen).toEqual([200, 201, 503]);
-  // A commit whose answer was cut off may have a row more.
+  // A commit whose response was cut off may have left a row.
   const known = new Set(rows);
   expect(accepted.filter((id) => !known.has(id))).toEqual([]);
   expect(accepted.length).toBeLessThanOrEqual(limit);

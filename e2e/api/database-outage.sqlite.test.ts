@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
-import { call } from "#e2e/api/client.ts";
+import { call, newKey } from "#e2e/api/client.ts";
 import {
   expectNoLimitUsed,
   expectUnavailable,
@@ -11,7 +11,9 @@ import {
   loadDuring,
   startFaultyServer,
 } from "#e2e/api/faulty-server.ts";
+import { askGate } from "#e2e/api/gate-client.ts";
 import { query } from "#e2e/api/store.ts";
+import { trials } from "#e2e/trials.ts";
 
 let faulty: FaultyServer;
 let { server, developer: ada, ask, back } = {} as FaultyServer;
@@ -23,14 +25,14 @@ beforeAll(async () => {
 
 afterAll(() => faulty?.end());
 
-/** Takes SQLite's one write lock, as another program would; returns how to let it go. */
+/** Takes SQLite's write lock, as another program would; returns its release. */
 function lockOut(): () => void {
   const other = new Database(server.databaseUrl.slice("file:".length));
   other.exec("BEGIN IMMEDIATE");
   return () => void other.close();
 }
 
-/** The largest file that the server may write, in bytes, or none: what a full disk and one gone read-only are to it. */
+/** Limits how large a file the server may write, in bytes: it meets the errors of a full or read-only disk. */
 function limitFiles(bytes: number | "unlimited"): void {
   const { status, stderr } = spawnSync("prlimit", [`--pid=${server.process.pid}`, `--fsize=${bytes}:`], {
     encoding: "utf8",
@@ -39,7 +41,7 @@ function limitFiles(bytes: number | "unlimited"): void {
   expect(status).toBe(0);
 }
 
-test("another program holds the write lock: 503 while it does, without the server standing still, and 200 after", async () => {
+test("requests get 503 while another program holds the write lock, and 200 afterwards", async () => {
   let unlock = () => {};
   const away = async () => {
     unlock = lockOut();
@@ -51,7 +53,7 @@ test("another program holds the write lock: 503 while it does, without the serve
   });
 });
 
-test("another program holds the write lock for moments, as the operator's commands do: nobody notices", async () => {
+test("requests succeed while another program holds the write lock for moments", async () => {
   for (let turn = 0; turn < 5; turn += 1) {
     const unlock = lockOut();
     const asked = [ask["a good key"]!(), ask["a new key"]!(), ask["a verdict"]!()];
@@ -61,12 +63,12 @@ test("another program holds the write lock for moments, as the operator's comman
   }
 });
 
-test("the disk takes nothing more: 503 for every question, nothing taken, and 200 when it does again", async () => {
+test("requests get 503 and use no limit while the disk is full, and 200 afterwards", async () => {
   const cookie = await sessionCookie(server, ada);
   const away = async () => {
     limitFiles(0);
     await expectUnavailable(ask);
-    // What only reads is answered.
+    // Requests that only read still succeed.
     for (const path of ["/settings/api-keys", "/api/v1/plans"])
       expect((await call(server, "GET", path, { cookie })).status, path).toBe(200);
   };
@@ -79,9 +81,43 @@ test("the disk takes nothing more: 503 for every question, nothing taken, and 20
   expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
 });
 
-test("a full disk and a locked database under load: every accepted request has its one row, and the limit is used to its last", async () => {
+test("a request that can't be logged counts as unavailable in the metrics, at both entry points", async () => {
+  const { secret: key } = await newKey(server, ada);
+  const both = async () => [
+    (await call(server, "GET", "/api/v1/me", { key })).status,
+    (await askGate(server, { key })).status,
+  ];
+  expect(await both()).toEqual([200, 200]);
+  const counted = async () => {
+    const text = await (await fetch(`${server.gateUrl}/metrics`)).text();
+    return ["api", "gate"].map((entrypoint) =>
+      ["ok", "unavailable"].map((code) => countOf(text, entrypoint, code)),
+    );
+  };
+  const before = await counted();
+  limitFiles(0);
+  try {
+    expect(await both()).toEqual([503, 503]);
+  } finally {
+    limitFiles("unlimited");
+  }
+  const more = (await counted()).map((codes, i) => codes.map((count, j) => count - before[i]![j]!));
+  expect(more).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+  await back();
+});
+
+function countOf(metrics: string, entrypoint: string, code: string): number {
+  const line = `latchkey_decisions_total{entrypoint="${entrypoint}",code="${code}"} `;
+  const found = metrics.split("\n").find((text) => text.startsWith(line));
+  return Number(found?.slice(line.length) ?? 0);
+}
+
+test("with a full disk and a locked database under load, accepted requests have one row each and the limit is exact", async () => {
   const { seen, limit, accepted, rows } = await loadDuring(server, ada, async () => {
-    for (let fault = 0; fault < 3; fault += 1) {
+    for (let fault = 0; fault < trials(3); fault += 1) {
       await delay(150);
       limitFiles(0);
       await delay(150);

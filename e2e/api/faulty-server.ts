@@ -14,17 +14,17 @@ import {
 } from "#e2e/test-server.ts";
 import { mintToken } from "#lib/keys/token.ts";
 
-/** A question to the API that cannot be answered without the store. */
+/** A request that needs the database. */
 export type Ask = () => Promise<Answer>;
 
-/** A server that is to lose its store, and who asks it. */
+/** A server whose database will fail, with requests of every kind to send to it. */
 export interface FaultyServer {
   server: OwnServer;
   developer: Developer;
   ask: Record<string, Ask>;
-  /** Resolved when it answers again. */
+  /** Resolves once requests succeed again. */
   back(): Promise<void>;
-  /** Ends it; what the process survived only because something else caught it, it did not survive. */
+  /** Stops the server; fails if an exception or a rejection was left unhandled, or if the process was replaced. */
   end(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function startFaultyServer(options: TestServerOptions): Promise<Fau
   };
 }
 
-/** One of each kind, by name, each with what it needs: a key, tokens, a browser's session. */
+/** One request of every kind, with the credential it needs. */
 async function asks(server: TestServer, developer: Developer): Promise<Record<string, Ask>> {
   const { email, password, accessToken: token, refreshToken } = developer;
   const { secret: key } = await newKey(server, developer, { scopes: ["keys:verify", "keys:read"] });
@@ -67,7 +67,7 @@ async function asks(server: TestServer, developer: Developer): Promise<Record<st
     "the internal port": () => call({ url: server.gateUrl }, "GET", "/gate", { key }),
     "a verdict of the internal port": () =>
       call({ url: server.gateUrl }, "POST", "/verify", { body: { key, cost: 0 } }),
-    "a new key": post("/api/v1/keys", { name: "in bad weather" }, { token }),
+    "a new key": post("/api/v1/keys", { name: "during a fault" }, { token }),
     "a login": post("/api/v1/auth/login", { email, password }),
     "a wrong login": post("/api/v1/auth/login", { email, password: "not this one" }),
     "a refresh": post("/api/v1/auth/refresh", { refresh_token: refreshToken }),
@@ -76,7 +76,7 @@ async function asks(server: TestServer, developer: Developer): Promise<Record<st
   };
 }
 
-/** What all of them say while the store is away: not now, and when to come back; never that the credential is wrong. */
+/** While the database is unavailable, every request gets 503 with Retry-After, never 401. */
 export async function expectUnavailable(ask: Record<string, Ask>): Promise<void> {
   const answers = await Promise.all(
     Object.entries(ask).map(async ([name, of]) => [name, await of()] as const),
@@ -93,14 +93,14 @@ export async function expectUnavailable(ask: Record<string, Ask>): Promise<void>
 
 const RECOVERY_MS = 5000;
 
-/** Asks until it is answered again, for as long as the server may take to notice. */
+/** Repeats a request until it succeeds, within the time the server has to recover. */
 async function expectBack(ask: Ask): Promise<void> {
   await expect.poll(async () => (await ask()).status, { timeout: RECOVERY_MS, interval: 100 }).toBe(200);
 }
 
 /**
- * A request that cannot be written down is refused
- * and takes nothing: with one of three places used before, two are left after, however often it was tried.
+ * A request that cannot be logged is refused and uses nothing: of a limit of three with one used before, two are left,
+ * however many requests were refused meanwhile.
  */
 export async function expectNoLimitUsed(
   server: TestServer,
@@ -125,8 +125,8 @@ export async function expectNoLimitUsed(
 }
 
 /**
- * Fires at a limited key, and makes keys, while `faults` come and go; then uses what is left of the limit.
- * `seen` are the statuses meanwhile but 429, `rows` what the ledger has of requests that took something.
+ * Sends requests with a limited key, and creates keys, while `faults` run; then uses up the rest of the limit. `seen`
+ * holds every status except 429, `rows` the IDs of logged requests that used the limit.
  */
 export async function loadDuring(server: TestServer, developer: Developer, faults: () => Promise<void>) {
   const limit = 250;
@@ -139,7 +139,7 @@ export async function loadDuring(server: TestServer, developer: Developer, fault
     if (status === 200) accepted.push(headers.get("request-id")!);
     return status;
   };
-  const request = { token: developer.accessToken, body: { name: "under fire" } };
+  const request = { token: developer.accessToken, body: { name: "under load" } };
   const make = async () => (await call(server, "POST", "/api/v1/keys", request)).status;
   let over = false;
   const turn = async (client: number) => statuses.add(client % 3 === 0 ? await make() : await ask());
@@ -152,7 +152,7 @@ export async function loadDuring(server: TestServer, developer: Developer, fault
   return { seen: [...statuses].filter((status) => status !== 429).sort(), limit, accepted, rows };
 }
 
-/** While the store is away, a page and the browser's login say so too, and no browser loses its session over it. */
+/** While the database is unavailable, pages and the browser login answer 503 and no session cookie is cleared. */
 export async function expectBrowserUnavailable(
   server: TestServer,
   developer: Developer,

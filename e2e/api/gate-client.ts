@@ -3,14 +3,14 @@ import { type Answer, call } from "#e2e/api/client.ts";
 import { ask, type GatewayRequest } from "#e2e/gateways/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
-/** Asks the internal port, at `/gate` unless a path is given, as a gateway would. */
+/** Sends a request to the internal port as a gateway does, by default to `/gate`. */
 export function askGate(server: Pick<TestServer, "gateUrl">, question: GatewayRequest = {}): Promise<Answer> {
   return ask(server.gateUrl, { path: "/gate", ...question });
 }
 
 const IDENTITY = ["key-id", "user-id", "workspace-id", "environment", "plan", "scopes", "external-id"];
 
-/** Who passed: a 200 as every gateway takes it, without a body, with all the headers; the identity without `x-gate-`. */
+/** Expects a 200 without a body and with all headers; returns the identity headers without `x-gate-`. */
 export function passedAs(answer: Answer): Record<string, string> {
   const { status, headers, body } = answer;
   expect({ status, body, length: headers.get("content-length") }).toEqual({
@@ -30,7 +30,7 @@ export function passedAs(answer: Answer): Record<string, string> {
   return Object.fromEntries(IDENTITY.map((name) => [name, headers.get(`x-gate-${name}`)!]));
 }
 
-/** What the request log tells the developer of an answered request. */
+/** The request log's entry about a response, as the developer sees it. */
 export async function loggedAs(server: TestServer, token: string, answer: Answer) {
   const entry = await call(server, "GET", `/api/v1/requests/${answer.headers.get("request-id")}`, { token });
   expect(entry.status, JSON.stringify(entry.body)).toBe(200);

@@ -22,7 +22,7 @@ const gates = (count: number, question: GatewayRequest) => times(count, () => as
 const costOf = async (keyId: string) =>
   (await requestLogOf(server, keyId)).reduce((sum, { cost }) => sum + cost, 0);
 
-/** Asks in another way; whether the key passed. */
+/** Whether the key passes at /verify. */
 const verify = async (key: string) => {
   const body = JSON.stringify({ key });
   const headers: [string, string][] = [["Content-Type", "application/json"]];
@@ -33,7 +33,7 @@ const verify = async (key: string) => {
 const me = async (key: string) => (await call(server, "GET", "/api/v1/me", { key })).status === 200;
 const gate = async (key: string) => (await askGate(server, { key })).status === 200;
 
-test("200 clients at once on a limit of 60 in 60 s: exactly 60 pass, and every refusal is the limit's", async () => {
+test("200 concurrent clients on a limit of 60: exactly 60 pass, and the others get 429", async () => {
   const { id, secret: key } = await limitedKey(60);
   const start = performance.now();
   const answers = await gates(200, { key });
@@ -55,7 +55,7 @@ test("200 clients at once on a limit of 60 in 60 s: exactly 60 pass, and every r
   expect(rows.filter(({ cost, status }) => cost === 0 && status === 429)).toHaveLength(140);
 });
 
-test("the gate, /verify and the API share one limit of a key: exactly 60 of 210 pass, whoever asked", async () => {
+test("the gate, /verify and the API share a key's limit: exactly 60 of 210 requests pass", async () => {
   const { id, secret } = await limitedKey(60);
   const doors = [gate, verify, me];
   const passed = await Promise.all(doors.map((door) => times(70, () => door(secret))));
@@ -65,7 +65,7 @@ test("the gate, /verify and the API share one limit of a key: exactly 60 of 210 
   expect(await Promise.all(doors.map((door) => door(secret)))).toEqual([false, false, false]);
 });
 
-test("of a limit of 60, requests of 7 at once pass eight times, and what is left is for smaller ones", async () => {
+test("with a limit of 60, requests of cost 7 pass eight times and the rest is left for smaller ones", async () => {
   const { id, secret: key } = await limitedKey(60);
   expect(statuses(await gates(50, { key, path: "/gate?cost=7" }))).toEqual({ 200: 8, 429: 42 });
   expect(statuses(await gates(5, { key, path: "/gate;cost=4/orders" }))).toEqual({ 200: 1, 429: 4 });
@@ -73,7 +73,7 @@ test("of a limit of 60, requests of 7 at once pass eight times, and what is left
   expectProblem(await askGate(server, { key, path: "/gate?cost=61" }), 429, "rate_limited", "key");
 });
 
-test("what is refused takes nothing: wrong scope, bad question, wrong or double secret, disabled, limited, looked at", async () => {
+test("refused requests use nothing: wrong scope, invalid request, wrong or repeated secret, disabled, limited, cost 0", async () => {
   const { id, secret: key } = await limitedKey(5);
   const resembling = key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
   const refusals: [number, GatewayRequest][] = [
@@ -96,7 +96,7 @@ test("what is refused takes nothing: wrong scope, bad question, wrong or double 
   expect(await costOf(id)).toBe(5);
 });
 
-test("what one limit refuses takes nothing from the other", async () => {
+test("a request that the key's limit refuses uses nothing of the plan's limit", async () => {
   const dev = await newDeveloper(server);
   const narrow = await newKey(server, dev, { rate_limit: { requests: 3, window_seconds: 60 } });
   const wide = await newKey(server, dev);
@@ -105,7 +105,7 @@ test("what one limit refuses takes nothing from the other", async () => {
   expectProblem(await askGate(server, { key: narrow.secret }), 429, "rate_limited", "plan");
 });
 
-test("a quota of 1,000 against 1,500 requests of two keys at once: exactly 1,000 pass", async () => {
+test("with a quota of 1,000, exactly 1,000 of 1,500 concurrent requests of two keys pass", async () => {
   const dev = await newDeveloper(server);
   await setPlan(server, dev, 1_000_002);
   await query(server, "update plans set monthly_quota = 1000 where id = 'of-1000002'");
@@ -123,7 +123,7 @@ test("a quota of 1,000 against 1,500 requests of two keys at once: exactly 1,000
   expect((await costOf(keys[0]!.id)) + (await costOf(keys[1]!.id))).toBe(1000);
 });
 
-test("a limit or a plan that another process changes is in force for the very next request", async () => {
+test("a limit or plan that another process changes applies to the next request", async () => {
   const dev = await newDeveloper(server);
   const { id, secret: key } = await newKey(server, dev, { rate_limit: { requests: 20, window_seconds: 60 } });
   expect(statuses(await gates(20, { key }))).toEqual({ 200: 20 });

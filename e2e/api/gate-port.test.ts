@@ -29,7 +29,7 @@ const verify = (body: object | string) =>
   });
 const get = (path: string) => askGate(server, { path });
 
-test("/verify answers about every workspace's keys without a credential, and charges the key", async () => {
+test("/verify checks and charges keys of every workspace without a credential", async () => {
   for (const developer of [ada, await newDeveloper(server)]) {
     const { id, secret: key } = await newKey(server, developer, {
       scopes: ["data:read"],
@@ -57,7 +57,7 @@ test("/verify answers about every workspace's keys without a credential, and cha
   });
 });
 
-test("what is no question about a key is a problem, as it is in the API", async () => {
+test("an invalid body of /verify gets the same problem as at the API", async () => {
   expectProblem(await verify("{"), 400, "malformed_json");
   expectProblem(await verify({ key: "x", keys: [] }), 422, "unknown_field");
   expectProblem(await verify({ key: "" }), 422, "validation_failed");
@@ -69,7 +69,7 @@ test("what is no question about a key is a problem, as it is in the API", async 
   );
 });
 
-test("/healthz says alive, /readyz ready; HEAD says the same without a body", async () => {
+test("/healthz answers alive and /readyz ready, and HEAD the same without a body", async () => {
   for (const [path, word] of [
     ["/healthz", "alive"],
     ["/readyz", "ready"],
@@ -93,11 +93,11 @@ async function metrics() {
     Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
   return {
     text: body as string,
-    decided: (code: string) => at(`latchkey_decisions_total{door="gate",code="${code}"}`),
+    decided: (code: string) => at(`latchkey_decisions_total{entrypoint="gate",code="${code}"}`),
   };
 }
 
-test("/metrics counts every decision by its code, and tells of no key, workspace, person or path", async () => {
+test("/metrics counts decisions by code and reveals no key, workspace, user or path", async () => {
   const { id, secret: key } = await newKey(server, ada, {
     rate_limit: { requests: 2, window_seconds: 3600 },
   });
@@ -122,10 +122,10 @@ test("/metrics counts every decision by its code, and tells of no key, workspace
   const names = new Set(
     [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
   );
-  expect([...names].sort()).toEqual(["code", "door", "le"]);
+  expect([...names].sort()).toEqual(["code", "entrypoint", "le"]);
 });
 
-test("another path is 404 and another method 405, as problems, with a credential or without", async () => {
+test("unknown paths get 404 and unknown methods 405, with or without a credential", async () => {
   const { secret: key } = await newKey(server, ada);
   for (const path of ["/", "/gates", "/verify/", "/api/v1/me", "/GATE", "/%67ate", "/healthz/x"])
     expectProblem(await askGate(server, { path, key }), 404, "not_found");
@@ -150,17 +150,17 @@ test.each([
     "a length and chunks",
     "POST /gate HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
-])("%s on the port is answered 400, and the port goes on", async (_, bytes) => {
+])("%s on the internal port gets 400, and the port stays open", async (_, bytes) => {
   expectProblem(await rawHttp(port, bytes), 400, "malformed_request");
   expect((await get("/healthz")).status).toBe(200);
 });
 
-test("headers without end are refused with 431", async () => {
+test("endless headers get 431", async () => {
   const answer = await rawHttp(port, `GET /gate HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(40_000)}\r\n\r\n`);
   expectProblem(answer, 431, "headers_too_large");
 });
 
-test("a gateway of HTTP/1.0 without a host, one that would upgrade and one that expects are answered", async () => {
+test("HTTP/1.0, Upgrade and Expect requests of a gateway are answered", async () => {
   const { secret } = await newKey(server, ada);
   const key = `X-API-Key: ${secret}\r\n`;
   const rest = `Host: x\r\nConnection: close\r\n${key}`;
@@ -174,18 +174,18 @@ test("a gateway of HTTP/1.0 without a host, one that would upgrade and one that 
     });
 });
 
-test("while it drains, /readyz says 503, decisions go on, and what is under way is answered", async () => {
+test("while draining, /readyz answers 503, decisions go on, and requests in flight are answered", async () => {
   const own = await startTestServer({ dialect: server.dialect, postgresqlUrl: inject("postgresqlUrl") });
   try {
     const { secret: key } = await newKey(own, await newDeveloper(own));
     expect((await askGate(own, { path: "/readyz" })).status).toBe(200);
-    // Each hashes a password, two at a time: some are still under way when the signal comes.
+    // Each hashes a password, two at a time, so some are in flight when the signal arrives.
     const slow = Array.from({ length: 8 }, () => account(own, "signup", newPerson()));
     await delay(50);
     const exited = once(own.process, "exit");
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
     let over = false;
-    // A gateway that asks all the time: the port is closed once nobody has asked for a while.
+    // The port closes after a short silence, so a gateway keeps asking.
     const gateway = hammer(
       2,
       () => over,

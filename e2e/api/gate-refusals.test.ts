@@ -19,13 +19,13 @@ const readingKey = (more: object = {}) => newKey(server, ada, { scopes: ["data:r
 const change = (method: string, id: string, body?: object) =>
   call(server, method, `/api/v1/keys/${id}`, { token: ada.accessToken, body });
 
-/** The whole refusal: the problem, and nothing of an identity for a gateway to pass on. */
+/** Expects the problem, and no identity header that a gateway could pass on. */
 function expectRefused(answer: Answer, status: number, code: string, reason?: string): void {
   expectProblem(answer, status, code, reason);
   expect([...answer.headers.keys()].filter((name) => name.startsWith("x-gate-"))).toEqual([]);
 }
 
-test("a secret that opens nothing: 401 with its reason, whatever its end was", async () => {
+test("an unusable secret gets 401 with the reason", async () => {
   expectRefused(await askGate(server), 401, "unauthorized");
   expectRefused(
     await askGate(server, { key: `lk_live_${"a".repeat(36)}` }),
@@ -45,7 +45,7 @@ test("a secret that opens nothing: 401 with its reason, whatever its end was", a
   expectRefused(await askGate(server, { headers }), 401, "invalid_token", "malformed");
 });
 
-test("a key that may not: 403, and which scope is missing", async () => {
+test("a key without the scope gets 403 with the missing scope", async () => {
   const disabled = await readingKey();
   await change("PATCH", disabled.id, { enabled: false });
   expectRefused(await askGate(server, { key: disabled.secret }), 403, "inactive_api_key");
@@ -66,7 +66,7 @@ test("a key that may not: 403, and which scope is missing", async () => {
   expectRefused(answer, 403, "forbidden", "insufficient_role");
 });
 
-test("over its limit: 429, with Retry-After and the limits", async () => {
+test("a key over its limit gets 429 with Retry-After and the limit headers", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
   passedAs(await askGate(server, { key }));
   const answer = await askGate(server, { method: "POST", key });
@@ -78,7 +78,7 @@ test("over its limit: 429, with Retry-After and the limits", async () => {
   expect([head.status, head.body]).toEqual([429, ""]);
 });
 
-test("a cost that is none: 400, in every form, and nothing is taken", async () => {
+test("an invalid cost gets 400 in every form and uses nothing", async () => {
   const { id, secret: key } = await readingKey();
   for (const path of [
     "/gate?cost=-1",
@@ -91,7 +91,7 @@ test("a cost that is none: 400, in every form, and nothing is taken", async () =
   expect(await requestLogOf(server, id)).toEqual([]);
 });
 
-test("folded, a refusal is 403 with its true status and its problem in headers; 401 stays 401", async () => {
+test("with fold=1, a refusal is 403 with its real status and problem in headers, and 401 stays 401", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
   passedAs(await askGate(server, { key, path: "/gate?fold=1" }));
   const { secret: other } = await readingKey();
@@ -125,7 +125,7 @@ test("folded, a refusal is 403 with its true status and its problem in headers; 
   }
 });
 
-test("a question that cannot be read is not folded away: the operator sees it, and a client's fold folds nothing", async () => {
+test("an invalid gate request is not folded, and fold in the client's own query has no effect", async () => {
   const { secret: key } = await readingKey();
   expect((await askGate(server, { key, path: "/gate?fold=1&cost=x" })).status).toBe(400);
   const path = "/gate/orders?fold=1&scope=data:write&cost=2000000";
@@ -136,7 +136,7 @@ test("a question that cannot be read is not folded away: the operator sees it, a
     expectRefused(await askGate(server, { key: limited, path: form }), 429, "rate_limited", "key");
 });
 
-test("two credentials, or one twice: 400, even when both are the same good key", async () => {
+test("two credentials get 400, even when both are the same valid key", async () => {
   const { secret: key } = await readingKey();
   const bearer: [string, string] = ["Authorization", `Bearer ${key}`];
   const refused = async (headers: [string, string][], code: string) =>
@@ -159,7 +159,7 @@ test("two credentials, or one twice: 400, even when both are the same good key",
   await refused([["X-API-Key", key], bearer], "multiple_credentials");
 });
 
-test("a key in the client's URL: 400, wherever the gateway says the URL, and the key is not tried", async () => {
+test("a key in the client's URL gets 400 in every header and path form, and is not used", async () => {
   const { id, secret: key } = await readingKey();
   for (const uri of [
     `/orders?api_key=${key}`,
@@ -175,7 +175,7 @@ test("a key in the client's URL: 400, wherever the gateway says the URL, and the
   expect(await requestLogOf(server, id)).toEqual([]);
 });
 
-test("a browser's session is no credential here, and a service of the operator's no client", async () => {
+test("the gate accepts neither browser sessions nor service credentials", async () => {
   const cookie = await sessionCookie(server, ada);
   const own = await call(server, "GET", "/api/v1/me", { cookie });
   expect(own.status).toBe(200);

@@ -20,30 +20,27 @@ beforeAll(async () => {
 const readingKey = (more: object = {}) => newKey(server, ada, { scopes: ["data:read"], ...more });
 const logged = (answer: Awaited<ReturnType<typeof askGate>>) => loggedAs(server, ada.accessToken, answer);
 
-test.each(METHODS)(
-  "%s passes with exactly 200, no body, and every header of the identity",
-  async (method) => {
-    const { id, secret: key } = await readingKey();
-    expect(passedAs(await askGate(server, { method, key }))).toEqual({
-      "key-id": id,
-      "user-id": "none",
-      "workspace-id": workspaceId,
-      environment: "live",
-      plan: "of-1000000",
-      scopes: "data:read",
-      "external-id": "none",
-    });
-  },
-);
+test.each(METHODS)("%s passes with 200, no body, and every identity header", async (method) => {
+  const { id, secret: key } = await readingKey();
+  expect(passedAs(await askGate(server, { method, key }))).toEqual({
+    "key-id": id,
+    "user-id": "none",
+    "workspace-id": workspaceId,
+    environment: "live",
+    plan: "of-1000000",
+    scopes: "data:read",
+    "external-id": "none",
+  });
+});
 
-test("a body of a megabyte is nobody's concern: its request passes, and the next one on the connection, too", async () => {
+test("a 1 MB body passes, and so does the next request", async () => {
   const { secret: key } = await readingKey();
   const body = Buffer.alloc(1 << 20, "x");
   passedAs(await askGate(server, { method: "POST", key, body, path: "/gate/upload" }));
   passedAs(await askGate(server, { key }));
 });
 
-test("a person's access token passes as that person, with the person's own limit", async () => {
+test("an access token passes as its user, with the user's own limit", async () => {
   const headers: [string, string][] = [["Authorization", `Bearer ${ada.accessToken}`]];
   const answer = await askGate(server, { headers });
   expect(passedAs(answer)).toEqual({
@@ -58,7 +55,7 @@ test("a person's access token passes as that person, with the person's own limit
   expect(answer.headers.get("ratelimit-policy")).toBe('"user";q=600;w=60');
 });
 
-test("a key shown as a bearer passes as itself; a key without scopes and with an environment says so", async () => {
+test("a key passes as a bearer token, with its environment and empty scopes", async () => {
   const { id, secret } = await newKey(server, ada, { environment: "test" });
   const told = passedAs(await askGate(server, { headers: [["authorization", `Bearer ${secret}`]] }));
   expect(told).toMatchObject({ "key-id": id, environment: "test", scopes: "none" });
@@ -73,17 +70,14 @@ test.each([
   '"quoted\\"',
   "\u2028\u00a0\ufeffx",
   "~!@#$^&*()[]{}|<>?",
-])(
-  "the external id %j travels percent-encoded in visible ASCII, and is itself again when decoded",
-  async (id) => {
-    const { secret: key } = await readingKey({ external_id: id });
-    const { "external-id": told } = passedAs(await askGate(server, { key }));
-    expect(told).toMatch(/^[\x21-\x7e]+$/);
-    expect(decodeURIComponent(told!)).toBe(id.trim());
-  },
-);
+])("the external ID %j is sent percent-encoded in visible ASCII", async (id) => {
+  const { secret: key } = await readingKey({ external_id: id });
+  const { "external-id": told } = passedAs(await askGate(server, { key }));
+  expect(told).toMatch(/^[\x21-\x7e]+$/);
+  expect(decodeURIComponent(told!)).toBe(id.trim());
+});
 
-test("all the scopes that are asked for are needed", async () => {
+test("every requested scope is required", async () => {
   const { secret: key } = await readingKey({ scopes: ["data:read", "data:write"] });
   for (const path of [
     "/gate?scope=data:read",
@@ -95,7 +89,7 @@ test("all the scopes that are asked for are needed", async () => {
     expect(passedAs(await askGate(server, { key, path })).scopes, path).toBe("data:read data:write");
 });
 
-test("a request takes exactly its cost, 0 looks only, and a look is answered when nothing is left", async () => {
+test("a request uses exactly its cost, and cost 0 passes when nothing is left", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 10, window_seconds: 3600 } });
   const left = async (path: string) => {
     const answer = await askGate(server, { key, path });
@@ -111,7 +105,7 @@ test("a request takes exactly its cost, 0 looks only, and a look is answered whe
   expect(await left("/gate;cost=0/orders")).toBe(0);
 });
 
-test("the log tells of the client's request: its method and path from the gateway's headers or from the path", async () => {
+test("the request log has the client's method and path, from the gateway's headers or the path", async () => {
   const { id, secret: key } = await readingKey();
   const forms: [string, Parameters<typeof askGate>[1], { method: string; path: string }][] = [
     [
@@ -166,7 +160,7 @@ test("the log tells of the client's request: its method and path from the gatewa
   }
 });
 
-test("the log tells of the client's address, as the gateway names it, and of its program", async () => {
+test("the request log has the client's address and user agent", async () => {
   const { secret: key } = await readingKey();
   const headers: [string, string][] = [
     ["X-Forwarded-For", "198.51.100.99, 203.0.113.7"],
@@ -176,7 +170,7 @@ test("the log tells of the client's address, as the gateway names it, and of its
   expect(entry).toMatchObject({ ip: "203.0.113.7", user_agent: "client/1.0" });
 });
 
-test("behind the operator's parameters, the client's query changes nothing of the question", async () => {
+test("the client's query cannot change parameters that the operator put in the path", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 100, window_seconds: 3600 } });
   const path = "/gate;scope=data:read;cost=5/orders?scope=data:write&cost=0&fold=1";
   const answer = await askGate(server, { key, path });
@@ -185,7 +179,7 @@ test("behind the operator's parameters, the client's query changes nothing of th
   expect(await logged(answer)).toMatchObject({ path: "/orders", cost: 5 });
 });
 
-test("in the form whose query may be the client's, cost 0 is not honoured", async () => {
+test("cost=0 is ignored in the form whose query may come from the client", async () => {
   const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
   const path = "/gate/orders?cost=0";
   passedAs(await askGate(server, { key, path }));

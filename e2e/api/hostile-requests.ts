@@ -4,7 +4,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
-/** A hostile request and what it is answered: to POST /api/v1/keys, with a good key, unless it says otherwise. */
+/** A hostile request and its expected answer; by default POST /api/v1/keys with a valid key. */
 export type Row = [name: string, status: number, code: string, request: Call, path?: string, method?: string];
 
 export const KEYS = "/api/v1/keys";
@@ -18,7 +18,7 @@ export const raw = (
 });
 export const json = (body: unknown): Call => ({ body });
 
-/** Somebody with a key, and what has to be the same after all that he tries. */
+/** An attacker with a key, and the number of keys that must not change. */
 export interface Attacker {
   developer: Developer;
   key: NewKey;
@@ -35,7 +35,7 @@ export async function newAttacker(server: TestServer): Promise<Attacker> {
   return { developer, key, keyCount: await countKeys(server) };
 }
 
-/** Nothing was made, and his key is as it was. */
+/** Expects that no key was created and the attacker's own key is unchanged. */
 export async function expectUntouched(
   server: TestServer,
   { developer, key, keyCount }: Attacker,

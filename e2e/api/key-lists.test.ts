@@ -28,7 +28,7 @@ const change = (id: string, body: object) =>
   call(server, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body });
 const names = async (query: string) => (await list(query)).data.map(({ name }) => name).sort();
 
-test("pages neither skip nor repeat a key that was there throughout, while others are being made", async () => {
+test("paging neither skips nor repeats a key while other keys are created", async () => {
   const bea = await newDeveloper(server);
   const there = await Promise.all(Array.from({ length: 30 }, () => newKey(server, bea)));
   let paging = true;
@@ -54,7 +54,7 @@ test("pages neither skip nor repeat a key that was there throughout, while other
   expect(ids).toEqual(inOrder.map(({ id }) => id));
 });
 
-test("a page that ends exactly with the last key has no next one, and a page has 20 unless asked", async () => {
+test("the last full page has no next cursor, and the default page size is 20", async () => {
   const cleo = await newDeveloper(server);
   await Promise.all(Array.from({ length: 21 }, () => newKey(server, cleo)));
   expect((await list("limit=21", cleo)).meta.next_cursor).toBeNull();
@@ -65,7 +65,7 @@ test("a page that ends exactly with the last key has no next one, and a page has
   expect(last.meta.next_cursor).toBeNull();
 });
 
-test("another workspace's cursor shows one's own keys and no others", async () => {
+test("a cursor from another workspace lists only one's own keys", async () => {
   const [dora, eve] = [await newDeveloper(server), await newDeveloper(server)];
   const own = await newKey(server, dora);
   await Promise.all([1, 2, 3].map(() => newKey(server, eve)));
@@ -73,7 +73,7 @@ test("another workspace's cursor shows one's own keys and no others", async () =
   for (const { id } of (await list(`cursor=${next_cursor}`, dora)).data) expect(id).toBe(own.id);
 });
 
-test("filters by environment, status, external id and a part of name or hint", async () => {
+test("keys can be filtered by environment, status, external ID, and part of name or hint", async () => {
   const soon = new Date(Date.now() + 300).toISOString();
   const [, disabled, , revoked, odd] = await Promise.all([
     newKey(server, ada, { name: "Active One", environment: "test", external_id: "cust_1" }),

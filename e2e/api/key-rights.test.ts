@@ -17,7 +17,7 @@ const asAda = (method: string, path: string, body?: object) =>
 const withKey = (key: string, method: string, path: string, body?: object) =>
   call(server, method, `/api/v1/keys${path}`, { key, body });
 
-test("nobody gives away more than he has, neither in a new key nor in a change", async () => {
+test("a key cannot grant scopes that it does not have, to a new key or an existing one", async () => {
   const maker = await newKey(server, ada, { scopes: ["keys:write", "keys:read"] });
   const { id } = await newKey(server, ada);
   for (const scope of ["usage:read", "data:read"]) {
@@ -33,7 +33,7 @@ test("nobody gives away more than he has, neither in a new key nor in a change",
   expect(made.body.data.created_by).toEqual({ type: "api_key", id: maker.id });
 });
 
-test("a scope that does not exist is refused, and says which", async () => {
+test("an unknown scope is refused by name", async () => {
   const refused = await asAda("POST", "", { scopes: ["keys:read", "keys:admin"] });
   expectProblem(refused, 422, "validation_failed");
   expect(refused.body.errors).toMatchObject([{ pointer: "/scopes/1", code: "unknown_scope" }]);
@@ -41,7 +41,7 @@ test("a scope that does not exist is refused, and says which", async () => {
   expect(scopes.map(({ name }: { name: string }) => name)).not.toContain("keys:admin");
 });
 
-test("a key sees, makes, changes and revokes keys of its own environment only", async () => {
+test("a key can read, create, change and revoke keys of its own environment only", async () => {
   const live = await newKey(server, ada, { environment: "live" });
   const test = await newKey(server, ada, { environment: "test", scopes: ["keys:read", "keys:write"] });
   for (const [method, body] of [["GET"], ["PATCH", { enabled: false }], ["DELETE"]] as const)

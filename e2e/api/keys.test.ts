@@ -21,7 +21,7 @@ const asAda = (method: string, path: string, body?: object) =>
 const withKey = (key: string, method: string, path: string, body?: object) =>
   call(server, method, `/api/v1/keys${path}`, { key, body });
 
-/** CRC-32 (IEEE 802.3) bit by bit, from its definition. */
+/** CRC-32 (IEEE 802.3), computed bit by bit from its definition. */
 function crc32(text: string): number {
   let crc = 0xffffffff;
   for (const byte of Buffer.from(text)) {
@@ -35,7 +35,7 @@ const cameAt = ({ headers }: Answer) => fromBase62(headers.get("request-id")!.sl
 const fromBase62 = (text: string) => [...text].reduce((value, c) => value * 62 + ALPHABET.indexOf(c), 0);
 
 describe("a key", () => {
-  test("is made, shown and listed in the documented shape, with its secret in the first answer only", async () => {
+  test("is created, read and listed in the documented shape, with its secret only in the first response", async () => {
     const body = {
       name: "ci-pipeline",
       environment: "test",
@@ -65,7 +65,7 @@ describe("a key", () => {
     expect(listed).toStrictEqual({ data: [key], meta: { next_cursor: null } });
   });
 
-  test("asked for with nothing is live, unlimited, without scopes and without end", async () => {
+  test("created without options is live, unlimited, without scopes and without expiry", async () => {
     const { body } = await asAda("POST", "", {});
     expect(body.data).toMatchObject({
       name: null,
@@ -78,24 +78,27 @@ describe("a key", () => {
     });
   });
 
-  test.each(["live", "test"])("of %s has its form, and a CRC-32 over all before it", async (environment) => {
-    const secrets = await Promise.all(
-      Array.from({ length: 5 }, async () => (await newKey(server, ada, { environment })).secret),
-    );
-    for (const secret of secrets) {
-      expect(secret).toMatch(new RegExp(`^lk_${environment}_[0-9A-Za-z]{36}$`));
-      expect(fromBase62(secret.slice(-6))).toBe(crc32(secret.slice(0, -6)));
-    }
-    expect(new Set(secrets).size).toBe(5);
-  });
+  test.each(["live", "test"])(
+    "for %s has the documented format with a CRC-32 checksum",
+    async (environment) => {
+      const secrets = await Promise.all(
+        Array.from({ length: 5 }, async () => (await newKey(server, ada, { environment })).secret),
+      );
+      for (const secret of secrets) {
+        expect(secret).toMatch(new RegExp(`^lk_${environment}_[0-9A-Za-z]{36}$`));
+        expect(fromBase62(secret.slice(-6))).toBe(crc32(secret.slice(0, -6)));
+      }
+      expect(new Set(secrets).size).toBe(5);
+    },
+  );
 
-  test("with one character changed is malformed, and one with a right checksum that was never made is unknown", async () => {
+  test("with a typo is malformed, and one with a correct checksum that was never created is unknown", async () => {
     const { secret } = await newKey(server, ada);
     const other = secret[10] === "a" ? "b" : "a";
     const typo = secret.slice(0, 10) + other + secret.slice(11);
     for (const wrong of [typo, secret.slice(0, 15), "lk", "."])
       expectProblem(await me(wrong), 401, "invalid_api_key", "malformed");
-    // Of another form: it could be one that was imported.
+    // Keys in another format could have been imported.
     for (const wrong of [secret.slice(0, -1), `${secret}0`, secret.toUpperCase()])
       expectProblem(await me(wrong), 401, "invalid_api_key", "unknown");
 
@@ -106,7 +109,7 @@ describe("a key", () => {
     expect((await me(secret)).status).toBe(200);
   });
 
-  test("opens the API as X-API-Key and as a bearer, and says who it is", async () => {
+  test("authenticates as X-API-Key and as a bearer token", async () => {
     const { id, secret } = await newKey(server, ada, {
       name: "who",
       environment: "test",
@@ -124,7 +127,7 @@ describe("a key", () => {
     expect((await asAda("GET", `/${id}`)).body.data.last_used_at).toEqual(INSTANT);
   });
 
-  test("works until the very millisecond at which it expires", async () => {
+  test("works until the millisecond at which it expires", async () => {
     const expiresAt = Date.now() + 1500;
     const { id, secret } = await newKey(server, ada, { expires_at: new Date(expiresAt).toISOString() });
     const seen: { sent: number; answer: Answer; received: number }[] = [];
@@ -134,14 +137,14 @@ describe("a key", () => {
       await delay(10);
     }
     const answers = seen.map(({ answer }) => answer);
-    // By the server's own clock, which every request's id tells: one request was decided before the next one came.
+    // By the server's clock, which is in every request ID. A request is decided before the next one arrives.
     const before = answers.filter((_, i) => answers[i + 1] && cameAt(answers[i + 1]!) <= expiresAt);
     const after = answers.filter((answer) => cameAt(answer) >= expiresAt);
     expect(before.length).toBeGreaterThan(10);
     expect(after.length).toBeGreaterThan(3);
     for (const { status } of before) expect(status).toBe(200);
     for (const answer of after) expectProblem(answer, 401, "invalid_api_key", "expired");
-    // And that clock is the wall clock, to a few milliseconds.
+    // The server's clock is within milliseconds of this one.
     for (const { sent, answer, received } of seen) {
       if (received < expiresAt - 20) expect(answer.status).toBe(200);
       if (sent > expiresAt + 20) expect(answer.status).toBe(401);
@@ -151,7 +154,7 @@ describe("a key", () => {
 });
 
 describe("a change", () => {
-  test("is in force for the key's very next request", async () => {
+  test("applies to the key's next request", async () => {
     const { id, secret } = await newKey(server, ada, { scopes: ["keys:read"] });
     const read = () => withKey(secret, "GET", `/${id}`);
     expect((await read()).status).toBe(200);
@@ -182,7 +185,7 @@ describe("a change", () => {
     expect((await read()).status).toBe(200);
   });
 
-  test("touches what was sent and nothing else", async () => {
+  test("changes only the fields that were sent", async () => {
     const { id } = await newKey(server, ada, { name: "before", metadata: { a: 1 }, external_id: "x" });
     const before = (await asAda("GET", `/${id}`)).body.data;
     expect((await asAda("PATCH", `/${id}`, {})).body.data).toEqual(before);
@@ -193,7 +196,7 @@ describe("a change", () => {
     expect((await asAda("GET", `/${id}`)).body.data).toEqual(cleared.body.data);
   });
 
-  test("to revoked is final: dead at once, and neither changed nor revoked again", async () => {
+  test("to revoked is final and immediate", async () => {
     const { id, secret } = await newKey(server, ada);
     const { secret: _, ...key } = (await asAda("GET", `/${id}`)).body.data;
     const revoked = await asAda("DELETE", `/${id}`);
@@ -207,7 +210,7 @@ describe("a change", () => {
     expect((await asAda("GET", `/${id}`)).body).toEqual(revoked.body);
   });
 
-  test("to revoked by twenty at once succeeds once", async () => {
+  test("to revoked by 20 concurrent requests succeeds once", async () => {
     const { id } = await newKey(server, ada);
     const answers = await Promise.all(Array.from({ length: 20 }, () => asAda("DELETE", `/${id}`)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);

@@ -24,7 +24,7 @@ const rateLimits = async (request: { key?: string; token?: string }, query = "")
   return body.data;
 };
 
-/** The numbers of the headers, which are well-formed or the test fails. */
+/** The numbers in the rate limit headers; fails when a header is malformed. */
 function readHeaders({ headers }: Answer) {
   const policies = [
     ...headers.get("ratelimit-policy")!.matchAll(/"(plan|key|user)";q=(\d+);w=(\d+)(?:, |$)/g),
@@ -178,7 +178,7 @@ test("rate limit headers are never negative under load, and a request after Retr
   }
 });
 
-test("remaining counts down by one, and the two kinds of headers agree", async () => {
+test("remaining counts down by one in both kinds of headers", async () => {
   const { secret } = await limitedKey(4, 60);
   for (const left of [3, 2, 1, 0]) {
     const { remaining, readings } = readHeaders(await me(secret));

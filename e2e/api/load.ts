@@ -1,20 +1,20 @@
 import { type Answer, type Call, call } from "#e2e/api/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
-/** Runs `turn` again and again in that many clients at once, each waiting for its own turn to end, until `until` is true. */
+/** Runs `act` in a loop in each of that many concurrent clients until `until` is true. */
 export async function hammer(
   clients: number,
   until: () => boolean,
-  turn: (client: number) => Promise<unknown>,
+  act: (client: number) => Promise<unknown>,
 ): Promise<void> {
   await Promise.all(
     Array.from({ length: clients }, async (_, client) => {
-      while (!until()) await turn(client);
+      while (!until()) await act(client);
     }),
   );
 }
 
-/** That many calls at once. */
+/** Sends that many requests concurrently. */
 export function burst(
   count: number,
   server: TestServer,
@@ -25,14 +25,14 @@ export function burst(
   return Promise.all(Array.from({ length: count }, () => call(server, method, path, request)));
 }
 
-/** How many answers there are of each status: `{ 200: 60, 429: 140 }`. */
+/** Counts responses by status: `{ 200: 60, 429: 140 }`. */
 export function statuses(answers: Answer[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 }
 
-/** The most events that any window of that length holds, whichever event it begins with. */
+/** The largest number of events in any window of that length. */
 export function mostInAnyWindow(times: number[], windowMs: number): number {
   let [most, start] = [0, 0];
   const sorted = times.toSorted((a, b) => a - b);

@@ -40,7 +40,7 @@ async function signUpWithFailingMail(): Promise<Person> {
   return person;
 }
 
-/** The next attempt is due now, instead of in some seconds. */
+/** Makes the next attempt due now instead of in a few seconds. */
 async function makeDue(): Promise<void> {
   await query(server, "update mails set due_at = $1", [dialect === "sqlite" ? Date.now() : new Date()]);
 }

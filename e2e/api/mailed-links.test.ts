@@ -14,7 +14,7 @@ async function signedUp() {
   return { ...person, token: await mailedToken(server, person.email) };
 }
 
-test("fifty uses of one link at once: one works, forty-nine are told that it was used", async () => {
+test("of 50 concurrent uses of a link one works, and the others are told that it was used", async () => {
   const { email, token } = await signedUp();
   const answers = await Promise.all(Array.from({ length: 50 }, () => account(server, "verify", { token })));
   const [won, ...others] = answers.toSorted((a, b) => a.status - b.status);
@@ -23,12 +23,12 @@ test("fifty uses of one link at once: one works, forty-nine are told that it was
   for (const answer of others) expectProblem(answer, 410, "code_used");
 });
 
-test("fifty new passwords with one link at once: one is set", async () => {
+test("of 50 concurrent password resets with one link one succeeds", async () => {
   const { email, token } = await signedUp();
   await account(server, "verify", { token });
   await clearThrottles(server);
   await account(server, "password/forgot", { email });
-  const reset = await mailedToken(server, email, /new password/);
+  const reset = await mailedToken(server, email, /Reset your password/);
   const passwords = Array.from({ length: 50 }, (_, i) => `password of attempt ${i}`);
   const answers = await Promise.all(
     passwords.map((password) => account(server, "password/reset", { token: reset, password })),
@@ -38,7 +38,7 @@ test("fifty new passwords with one link at once: one is set", async () => {
   expect((await account(server, "login", { email, password: passwords[winner] })).status).toBe(200);
 });
 
-test("opening the link, as a mail scanner does, uses nothing up", async () => {
+test("opening a link, as mail scanners do, does not use it up", async () => {
   const { email, token } = await signedUp();
   const [link] = (await server.mailbox.all(email))[0]!.links;
   for (const method of ["GET", "HEAD", "GET"]) {
@@ -48,7 +48,7 @@ test("opening the link, as a mail scanner does, uses nothing up", async () => {
   expect((await account(server, "verify", { token })).status).toBe(200);
 });
 
-test("a forged Host never reaches the mail: its link has the host of APP_URL", async () => {
+test("links in mails use APP_URL, whatever the Host header says", async () => {
   const { email, password } = newPerson();
   const forged = {
     host: "evil.example",
@@ -75,7 +75,7 @@ test("a forged Host never reaches the mail: its link has the host of APP_URL", a
   expect(mail.text + mail.html).not.toContain("evil");
 });
 
-test("asking for the mail again kills the older link", async () => {
+test("requesting the mail again invalidates the older link", async () => {
   const { email, token } = await signedUp();
   await clearThrottles(server);
   const again = await account(server, "verification", { email });
@@ -86,7 +86,7 @@ test("asking for the mail again kills the older link", async () => {
   expect((await account(server, "verify", { token: newer })).status).toBe(200);
 });
 
-test("between two mails of a kind to one address lies a cool-down that Retry-After tells", async () => {
+test("a second mail of the same kind has to wait, and Retry-After says how long", async () => {
   const { email, password } = await signedUp();
   expect((await account(server, "password/forgot", { email })).status).toBe(202);
   for (const [path, body] of [
@@ -102,7 +102,7 @@ test("between two mails of a kind to one address lies a cool-down that Retry-Aft
   }
 });
 
-test("twenty requests for a mail at once send one", async () => {
+test("20 concurrent requests for a mail send one", async () => {
   const { email } = await signedUp();
   await clearThrottles(server);
   const answers = await Promise.all(
@@ -113,7 +113,7 @@ test("twenty requests for a mail at once send one", async () => {
   expect(await server.mailbox.all(email)).toHaveLength(2);
 });
 
-test("a link is for one purpose, and an unknown one says no more than that it is no longer valid", async () => {
+test("a link works for its own purpose only, and an unknown link looks expired", async () => {
   const { token } = await signedUp();
   const password = "the sea was calm that day";
   expectProblem(await account(server, "password/reset", { token, password }), 410, "code_expired");

@@ -60,7 +60,7 @@ function plant(tag: string, statements: string[]): void {
   writeFileSync(join(folder, `${tag}.sql`), statements.join(";--> statement-breakpoint\n"));
 }
 
-/** The migrating process, told to have begun. */
+/** Starts a process that migrates, and waits until it has begun. */
 async function migrating() {
   const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl, ENV_FILE: "" };
   const child = start(bin("node"), ["e2e/processes/migrate.ts", folder], {
@@ -77,7 +77,7 @@ async function migrateToTheEnd(): Promise<void> {
   expect(child.exitCode).toBe(0);
 }
 
-/** What drizzle-kit writes to change a column of SQLite: another table, the rows, the old one dropped; and its triggers. */
+/** The statements drizzle-kit writes to change a SQLite column: new table, copy, drop, rename, triggers. */
 async function rebuildOf(table: string): Promise<string[]> {
   const made = await query(
     server,
@@ -96,7 +96,7 @@ async function rebuildOf(table: string): Promise<string[]> {
   ];
 }
 
-// Long enough to be killed in the middle of it.
+// Slow enough to be killed halfway.
 const SLOW =
   dialect === "sqlite"
     ? "CREATE TABLE slow AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000) SELECT n FROM c"
@@ -117,7 +117,7 @@ async function rebuild(): Promise<string[]> {
   ]);
 }
 
-test("a migration killed at several moments is undone whole, the next one does it, and no child row is lost", async () => {
+test("a migration killed at any moment is rolled back, succeeds next time, and loses no child row", async () => {
   const before = await counts();
   expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
   plant("0900_rebuild", slowly(await rebuild()));
@@ -139,7 +139,7 @@ test("a migration killed at several moments is undone whole, the next one does i
   }
 }, 120_000);
 
-test("the server starts on what became of it: the key opens, and its limit goes on", async () => {
+test("after the migration the server starts, the key works, and its limit goes on", async () => {
   await server.restart();
   const { status, headers } = await call(server, "GET", "/api/v1/me", { key: key.secret });
   expect(status).toBe(200);

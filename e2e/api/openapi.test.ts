@@ -41,7 +41,7 @@ test("the document is valid OpenAPI 3.1", async () => {
   expect(valid).toBe(true);
 });
 
-test("every route and method of the API is in it, and nothing else", async () => {
+test("the document has every route and method of the API, and no others", async () => {
   const served = (await loadRoutes()).flatMap(({ path, methods }) =>
     [...methods.keys()].map((method) => `${method} ${path}`),
   );
@@ -90,7 +90,7 @@ test("operation ids are unique, and every path parameter is declared", () => {
   }
 });
 
-test("every refusal is described as a problem, and every operation that needs a credential says so", () => {
+test("every error is documented as a problem, and every protected operation documents 401", () => {
   for (const { path, operation } of operations) {
     for (const [status, { content }] of Object.entries(operation.responses))
       if (Number(status) >= 400)
@@ -100,7 +100,7 @@ test("every refusal is described as a problem, and every operation that needs a 
   }
 });
 
-test("what the API answers without a credential is what the document says", async () => {
+test("responses without a credential match the document", async () => {
   for (const { method, path, operation } of operations) {
     const body = method === "GET" ? undefined : {};
     const { status, headers } = await call(server, method, path.replace(/\{\w+\}/g, "x"), { body });

@@ -3,7 +3,7 @@ import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// What docs/your-own-endpoints.md promises of app/api/v1/examples/greeting/route.ts, and so of every route like it.
+// What docs/your-own-endpoints.md promises about app/api/v1/examples/greeting/route.ts and every route like it.
 const server = connectTo(inject("server"));
 const PATH = "/api/v1/examples/greeting";
 let ada: Developer;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const greet = (key?: string, query = "") => call(server, "GET", `${PATH}${query}`, { key });
 
-test("a key with its scope is answered, with the limits in the headers", async () => {
+test("a key with the scope gets the answer with limit headers", async () => {
   const { secret } = await newKey(server, ada, { scopes: ["data:read"] });
   const { status, headers, body } = await greet(secret, "?name=Ada");
   expect(status).toBe(200);
@@ -23,7 +23,7 @@ test("a key with its scope is answered, with the limits in the headers", async (
   expect((await greet(secret)).body.data.greeting).toBe("Hello, world!");
 });
 
-test("a key without its scope is refused by name of the scope, and nobody without a credential comes in", async () => {
+test("a key without the scope gets 403 naming it, and no credential gets 401", async () => {
   const { secret } = await newKey(server, ada, { scopes: ["data:write"] });
   const refused = await greet(secret);
   expectProblem(refused, 403, "forbidden", "insufficient_scope");
@@ -32,13 +32,13 @@ test("a key without its scope is refused by name of the scope, and nobody withou
   expectProblem(await greet(secret.replace(/.$/, "-")), 401, "invalid_api_key", "unknown");
 });
 
-test("what it does not take is refused before its handler sees it", async () => {
+test("undeclared or invalid parameters are refused before the handler runs", async () => {
   const { secret } = await newKey(server, ada, { scopes: ["data:read"] });
   for (const query of ["?nickname=Ada", "?name=Ada&name=Bob", `?name=${"a".repeat(101)}`, "?name=%07"])
     expectProblem(await greet(secret, query), 400, "invalid_parameter");
 });
 
-test("it is limited as every other route is, and stands in the request log with its checks", async () => {
+test("it is rate limited and logged with its checks like every other route", async () => {
   const rate_limit = { requests: 2, window_seconds: 60 };
   const { id, secret } = await newKey(server, ada, { scopes: ["data:read"], rate_limit });
   for (let accepted = 0; accepted < 2; accepted += 1) expect((await greet(secret)).status).toBe(200);
@@ -55,7 +55,7 @@ test("it is limited as every other route is, and stands in the request log with 
   expect(log.body.data[0].checks).toContainEqual({ check: "scope", outcome: "passed", detail: "data:read" });
 });
 
-test("the OpenAPI document tells of it: its scope, its parameter and its answer", async () => {
+test("the OpenAPI document has its scope, parameter and response", async () => {
   const { body } = await call(server, "GET", "/api/v1/openapi.json");
   const { get } = body.paths[PATH];
   expect(get).toMatchObject({ operationId: "getExamplesGreeting", tags: ["Examples"] });

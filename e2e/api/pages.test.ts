@@ -8,7 +8,7 @@ import { connectTo } from "#e2e/test-server.ts";
 const server = connectTo(inject("server"));
 const { port } = new URL(server.url);
 
-/** Sends the beginning of a request and leaves, at once or after a while. */
+/** Sends the beginning of a request and hangs up, immediately or after a while. */
 async function leave(text: string, afterMs: number): Promise<void> {
   const socket = connect(Number(port), "localhost");
   socket.on("error", () => {});
@@ -17,7 +17,7 @@ async function leave(text: string, afterMs: number): Promise<void> {
   socket.destroy();
 }
 
-test("clients that leave in the middle of a page, or of what they send, do no harm to anybody", async () => {
+test("clients that hang up in the middle of a page or an upload do not affect others", async () => {
   const page = "GET /login HTTP/1.1\r\nhost: localhost\r\n\r\n";
   const upload =
     "POST /api/auth/callback/credentials HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{";
@@ -30,14 +30,14 @@ test("clients that leave in the middle of a page, or of what they send, do no ha
   expect((await fetch(`${server.gateUrl}/readyz`)).status).toBe(200);
 });
 
-test("a client cannot write what the desk tells the pages' thread", async () => {
+test("a client cannot forge the internal headers sent to Next", async () => {
   const headers = { "x-latchkey-request-id": "req_forged", "x-latchkey-client-ip": "203.0.113.9" };
   const { status, headers: answered } = await call(server, "GET", "/api/auth/csrf", { headers });
   expect(status).toBe(200);
   expect(answered.get("request-id")).toMatch(/^req_[0-9A-Za-z]{25}$/);
 });
 
-test("the usage page shows the limit as it stands at each view, though another thread decides it", async () => {
+test("the usage page always shows the current limit", async () => {
   const ada = await newDeveloper(server);
   const { secret: key } = await newKey(server, ada);
   const cookie = await sessionCookie(server, ada);

@@ -7,13 +7,13 @@ export interface Person {
   password: string;
 }
 
-/** Somebody who has never been here. All addresses have the same length, so that answers about them have, too. */
+/** A person without an account. All addresses have the same length, so that answers can be compared. */
 export const newPerson = (): Person => ({
   email: `dev-${randomBytes(6).toString("hex")}@example.test`,
   password: randomBytes(12).toString("base64url"),
 });
 
-/** A call to `/api/v1/auth/…` from a network of its own: delays for one test's failures are not another's. */
+/** Calls `/api/v1/auth/…` from a random address, so that one test's failures don't delay another's. */
 export function account(
   server: TestServer,
   path: string,

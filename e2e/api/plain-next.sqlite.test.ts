@@ -124,7 +124,7 @@ const REQUESTS: Request[] = [
   ["a token after logout", "GET", "/api/v1/me", asAda],
 ];
 
-/** What one server answers, without what differs by chance: ids, secrets, times. */
+/** One server's response, without IDs, secrets and times. */
 async function answerOf(url: string, [, method, path, request]: Request) {
   const filled = path.replace("{reader}", keys.readerId).replace("{revoked}", keys.revokedId);
   const { status, headers, body } = await call({ url }, method, filled, {
@@ -158,7 +158,7 @@ function shownHeaders(headers: Answer["headers"]): Record<string, string> {
   );
 }
 
-// One after the other: later requests depend on what earlier ones used up or changed.
+// In this order: later requests depend on what earlier ones used up or changed.
 test.each(REQUESTS)("%s: plain Next gives the server's answer", async (...request) => {
   const [own, plain] = [await answerOf(server.url, request), await answerOf(nextUrl, request)];
   expect(plain).toEqual(own);

@@ -13,11 +13,16 @@ const MEMBERS = new Set([
   "retry_after_seconds",
   "request_id",
 ]);
-// A stack, a driver, SQL, or a path of this machine.
-const INSIDES =
+// A stack trace, a driver, SQL, or a path of this machine.
+const INTERNALS =
   /\n\s+at |node_modules|\.ts\b|SQLITE|postgres|drizzle|\bselect\b.+\bfrom\b|\/(home|root|tmp|work|usr)\//i;
 
-/** The answer is a whole, documented problem (RFC 9457), and tells nothing of the insides. */
+/** An answer reveals nothing of the server's code, database or files. */
+export function expectNoInternals(body: unknown): void {
+  expect(JSON.stringify(body)).not.toMatch(INTERNALS);
+}
+
+/** The answer is a complete, documented problem (RFC 9457), and reveals no internals. */
 export function expectProblem(answer: Answer, status: number, code: string, reason?: string): void {
   const { headers, body } = answer;
   expect({ status: answer.status, code: body?.code, reason: body?.reason }).toEqual({ status, code, reason });
@@ -31,5 +36,5 @@ export function expectProblem(answer: Answer, status: number, code: string, reas
   expect(body.type).toMatch(new RegExp(`/docs/errors#${code}$`));
   expect(body.detail).toMatch(/\w.*[.!]$/);
   expect(Object.keys(body).filter((member) => !MEMBERS.has(member))).toEqual([]);
-  expect(JSON.stringify(body)).not.toMatch(INSIDES);
+  expectNoInternals(body);
 }

@@ -19,7 +19,7 @@ const me = (key: string) => call(server, "GET", "/api/v1/me", { key });
 const quotaOf = async () =>
   (await call(server, "GET", "/api/v1/usage", { token: ada.accessToken })).body.data.quota;
 
-test("a quota of 1,000 against 1,500 requests at once with two keys: exactly 1,000 pass; the test environment has its own", async () => {
+test("with a quota of 1,000, exactly 1,000 of 1,500 requests pass; the test environment has its own quota", async () => {
   const keys = [await newKey(server, ada), await newKey(server, ada)];
   const answers: Answer[] = [];
   for (let wave = 0; wave < 5; wave += 1) {
@@ -33,7 +33,7 @@ test("a quota of 1,000 against 1,500 requests at once with two keys: exactly 1,0
   expect((await me(other.secret)).headers.get("ratelimit")).toMatch(/"quota";r=999;t=\d+$/);
 });
 
-test("a larger quota is in force for the very next request of existing keys, and one request costs what it costs", async () => {
+test("a larger quota applies to the next request, and a request uses exactly its cost", async () => {
   const { secret } = await newKey(server, ada);
   const { secret: verifier } = await newKey(server, ada, { environment: "live", scopes: ["keys:verify"] });
   await query(server, "update plans set monthly_quota = $1 where requests_per_minute = 1000001", [

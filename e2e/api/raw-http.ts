@@ -42,7 +42,7 @@ function exchange(port: number, writes: Bytes[]): Promise<string> {
     }, 5000);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     socket.on("end", done);
-    // The server may close while this side still writes: what it answered before counts.
+    // The server may close while this side still writes; what it answered before counts.
     socket.on("error", done);
   });
 }

@@ -8,7 +8,7 @@ const server = connectTo(inject("server"));
 const refresh = (refresh_token: string) => account(server, "refresh", { refresh_token });
 const me = (token: string) => call(server, "GET", "/api/v1/me", { token });
 
-test("a refresh token gives a whole new pair, and the older access token lives on", async () => {
+test("a refresh token gives a new pair, and the older access token stays valid", async () => {
   const { accessToken, refreshToken } = await newDeveloper(server);
   const { status, body } = await refresh(refreshToken);
   expect(status).toBe(200);
@@ -25,7 +25,7 @@ test("a refresh token gives a whole new pair, and the older access token lives o
   expect((await refresh(body.data.refresh_token)).status).toBe(200);
 });
 
-test("a refresh token used twice ends its session, for both of its users", async () => {
+test("a refresh token used twice ends its session for both holders", async () => {
   const { accessToken, refreshToken } = await newDeveloper(server);
   const { data: next } = (await refresh(refreshToken)).body;
   expectProblem(await refresh(refreshToken), 401, "invalid_refresh_token", "reused");
@@ -34,7 +34,7 @@ test("a refresh token used twice ends its session, for both of its users", async
   expectProblem(await refresh(next.refresh_token), 401, "invalid_refresh_token", "revoked");
 });
 
-test("reuse ends that session only: the person's other logins go on", async () => {
+test("reusing a refresh token leaves the user's other sessions alone", async () => {
   const { email, password, refreshToken } = await newDeveloper(server);
   const { data: other } = (await account(server, "login", { email, password })).body;
   await refresh(refreshToken);
@@ -43,7 +43,7 @@ test("reuse ends that session only: the person's other logins go on", async () =
   expect((await refresh(other.refresh_token)).status).toBe(200);
 });
 
-test("twenty uses of one refresh token at once: one at most works, and its session is dead afterwards", async () => {
+test("of 20 concurrent uses of a refresh token at most one works, and the session ends", async () => {
   for (let round = 0; round < 3; round += 1) {
     const { accessToken, refreshToken } = await newDeveloper(server);
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)));
@@ -59,7 +59,7 @@ test("twenty uses of one refresh token at once: one at most works, and its sessi
   }
 });
 
-test("what never was a refresh token is unknown", async () => {
+test("an invalid refresh token is unknown", async () => {
   const { accessToken } = await newDeveloper(server);
   for (const token of ["lk_refresh_nothing", accessToken])
     expectProblem(await refresh(token), 401, "invalid_refresh_token", "unknown");

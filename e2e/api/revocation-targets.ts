@@ -27,7 +27,7 @@ const sql =
 
 const WORKSPACE = "(select workspace_id from api_keys where id = $2)";
 
-/** Every way a key ends, by the API or directly in the database, and the refusal that follows. */
+/** Every way to end a key, by the API or in the database, and the refusal that follows. */
 const KEY_REVOCATIONS: Record<string, [refusal: string, revoke: Revoke]> = {
   "revoked by the API": ["401 invalid_api_key revoked", api("DELETE")],
   "disabled by the API": ["403 inactive_api_key", api("PATCH", { enabled: false })],
@@ -62,7 +62,7 @@ const KEY_REVOCATIONS: Record<string, [refusal: string, revoke: Revoke]> = {
   ],
 };
 
-// Two clocks of one machine, each rounded to the millisecond.
+// The test's and the server's clock, each rounded to the millisecond.
 const CLOCKS_AGREE_MS = 20;
 const KEYS_OF_A_KIND = 4;
 const SCOPES = ["keys:read", "data:read", "data:write"];
@@ -73,13 +73,13 @@ async function newOwner(server: TestServer): Promise<Developer> {
   return owner;
 }
 
-/** The key in use at the API (even) or at the gate (odd). */
+/** Uses the key at the API for an even index, at the gate for an odd one. */
 function requestWith(server: TestServer, key: string, index: number): Target["request"] {
   if (index % 2 === 0) return () => call(server, "GET", "/api/v1/keys?limit=1", { key });
   return () => askGate(server, { key, path: "/gate;scope=data:read/orders" });
 }
 
-/** Keys of every kind of end, half of them in use at the API and half at the gate. */
+/** Keys for every way to end one, half of them used at the API and half at the gate. */
 export async function keyTargets(server: TestServer): Promise<Target[]> {
   const ada = await newOwner(server);
   const revocations = Object.entries(KEY_REVOCATIONS).flatMap((revocation) =>
@@ -99,7 +99,7 @@ export async function keyTargets(server: TestServer): Promise<Target[]> {
   ];
 }
 
-/** Keys of the API that lose the scope they are used with. */
+/** Keys that lose the scope they use at the API. */
 function scopeTargets(server: TestServer, owner: Developer): Promise<Target[]> {
   const refusal = "403 forbidden insufficient_scope";
   return Promise.all(
@@ -116,7 +116,7 @@ function scopeTargets(server: TestServer, owner: Developer): Promise<Target[]> {
   );
 }
 
-/** Keys that reach their end by themselves while the others are being revoked. */
+/** Keys that expire while others are being revoked. */
 function expiringTargets(server: TestServer, owner: Developer): Promise<Target[]> {
   return Promise.all(
     Array.from({ length: KEYS_OF_A_KIND * 2 }, async (_, index) => {
@@ -171,7 +171,7 @@ export async function passwordTarget(server: TestServer): Promise<Target> {
   const { email, accessToken } = await newDeveloper(server);
   await clearThrottles(server);
   await account(server, "password/forgot", { email });
-  const token = await mailedToken(server, email, /new password/);
+  const token = await mailedToken(server, email, /Reset your password/);
   const body = { token, password: "quite another password" };
   return session(server, "password changed", { token: accessToken }, async () => {
     await account(server, "password/reset", body);

@@ -9,7 +9,7 @@ import { connectTo } from "#e2e/test-server.ts";
 
 const server = connectTo(inject("server"));
 
-// Many clients find races between requests; few get answers fast enough to find what stays stale for moments.
+// Many clients find races between requests; a few clients get answers fast enough to find short staleness.
 test.each([64, 4])(
   "with %i clients, no request passes that starts after its credential was revoked",
   async (clientCount) => {

@@ -8,7 +8,7 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 const { dialect } = inject("server");
 let server: OwnServer;
 
-/** Every secret of the story, and in how many answers it may be. */
+/** Every secret used here, and in how many responses it may occur. */
 const secrets = new Map<string, { value: string; answers: number }>();
 const answers: { what: string; text: string }[] = [];
 
@@ -29,7 +29,7 @@ const secret = (name: string, value: string, inAnswers = 1) => {
   return value;
 };
 
-/** Makes a request, and keeps all that was answered: status, headers, body. */
+/** Sends a request and keeps the whole response. */
 async function ask(
   method: string,
   path: string,
@@ -83,7 +83,7 @@ async function account() {
   return { email, password, accessToken, refreshToken };
 }
 
-/** A client's mistakes: its secret in the address, in bodies, in headers that are not for it. */
+/** Sends a secret where it doesn't belong: in URLs, bodies and other headers. */
 async function misplace(value: string, good: Record<string, string>): Promise<void> {
   const text = encodeURIComponent(value);
   for (const path of [`?api_key=${text}`, `?q=${text}`, `?${text}=1`, `/${text}`, `/${text}/usage`])
@@ -107,7 +107,7 @@ async function misplace(value: string, good: Record<string, string>): Promise<vo
   await ask("GET", "/api/v1/me", { headers: { "x-api-key": `${value}x` } });
 }
 
-/** A login in the browser, and every page with it. */
+/** Logs in as a browser does and opens every page. */
 async function browse(email: string, password: string): Promise<void> {
   const form = await ask("GET", "/api/auth/csrf");
   const cookie = form.response.headers
@@ -134,7 +134,7 @@ async function browse(email: string, password: string): Promise<void> {
 async function resetPassword(email: string): Promise<void> {
   await clearThrottles(server);
   await auth("password/forgot", { email });
-  const token = secret("reset token", await mailedToken(server, email, /new password/), 0);
+  const token = secret("reset token", await mailedToken(server, email, /Reset your password/), 0);
   await auth("password/reset", {
     token,
     password: secret("new password", "two herons wait in the reeds", 0),
@@ -145,7 +145,7 @@ async function resetPassword(email: string): Promise<void> {
 const occursIn = (text: string) =>
   [...secrets].filter(([, { value }]) => text.includes(value)).map(([name]) => name);
 
-test("each secret is in the one answer that gives it out, and in no other, nor in any page", () => {
+test("each secret occurs in exactly one response, and in no page", () => {
   expect(answers.length).toBeGreaterThan(100);
   for (const [name, { value, answers: allowed }] of secrets) {
     const found = answers.filter(({ text }) => text.includes(value)).map(({ what }) => what);
@@ -170,7 +170,7 @@ test("no secret is in the database", async () => {
   }
 });
 
-test("no secret is in any file of the data directory: database, write-ahead log, or other", () => {
+test("no secret is in any file of the data directory, the WAL included", () => {
   const files = readdirSync(server.dataDir, { recursive: true, encoding: "utf8" })
     .map((name) => join(server.dataDir, name))
     .filter((file) => statSync(file).isFile());
@@ -179,13 +179,13 @@ test("no secret is in any file of the data directory: database, write-ahead log,
   for (const file of files) expect(occursIn(readFileSync(file, "latin1")), file).toEqual([]);
 });
 
-test("no secret is in the server's log, not even in its most talkative", () => {
+test("no secret is in the server's log at level debug", () => {
   const log = readFileSync(server.logFile, "utf8");
   expect(log).toContain("ready");
   expect(occursIn(log)).toEqual([]);
 });
 
-test("no secret is in a mail but the token in its own", async () => {
+test("no secret is in a mail, except the token in its own link", async () => {
   const addresses = await query(server, "select email from users");
   const mails = (await Promise.all(addresses.map(({ email }) => server.mailbox.all(String(email))))).flat();
   expect(mails.length).toBeGreaterThanOrEqual(3);

@@ -13,7 +13,7 @@ async function cli(...words: string[]): Promise<string> {
   return stdout;
 }
 
-test("a service credential verifies every workspace's keys, does nothing else, and is dead when it was revoked", async () => {
+test("a service credential verifies keys of every workspace, can do nothing else, and fails once revoked", async () => {
   const { id, secret } = JSON.parse(await cli("service", "create", "billing"));
   expect(secret).toMatch(/^lk_service_/);
   const verify = (key: string) =>
@@ -29,14 +29,14 @@ test("a service credential verifies every workspace's keys, does nothing else, a
   expectProblem(await verify("nobody-ever-made-this"), 401, "invalid_token", "revoked");
 });
 
-test("a plan that the operator changes is in force for the very next request of existing keys", async () => {
+test("a changed plan applies to the next request of existing keys", async () => {
   const developer = await newDeveloper(server);
   const { secret: key } = await newKey(server, developer);
   const { body } = await call(server, "GET", "/api/v1/me", { key });
   const limit = async () =>
     (await call(server, "GET", "/api/v1/me", { key })).headers.get("ratelimit-policy");
   expect(await limit()).toBe('"plan";q=60;w=60');
-  // A plan of this test's own: the server's plans are other tests', too.
+  // Other tests use the built-in plans, so this test changes one of its own.
   await query(
     server,
     "insert into plans (id, name, requests_per_minute, position) values ('of-cli', 'of-cli', 1, 9)",
@@ -46,7 +46,7 @@ test("a plan that the operator changes is in force for the very next request of 
   expect(await limit()).toBe('"plan";q=600;w=60');
 });
 
-test("an attempt with a key that nobody made is explained to whoever has its request id, by its hint alone", async () => {
+test("a request with an unknown key can be looked up by its request ID, and shows no secret", async () => {
   const developer = await newDeveloper(server);
   const unknown = `other_maker_${"k".repeat(30)}`;
   const refused = await call(server, "GET", "/api/v1/me", { key: unknown });

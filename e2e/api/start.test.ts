@@ -23,7 +23,7 @@ test("SIGTERM at any moment of a start ends the process in order, and every acce
     const { id, secret: key } = await newKey(server, await newDeveloper(server));
     const accepted: string[] = [];
     for (let trial = 0; trial < trials(2); trial += 1) {
-      // Both ports are open, Next still starts: the longest part of a start.
+      // Both ports are open and Next is still starting, which is the longest part of a start.
       await server.restart();
       const requests = Promise.allSettled(
         Array.from({ length: 5 }, () => call(server, "GET", "/api/v1/me", { key })),

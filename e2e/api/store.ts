@@ -6,7 +6,7 @@ import type { TestServer } from "#e2e/test-server.ts";
 
 type Row = Record<string, unknown>;
 
-/** Runs one statement on the server's database, beside the server; parameters are `$1`, `$2` on both engines. */
+/** Runs a statement on the server's database; parameters are `$1`, `$2` on both engines. */
 export async function query(server: TestServer, sql: string, values: unknown[] = []): Promise<Row[]> {
   return server.dialect === "sqlite" ? inSqlite(server, sql, values) : inPostgresql(server, sql, values);
 }
@@ -33,11 +33,11 @@ async function inPostgresql(server: TestServer, sql: string, values: unknown[]):
   }
 }
 
-/** A moment of a row, epoch milliseconds: SQLite keeps it as a number, PostgreSQL as a timestamp. */
+/** A row's time in epoch milliseconds; SQLite stores a number, PostgreSQL a timestamp. */
 export const epochMs = (moment: unknown): number =>
   moment instanceof Date ? moment.getTime() : Number(moment);
 
-/** What the ledger holds of a key, oldest first. */
+/** The request log's rows of a key, oldest first. */
 export async function requestLogOf(server: TestServer, keyId: string) {
   const rows = await query(server, "select id, at, cost, status from request_log where key_id = $1", [keyId]);
   return rows
@@ -50,13 +50,13 @@ export async function requestLogOf(server: TestServer, keyId: string) {
     .sort((a, b) => a.at - b.at);
 }
 
-/** Waits until no row of the request log is staged any more: every row is where usage is read from. */
+/** Waits until no row of the request log is staged any more. */
 export async function untilCompacted(server: TestServer): Promise<void> {
-  const staged = async () => Number((await query(server, "select count(*) as n from staged_requests"))[0]!.n);
+  const staged = async () => Number((await query(server, "select count(*) as n from staged"))[0]!.n);
   await expect.poll(staged, { timeout: 20_000 }).toBe(0);
 }
 
-/** Puts the developer's workspace on a plan of that many requests a minute; in force at once. */
+/** Puts the developer's workspace on a plan with that many requests a minute, effective immediately. */
 export async function setPlan(
   server: TestServer,
   { email }: Developer,
@@ -75,7 +75,7 @@ export async function setPlan(
   );
 }
 
-/** Ends every cool-down and delay of accounts, as if enough time had gone by. */
+/** Ends every cool-down and login delay, as if enough time had passed. */
 export async function clearThrottles(server: TestServer): Promise<void> {
   await query(server, "delete from throttles");
 }

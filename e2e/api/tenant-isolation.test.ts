@@ -8,7 +8,7 @@ import { loadRoutes } from "#lib/api/routes.ts";
 
 const server = connectTo(inject("server"));
 
-// Who may call what. Every operation has its row: one that is not here, or is not as it says here, fails below.
+// Who may call what. An operation without a row here, or with a wrong one, fails below.
 const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${string}:${string}`> = {
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": "optional",
@@ -46,14 +46,14 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "PATCH /api/v1/workspaces/{id}": "user",
 };
 
-/** What bodies to send, where one is needed to get as far as the id. */
+/** Bodies for operations that check the body before the ID. */
 const BODIES: Record<string, object> = {
   "PATCH /api/v1/keys/{id}": { name: "taken over" },
   "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
 };
 
 const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read"];
-// Well-formed ids that nobody ever had; a scope's name is its id.
+// Well-formed IDs that don't exist. A scope's ID is its name.
 const unknownId = (like: string) =>
   like.includes(":") ? "never:was" : like.replace(/_.*/, `_${"0".repeat(25)}`);
 
@@ -98,7 +98,7 @@ beforeAll(async () => {
   );
 });
 
-/** An id of the other workspace, for every path that has an id. */
+/** An ID of the other workspace for every path with an ID. */
 const FOREIGN: Record<string, () => string> = {
   "/api/v1/keys/{id}": () => theirs.live.id,
   "/api/v1/keys/{id}/rotate": () => theirs.live.id,
@@ -106,7 +106,7 @@ const FOREIGN: Record<string, () => string> = {
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
   "/api/v1/workspaces/{id}": () => theirs.workspaceId,
-  // Theirs alone.
+  // A scope that only they have.
   "/api/v1/scopes/{name}": () => "orders:write",
 };
 
@@ -123,7 +123,7 @@ function send(operation: string, id: string, request: Call) {
 
 const withId = Object.keys(ACCESS).filter((operation) => operation.includes("{"));
 
-test("every operation of the API is classified here, and is what it is classified as", async () => {
+test("every operation of the API is classified here, correctly", async () => {
   expect(operations.sort()).toEqual(Object.keys(ACCESS).sort());
   for (const { path, methods } of await loadRoutes())
     for (const [method, { spec }] of methods)
@@ -132,7 +132,7 @@ test("every operation of the API is classified here, and is what it is classifie
   expect([...paths].sort()).toEqual(Object.keys(FOREIGN).sort());
 });
 
-describe("somebody else's id and one that never was are the same to see", () => {
+describe("another workspace's ID gets the same answer as an unknown ID", () => {
   const rows = withId.flatMap((operation) => Object.keys(ACTORS).map((actor) => [operation, actor] as const));
   test.each(rows)("%s, for %s", async (operation, actor) => {
     const foreign = FOREIGN[operation.split(" ")[1]!]!();
@@ -152,7 +152,7 @@ describe("somebody else's id and one that never was are the same to see", () => 
   });
 });
 
-test("after all that, what was another's is as it was", async () => {
+test("the other workspace is unchanged", async () => {
   const asThem = { token: theirs.developer.accessToken };
   const key = await call(server, "GET", `/api/v1/keys/${theirs.live.id}`, asThem);
   expect(key.body.data).toMatchObject({ status: "active", name: "test" });
@@ -163,13 +163,13 @@ test("after all that, what was another's is as it was", async () => {
   expect(scopes.map(({ name }: { name: string }) => name)).toContain("orders:write");
 });
 
-test("one's own id is found, by the key of that environment and by the user", async () => {
+test("one's own ID is found by a key of that environment and by the user", async () => {
   for (const request of [ACTORS["a live key"]!(), ACTORS["a user"]!()])
     for (const path of [`keys/${ours.live.id}`, `keys/${ours.live.id}/usage`, `requests/${ours.requestId}`])
       expect((await call(server, "GET", `/api/v1/${path}`, request)).status, path).toBe(200);
 });
 
-test("another environment's key is the same to a key as one that never was", async () => {
+test("another environment's key gets the same answer as an unknown key", async () => {
   for (const operation of withId.filter((row) => row.includes("/keys/"))) {
     const [other, unknown] = [ours.live.id, unknownId(ours.live.id)];
     const [a, b] = await Promise.all(
@@ -180,7 +180,7 @@ test("another environment's key is the same to a key as one that never was", asy
   }
 });
 
-test("another's workspace in X-Workspace-Id is the same to see as one that never was", async () => {
+test("another workspace in X-Workspace-Id gets the same answer as an unknown one", async () => {
   const of = async (token: string) =>
     (await call(server, "GET", "/api/v1/me", { token })).body.data.workspace.id;
   const foreign = await of(theirs.developer.accessToken);
@@ -199,12 +199,12 @@ test("another's workspace in X-Workspace-Id is the same to see as one that never
 
 const protectedOnes = Object.keys(ACCESS).filter((operation) => ACCESS[operation] !== "public");
 
-test.each(protectedOnes)("%s without a credential is a 401", async (operation) => {
+test.each(protectedOnes)("%s without a credential gets 401", async (operation) => {
   expectProblem(await send(operation, unknownId("key_"), {}), 401, "unauthorized");
 });
 
 test.each(protectedOnes.filter((operation) => ACCESS[operation]!.includes(":")))(
-  "%s with a key that has every scope but the one is a 403 that names it",
+  "%s with a key that has every scope but the required one gets 403 naming it",
   async (operation) => {
     const scope = ACCESS[operation]!;
     const { secret } = await newKey(server, ours.developer, {
@@ -217,7 +217,7 @@ test.each(protectedOnes.filter((operation) => ACCESS[operation]!.includes(":")))
 );
 
 test.each(protectedOnes.filter((operation) => ACCESS[operation] === "user"))(
-  "%s is for people: a key with every scope is refused",
+  "%s refuses a key with every scope: it is for users",
   async (operation) => {
     const refused = await send(operation, ours.sessionId, { key: ours.live.secret });
     expectProblem(refused, 403, "forbidden", "user_required");

@@ -13,7 +13,7 @@ const answers: Answer[] = [];
 const read = (path: string) => call(server, "GET", `/api/v1${path}`, { token: dev.accessToken });
 const requestId = ({ headers }: Answer) => headers.get("request-id")!;
 
-// Five that pass, two without the scope, three over the key's limit, two after its end; and one of another environment.
+// 5 that pass, 2 without the scope, 3 over the key's limit, 2 after revocation, and 1 in the other environment.
 beforeAll(async () => {
   dev = await newDeveloper(server);
   key = await newKey(server, dev, { rate_limit: { requests: 5, window_seconds: 3600 } });
@@ -26,13 +26,13 @@ beforeAll(async () => {
   await call(server, "GET", "/api/v1/me", { key: other.secret });
 });
 
-test("what was sent was answered as it should", () => {
+test("the requests get the expected statuses", () => {
   expect(answers.map(({ status }) => status)).toEqual([
     200, 403, 403, 200, 200, 200, 200, 429, 429, 429, 401, 401,
   ]);
 });
 
-test("the month's usage agrees with what was sent", async () => {
+test("the month's usage equals the requests sent", async () => {
   const { body } = await read("/usage?environment=live");
   expect(body).toEqual({
     data: { plan: "trial", period: { start: INSTANT, end: INSTANT }, requests: SENT, quota: null },
@@ -45,7 +45,7 @@ test("the month's usage agrees with what was sent", async () => {
   expect(test).toEqual({ total: 1, succeeded: 1, failed: 0, rate_limited: 0 });
 });
 
-test("the key's own usage agrees with what was sent", async () => {
+test("the key's usage equals the requests sent", async () => {
   const { total, ...counts } = SENT;
   const { data } = (await read(`/keys/${key.id}/usage`)).body;
   expect(data).toEqual({
@@ -74,14 +74,14 @@ function sum(slices: Counts[]): Counts {
   return sums;
 }
 
-test.each(["minute", "hour", "day"])("the series by the %s adds up to what was sent", async (interval) => {
+test.each(["minute", "hour", "day"])("the series by %s adds up to the requests sent", async (interval) => {
   const { data } = (await read(`/usage/series?interval=${interval}&environment=live`)).body;
   expect(sum(data)).toEqual(SENT);
   const ms = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[interval]!;
   for (const { start } of data) expect(Date.parse(start) % ms).toBe(0);
 });
 
-test("the series by status, route and key has each of its groups", async () => {
+test("the series can be grouped by status, route and key", async () => {
   const groups = async (by: string) => {
     const { data } = (await read(`/usage/series?group_by=${by}&interval=day&environment=live`)).body;
     const totals: Record<string, number> = {};
@@ -97,7 +97,7 @@ test("the series by status, route and key has each of its groups", async () => {
   expect(await groups("key")).toEqual({ [key.id]: 12 });
 });
 
-test("the request log has every request of the key, newest first, page by page", async () => {
+test("the request log pages through every request of the key, newest first", async () => {
   const ids: string[] = [];
   let cursor: string | null = "";
   do {
@@ -108,7 +108,7 @@ test("the request log has every request of the key, newest first, page by page",
   expect(ids).toEqual(answers.map(requestId).reverse());
 });
 
-test("the request log filters by status, path, environment and who asked", async () => {
+test("the request log can be filtered by status, path, environment and actor type", async () => {
   const rows = async (query: string) => (await read(`/requests?limit=100&${query}`)).body.data;
   expect(await rows("status=429")).toHaveLength(3);
   expect(await rows("path=/api/v1/usage&made_by=api_key")).toHaveLength(1);
@@ -132,7 +132,7 @@ test.each([
     [passed("credential"), passed("key_status"), passed("limit:plan"), failed("limit:key")],
   ],
   ["came after the key's end", 10, [passed("credential"), failed("key_status")]],
-])("the log says, check by check in the order made, why a request %s", async (_, index, checks) => {
+])("the log shows, check by check, why a request %s", async (_, index, checks) => {
   const answer = answers[index]!;
   const { body } = await read(`/requests/${requestId(answer)}`);
   expect(body.data).toEqual({
@@ -155,7 +155,7 @@ test.each([
   expect(body.data.latency_ms).toBeGreaterThan(0);
 });
 
-test("a key sees the log and the usage of its own environment only", async () => {
+test("a key can read the log and usage of its own environment only", async () => {
   const reader = await newKey(server, dev, { environment: "test", scopes: ["usage:read"] });
   const withKey = (path: string) => call(server, "GET", `/api/v1${path}`, { key: reader.secret });
   const { data } = (await withKey("/requests?limit=100")).body;
@@ -171,6 +171,21 @@ test.each([
   "/usage/series?from=yesterday",
   "/usage/series?interval=week",
   "/usage?environment=production",
-])("%s is refused, and the sentence names the parameter", async (path) => {
+])("%s is refused as an invalid parameter", async (path) => {
   expectProblem(await read(path), 400, "invalid_parameter");
+});
+
+test("usage by route names the route, also when a value in the path reads like another part of it", async () => {
+  const ada = await newDeveloper(server);
+  const { secret } = await newKey(server, ada, { scopes: ["usage:read", "keys:read"] });
+  for (const path of ["/requests/requests", "/keys/keys", "/keys/v1/usage"])
+    expect((await call(server, "GET", `/api/v1${path}`, { key: secret })).status).toBe(404);
+  const { body } = await call(server, "GET", "/api/v1/usage/series?group_by=route", {
+    token: ada.accessToken,
+  });
+  expect(body.data.map(({ group }: { group: string }) => group).sort()).toEqual([
+    "GET /api/v1/keys/{id}",
+    "GET /api/v1/keys/{id}/usage",
+    "GET /api/v1/requests/{id}",
+  ]);
 });

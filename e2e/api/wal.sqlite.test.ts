@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server?.end());
 
 const WRITES = 5000;
-// The server checkpoints from 4 MiB on, and the WAL grows on until the next write can begin it anew. Without
+// The server checkpoints from 4 MiB on; the WAL grows until a write can start at its beginning again. Without
 // checkpoints, this many writes make about 19 MB.
 const LIMIT_BYTES = 12_000_000;
 

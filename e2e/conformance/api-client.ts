@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { type Answer, type Call, call, type Developer } from "#e2e/api/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
-/** One developer's view of the API: `client.post("/keys", body)` as the signed-in person, `{ key }` to call as a program. */
+/** A developer's API client: `client.post("/keys", body)` as the user, or with `{ key }` as a program. */
 export function apiClient(server: TestServer, { accessToken: token }: Developer) {
   const send =
     (method: string) =>
@@ -18,7 +18,7 @@ export function apiClient(server: TestServer, { accessToken: token }: Developer)
 
 export type ApiClient = ReturnType<typeof apiClient>;
 
-/** The answer's `data`, with the status that was promised. */
+/** The response's `data`; fails unless it has this status. */
 export function dataOf(answer: Answer, status = 200) {
   expect({ status: answer.status, body: answer.body }).toMatchObject({ status });
   return answer.body.data;
@@ -29,7 +29,7 @@ export async function workspaceId(client: ApiClient): Promise<string> {
   return dataOf(await client.get("/me")).workspace.id;
 }
 
-/** Sets the developer's workspace up. */
+/** Changes the settings of the developer's workspace. */
 export async function configure(client: ApiClient, settings: object): Promise<void> {
   dataOf(await client.patch(`/workspaces/${await workspaceId(client)}`, settings));
 }

@@ -5,7 +5,7 @@ import { setPlan } from "#e2e/api/store.ts";
 import { type ApiClient, apiClient, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// Keys made by a program for its own customers, asked about before every request.
+// A backend that creates keys for its own customers and verifies them before every request.
 const server = connectTo(inject("server"));
 let client: ApiClient;
 let backend: { key: string };
@@ -27,7 +27,7 @@ const customerKey = async (more: object = {}) =>
 const validate = async (key: string, more: object = {}) =>
   dataOf(await client.post("/keys/verify", { key, ...more }, backend));
 
-test("a program makes keys with owner, name, scopes, expiry and a limit of their own", async () => {
+test("a backend creates keys with external ID, name, scopes, expiry and limit", async () => {
   const wanted = {
     name: "shop",
     external_id: "cus_7",
@@ -41,7 +41,7 @@ test("a program makes keys with owner, name, scopes, expiry and a limit of their
   expect(dataOf(await client.get("/keys?external_id=cus_7", backend))).toMatchObject([{ id: key.id }]);
 });
 
-test("validating a key tells whose it is and what it may; every question is recorded for that key, not for the asker", async () => {
+test("verifying a key returns its owner and scopes, and counts as that key's usage", async () => {
   const { id, secret } = await customerKey();
   expect(await validate(secret, { scopes: ["orders:read"] })).toMatchObject({
     valid: true,
@@ -63,7 +63,7 @@ test("validating a key tells whose it is and what it may; every question is reco
   });
 });
 
-test("a limit refuses, cost counts, and a look takes nothing", async () => {
+test("verifying respects limit and cost, and cost 0 uses nothing", async () => {
   const { secret } = await customerKey({ rate_limit: { requests: 5, window_seconds: 60 } });
   expect((await validate(secret, { cost: 0 })).rate_limit).toMatchObject({
     limit: 5,
@@ -75,7 +75,7 @@ test("a limit refuses, cost counts, and a look takes nothing", async () => {
   expect(await validate(secret, { cost: 2 })).toMatchObject({ valid: true, rate_limit: { remaining: 0 } });
 });
 
-test("every key that may not pass has its own code", async () => {
+test("verifying an unusable key returns the reason as a code", async () => {
   const made = await customerKey();
   dataOf(await client.patch(`/keys/${made.id}`, { enabled: false }, backend));
   expect(await validate(made.secret)).toMatchObject({ code: "disabled", rate_limit: null, quota: null });
@@ -92,7 +92,7 @@ test("every key that may not pass has its own code", async () => {
   expect(await validate(foreign.secret)).toMatchObject({ code: "unknown", key: null });
 });
 
-test("rotating keeps everything but the secret; the old one dies at once", async () => {
+test("rotating changes only the secret, and the old one fails immediately", async () => {
   const made = await customerKey({ name: "to rotate" });
   const rotated = dataOf(await client.post(`/keys/${made.id}/rotate`, undefined, backend));
   expect(rotated).toMatchObject({
@@ -105,7 +105,7 @@ test("rotating keeps everything but the secret; the old one dies at once", async
   expect((await validate(rotated.secret)).valid).toBe(true);
 });
 
-test("a program gives no scope that it does not have, and asks only with keys:verify", async () => {
+test("a backend cannot grant scopes that it lacks, and verifying requires keys:verify", async () => {
   expectProblem(
     await client.post("/keys", { scopes: ["usage:read"] }, backend),
     403,

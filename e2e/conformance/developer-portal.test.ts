@@ -6,10 +6,10 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// A portal: people sign up, log in for tokens, make any number of dfx_ keys and watch a limit of 60 a minute.
+// A developer portal: sign-up, access tokens, keys with the prefix dfx_, and 60 requests a minute.
 const server = connectTo(inject("server"));
 
-test("sign up by API; no login before the mailed link was used; then a token pair for an hour", async () => {
+test("a user signs up, verifies the address, and gets tokens that last an hour", async () => {
   const person = newPerson();
   expect((await account(server, "signup", person)).status).toBe(202);
   expectProblem(await account(server, "login", person), 403, "email_not_verified");
@@ -35,7 +35,7 @@ test("sign up by API; no login before the mailed link was used; then a token pai
   );
 });
 
-test("a token and a dfx_ key open the same API, the key in either header; a revoked key is dead at once", async () => {
+test("access tokens and keys with a custom prefix work at the same API, and a revoked key fails immediately", async () => {
   const developer = await newDeveloper(server);
   const client = apiClient(server, developer);
   await configure(client, { key_format: { prefix: "dfx", include_environment: false } });
@@ -54,7 +54,7 @@ test("a token and a dfx_ key open the same API, the key in either header; a revo
   expectProblem(await client.get("/me", { key: secret }), 401, "invalid_api_key", "revoked");
 });
 
-test("60 a minute: 429 with Retry-After when over; usage and rate limits are readable while limited", async () => {
+test("at 60 requests a minute a key gets 429 with Retry-After, and usage stays readable", async () => {
   const developer = await newDeveloper(server);
   const client = apiClient(server, developer);
   const { secret: key } = dataOf(await client.post("/keys", {}), 201);
@@ -72,7 +72,7 @@ test("60 a minute: 429 with Retry-After when over; usage and rate limits are rea
   });
 });
 
-test("plans: Trial and Starter with 60 a minute, Pro and Enterprise by agreement", async () => {
+test("the plans are Trial and Starter with 60 requests a minute, and Pro and Enterprise on request", async () => {
   const { get } = apiClient(server, await newDeveloper(server));
   const plans = dataOf(await get("/plans")).filter(({ id }: { id: string }) => !id.startsWith("of-"));
   expect(plans).toMatchObject([

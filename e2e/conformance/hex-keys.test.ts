@@ -6,7 +6,7 @@ import { setPlan } from "#e2e/api/store.ts";
 import { type ApiClient, apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// Keys of 64 hex characters, of which only the SHA-256 is kept; apart for development and production.
+// A product with keys of 64 hex characters, stored as SHA-256, and two environments.
 const server = connectTo(inject("server"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 let client: ApiClient;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await configure(client, { key_format: { style: "hex" } });
 });
 
-test("a key is 64 random hex characters; from it follow tenant, user and environment", async () => {
+test("a key is 64 random hex characters and identifies workspace, creator and environment", async () => {
   const key = dataOf(await client.post("/keys", { name: "backend" }), 201);
   expect(key.secret).toMatch(/^[0-9a-f]{64}$/);
   expect(key.hint).toBe(`${key.secret.slice(0, 4)}…${key.secret.slice(-4)}`);
@@ -27,7 +27,7 @@ test("a key is 64 random hex characters; from it follow tenant, user and environ
   expect(dataOf(await client.get(`/keys/${key.id}`)).created_by).toMatchObject({ type: "user" });
 });
 
-test("no key 401, a wrong key 401, an inactive key 403, and it can be made active again", async () => {
+test("no key and a wrong key get 401, a disabled key 403, and it can be enabled again", async () => {
   const { id, secret: key } = dataOf(await client.post("/keys", {}), 201);
   expectProblem(await client.get("/me", {}), 401, "unauthorized");
   expectProblem(
@@ -42,7 +42,7 @@ test("no key 401, a wrong key 401, an inactive key 403, and it can be made activ
   expect((await client.get("/me", { key })).status).toBe(200);
 });
 
-test("keys are created, listed and deleted by API, with a key that may", async () => {
+test("a key with the scopes creates, lists and revokes keys", async () => {
   const manager = dataOf(await client.post("/keys", { scopes: ["keys:read", "keys:write"] }), 201);
   const as = { key: manager.secret };
   const made = dataOf(await client.post("/keys", { name: "by program" }, as), 201);
@@ -53,7 +53,7 @@ test("keys are created, listed and deleted by API, with a key that may", async (
   expect(dataOf(await client.delete(`/keys/${made.id}`, undefined, as)).status).toBe("revoked");
 });
 
-test("development and production never mix: keys, usage and limits", async () => {
+test("keys, usage and limits of the test and live environments are separate", async () => {
   const scopes = ["keys:read"];
   const live = dataOf(await client.post("/keys", { environment: "live", scopes }), 201);
   const test = dataOf(await client.post("/keys", { environment: "test", scopes }), 201);
@@ -63,7 +63,7 @@ test("development and production never mix: keys, usage and limits", async () =>
   expect(dataOf(await client.get("/usage?environment=live")).requests.total).toBe(before);
 });
 
-test("existing keys move over by their hashes, and their holders notice nothing", async () => {
+test("keys imported by their hashes keep working", async () => {
   const existing = randomBytes(32).toString("hex");
   const keys = [{ hash: sha256(existing), name: "from before", scopes: ["data:read"] }];
   const [key] = dataOf(await client.post("/keys/import", { keys }), 201);

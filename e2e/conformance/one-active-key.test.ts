@@ -5,7 +5,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// sk_live_ keys, one active key a workspace, every call told by its request id.
+// A product with sk_live_ keys, one active key per workspace, and request IDs for support.
 const server = connectTo(inject("server"));
 
 async function workspace(settings: object = {}) {
@@ -14,13 +14,13 @@ async function workspace(settings: object = {}) {
   return client;
 }
 
-test("keys begin with sk_live_ or sk_test_", async () => {
+test("keys start with sk_live_ or sk_test_", async () => {
   const client = await workspace();
   expect(dataOf(await client.post("/keys", {}), 201).secret).toMatch(/^sk_live_/);
   expect(dataOf(await client.post("/keys", { environment: "test" }), 201).secret).toMatch(/^sk_test_/);
 });
 
-test("at most one active key, also when twenty are made at once", async () => {
+test("with max_active_keys 1, 20 concurrent creates leave one active key", async () => {
   const client = await workspace({ max_active_keys: 1 });
   const answers = await Promise.all(Array.from({ length: 20 }, () => client.post("/keys", {})));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -28,7 +28,7 @@ test("at most one active key, also when twenty are made at once", async () => {
     expectProblem(answer, 409, "conflict", "active_key_limit");
 });
 
-test("hot swap: both secrets work during the overlap and share one limit, and the page shows who still uses the old one", async () => {
+test("during a rotation overlap both secrets work, share one limit, and the old one's last use is shown", async () => {
   const client = await workspace({ rotation_overlap_max_seconds: 3600 });
   const made = dataOf(await client.post("/keys", { rate_limit: { requests: 3, window_seconds: 60 } }), 201);
   const rotated = dataOf(await client.post(`/keys/${made.id}/rotate`, { overlap_seconds: 3600 }));
@@ -48,7 +48,7 @@ test("hot swap: both secrets work during the overlap and share one limit, and th
   );
 });
 
-test("every answer has a request id, and the id tells which key made the call and why it was refused", async () => {
+test("a request ID leads to the key that was used and the reason it was refused", async () => {
   const client = await workspace();
   const { id, secret: key } = dataOf(await client.post("/keys", {}), 201);
   const refused = await client.get("/keys", { key });
@@ -66,7 +66,7 @@ test("every answer has a request id, and the id tells which key made the call an
   );
 });
 
-test("a key has its workspace's rights, but never settings: 403 forbidden", async () => {
+test("a key cannot change workspace settings", async () => {
   const client = await workspace();
   const { secret: key } = dataOf(
     await client.post("/keys", { scopes: ["workspace:read", "keys:write"] }),
@@ -82,7 +82,7 @@ test("a key has its workspace's rights, but never settings: 403 forbidden", asyn
   expectProblem(await client.post("/scopes", { name: "a:b" }, { key }), 403, "forbidden", "user_required");
 });
 
-test("revoked is 401 invalid_api_key, for ever", async () => {
+test("a revoked key gets 401 and cannot be enabled again", async () => {
   const client = await workspace();
   const { id, secret: key } = dataOf(await client.post("/keys", {}), 201);
   dataOf(await client.delete(`/keys/${id}`));
@@ -90,7 +90,7 @@ test("revoked is 401 invalid_api_key, for ever", async () => {
   expectProblem(await client.patch(`/keys/${id}`, { enabled: true }), 409, "conflict", "already_revoked");
 });
 
-test("a retry with the same Idempotency-Key makes one key, and shows its secret once", async () => {
+test("a retry with the same Idempotency-Key creates one key and shows its secret once", async () => {
   const client = await workspace();
   const { accessToken: token } = await newDeveloper(server);
   const headers = { "idempotency-key": randomUUID() };

@@ -6,25 +6,25 @@ export interface GatewayRequest {
   /** Path and query. */
   path?: string;
   key?: string;
-  /** Sent as they are, repeated names too. */
+  /** Sent unchanged, repeated names included. */
   headers?: [string, string][];
   body?: string | Buffer;
-  /** Sends the body without saying its length before. */
+  /** Sends the body with chunked transfer encoding. */
   chunked?: boolean;
-  /** An address of the loopback network to speak from. */
+  /** The loopback address to send from. */
   from?: string;
   connection?: Agent;
 }
 
-/** A connection that is kept for the next question. */
+/** A connection that is kept for the next request. */
 export const keptConnection = () => new Agent({ keepAlive: true, maxSockets: 1 });
 
 export interface GatewayAnswer extends Answer {
-  /** Whether the connection had carried a question before. */
+  /** Whether the connection had carried a request before. */
   reused: boolean;
 }
 
-/** One request over a socket, byte by byte what the test says: fetch() would forbid, join and add headers. */
+/** Sends a request exactly as given. fetch() would forbid, join and add headers. */
 export async function ask(url: string, question: GatewayRequest = {}): Promise<GatewayAnswer> {
   const { method = "GET", path = "/", body, from, connection: agent } = question;
   const sent = request(url + path, {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Gateway } from "#scripts/gateways.ts";
 import { root } from "#scripts/processes.ts";
 
-/** Where things are in a test; but for the port, as `host:port`. */
+/** Where a test's processes listen: a port, or `host:port`. */
 export interface Addresses {
   port: number;
   gate: string;
   upstream: string;
 }
 
-/** What an example says of where it listens, and what it says instead in a test. */
+/** The addresses in an example, and what replaces them in a test. */
 const LISTENS: Record<Gateway, (port: number) => Record<string, string>> = {
   nginx: (port) => ({ "listen 8080;": `listen 127.0.0.1:${port};` }),
   caddy: (port) => ({ ":8080 {": `:${port} {\n\tbind 127.0.0.1` }),
@@ -20,7 +20,7 @@ const LISTENS: Record<Gateway, (port: number) => Record<string, string>> = {
   }),
 };
 
-/** A configuration of examples/, the very text of it, but for its addresses. */
+/** A configuration from examples/, unchanged except for its addresses. */
 export function readExample(gateway: Gateway, file: string, addresses: Addresses): string {
   const instead = {
     ...LISTENS[gateway](addresses.port),

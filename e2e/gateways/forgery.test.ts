@@ -31,7 +31,7 @@ describe.each(gateways)("%s", (gateway) => {
   const front = useGateway(gateway, () => server.gateUrl);
   const readingKey = () => newKey(server, developer, { scopes: ["data:read"] });
 
-  test.each(FORGED)("a client's own %s never reaches the upstream, once or twice", async (name) => {
+  test.each(FORGED)("a client's own %s never reaches the upstream, sent once or twice", async (name) => {
     const { id, secret: key } = await readingKey();
     const headers: [string, string][] = [
       [name, "forged"],
@@ -48,13 +48,13 @@ describe.each(gateways)("%s", (gateway) => {
     expect(JSON.stringify(read)).not.toContain("forged");
   });
 
-  test("all of them at once buy nothing without a key", async () => {
+  test("forged identity headers do not replace a key", async () => {
     const headers = FORGED.map((name): [string, string] => [name, "key_forged"]);
     expectProblem(await front.ask({ headers }), 401, "unauthorized");
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("a client cannot have the gate's headers dropped on the way by naming them in Connection", async () => {
+  test("a client cannot remove the gate's headers by naming them in Connection", async () => {
     const { id, secret: key } = await readingKey();
     const connection = "X-Gate-Key-Id, X-Gate-Plan, X-Forwarded-Method, X-Forwarded-Uri, X-Forwarded-For";
     const { headers } = await front.ask({ key, path: "/v1/named", headers: [["Connection", connection]] });
@@ -64,7 +64,7 @@ describe.each(gateways)("%s", (gateway) => {
     expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/named" });
   });
 
-  test("a client cannot lie to the request log", async () => {
+  test("a client cannot forge what the request log says", async () => {
     const { secret: key } = await readingKey();
     const lies: [string, string][] = ["Forwarded", "Original"].flatMap((kind) => [
       [`X-${kind}-Method`, "DELETE"],
@@ -76,7 +76,7 @@ describe.each(gateways)("%s", (gateway) => {
     expect(await logged(headers)).toMatchObject({ method: "GET", path: "/v1/true", ip: "127.0.0.9" });
   });
 
-  test("a client cannot soften what the gateway asks", async () => {
+  test("a client cannot weaken what the gateway requires", async () => {
     const { secret: key } = await newKey(server, developer, {
       rate_limit: { requests: 1, window_seconds: 3600 },
     });

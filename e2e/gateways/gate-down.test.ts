@@ -16,7 +16,7 @@ function expectClosed({ status, headers, body }: Answer): void {
   expect(headers.get("cache-control")).toBe("no-store");
 }
 
-describe("before a Latchkey that is killed", () => {
+describe("in front of a Latchkey that is killed", () => {
   let server: OwnServer;
   let key: string;
 
@@ -27,7 +27,7 @@ describe("before a Latchkey that is killed", () => {
   afterAll(() => server?.end());
   const fronts = gateways.map((gateway) => useGateway(gateway, () => server.gateUrl));
 
-  test("every gateway lets nobody pass while it is away, says so, and lets keys pass again by itself", async () => {
+  test("every gateway answers 503 while Latchkey is down, and recovers by itself", async () => {
     const everyOnePasses = async () => {
       for (const { ask } of fronts) expect((await ask({ key })).status).toBe(200);
     };
@@ -45,7 +45,7 @@ describe("before a Latchkey that is killed", () => {
   });
 });
 
-describe.each(gateways)("%s before something that is no gate", (gateway) => {
+describe.each(gateways)("%s in front of something else than a gate", (gateway) => {
   let status: number | null;
   const other = createServer((_request, response) => {
     if (status !== null) response.writeHead(status, { location: "/elsewhere" }).end("not the gate");
@@ -58,7 +58,7 @@ describe.each(gateways)("%s before something that is no gate", (gateway) => {
   });
   const front = useGateway(gateway, () => `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
 
-  test("gives up on one that accepts and never answers", async () => {
+  test("gives up on a gate that never answers", async () => {
     status = null;
     const began = performance.now();
     expectClosed(await front.ask({ key: "any" }));
@@ -66,7 +66,7 @@ describe.each(gateways)("%s before something that is no gate", (gateway) => {
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test.each([302, 404, 500, 502])("lets nobody pass when it answers %i", async (answered) => {
+  test.each([302, 404, 500, 502])("lets no request pass when the gate answers %i", async (answered) => {
     status = answered;
     expect((await front.ask({ key: "any" })).status).toBeGreaterThanOrEqual(300);
     expect(front.upstream.seen).toEqual([]);

@@ -5,14 +5,14 @@ import { startUpstream, type Upstream, type UpstreamRequest } from "#e2e/gateway
 import type { Gateway } from "#scripts/gateways.ts";
 
 export interface GatewayUnderTest {
-  /** Asks the gateway, as a client does. */
+  /** Sends a request to the gateway as a client. */
   ask(question?: GatewayRequest): Promise<GatewayAnswer>;
   readonly upstream: Upstream;
-  /** The only request of this test that reached the upstream. */
+  /** The one request of this test that reached the upstream. */
   reached(): UpstreamRequest;
 }
 
-/** For a block of tests: an upstream, and the gateway before it that asks this gate. */
+/** Starts, for a block of tests, an upstream and a gateway in front of it that uses this gate. */
 export function useGateway(gateway: Gateway, gateUrl: () => string): GatewayUnderTest {
   let upstream: Upstream;
   let running: RunningGateway;

@@ -14,7 +14,7 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** Writes a gateway's files into a folder of its own, and tells with which arguments it runs from there. */
+/** Writes a gateway's files into its folder; returns the arguments to run it with. */
 type Prepare = (directory: string, addresses: Addresses) => string[];
 
 const PREPARE: Record<Gateway, Prepare> = {
@@ -39,7 +39,7 @@ const PREPARE: Record<Gateway, Prepare> = {
   },
 };
 
-/** The gateway itself, from the files in examples/, between a client and an upstream; `gate` and `upstream` as `host:port`. */
+/** Starts the real gateway with the files in examples/; `gate` and `upstream` as `host:port`. */
 export async function startGateway(
   gateway: Gateway,
   addresses: Omit<Addresses, "port">,
@@ -51,7 +51,7 @@ export async function startGateway(
   const child = start(inject("programs")[gateway], PREPARE[gateway](directory, { ...addresses, port }), {
     cwd: directory,
     stdio: ["ignore", log, log],
-    // Caddy keeps files in its home, and listens for its administrator.
+    // Caddy writes to its home folder and opens an admin socket.
     env: {
       ...process.env,
       HOME: directory,

@@ -17,23 +17,23 @@ const readingKey = (more: object = {}) => newKey(server, developer, { scopes: ["
 const change = (method: string, id: string, body?: object) =>
   call(server, method, `/api/v1/keys/${id}`, { token: developer.accessToken, body });
 
-// expectProblem wants it whole: status, body, request-id, Retry-After, WWW-Authenticate, no-store.
+// expectProblem checks status, body, request-id, Retry-After, WWW-Authenticate and no-store.
 describe.each(gateways)("%s", (gateway) => {
   const front = useGateway(gateway, () => server.gateUrl);
 
-  test("without a key: 401, and how to show one", async () => {
+  test("without a key: 401 with WWW-Authenticate", async () => {
     const answer = await front.ask();
     expectProblem(answer, 401, "unauthorized");
     expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer realm=/);
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("with a key that nobody made: 401", async () => {
+  test("with an unknown key: 401", async () => {
     expectProblem(await front.ask({ key: `lk_live_${"a".repeat(36)}` }), 401, "invalid_api_key", "malformed");
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("without the scope: 403, and which one is missing", async () => {
+  test("without the scope: 403 naming it", async () => {
     const { secret: key } = await readingKey({ scopes: ["data:write"] });
     const answer = await front.ask({ key });
     expectProblem(answer, 403, "forbidden", "insufficient_scope");
@@ -48,7 +48,7 @@ describe.each(gateways)("%s", (gateway) => {
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("over the limit: 429, which limit it is and when to come back", async () => {
+  test("over the limit: 429 with the limit's name and Retry-After", async () => {
     const { secret: key } = await readingKey({ rate_limit: { requests: 1, window_seconds: 3600 } });
     expect((await front.ask({ key })).status).toBe(200);
     const answer = await front.ask({ key, method: "POST", body: "{}" });
@@ -61,7 +61,7 @@ describe.each(gateways)("%s", (gateway) => {
   });
 
   test.each(["/v1/things?api_key=", "/v1/"])(
-    "with a key in the URL, as in %s…: 400, and it is not tried",
+    "with a key in the URL, as in %s…: 400, and the key is not used",
     async (path) => {
       const { secret } = await readingKey();
       expectProblem(await front.ask({ path: path + secret }), 400, "credential_in_url");
@@ -76,7 +76,7 @@ describe.each(gateways)("%s", (gateway) => {
     expect(front.upstream.seen).toEqual([]);
   });
 
-  test("a revoked key is refused on the connection that it was accepted on", async () => {
+  test("a revoked key is refused on the connection on which it was accepted before", async () => {
     const { id, secret: key } = await readingKey();
     const connection = keptConnection();
     expect(await front.ask({ key, connection })).toMatchObject({ status: 200, reused: false });
@@ -88,7 +88,7 @@ describe.each(gateways)("%s", (gateway) => {
     connection.destroy();
   });
 
-  test("a refusal leaves nothing behind: the next key on the same connection passes as itself", async () => {
+  test("after a refusal, the next key on the same connection passes as itself", async () => {
     const connection = keptConnection();
     expect((await front.ask({ connection, method: "POST", body: "not read by anybody" })).status).toBe(401);
     const { id, secret: key } = await readingKey();

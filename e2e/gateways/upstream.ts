@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request as it reached the API behind the gateway. */
+/** A request as the API behind the gateway received it. */
 export interface UpstreamRequest {
   method: string;
   /** Path and query. */
   url: string;
-  /** Name and value, in the order and spelling of the wire. */
+  /** Names and values, in the order and spelling received. */
   headers: [string, string][];
   body: Buffer;
 }
@@ -16,12 +16,12 @@ export interface Upstream {
   /** `127.0.0.1:port`. */
   address: string;
   seen: UpstreamRequest[];
-  /** What it answers from now on; 200 at first. */
+  /** The status of its next responses; 200 at first. */
   status: number;
   close(): void;
 }
 
-/** The API behind the gateway: a real server that remembers what reached it. */
+/** The API behind the gateway: a real server that records requests. */
 export async function startUpstream(): Promise<Upstream> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -46,7 +46,7 @@ export async function startUpstream(): Promise<Upstream> {
 const pairs = (raw: string[]): [string, string][] =>
   Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index]!, raw[2 * index + 1]!]);
 
-/** The headers as a program reads them that takes `_` for `-`, as CGI does; a repeated one is joined. */
+/** The headers as a CGI program reads them: `_` equals `-`, and repeated headers are joined. */
 export function readHeaders({ headers }: UpstreamRequest): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [name, value] of headers) {

@@ -1,5 +1,5 @@
-// Loaded before the server (`--import`): its wall clock is the machine's plus what WALL_CLOCK_FILE says, in milliseconds.
-// The monotonic clock is left alone, as it is when somebody sets a machine's time.
+// Loaded before the server (`--import`): shifts its wall clock by the milliseconds in WALL_CLOCK_FILE.
+// The monotonic clock is unchanged, as when somebody sets a machine's time.
 import { readFileSync } from "node:fs";
 
 const RealDate = Date;

@@ -16,7 +16,7 @@ export default async function setup(project: TestProject) {
   const server = await startTestServer({
     dialect: postgresql ? "postgresql" : "sqlite",
     postgresqlUrl: postgresql?.url,
-    // A test speaks from any address that it likes: limits by address must not join what belongs to two tests.
+    // Tests choose their own client addresses, so that limits by address don't affect other tests.
     env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
   });
   project.provide("server", server.record);

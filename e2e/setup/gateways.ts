@@ -13,7 +13,7 @@ declare module "vitest" {
 export default async function setup(project: TestProject) {
   await ensureBuild(console.log);
   project.provide("programs", findGateways());
-  // The gateway is a trusted proxy: the client's address is the one that it names.
+  // The gateway is a trusted proxy, so the client's address is the one it forwards.
   const server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
   project.provide("server", server.record);
   return () => server.end();

@@ -7,7 +7,7 @@ declare module "vitest" {
   }
 }
 
-// Two projects of one run share the server.
+// Projects of one run share the server.
 let server: ReturnType<typeof providePostgresql> | undefined;
 let users = 0;
 

@@ -1,4 +1,4 @@
-// When a test fails, what its server wrote meanwhile is part of the answer to why.
+// When a test fails, this prints what its server wrote meanwhile.
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, inject } from "vitest";
 

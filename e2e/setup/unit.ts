@@ -1,4 +1,4 @@
-// Every test file of the units has a fresh database of its own, migrated. The app reads its environment at import:
+// Every unit test file gets its own migrated database. The app reads its environment when it is imported, so
 // nothing of it may be imported before the environment is set.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

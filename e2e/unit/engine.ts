@@ -1,6 +1,8 @@
+import { sqlite } from "#db/client.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
 import { compact } from "#lib/request-log/compact.ts";
+import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
 
@@ -14,10 +16,10 @@ export interface Engine {
 
 /** The engines of this project's database, each with its start. Another start over the same store is a restart. */
 export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
-  ["one process in memory", startInProcess],
+  ["one process in memory", async () => (sqlite() ? startStaging() : startDirect())],
 ];
 
-async function startInProcess(): Promise<Engine> {
+async function startStaging(): Promise<Engine> {
   const log = new LogWriter();
   await log.open();
   return {
@@ -29,4 +31,9 @@ async function startInProcess(): Promise<Engine> {
       return progress !== null;
     },
   };
+}
+
+function startDirect(): Engine {
+  const log = new DirectLog();
+  return { limiter: new InProcessLimiter(log), log, compact: async () => false };
 }

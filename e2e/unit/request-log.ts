@@ -1,14 +1,11 @@
-import { db } from "#db/client.ts";
-import {
-  compactionCheckpoint,
-  requests,
-  stagedRequests,
-  usageHours,
-  usageKeyDays,
-} from "#db/schema/request-log.ts";
+import { db, sqlite } from "#db/client.ts";
+import { requests, usageHours, usageKeyDays } from "#db/schema/request-log.ts";
+import { compactionCheckpoint, stagedRequests } from "#db/schema/sqlite/staging.ts";
 
 /** Empties the request log; no batch is on its way any more. */
 export async function clearRequestLog(): Promise<void> {
-  for (const table of [stagedRequests, requests, usageHours, usageKeyDays]) await db().delete(table);
+  for (const table of [requests, usageHours, usageKeyDays]) await db().delete(table);
+  if (!sqlite()) return;
+  await db().delete(stagedRequests);
   await db().update(compactionCheckpoint).set({ upTo: 0, key: "", seq: 0 });
 }

@@ -20,19 +20,19 @@ async function loadKeys(): Promise<Keys> {
   };
 }
 
-const theKeys = () => {
+const cachedKeys = () => {
   keys ??= loadKeys();
   return keys;
 };
 
-/** The public half, as a JWK set: other backends check access tokens with it. */
+/** The public key as a JWK set, so that other backends can verify access tokens. */
 export async function publicKeys() {
-  return { keys: [(await theKeys()).jwk] };
+  return { keys: [(await cachedKeys()).jwk] };
 }
 
-/** A JWT for an hour: `sub` the user, `sid` the session that can end it earlier. */
+/** Signs a JWT that is valid for an hour. `sub` is the user; `sid` is the session, whose end invalidates the token early. */
 export async function signAccessToken(userId: string, sessionId: string, now: Date): Promise<string> {
-  const { privateKey, jwk } = await theKeys();
+  const { privateKey, jwk } = await cachedKeys();
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: "EdDSA", kid: jwk.kid, typ: "at+jwt" })
@@ -45,9 +45,12 @@ export async function signAccessToken(userId: string, sessionId: string, now: Da
     .sign(privateKey);
 }
 
-/** The session that a token speaks for. Whether that session still lives is the caller's to ask. */
+/**
+ * Verifies an access token and returns its session's ID. The caller has to check that the session is still live.
+ * Throws `invalid_token` (`expired`, `malformed`).
+ */
 export async function verifyAccessToken(token: string, now: Date): Promise<string> {
-  const { publicKey } = await theKeys();
+  const { publicKey } = await cachedKeys();
   try {
     const { payload } = await jwtVerify(token, publicKey, {
       algorithms: ["EdDSA"],

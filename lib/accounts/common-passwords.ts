@@ -1,6 +1,6 @@
 let common: Set<string> | undefined;
 
-/** Whether it is among the 49,000 passwords seen most often. The list is loaded at first use. */
+/** Whether the password is one of the 49,000 most common ones. The list is loaded on first use. */
 export async function isCommonPassword(password: string): Promise<boolean> {
   if (!common) {
     const { dictionary } = await import("@zxcvbn-ts/language-common");

@@ -16,24 +16,27 @@ const LOCAL_KEY = "Local development";
 
 export interface LocalAccount {
   email: string;
-  /** Known on the first run only: its hash is all that is kept. */
+  /** Set on the first run only, because only the password's hash is stored. */
   password: string | null;
-  /** A fresh test key; the one of the run before is revoked. */
+  /** A new test key. The key of the previous run is revoked. */
   secret: string;
 }
 
-/** The account and key of a local set-up: made in an empty data directory, only while APP_URL is loopback. */
+/**
+ * Creates the account for local development in an empty database, and replaces its key.
+ * Returns null if APP_URL isn't loopback, or if the account doesn't exist in a database that is already in use.
+ */
 export async function prepareLocalAccount(now: Date): Promise<LocalAccount | null> {
   if (!env.loopback) return null;
   await ensurePlans();
-  const password = (await users.anyExists()) ? null : await makeAccount(now);
+  const password = (await users.anyExists()) ? null : await createAccount(now);
   const user = await users.byEmail(LOCAL_EMAIL);
   const membership = user && (await members.ofUser(user.id, null));
   if (!membership) return null;
   return { email: LOCAL_EMAIL, password, secret: await replaceKey(user.id, membership.workspaceId, now) };
 }
 
-async function makeAccount(now: Date): Promise<string> {
+async function createAccount(now: Date): Promise<string> {
   const password = randomBase62(20);
   const user = { id: newId("usr", now.getTime()), email: LOCAL_EMAIL, name: "Local" };
   const passwordHash = await hashPassword(password);

@@ -13,7 +13,10 @@ import { problem } from "#lib/problem.ts";
 const SESSION_DAYS = 30;
 const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400_000);
 
-/** Who the e-mail and password belong to. Unknown address and wrong password are one answer, in one time. */
+/**
+ * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
+ * find out who has an account.
+ */
 async function authenticate({ email, password }: Login, client: Client, now: Date): Promise<users.UserRow> {
   const suspects = loginSuspects(email, client.ip);
   await requireUnblocked(suspects, now);
@@ -48,7 +51,10 @@ function newSession(
   };
 }
 
-/** Logs a program in: an access token for an hour and a refresh token that works once. */
+/**
+ * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once).
+ * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many logins at once).
+ */
 export async function logIn(login: Login, client: Client, now: Date): Promise<TokenPair> {
   const user = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
@@ -60,7 +66,7 @@ export async function logIn(login: Login, client: Client, now: Date): Promise<To
   return tokenPair(user.id, session.id, token, now);
 }
 
-/** Logs a browser in: the cookie's value, whose hash is the session's row. */
+/** Logs in a browser. Returns the value of its session cookie. Throws the same problems as `logIn`. */
 export async function logInBrowser(
   login: Login,
   client: Client,
@@ -74,7 +80,10 @@ export async function logInBrowser(
   return { userId: user.id, token };
 }
 
-/** A new pair for a refresh token, once. Used twice, one of the two users is a thief: the session ends for both. */
+/**
+ * Exchanges a refresh token for a new pair of tokens. If the refresh token was already used, it may have been stolen, so
+ * the session is ended. Throws `invalid_refresh_token` (`unknown`, `reused`, `revoked`, `expired`).
+ */
 export async function refresh(refreshToken: string, now: Date): Promise<TokenPair> {
   const usedHash = sha256(refreshToken);
   const known = await sessions.refreshToken(usedHash);

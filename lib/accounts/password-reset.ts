@@ -7,7 +7,10 @@ import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 
-/** Mails a link that sets a new password; an unverified address gets its verification link instead. */
+/**
+ * Sends a link for setting a new password. A user who hasn't verified their email gets the verification link instead.
+ * The result is the same for an unknown email. Throws `too_many_attempts`.
+ */
 export async function forgotPassword(email: string, now: Date) {
   const user = await users.byEmail(email);
   await commitWithMail("reset", email, now, (tx) => {
@@ -17,7 +20,10 @@ export async function forgotPassword(email: string, now: Date) {
   return { email, status: "reset_sent" as const };
 }
 
-/** Sets a new password with a mailed link. Every session ends, and the owner is told. */
+/**
+ * Sets a new password with the token of an emailed link. Ends all sessions of the user, and notifies them by email.
+ * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
+ */
 export async function resetPassword(token: string, password: string, now: Date) {
   const { userId, tokenHash } = await readCode(token, "reset_password", now);
   const user = await users.byId(userId);

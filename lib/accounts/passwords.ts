@@ -4,7 +4,7 @@ import { isCommonPassword } from "#lib/accounts/common-passwords.ts";
 import { PASSWORD_MAX_LENGTH } from "#lib/accounts/schema.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
 
-// OWASP's argon2id setting: 19 MiB, two passes.
+// OWASP's recommended settings for argon2id: 19 MiB, two passes.
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const AT_ONCE = 2;
 const QUEUE_LENGTH = 60; // about two seconds of work
@@ -12,22 +12,25 @@ const QUEUE_LENGTH = 60; // about two seconds of work
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** A PHC string of argon2id. */
+/** Hashes a password with argon2id, as a PHC string. Throws `unavailable` if too many are waiting. */
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, ARGON2ID));
+  return limited(() => hash(password, ARGON2ID));
 }
 
-/** Takes as long without an account as with one: `passwordHash` null is checked against a stand-in. */
+/**
+ * Whether the password matches. For an unknown user (`passwordHash` null), it is checked against a dummy hash, so that
+ * the response time doesn't tell whether the account exists. Throws `unavailable` if too many are waiting.
+ */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  standIn ??= hash("nobody's password", ARGON2ID);
-  const against = passwordHash ?? (await standIn);
-  return (await inTurn(() => verify(against, password))) && passwordHash !== null;
+  dummyHash ??= hash("nobody's password", ARGON2ID);
+  const against = passwordHash ?? (await dummyHash);
+  return (await limited(() => verify(against, password))) && passwordHash !== null;
 }
 
-let standIn: Promise<string> | undefined;
+let dummyHash: Promise<string> | undefined;
 
-// A flood of logins must not take the thread pool and the memory from everybody else.
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+// Limits how many hashes run at once, so that a flood of logins can't use up the thread pool and the memory.
+async function limited<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= QUEUE_LENGTH)
       throw problem("unavailable", {
@@ -45,7 +48,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Refuses a new password that is too short, or among the first that anybody would try. */
+/** Checks a new password. Throws `validation_failed` if it is too short, too common, or the same as the email. */
 export async function requireGoodPassword(password: string, email: string): Promise<void> {
   const shortest = env.passwordMinLength;
   if ([...password].length < shortest)

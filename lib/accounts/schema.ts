@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Label } from "#lib/text.ts";
 
-/** Longer passwords are refused, never truncated. */
+/** Longer passwords are rejected, never truncated. */
 export const PASSWORD_MAX_LENGTH = 128;
 
 // One character class per part and no nested repetition, so matching takes linear time on any input.

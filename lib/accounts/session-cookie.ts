@@ -2,7 +2,7 @@ import { env } from "#env.ts";
 
 const secure = env.appUrl.startsWith("https:");
 
-/** The browser's session cookie. `__Host-` binds it to this host and to https; plain http is for a local machine. */
+/** The browser's session cookie. The prefix `__Host-` ties it to this host and to https; http is for local use only. */
 export const sessionCookie = {
   name: secure ? "__Host-latchkey-session" : "latchkey-session",
   options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure },

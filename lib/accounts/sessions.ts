@@ -6,7 +6,7 @@ import { findUserActor } from "#lib/actors/user-actor.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** A user's browsers and API logins, last used first. */
+/** The user's live sessions, in browsers and API clients, last used first. */
 export async function listSessions(actor: UserActor, now: Date): Promise<Session[]> {
   const rows = await sessions.live(actor.userId, now);
   return rows.map((row) => ({
@@ -21,13 +21,19 @@ export async function listSessions(actor: UserActor, now: Date): Promise<Session
   }));
 }
 
-/** Ends one of the user's sessions; its cookie, access tokens and refresh tokens die with it. */
+/**
+ * Ends one of the user's sessions: its cookie, access tokens and refresh tokens stop working at once.
+ * Throws `not_found`.
+ */
 export async function endSession(actor: UserActor, id: string, now: Date): Promise<void> {
   const failedStep = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
   if (failedStep) throw problem("not_found");
 }
 
-/** Logs out: the session of a refresh token, or the one that asks. Ending an ended session is a success. */
+/**
+ * Ends the session of the refresh token, or else the actor's session. Succeeds if that session has already ended.
+ * Throws `invalid_refresh_token` (`unknown`), `unauthorized` without a refresh token and a user.
+ */
 export async function logOut(
   actor: Actor | null,
   refreshToken: string | undefined,
@@ -46,13 +52,13 @@ function sessionOf(actor: Actor | null) {
   return { userId: actor.userId, sessionId: actor.sessionId };
 }
 
-/** Ends the browser session of a cookie. */
+/** Ends the browser session with this cookie value, if it exists. */
 export async function endBrowserSession(token: string, now: Date): Promise<void> {
   const session = await sessions.byTokenHash(sha256(token));
   if (session) await atomically((tx) => [step(sessions.revoke(tx, session.userId, session.id, now))]);
 }
 
-/** The person behind a browser's cookie; null when its session has ended. */
+/** The user with this session cookie; null if the session has ended. */
 export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
   const session = await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= now) return null;

@@ -10,7 +10,11 @@ import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
 
-/** Makes an account that its mailed link brings to life. Says the same, in the same time, for an address that has one. */
+/**
+ * Creates an account, which the emailed link activates. The result and the response time are the same if the email
+ * already has an account. Throws `validation_failed` (the password), `too_many_attempts`, `unavailable` (too many logins
+ * at once).
+ */
 export async function signUp({ email, password, name }: SignUp, now: Date) {
   await requireGoodPassword(password, email);
   await requireCooledDown("verification", email, now);
@@ -40,7 +44,10 @@ export async function signUp({ email, password, name }: SignUp, now: Date) {
   return { email, status: "verification_sent" as const };
 }
 
-/** Sends the verification mail again; for a verified or unknown address nothing is sent, and nothing is different to see. */
+/**
+ * Sends the verification email again. For a verified or unknown email nothing is sent, but the result is the same.
+ * Throws `too_many_attempts`.
+ */
 export async function resendVerification(email: string, now: Date) {
   const user = await users.byEmail(email);
   const unverified = user && !user.emailVerifiedAt ? user : null;
@@ -50,7 +57,10 @@ export async function resendVerification(email: string, now: Date) {
   return { email, status: "verification_sent" as const };
 }
 
-/** Uses a mailed link: the address is verified and its owner gets his personal workspace, both or neither. */
+/**
+ * Verifies an email with the token of an emailed link, and creates the user's personal workspace in the same transaction.
+ * Throws `code_used`, `code_expired`.
+ */
 export async function verifyEmail(token: string, now: Date) {
   const { userId, tokenHash } = await readCode(token, "verify_email", now);
   const user = await users.byId(userId);
@@ -60,7 +70,7 @@ export async function verifyEmail(token: string, now: Date) {
   return { email: user.email, email_verified: true as const };
 }
 
-/** The steps that make an account whole: its address verified, its workspace there. */
+/** The steps that activate an account: they mark the email as verified and create the personal workspace. */
 export function verification(
   tx: Db,
   user: { id: string; name: string | null; email: string },
@@ -72,7 +82,10 @@ export function verification(
   ];
 }
 
-/** One commit, whether or not the address is known: the time that it takes tells nothing. */
+/**
+ * Commits the plan together with the start of the email cool-down. Always commits, even with an empty plan, so that the
+ * response time doesn't tell whether the account exists. Throws `too_many_attempts`.
+ */
 export async function commitWithMail(flow: MailFlow, email: string, now: Date, plan: Plan): Promise<void> {
   const failedStep = await atomically((tx) => [coolDown(tx, flow, email, now), ...plan(tx)]);
   if (failedStep) await requireCooledDown(flow, email, now);

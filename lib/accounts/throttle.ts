@@ -10,13 +10,16 @@ const FIRST_DELAY_MS = 30_000;
 const LONGEST_DELAY_MS = 3_600_000;
 export const MAIL_COOL_DOWN_SECONDS = 60;
 
-/** Somebody who fails: after `allowed` failures each further one doubles the delay. */
+/** Whose failures are counted: after `allowed` failures, each further failure doubles the delay. */
 export interface Suspect {
   subject: string;
   allowed: number;
 }
 
-/** An account seen from one network, and that network alone: the true owner, elsewhere, is not locked out. */
+/**
+ * Login failures count for the account as seen from one network, and for the network as a whole. An account's owner on
+ * another network is not locked out.
+ */
 export function loginSuspects(email: string, ip: string | null): Suspect[] {
   const network = networkOf(ip);
   return [
@@ -25,7 +28,7 @@ export function loginSuspects(email: string, ip: string | null): Suspect[] {
   ];
 }
 
-/** An IPv4 address, or the /64 of an IPv6 one: nobody owns less. */
+/** The IPv4 address, or the /64 of an IPv6 address, because that is the smallest network a customer gets. */
 export function networkOf(ip: string | null): string {
   if (!ip) return "unknown";
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
@@ -40,7 +43,7 @@ export function networkOf(ip: string | null): string {
     .join(":")}::/64`;
 }
 
-/** Refuses a suspect whose delay is not over. */
+/** Throws `too_many_attempts` while one of the suspects is blocked. */
 export async function requireUnblocked(suspects: Suspect[], now: Date): Promise<void> {
   for (const { subject } of suspects) {
     const row = await throttles.bySubject(subject);
@@ -57,20 +60,24 @@ export async function noteFailure(suspects: Suspect[], now: Date): Promise<void>
   }
 }
 
-/** A success clears the account's failures, not the network's: one good account must not pay for a hundred guesses. */
+/**
+ * Clears the account's failures, but not the network's: otherwise an attacker could reset the count by logging in to an
+ * account of their own.
+ */
 export async function noteSuccess([account]: Suspect[]): Promise<void> {
   if (account) await throttles.clear(account.subject);
 }
 
-/** Each has a cool-down of its own: whoever has just signed up may have forgotten his password. */
+/** Each flow has a separate cool-down: a user who has just signed up may still need to reset their password. */
 export type MailFlow = "verification" | "reset";
 
-/** The step that starts an address's cool-down between two mails; it touches nothing while the last one lasts. */
+/** The step that starts the cool-down between two emails to an address. It fails while an earlier one lasts. */
 export function coolDown(tx: Db, flow: MailFlow, email: string, now: Date): Step {
   const until = new Date(now.getTime() + MAIL_COOL_DOWN_SECONDS * 1000);
   return must("cool_down", throttles.block(tx, mailSubject(flow, email), now, until));
 }
 
+/** Throws `too_many_attempts` while the address's cool-down lasts. */
 export async function requireCooledDown(flow: MailFlow, email: string, now: Date): Promise<void> {
   await requireUnblocked([{ subject: mailSubject(flow, email), allowed: 1 }], now);
 }

@@ -1,7 +1,7 @@
 import type { Role } from "#lib/actors/roles.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 
-/** A program, known by its key: always its own workspace and environment. */
+/** A program with an API key, which works in the key's workspace and environment only. */
 export interface ApiKeyActor {
   type: "api_key";
   keyId: string;
@@ -15,7 +15,7 @@ export interface ApiKeyActor {
   policies: Policy[];
 }
 
-/** A person, known by a session, in the workspace that he chose. */
+/** A logged-in user, in the workspace they chose. */
 export interface UserActor {
   type: "user";
   userId: string;
@@ -30,10 +30,10 @@ export interface UserActor {
   policies: Policy[];
 }
 
-/** Who a request turned out to be, in a workspace. */
+/** Who makes a request, in a workspace. */
 export type Actor = ApiKeyActor | UserActor;
 
-/** One of the operator's own services: it asks about every workspace's keys, and does nothing else. */
+/** One of the operator's own services, which can verify keys of every workspace and do nothing else. */
 export interface ServiceActor {
   type: "service";
   serviceId: string;
@@ -44,7 +44,7 @@ export interface ServiceActor {
 
 export type Caller = Actor | ServiceActor;
 
-/** The id of a caller, whatever it is: what is kept apart by caller, such as idempotent answers, is kept by it. */
+/** The ID of a caller of any type, for data that is stored by caller, such as idempotent answers. */
 export function callerId(caller: Caller): string {
   if (caller.type === "service") return caller.serviceId;
   return caller.type === "user" ? caller.userId : caller.keyId;

@@ -7,8 +7,9 @@ import { clockMs } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
- * Commits in the actor's name: a key or session that ended since the request was admitted writes nothing and gets its 401.
- * Otherwise answers as `atomically` does. `storeAnswer` keeps the answer for a repeated Idempotency-Key with what it tells of.
+ * Runs a transaction as `atomically` does, but only while the actor's key or session is still valid: it may have ended
+ * after the request was accepted. `storeAnswer` stores the answer for a repeated Idempotency-Key in the same transaction.
+ * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`.
  */
 export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnswer): Promise<string | null> {
   const now = new Date(clockMs());
@@ -22,7 +23,7 @@ export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnsw
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),
   ]);
-  // Another process executed the same Idempotency-Key at the same time, and was first.
+  // Another process has executed a request with the same Idempotency-Key in the meantime.
   if (failedStep === "idempotency") throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   if (failedStep !== "actor") return failedStep;
   if (actor.type === "user")

@@ -2,22 +2,22 @@ import { must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as answers from "#db/queries/idempotent-answers.ts";
 
-/** How long a repeated Idempotency-Key gets the stored answer. */
+/** For how long a repeated Idempotency-Key gets the stored answer. */
 export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
-/** The step that stores an answer, in the transaction of the change that it reports. */
+/** The step that stores an answer, in the same transaction as the change it reports. */
 export type StoreAnswer = (tx: Db) => Step;
 
-/** What identifies an execution, and what its answer is stored with. */
+/** What identifies an execution, and what is stored with its answer. */
 export interface ExecutionRecord extends answers.ExecutionKey {
-  /** SHA-256 of the parsed body: the same key with another body is refused. */
+  /** SHA-256 of the parsed body, because the same key with another body is rejected. */
   bodyHash: string;
   /** The HTTP status of the answer. */
   status: number;
   createdAt: Date;
 }
 
-/** The one execution of a request that came with an Idempotency-Key. */
+/** The execution of a request with an Idempotency-Key; repeats of the request don't get one. */
 export class IdempotentExecution {
   readonly #record: ExecutionRecord;
 
@@ -25,7 +25,7 @@ export class IdempotentExecution {
     this.#record = record;
   }
 
-  /** The step that stores the answer. A `secret` in it is stored as null: a secret is never kept. */
+  /** The step that stores the answer. A `secret` in it is stored as null, because secrets are never stored. */
   storeAnswer(answer: object): StoreAnswer {
     const stored = "secret" in answer ? { ...answer, secret: null } : answer;
     const forgottenBefore = new Date(this.#record.createdAt.getTime() - ANSWERS_KEPT_MS);

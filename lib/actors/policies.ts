@@ -2,7 +2,7 @@ import type { Policy } from "#lib/limits/limiter.ts";
 
 const USER_REQUESTS_PER_MINUTE = 600;
 
-/** The dashboard's own limit, so that it never eats a developer's. */
+/** The limit for logged-in users. It is separate from the plan's limit, so the dashboard never uses that up. */
 export function userPolicies(userId: string): Policy[] {
   return [
     { name: "user", limit: USER_REQUESTS_PER_MINUTE, windowSeconds: 60, subject: { kind: "user", userId } },
@@ -19,7 +19,7 @@ interface Limits {
   monthlyQuota: number | null;
 }
 
-/** The plan's limit, shared by the workspace's keys of one environment. */
+/** The plan's rate limit, which the workspace's keys in one environment share. */
 export function planPolicy(workspaceId: string, environment: string, requestsPerMinute: number): Policy {
   return {
     name: "plan",
@@ -29,13 +29,13 @@ export function planPolicy(workspaceId: string, environment: string, requestsPer
   };
 }
 
-/** The plan's quota for a calendar month, shared likewise. */
+/** The plan's quota for a calendar month, which the workspace's keys in one environment share. */
 export function quotaPolicy(workspaceId: string, environment: string, monthlyQuota: number): Policy {
   const subject = { kind: "workspace", workspaceId, environment } as const;
   return { name: "quota", limit: monthlyQuota, windowSeconds: "month", subject };
 }
 
-/** Every limit that a key's requests have to pass. */
+/** All limits that apply to a key's requests. */
 export function keyPolicies(key: Limits): Policy[] {
   const policies: Policy[] = [];
   if (key.requestsPerMinute !== null)

@@ -6,5 +6,5 @@ const viewer: BuiltInScope[] = ["keys:read", "usage:read", "workspace:read"];
 const developer: BuiltInScope[] = [...viewer, "keys:write", "keys:verify"];
 const admin: BuiltInScope[] = [...developer, "audit:read"];
 
-/** What each role may do, in the words of scopes. A developer's `keys:write` reaches his own keys only. */
+/** The scopes that each role includes. Developers can only use `keys:write` on keys they created. */
 export const roleScopes: Record<Role, readonly BuiltInScope[]> = { viewer, developer, admin, owner: admin };

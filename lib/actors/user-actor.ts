@@ -4,12 +4,12 @@ import type { UserActor } from "#lib/actors/actor.ts";
 import { userPolicies } from "#lib/actors/policies.ts";
 import { type Role, roleScopes } from "#lib/actors/roles.ts";
 
-/** The person behind a live session, in the wanted workspace or his first one. Null when he is no member of it. */
+/** The user of a live session, in the given workspace or else their first. Null if they aren't a member of it. */
 export async function findUserActor(
   session: sessions.SessionRow,
-  wantedWorkspaceId: string | null,
+  workspaceId: string | null,
 ): Promise<UserActor | null> {
-  const membership = await memberships.ofUser(session.userId, wantedWorkspaceId);
+  const membership = await memberships.ofUser(session.userId, workspaceId);
   if (!membership) return null;
   const role = membership.role as Role;
   return {

@@ -6,7 +6,7 @@ import { redact } from "#lib/log.ts";
 import type { Problem } from "#lib/problem.ts";
 import { problems } from "#lib/problems.ts";
 
-/** What every answer under /api carries. The one place that sets headers. */
+/** What the headers of every response under /api are made from. Only this file sets them. */
 export interface Envelope {
   requestId: string;
   limits?: LimitState[];
@@ -23,6 +23,7 @@ export function headersOf({ requestId, limits = [], now, fixedHeaders }: Envelop
   };
 }
 
+/** A response with a JSON body, or without a body if the status is 204. */
 export function answer(
   envelope: Envelope,
   status: number,
@@ -40,14 +41,14 @@ export function answerProblem(envelope: Envelope, problem: Problem): Response {
   return new Response(body, { status, headers });
 }
 
-/** The same where no Response is made. */
+/** Writes a problem to a Node response. If its headers were already sent, the connection is closed instead. */
 export function answerToNode(response: ServerResponse, envelope: Envelope, problem: Problem): void {
   if (response.headersSent) return void response.destroy();
   const { status, headers, body } = problemAnswer(envelope, problem);
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
-/** A problem as it goes over the wire. */
+/** A problem's status, headers and body. */
 export function problemAnswer(envelope: Envelope, problem: Problem) {
   const { retryAfterSeconds, headers: own } = problem.extras;
   const headers: Record<string, string> = {
@@ -60,13 +61,13 @@ export function problemAnswer(envelope: Envelope, problem: Problem) {
   return { status: problem.status, headers, body: JSON.stringify(problemBody(problem, envelope.requestId)) };
 }
 
-/** RFC 9457. `type` is a page that explains the code. */
+/** The body of a problem (RFC 9457). `type` is the page that explains the code. */
 function problemBody({ code, status, message, extras }: Problem, requestId: string) {
   return {
     type: `${env.appUrl}/docs/errors#${code}`,
     title: problems[code].title,
     status,
-    // Both may quote the request, and a client may have put its secret in the wrong place.
+    // `detail` and `pointer` may quote the request, and a client may have put a secret in the wrong place.
     detail: redact(message),
     code,
     reason: extras.reason,

@@ -6,7 +6,7 @@ const read = (body: BodyInit, headers: Record<string, string> = { "content-type"
     new Request("http://localhost/", { method: "POST", body, headers, duplex: "half" } as RequestInit),
   );
 
-test("JSON is read, with or without a charset", async () => {
+test("a JSON body is read, with or without a charset", async () => {
   expect(await read('{"a":[1,"ü"]}')).toEqual({ a: [1, "ü"] });
   expect(await read("{}", { "content-type": "application/json; charset=UTF-8" })).toEqual({});
 });
@@ -25,12 +25,12 @@ test.each([
   await expect(read(body)).rejects.toMatchObject({ code });
 });
 
-test("brackets inside text are no depth", async () => {
+test("brackets inside strings don't count as nesting", async () => {
   const text = `\\"${"[".repeat(100)}`;
   expect(await read(`{"a":"${text}"}`)).toEqual({ a: `"${"[".repeat(100)}` });
 });
 
-test("a body that lies about its length is counted as it comes", async () => {
+test("a body without a declared length is limited too", async () => {
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)) });
   await expect(read(endless)).rejects.toMatchObject({ code: "body_too_large" });
 });

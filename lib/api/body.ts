@@ -4,7 +4,10 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 export const DISCARD_LIMIT_BYTES = 32 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
 
-/** Reads a JSON body: at most 64 KiB, 32 levels, valid UTF-8. Every way to be wrong has its problem. */
+/**
+ * Reads a JSON body of at most 64 KiB and 32 levels, in UTF-8. Throws `unsupported_media_type`, `unsupported_encoding`,
+ * `body_too_large`, `invalid_encoding`, `malformed_json`, `json_too_deep`, `unknown_field` (`__proto__`).
+ */
 export async function readJson(request: Request): Promise<unknown> {
   const { headers } = request;
   requireJson(headers.get("content-type"));
@@ -28,11 +31,11 @@ function requireJson(contentType: string | null): void {
 async function readBytes(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // The declared length may be missing or untrue, so what arrives is counted.
+  // The declared length may be missing or wrong, so the bytes are counted.
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
     if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
-    // A client reads the refusal only when all that it sends is taken off the wire; within bounds, it is.
+    // Most clients only read the response once they have sent everything, so the rest is read and discarded, up to a limit.
     else if (length > DISCARD_LIMIT_BYTES) break;
   }
   if (length > BODY_LIMIT_BYTES) throw problem("body_too_large");
@@ -47,7 +50,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-// Before JSON.parse, which recurses: thousands of levels would exhaust the stack.
+// Checked before JSON.parse, because JSON.parse is recursive and thousands of levels would overflow the stack.
 function requireShallow(text: string): void {
   let depth = 0;
   let inString = false;
@@ -77,12 +80,12 @@ function parse(text: string): unknown {
     throw problem("unknown_field", {
       detail: "The request body has a field named __proto__, which isn't allowed.",
     });
-  // "\ud800" is fine JSON and no text: no UTF-8 can carry it on.
+  // A lone surrogate such as "\ud800" is valid JSON, but can't be encoded in UTF-8.
   if (text.includes("\\u") && hasLoneSurrogate(value)) throw problem("invalid_encoding");
   return value;
 }
 
-// Whoever copies an object loses an own "__proto__": refused here, where it can still be seen.
+// Copying an object drops a field named "__proto__", so later checks for unknown fields wouldn't see it.
 function hasPrototypeMember(text: string, value: unknown): boolean {
   if (!text.includes("__proto__") && !text.includes("\\u")) return false;
   if (typeof value !== "object" || value === null) return false;

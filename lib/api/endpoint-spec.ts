@@ -7,7 +7,7 @@ import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { Page } from "#lib/pagination.ts";
 import type { ProblemCode } from "#lib/problems.ts";
 
-/** "optional": somebody known, or nobody. "verifier": the operator's services, too. */
+/** Who can call an endpoint. "optional": with or without a credential. "verifier": also the operator's services. */
 export type Access = "public" | "optional" | "actor" | "user" | "verifier";
 type ActorOf<A> = A extends "public"
   ? null
@@ -20,7 +20,7 @@ type ActorOf<A> = A extends "public"
         : Actor;
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** What a handler is told. */
+/** The arguments of a handler. */
 export interface Call<A, P, Q, B> {
   actor: ActorOf<A>;
   params: Output<P>;
@@ -29,7 +29,7 @@ export interface Call<A, P, Q, B> {
   now: Date;
   /** Where the request came from, for sessions and throttles. */
   client: Client;
-  /** Keeps the answer for a repeated Idempotency-Key; null when the request came without one. */
+  /** Stores the answer for a repeated Idempotency-Key; null if the request has none. */
   execution: IdempotentExecution | null;
   /** The request as the gate sees it. */
   request: GateRequest;
@@ -45,7 +45,7 @@ type Result<R, L> = R extends z.ZodType
 
 type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>>;
 
-/** A route: who may call it, what it takes, what it returns, which verb answers. The OpenAPI document is made from it. */
+/** An endpoint: who can call it, its parameters, its result and its handler. The OpenAPI document is generated from it. */
 export interface EndpointSpec<
   A extends Access = Access,
   P = unknown,
@@ -57,35 +57,35 @@ export interface EndpointSpec<
   summary: string;
   description?: string;
   tag: string;
-  /** Default "actor": a key or a signed-in user. */
+  /** Default "actor": an API key or a logged-in user. */
   access?: A;
   scope?: string;
-  /** "admin": for the workspace's admins and owners. */
+  /** "admin": users must be admins or owners of the workspace. */
   role?: "admin";
-  /** The workspace is the one whose id is the path's parameter of this name, and `role` is the caller's role there. */
+  /** The path parameter that has the workspace's ID. `role` then means the user's role in that workspace. */
   workspaceParam?: string;
-  /** What it takes from the limits: 1, or 0 to be answered even while limited. */
+  /** How much a request counts against the limits. Requests that cost 0 are also answered over the limit. */
   cost?: 0 | 1;
   params?: P;
   query?: Q;
   body?: B;
-  /** Parsed on the way out: any other member falls off. Without it the answer is 204. A list gives its array. */
+  /** The result is parsed with this schema, which drops undeclared fields. Without it, the response is a 204. */
   returns?: R;
-  /** The answer is a page of `returns`. */
+  /** The result is one page of a list; `returns` is then the schema of the array. */
   list?: L;
-  /** False: the answer is the value itself, without `data` around it. */
+  /** False: the response body is the value itself, not `{ "data": value }`. */
   envelope?: false;
   status?: 200 | 201 | 202;
-  /** Accepts an Idempotency-Key: the handler keeps its answer with what it does (`execution`). */
+  /** Accepts an Idempotency-Key: the handler stores its answer together with its changes (`execution`). */
   idempotent?: true;
-  /** Refusals of its own, beside those that its access, parameters and body imply. */
+  /** Problems that only this endpoint has, for the document. Those of access, parameters and body are added to it. */
   problems?: ProblemCode[];
-  /** Changes nothing, whatever its method. GET never does. */
+  /** Changes nothing, although its method isn't GET. */
   readOnly?: true;
   handle: (call: Call<A, P, Q, B>) => Promise<Handled<R, L>> | Handled<R, L>;
 }
 
-/** The specification with its types forgotten: what the pipeline and the document read. */
+/** A specification without its type parameters, for the pipeline and the document. */
 export type AnySpec = Omit<EndpointSpec<Access>, "handle" | "params" | "query" | "body" | "returns"> & {
   params?: z.ZodObject;
   query?: z.ZodObject;

@@ -3,10 +3,10 @@ import type { Access, AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
 import { serve } from "#lib/api/pipeline.ts";
 import { templates } from "#lib/api/routes-of-folder.ts";
 
-/** What Next tells a route handler; no path of the API has a catch-all parameter. */
+/** The second argument that Next passes to a route handler. The API has no catch-all parameters. */
 export type RouteContext = { params: Promise<Record<string, string>> };
 
-/** A route handler, with its specification. */
+/** A route handler with its specification. */
 export interface Endpoint {
   (request: Request, context: RouteContext): Promise<Response>;
   spec: AnySpec;
@@ -14,7 +14,7 @@ export interface Endpoint {
   route: string | null;
 }
 
-/** Makes a route handler from its specification. `route` is for an endpoint outside app/api/v1. */
+/** Creates a route handler from its specification. Only an endpoint outside app/api/v1 needs `route`. */
 export function endpoint<
   const A extends Access = "actor",
   P extends z.ZodObject | undefined = undefined,
@@ -32,7 +32,7 @@ export function endpoint<
   return handler;
 }
 
-// Plain Next loads a route's module by itself, and tells it its parameters but not its template.
+// When Next runs without our server, it passes the parameters to a route handler, but not the route's template.
 function routeOf(request: Request): string {
   const { pathname } = new URL(request.url);
   return templates().find(pathname)?.target ?? pathname;

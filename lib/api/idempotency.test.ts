@@ -17,32 +17,32 @@ async function create(key: string): Promise<string> {
   return id;
 }
 
-test("the same key and body are answered with what was kept, without the secret", async () => {
+test("a repeated request gets the stored answer, without the secret", async () => {
   const id = await create("a");
   const begun = (await begin("a")) as Extract<BeginResult, { replay: unknown }>;
   expect(begun.replay).toMatchObject({ status: 201, answer: { id, secret: null } });
   expect((await listKeys(ada, { limit: 100 }, now)).items.filter((key) => key.id === id)).toHaveLength(1);
 });
 
-test("another body is refused", async () => {
+test("the same key with another body is rejected", async () => {
   await create("b");
   await expect(begin("b", { scopes: ["data:read"] })).rejects.toMatchObject({
     code: "idempotency_key_reused",
   });
 });
 
-test("a request that is still running is not run again", async () => {
+test("a repeat is rejected while the first request is still running", async () => {
   const begun = (await begin("c")) as Extract<BeginResult, { execution: unknown }>;
   await expect(begin("c")).rejects.toMatchObject({ code: "idempotency_in_progress" });
   begun.done();
 });
 
-test("after a day the key is free again", async () => {
+test("a key can be reused after a day", async () => {
   await create("d");
   const tomorrow = new Date(now.getTime() + 86_400_000);
   expect(await begin("d", { other: true }, tomorrow)).toHaveProperty("execution");
 });
 
-test.each(["", "x".repeat(256), "ü"])("%j is no Idempotency-Key", async (key) => {
+test.each(["", "x".repeat(256), "ü"])("%j is not a valid Idempotency-Key", async (key) => {
   await expect(begin(key)).rejects.toMatchObject({ code: "invalid_idempotency_key" });
 });

@@ -6,7 +6,7 @@ import { problem } from "#lib/problem.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** What to do with a request that has an Idempotency-Key: execute it and call `done`, or replay the stored answer. */
+/** What to do with a request that has an Idempotency-Key: execute it and then call `done`, or replay the stored answer. */
 export type BeginResult =
   | { execution: IdempotentExecution; done: () => void }
   | { replay: { status: number; answer: unknown } };
@@ -15,7 +15,7 @@ interface IdempotentRequest {
   /** The Idempotency-Key header. */
   key: string;
   caller: Caller;
-  /** Method and path. */
+  /** Method and path, such as `POST /api/v1/keys`. */
   route: string;
   body: unknown;
   /** The status of a successful answer. */
@@ -26,8 +26,8 @@ interface IdempotentRequest {
 const running = new Set<string>();
 
 /**
- * Begins a request that has an Idempotency-Key. Throws `invalid_idempotency_key`, `idempotency_in_progress` while the
- * same key runs, and `idempotency_key_reused` when it came with another body before.
+ * Begins a request that has an Idempotency-Key. Throws `invalid_idempotency_key`, `idempotency_in_progress` (the first
+ * request is still running), `idempotency_key_reused` (the first request had another body).
  */
 export async function beginExecution(request: IdempotentRequest): Promise<BeginResult> {
   const { key, caller, route, body, status, now } = request;

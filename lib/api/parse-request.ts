@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { readJson } from "#lib/api/body.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
 
-/** Path members: what does not have an id's form cannot exist. */
+/** Parses path parameters. Throws `not_found`, because something without a valid ID can't exist. */
 export function parseParams<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
   const parsed = schema.safeParse(params);
   if (!parsed.success) throw problem("not_found");
   return parsed.data;
 }
 
-/** Query members: known ones, once each. */
+/** Parses query parameters. Throws `invalid_parameter`, also for unknown and repeated ones. */
 export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchParams): z.output<T> {
   const members: Record<string, string> = Object.create(null);
   for (const [name, value] of search) {
@@ -30,7 +30,7 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
   });
 }
 
-/** The body, read and checked. Unknown members are refused, never ignored. */
+/** Reads and parses the body. Throws `validation_failed`, `unknown_field`, and the problems of `readJson`. */
 export async function parseBody<T extends z.ZodType>(schema: T, request: Request): Promise<z.output<T>> {
   const value =
     hasBody(request.headers) || !schema.safeParse(undefined).success ? await readJson(request) : undefined;
@@ -64,7 +64,7 @@ function issueCode(issue: z.core.$ZodIssue): string {
   return issue.code;
 }
 
-/** RFC 6901. */
+/** A JSON Pointer (RFC 6901). */
 function pointerOf(path: PropertyKey[]): string {
   return path
     .map((part) => `/${String(part).slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1")}`)

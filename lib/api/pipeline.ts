@@ -19,7 +19,7 @@ import { toProblem } from "#lib/to-problem.ts";
 const NO_QUERY = z.strictObject({});
 const SAFE = new Set(["GET", "HEAD"]);
 
-/** A request to an endpoint, with what of it has to be parsed. */
+/** A request to an endpoint. */
 export interface EndpointCall {
   spec: AnySpec;
   /** The route's template, such as `/api/v1/keys/{id}`. */
@@ -28,10 +28,10 @@ export interface EndpointCall {
   params: Record<string, string>;
 }
 
-/** Decide → parse → handle → shape → log → answer. */
+/** Handles a request to an endpoint: decide → parse → handle → shape → log → answer. */
 export async function serve(call: EndpointCall): Promise<Response> {
   const gateRequest = ownRequest(call.request, readAddress(call.request.url));
-  const { envelope, outcome } = await serveOnce(call, gateRequest).catch((error: unknown) => ({
+  const { envelope, outcome } = await handleAndLog(call, gateRequest).catch((error: unknown) => ({
     envelope: gateRequest as Envelope,
     outcome: toProblem(error, gateRequest.requestId),
   }));
@@ -54,8 +54,11 @@ interface Served {
   outcome: Shaped | Problem;
 }
 
-/** Once, unless a remembered key record turns out to be out of date: then what changes nothing is decided again. */
-async function serveOnce(call: EndpointCall, gateRequest: GateRequest): Promise<Served> {
+/**
+ * Handles and logs a request. If it only reads, its decision may rely on a cached key that is out of date: then the
+ * request is handled again. Throws `unavailable` if that happens too often.
+ */
+async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promise<Served> {
   const { spec, route } = call;
   const readOnly = spec.readOnly ?? SAFE.has(call.request.method);
   const parse = parser(call);
@@ -101,7 +104,7 @@ interface Parsed {
   body: unknown;
 }
 
-/** Parses a request when its caller may make it, and once: a body can be read one time only. */
+/** Returns a function that parses the request on its first call only, because a body can be read only once. */
 function parser({ spec, request, params }: EndpointCall): () => Promise<Parsed> {
   let parsed: Promise<Parsed> | undefined;
   const parse = async (): Promise<Parsed> => {
@@ -142,7 +145,7 @@ async function handle(
   }
 }
 
-/** With an Idempotency-Key: executes the request once, and replays its answer whenever it is repeated. */
+/** Executes a request with an Idempotency-Key once, and replays the stored answer to repeats. */
 async function execute(
   spec: AnySpec,
   key: string,

@@ -1,7 +1,10 @@
 import type { LimitState } from "#lib/limits/limiter.ts";
 import { windowSeconds } from "#lib/limits/month.ts";
 
-/** draft-ietf-httpapi-ratelimit-headers as structured fields, and the older X-RateLimit-* of the tightest policy. */
+/**
+ * `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) for all policies, and the older
+ * `X-RateLimit-*` for the policy with the least remaining.
+ */
 export function rateLimitHeaders(limits: LimitState[], nowMs: number): Record<string, string> {
   const tightest = limits.reduce<LimitState | null>(
     (tight, next) => (tight && isTighter(tight, next) ? tight : next),
@@ -23,7 +26,7 @@ export function rateLimitHeaders(limits: LimitState[], nowMs: number): Record<st
   };
 }
 
-function list(limits: LimitState[], item: (reading: LimitState) => string): string {
+function list(limits: LimitState[], item: (state: LimitState) => string): string {
   let text = item(limits[0]!);
   for (let i = 1; i < limits.length; i += 1) text += `, ${item(limits[i]!)}`;
   return text;

@@ -1,4 +1,4 @@
-/** What was found at a path, with the values of the template's parameters. */
+/** The target of a path, with the values of the template's parameters. */
 export interface RouteMatch<Target> {
   target: Target;
   params: Record<string, string>;
@@ -9,12 +9,12 @@ interface Pattern<Target> {
   expression: RegExp;
 }
 
-/** Finds what stands at a path. A fixed part comes before a parameter: /keys/import is not the key "import". */
+/** Finds the target of a path. Fixed segments win over parameters: `/keys/import` is not the key with the ID "import". */
 export class RouteTable<Target> {
   #fixed = new Map<string, RouteMatch<Target>>();
   #patterns: Pattern<Target>[];
 
-  /** Templates such as `/api/v1/keys/{id}`, each with what stands there. */
+  /** Templates such as `/api/v1/keys/{id}`, each with its target. */
   constructor(routes: [template: string, target: Target][]) {
     const withParameters = routes.filter(([template]) => template.includes("{"));
     for (const [template, target] of routes)

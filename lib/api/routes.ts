@@ -4,9 +4,9 @@ import type { Endpoint } from "#lib/api/endpoint.ts";
 import { RouteTable } from "#lib/api/route-table.ts";
 import { root, routeFiles, templateOf } from "#lib/api/routes-of-folder.ts";
 
-/** A path of the API and what answers there, by method. */
+/** A path of the API and its endpoints by method. */
 export interface Route {
-  /** Its template: `/api/v1/keys/{id}` */
+  /** The template of the path, such as `/api/v1/keys/{id}`. */
   path: string;
   methods: Map<string, Endpoint>;
 }
@@ -15,7 +15,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 let routes: Promise<Route[]> | undefined;
 
-/** Every route under app/api/v1, read from the folder: adding a file adds a route to the server and to the document. */
+/** Loads all routes from the files under app/api/v1. A new file adds a route to the server and to the document. */
 export function loadRoutes(): Promise<Route[]> {
   routes ??= Promise.all(routeFiles().map(loadRoute)).then((found) =>
     found.sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -23,7 +23,7 @@ export function loadRoutes(): Promise<Route[]> {
   return routes;
 }
 
-/** The routes, found by the path of a request. */
+/** Loads all routes, to be found by the path of a request. */
 export async function loadRouteTable(): Promise<RouteTable<Route>> {
   return new RouteTable((await loadRoutes()).map((route) => [route.path, route]));
 }
@@ -38,7 +38,10 @@ async function loadRoute(file: string): Promise<Route> {
   return { path, methods };
 }
 
-/** What a route's module answers, by method. Anything that wasn't made with `endpoint` would be open to everybody. */
+/**
+ * The endpoints of a route's module, by method. Throws an error if a handler wasn't created with `endpoint()`, because
+ * such a handler wouldn't check credentials.
+ */
 export function endpointsOf(module: Record<string, unknown>, file: string): Map<string, Endpoint> {
   const exported = METHODS.flatMap((method) => {
     const handler = module[method];
@@ -49,7 +52,7 @@ export function endpointsOf(module: Record<string, unknown>, file: string): Map<
   return new Map(exported);
 }
 
-/** What a path of the API answers to. */
+/** The methods that a path of the API supports. */
 export function methodsOf({ methods }: Route): string[] {
   return [...methods.keys(), ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
 }

@@ -2,21 +2,21 @@ import { describe, expect, test } from "vitest";
 import { readAuthRequest } from "#lib/gate/auth-query.ts";
 import { isProblem } from "#lib/problem.ts";
 
-const JUST_ASKED = { scopes: [], cost: 1, collapseStatus: false };
+const DEFAULTS = { scopes: [], cost: 1, collapseStatus: false };
 
-describe("what is asked, and of which request", () => {
+describe("readAuthRequest reads the query and the client's original path", () => {
   test.each([
-    // The operator's whole query; headers tell of the request.
-    ["/gate", JUST_ASKED, null],
-    ["/gate?", JUST_ASKED, null],
-    ["/gate?scope=data:read", { ...JUST_ASKED, scopes: ["data:read"] }, null],
-    ["/gate?scope=a&scope=b,c+d,a", { ...JUST_ASKED, scopes: ["a", "b", "c", "d"] }, null],
-    ["/gate?scope=data%3Aread%20x", { ...JUST_ASKED, scopes: ["data:read", "x"] }, null],
-    ["/gate?scope=&scope=,", JUST_ASKED, null],
-    ["/gate?cost=0", { ...JUST_ASKED, cost: 0 }, null],
-    ["/gate?cost=1000000&fold=1", { ...JUST_ASKED, cost: 1_000_000, collapseStatus: true }, null],
-    ["/gate?fold=true", JUST_ASKED, null],
-    // The operator's parameters in the path; the query behind is the client's.
+    // The operator's query; the original path comes in headers.
+    ["/gate", DEFAULTS, null],
+    ["/gate?", DEFAULTS, null],
+    ["/gate?scope=data:read", { ...DEFAULTS, scopes: ["data:read"] }, null],
+    ["/gate?scope=a&scope=b,c+d,a", { ...DEFAULTS, scopes: ["a", "b", "c", "d"] }, null],
+    ["/gate?scope=data%3Aread%20x", { ...DEFAULTS, scopes: ["data:read", "x"] }, null],
+    ["/gate?scope=&scope=,", DEFAULTS, null],
+    ["/gate?cost=0", { ...DEFAULTS, cost: 0 }, null],
+    ["/gate?cost=1000000&fold=1", { ...DEFAULTS, cost: 1_000_000, collapseStatus: true }, null],
+    ["/gate?fold=true", DEFAULTS, null],
+    // The operator's parameters are in the path; the query is the client's.
     [
       "/gate;scope=a;scope=b;cost=5;fold=1/orders",
       { scopes: ["a", "b"], cost: 5, collapseStatus: true },
@@ -27,15 +27,15 @@ describe("what is asked, and of which request", () => {
       { scopes: ["a"], cost: 5, collapseStatus: false },
       "/orders?scope=x&cost=0&fold=1",
     ],
-    ["/gate;/orders?cost=0", JUST_ASKED, "/orders?cost=0"],
-    ["/gate;cost=0?cost=9", { ...JUST_ASKED, cost: 0 }, null],
-    // The client's request as it is.
-    ["/gate/", JUST_ASKED, "/"],
-    ["/gate/orders/7?page=2", JUST_ASKED, "/orders/7?page=2"],
-    ["/gate/a;scope=x;cost=0;fold=1/b", JUST_ASKED, "/a;scope=x;cost=0;fold=1/b"],
-    ["/gate/gate;cost=0/b", JUST_ASKED, "/gate;cost=0/b"],
-    ["/gate//host/x", JUST_ASKED, "//host/x"],
-    ["/gate/a?x=/b?cost=0", JUST_ASKED, "/a?x=/b?cost=0"],
+    ["/gate;/orders?cost=0", DEFAULTS, "/orders?cost=0"],
+    ["/gate;cost=0?cost=9", { ...DEFAULTS, cost: 0 }, null],
+    // Path and query are the client's.
+    ["/gate/", DEFAULTS, "/"],
+    ["/gate/orders/7?page=2", DEFAULTS, "/orders/7?page=2"],
+    ["/gate/a;scope=x;cost=0;fold=1/b", DEFAULTS, "/a;scope=x;cost=0;fold=1/b"],
+    ["/gate/gate;cost=0/b", DEFAULTS, "/gate;cost=0/b"],
+    ["/gate//host/x", DEFAULTS, "//host/x"],
+    ["/gate/a?x=/b?cost=0", DEFAULTS, "/a?x=/b?cost=0"],
   ])("%s", (url, query, target) => {
     expect(readAuthRequest(url)).toEqual({ query, target });
   });
@@ -51,11 +51,11 @@ test.each([
   "//gate",
   "http://host/gate",
   "/verify",
-])("%s is no query", (url) => {
+])("%s is not a gate path", (url) => {
   expect(readAuthRequest(url)).toBeNull();
 });
 
-test("a client's query makes the query harder, never easier: no cost below 1, no folded answers", () => {
+test("a client's parameters can only make the check stricter: no cost below 1, no collapsed status", () => {
   expect(readAuthRequest("/gate/orders?scope=a&cost=0&fold=1")?.query).toEqual({
     scopes: ["a"],
     cost: 1,
@@ -69,7 +69,7 @@ test("a client's query makes the query harder, never easier: no cost below 1, no
 });
 
 test.each(["", "-1", "+1", "1.5", "1e3", "0x1", "1000001", "99999999", "%D9%A1", "1,1", "one"])(
-  "a cost of %j is refused, wherever it is written",
+  "a cost of %j is rejected, in each form of the URL",
   (cost) => {
     for (const url of [`/gate?cost=${cost}`, `/gate;cost=${cost}/orders`, `/gate/orders?cost=${cost}`]) {
       const { query } = readAuthRequest(url)!;
@@ -78,12 +78,12 @@ test.each(["", "-1", "+1", "1.5", "1e3", "0x1", "1000001", "99999999", "%D9%A1",
   },
 );
 
-test("what a client writes pushes none of the operator's querys out of memory", () => {
-  const own = ["/gate?scope=kept&cost=3", "/gate;scope=kept;cost=3/orders"];
+test("client queries never evict the operator's queries from the cache", () => {
+  const own = ["/gate?scope=cached&cost=3", "/gate;scope=cached;cost=3/orders"];
   const before = own.map((url) => readAuthRequest(url)!.query);
   for (let i = 0; i < 5000; i += 1) {
     readAuthRequest(`/gate/orders?page=${i}`);
-    readAuthRequest(`/gate;scope=kept/orders?page=${i}`);
+    readAuthRequest(`/gate;scope=cached/orders?page=${i}`);
   }
   expect(own.map((url) => readAuthRequest(url)!.query === before[own.indexOf(url)])).toEqual([true, true]);
 });

@@ -1,55 +1,55 @@
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 
-/** What a gateway asks about a request, as its configuration says. */
+/** What a request needs to pass, as configured in the gateway. */
 export interface AuthQuery {
-  /** All of them are needed. */
+  /** The key must have all of them. */
   scopes: string[];
-  /** What the request takes from its limits; 0 looks only. */
+  /** How much the request counts against its limits; 0 checks without counting. */
   cost: number;
-  /** Refusals as nginx's auth_request lets them through: 401 or 403, with the true status in a header (`fold=1`). */
+  /** nginx's auth_request only passes on 401 and 403. With `fold=1`, the real status is sent in a header instead. */
   collapseStatus: boolean;
 }
 
-/** A query and the request that it is about, as far as the path tells. */
+/** A query, and the client's original path if the gateway sent it in the URL. */
 export interface AuthRequest {
   query: AuthQuery | Problem;
-  /** The original path and query behind the gate's own path; null when headers tell it. */
+  /** The original path and query; null if they come in headers. */
   target: string | null;
 }
 
 const HIGHEST_COST = 1_000_000;
-const KEPT = 1000;
-const kept = new Map<string, AuthQuery | Problem>();
+const MOST_CACHED = 1000;
+const cached = new Map<string, AuthQuery | Problem>();
 
 /**
- * Reads `/gate?scope=…&cost=…&fold=1`, `/gate;scope=…;cost=…;fold=1/original/path?query` and `/gate/original/path?scope=…`;
- * null for another path. In the last form the parameters may come from the client: they can make the request harder to
- * pass, never easier, and do not change the form of the answer.
+ * Reads `/gate?scope=…&cost=…&fold=1`, `/gate;scope=…;cost=…;fold=1/original/path?query` and `/gate/original/path?scope=…`.
+ * Returns null for other paths. In the last form the parameters may come from the client, so they can only make the check
+ * stricter and don't change the form of the response.
  */
 export function readAuthRequest(url: string): AuthRequest | null {
   const match = FORM.exec(url);
   if (!match) return null;
   const { parameters, path, search = "" } = match.groups!;
   const target = path === undefined ? null : path + search;
-  if (parameters !== undefined) return { query: configured(parameters.replaceAll(";", "&")), target };
-  if (target === null) return { query: configured(search.slice(1)), target };
-  return { query: written(search.slice(1)), target };
+  if (parameters !== undefined) return { query: operatorQuery(parameters.replaceAll(";", "&")), target };
+  if (target === null) return { query: operatorQuery(search.slice(1)), target };
+  return { query: clientQuery(search.slice(1)), target };
 }
 
 const FORM = /^\/gate(?:;(?<parameters>[^/?]*))?(?<path>\/[^?]*)?(?<search>\?.*)?$/;
 
-// The operator's own configuration: a gateway uses a handful of them, and each is parsed once.
-function configured(parameters: string): AuthQuery | Problem {
-  const known = kept.get(parameters);
+// From the gateway's configuration, which has only a few different queries, so each is parsed once.
+function operatorQuery(parameters: string): AuthQuery | Problem {
+  const known = cached.get(parameters);
   if (known) return known;
   const query = parse(new URLSearchParams(parameters));
-  if (kept.size >= KEPT) kept.clear();
-  kept.set(parameters, query);
+  if (cached.size >= MOST_CACHED) cached.clear();
+  cached.set(parameters, query);
   return query;
 }
 
-// These may be a client's: there can be any number of them, so none is kept.
-function written(parameters: string): AuthQuery | Problem {
+// May come from a client, so there can be any number of different queries and none is cached.
+function clientQuery(parameters: string): AuthQuery | Problem {
   const query = parse(new URLSearchParams(parameters));
   return isProblem(query) ? query : { ...query, cost: Math.max(1, query.cost), collapseStatus: false };
 }

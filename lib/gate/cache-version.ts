@@ -1,14 +1,15 @@
 import { cacheVersion } from "#db/queries/key-secrets.ts";
 import { afterPoll } from "#lib/event-loop.ts";
 
-/** What `cacheVersion` said; undefined when it could not be asked, and has to be asked again. */
+/** The result of `cacheVersion`; undefined if it failed and has to be called again. */
 export type CacheVersion = number | null | undefined;
 
 let waiting: ((version: CacheVersion) => void)[] = [];
 
 /**
- * Handles a request that has just come in with the store's word on keys, asked once for all that this turn of the event
- * loop reads, and after it has read them: none was sent after a change that the word does not tell of.
+ * Handles an incoming request with the database's current version of the key records. All requests that are read in one
+ * turn of the event loop share one look-up, which happens after they have all been read. So the version includes every
+ * change that was committed before one of them was sent.
  */
 export function withCacheVersion(handle: (version: CacheVersion) => void): void {
   if (waiting.length === 0) afterPoll(handleAll);
@@ -16,13 +17,13 @@ export function withCacheVersion(handle: (version: CacheVersion) => void): void 
 }
 
 function handleAll(): void {
-  const version = askNow();
+  const version = tryCacheVersion();
   const handles = waiting;
   waiting = [];
   for (const handle of handles) handle(version);
 }
 
-function askNow(): CacheVersion {
+function tryCacheVersion(): CacheVersion {
   try {
     return cacheVersion();
   } catch {

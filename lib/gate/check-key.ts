@@ -10,7 +10,7 @@ import { sha256 } from "#lib/opaque-token.ts";
 /** Why a secret can't be used. */
 export type KeyRefusal = "malformed" | "unknown" | "revoked" | "expired" | "disabled" | "suspended";
 
-/** What a secret is: a key that may be used, one that may not, or none. */
+/** The key with a secret, and why it can't be used. Both are null for no secret. */
 export interface KeyCheck {
   key: GateKey | null;
   refusal: KeyRefusal | null;
@@ -18,19 +18,19 @@ export interface KeyCheck {
 
 interface CheckOptions {
   now: Date;
-  /** The store's version of the key records; undefined: ask it. */
+  /** The database's version of the key records; undefined: look it up. */
   cacheVersion?: CacheVersion;
-  /** False: the record has to come from the store. */
+  /** False: the record must come from the database, not from the cache. */
   remembered?: boolean;
 }
 
-/** Looks a secret up and decides whether it may be used at all. Nothing else decides that. */
+/** Finds the key with a secret and decides whether it can be used. This is the only place where that is decided. */
 export function checkKey(secret: string, options: CheckOptions): KeyCheck | Promise<KeyCheck> {
   const { now, remembered = true } = options;
   const secretHash = sha256(secret);
   const asOf = options.cacheVersion === undefined ? cacheVersion() : options.cacheVersion;
   const key = remembered || asOf !== null ? rememberedKey(secretHash, asOf) : null;
-  // A secret that opens a remembered key is well-formed.
+  // A secret whose key is in the cache is well-formed.
   if (key) return { key, refusal: refusalOf(key, now) };
   if (!mayBeKey(secret)) return { key: null, refusal: "malformed" };
   return lookUpKey(secretHash, asOf).then((found) =>
@@ -38,10 +38,10 @@ export function checkKey(secret: string, options: CheckOptions): KeyCheck | Prom
   );
 }
 
-function refusalOf(key: GateKey, asked: Date): KeyRefusal | null {
-  const now = noEarlier(asked);
+function refusalOf(key: GateKey, requestedAt: Date): KeyRefusal | null {
+  const now = noEarlier(requestedAt);
   const status = statusOf(key, now);
-  // A secret that a rotation replaced is as dead as a revoked key.
+  // After the overlap, a secret that was replaced by a rotation counts as revoked.
   if (status === "revoked" || (key.secretExpiresAt && key.secretExpiresAt <= now)) return "revoked";
   if (status === "expired" || status === "disabled") return status;
   return key.suspendedAt ? "suspended" : null;

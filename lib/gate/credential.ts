@@ -1,11 +1,11 @@
 import { env } from "#env.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
-import type { Asked } from "#lib/gate/gate-request.ts";
+import type { ClientRequest } from "#lib/gate/gate-request.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** What a request shows to say who it is. */
+/** The credential of a request. */
 export type Credential =
   | { kind: "key"; secret: string }
   | { kind: "service"; secret: string }
@@ -16,18 +16,22 @@ const PARAMETERS =
   /^(x-)?(api[-_]?key|access[-_]?token|refresh[-_]?token|auth[-_]?token|authorization|bearer|secret)$/i;
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The one credential reader. Null when nothing was shown; a problem when too much was, or in the wrong place. */
-export function readCredential(asked: Asked): Credential | null {
-  const { headers } = asked;
-  refuseCredentialInUrl(asked.target);
+/**
+ * Reads a request's credential. All requests go through here. Returns null if there is none.
+ * Throws `credential_in_url`, `duplicate_header`, `multiple_credentials`, `unauthorized` (malformed Authorization header),
+ * `forbidden` (`bad_origin`).
+ */
+export function readCredential(request: ClientRequest): Credential | null {
+  const { headers } = request;
+  refuseCredentialInUrl(request.target);
   const key = single(headers.get("x-api-key"));
   const authorization = single(headers.get("authorization"));
   if (key !== null && authorization !== null) throw problem("multiple_credentials");
   if (key !== null) return ofSecret(key.trim());
   if (authorization !== null) return readBearer(authorization);
-  const token = asked.origin === null ? null : readCookie(headers.get("cookie"));
+  const token = request.origin === null ? null : readCookie(headers.get("cookie"));
   if (token === null) return null;
-  requireSameOrigin(asked);
+  requireSameOrigin(request);
   return { kind: "session", token };
 }
 
@@ -58,8 +62,8 @@ function readCookie(header: string | null): string | null {
   return null;
 }
 
-// A browser sends its cookie wherever a page points it: only this site's own pages may use it.
-function requireSameOrigin({ method, headers, origin: own }: Asked): void {
+// Browsers also send the cookie with requests from other sites' pages. Only this site's own pages may use it.
+function requireSameOrigin({ method, headers, origin: own }: ClientRequest): void {
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");
   if (site !== null) {
@@ -83,7 +87,7 @@ function refuseCredentialInUrl(target: string): void {
   }
 }
 
-// Nearly every path is without anything as long as a secret, and need not be taken apart.
+// Most paths have no segment as long as a secret, so they needn't be split.
 const LONG_SEGMENT = /[\w-]{36}|eyJ/;
 
 const OPAQUE = ["service", "refresh", "session", "code"] as const;

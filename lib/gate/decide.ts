@@ -9,17 +9,20 @@ import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts"
 import { inSeconds } from "#lib/text.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
-/** May a request pass? Who asked, why not, and what it took. */
+/** Whether a request may pass: its caller, why it is rejected, and what it counted against the limits. */
 export interface GateDecision extends Identity {
   /** The moment of the decision, epoch milliseconds: the `at` of its log entry. */
   at: number;
-  /** What the limiter decided; null when the request did not get that far. */
+  /** The limiter's decision; null if the request was rejected before that. */
   taken: Decision | null;
-  /** The caller's limits, for the headers of the answer. */
+  /** The state of the caller's limits, for the response headers. */
   limits: LimitState[];
 }
 
-/** Identify, check, take: the way of every request. Rights come before limits: a request that may not do this takes nothing. */
+/**
+ * Decides whether a request may pass: identify the caller, check their rights, take from the limits. Rights come before
+ * limits, so a request without the rights doesn't count. Never throws: an error becomes the decision's `refusal`.
+ */
 export async function decide(request: GateRequest, requirement: Requirement): Promise<GateDecision> {
   let identity: Identity | null = null;
   try {
@@ -28,7 +31,7 @@ export async function decide(request: GateRequest, requirement: Requirement): Pr
     const { caller, checks } = identity;
     if (!caller) return undecided(request, identity);
     const refusal = checkRights(caller, requirement, checks);
-    // Refusals carry the headers, too.
+    // Rejected requests get rate limit headers too.
     if (refusal) return undecided(request, identity, refusal, await limiter().read(caller.policies));
     const taken = await take(caller.policies, requirement.cost, checks);
     const { owner, key } = identity;
@@ -47,7 +50,7 @@ export async function decide(request: GateRequest, requirement: Requirement): Pr
   }
 }
 
-/** A decision that no limit took part in: refused before, or nobody's. */
+/** A decision without limits: the request was rejected before they were checked, or has no caller. */
 export function undecided(
   { now }: GateRequest,
   identity: Identity,
@@ -57,7 +60,7 @@ export function undecided(
   return { ...identity, refusal, at: now.getTime(), taken: null, limits };
 }
 
-/** Asks the limiter, and notes what every policy said. */
+/** Takes `cost` from the limits, and notes the state of each. */
 export function take(policies: Policy[], cost: number, checks: Checks): Decision | Promise<Decision> {
   const taken = limiter().take(policies, cost);
   return taken instanceof Promise ? taken.then((decision) => noted(decision, checks)) : noted(taken, checks);

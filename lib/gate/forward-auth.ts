@@ -6,13 +6,16 @@ import { logDecision } from "#lib/gate/log-decision.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
-/** All that passes a gateway is counted as one route: its paths are the operator's, and there may be any number of them. */
+/** All requests through a gateway count as one route in the usage, because the number of their paths is unlimited. */
 const ROUTE = "/gate";
 
-/** How often a request is decided again because its key was changed meanwhile. */
+/** How often a request is decided before it is rejected, because its key kept changing in the meantime. */
 export const MOST_ATTEMPTS = 10;
 
-/** May the request behind a gateway pass? Decided, and durable in the request log, when this returns. */
+/**
+ * Decides whether a gateway may let a request pass. The decision is durable in the request log when this returns.
+ * Never throws: an error becomes the decision's `refusal`.
+ */
 export async function forwardAuth(request: GateRequest, query: AuthQuery | Problem): Promise<GateDecision> {
   if (isProblem(query)) return undecided(request, nobody(query));
   const { scopes, cost } = query;
@@ -29,7 +32,7 @@ export async function forwardAuth(request: GateRequest, query: AuthQuery | Probl
   }
 }
 
-/** A key that changes so often that no decision about it is current when it is written. */
+/** The `unavailable` for a key that changed during each attempt to decide and log a request. */
 export function keyKeepsChanging(): Problem {
   return problem("unavailable", { retryAfterSeconds: 1, detail: "The key is being changed. Try again." });
 }

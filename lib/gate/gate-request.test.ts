@@ -9,7 +9,7 @@ test.each([
   "http://localhost/api/v1/me?a=1#b?c=2",
   "http://localhost/api/v1/me#b",
   "http://localhost/",
-])("%s is taken apart as URL does", (url) => {
+])("%s is split into the same parts as by URL", (url) => {
   const { origin, pathname, search } = new URL(url);
   const address = readAddress(url);
   expect({ ...address, search: address.search.replace(/^\?$/, "") }).toEqual({

@@ -8,7 +8,7 @@ import { hintOf } from "#lib/keys/token.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
-/** Who an API key is. `remembered` says whether a remembered record will do. */
+/** Identifies the caller by an API key. `remembered` says whether a cached record may be used. */
 export function identifyKey(
   secret: string,
   { now, cacheVersion }: GateRequest,
@@ -55,7 +55,7 @@ function toProblem(refusal: KeyRefusal): Problem {
   });
 }
 
-// A remembered key makes the same actor each time; a changed one is another record.
+// Cached by record: when a key changes, the gate gets a new record.
 const actors = new WeakMap<GateKey, ApiKeyActor>();
 
 function actorOfKey(key: GateKey): ApiKeyActor {

@@ -3,7 +3,7 @@ import { type Identity, nobody } from "#lib/gate/identity.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** Who a service credential is. */
+/** Identifies one of the operator's services by its credential. */
 export async function identifyService(secret: string): Promise<Identity> {
   const service = await services.byHash(sha256(secret));
   if (!service)

@@ -8,8 +8,8 @@ import { problem } from "#lib/problem.ts";
 import { type Checks, notePassed } from "#lib/request-log/checks.ts";
 
 /**
- * Who an access token is, in the workspace that the path names or X-Workspace-Id. Throws `invalid_token` for a token that
- * is malformed or expired.
+ * Identifies a user by an access token, in the workspace of the path or else of X-Workspace-Id.
+ * Throws `invalid_token` (`malformed`, `expired`).
  */
 export async function identifyToken(
   token: string,
@@ -21,7 +21,7 @@ export async function identifyToken(
   return identifyUser(session, request, "Access token", workspaceId);
 }
 
-/** Who a browser's session cookie is, likewise. */
+/** Identifies a user by a browser's session cookie, in the workspace of the path or else of X-Workspace-Id. */
 export async function identifyBrowser(
   token: string,
   request: GateRequest,
@@ -45,7 +45,7 @@ async function identifyUser(
 ): Promise<Identity> {
   await sessions.touch(session, request.now);
   const inPath = workspaceInPath === undefined ? null : await findUserActor(session, workspaceInPath);
-  // Of a workspace that isn't theirs, the handler tells them nothing: they are who they are elsewhere.
+  // If the workspace in the path isn't theirs, they are identified in another one, and the handler answers `not_found`.
   const caller = inPath ?? (await findUserActor(session, request.headers.get("x-workspace-id")));
   if (!caller)
     return nobody(problem("not_found", { detail: "X-Workspace-Id is not a workspace you can access." }));

@@ -7,7 +7,10 @@ import { type Identity, nobody } from "#lib/gate/identity.ts";
 import type { Requirement } from "#lib/gate/rights.ts";
 import { problem } from "#lib/problem.ts";
 
-/** Finds out who asks. Throws the problem of a credential that can't be read. */
+/**
+ * Identifies the caller of a request. A rejected credential becomes the identity's `refusal`.
+ * Throws the problems of `readCredential`, and `invalid_token` (`malformed`, `expired`).
+ */
 export function identify(request: GateRequest, requirement: Requirement): Identity | Promise<Identity> {
   const credential = readCredential(request);
   if (!credential) return nobody(requirement.access === "optional" ? null : problem("unauthorized"));

@@ -5,13 +5,13 @@ const EMPTY = "none";
 const known = new WeakMap<Caller, string[]>();
 
 /**
- * Who passed, for the upstream: names and values in turn. Every header is always there, so that a gateway overwrites
- * what a client made up.
+ * The headers that tell the upstream who the caller is, as alternating names and values. All of them are always present,
+ * so that a gateway overwrites any that a client sent itself.
  */
 export function identityHeaders(actor: Caller): string[] {
-  const made = known.get(actor) ?? Object.entries(headersOf(actor)).flat();
-  known.set(actor, made);
-  return made;
+  const headers = known.get(actor) ?? Object.entries(headersOf(actor)).flat();
+  known.set(actor, headers);
+  return headers;
 }
 
 function headersOf(actor: Caller): Record<string, string> {
@@ -28,7 +28,7 @@ function headersOf(actor: Caller): Record<string, string> {
   };
 }
 
-/** Text as a header can carry it: anything but visible ASCII is percent-encoded. */
+/** Percent-encodes everything except visible ASCII, and the percent sign itself. */
 function safe(text: string): string {
   return text.replace(/[^\x21-\x24\x26-\x7e]+/g, encodeURIComponent);
 }

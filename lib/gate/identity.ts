@@ -3,30 +3,30 @@ import type { Caller } from "#lib/actors/actor.ts";
 import type { Problem } from "#lib/problem.ts";
 import type { Checks } from "#lib/request-log/checks.ts";
 
-/** Whose log entry a request becomes. It can be known without a caller: a revoked key has an owner, but may do nothing. */
+/** Who a request is logged for. Requests with a revoked key have no caller, but are logged for the key. */
 export interface EntryOwner {
   workspaceId: string | null;
   environment: string;
   keyId: string | null;
-  /** Which of the key's secrets was shown, or what an unknown one looked like. */
+  /** The hint of the secret that was sent. */
   hint: string | null;
   userId: string | null;
 }
 
-/** Who a request turned out to be. */
+/** Who makes a request. */
 export interface Identity {
-  /** Null for nobody, and for a credential that is refused. */
+  /** Null without a credential, or if it is rejected. */
   caller: Caller | null;
-  /** Why the credential is refused. */
+  /** Why the credential is rejected. */
   refusal: Problem | null;
-  /** Null when the request is nobody's: it is not logged. */
+  /** Null if the request isn't logged. */
   owner: EntryOwner | null;
-  /** The key record that this relies on. */
+  /** The key record that the identity is based on. */
   key: GateKey | null;
   checks: Checks;
 }
 
-/** A request that is nobody's: without a credential, or with one that nobody owns. */
+/** The identity of a request without a credential, or with one that belongs to nobody. Such requests aren't logged. */
 export function nobody(refusal: Problem | null = null): Identity {
   return { caller: null, refusal, owner: null, key: null, checks: [] };
 }

@@ -12,7 +12,7 @@ import { createKey } from "#lib/keys/create.ts";
 import { revokeKey } from "#lib/keys/keys.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 
-/** As a request does: what is remembered as of the store's version, else the store. */
+/** Finds a key as a request does: in the cache if it is current, else in the database. */
 const findKey = (secretHash: string) =>
   rememberedKey(secretHash, secrets.cacheVersion()) ?? lookUpKey(secretHash);
 
@@ -22,17 +22,17 @@ let owner: UserActor;
 let id: string;
 let hash: string;
 
-async function owned(): Promise<void> {
+async function createOwnerAndKey(): Promise<void> {
   owners += 1;
   owner = await person(`owner-${owners}`);
-  const made = await createKey(owner, { name: "before", scopes: ["data:read"] }, now, null);
-  id = made.id;
-  hash = sha256(made.secret!);
+  const created = await createKey(owner, { name: "before", scopes: ["data:read"] }, now, null);
+  id = created.id;
+  hash = sha256(created.secret!);
   await findKey(hash);
 }
-beforeEach(owned);
+beforeEach(createOwnerAndKey);
 
-const isRemembered = () => !(findKey(hash) instanceof Promise);
+const isCached = () => !(findKey(hash) instanceof Promise);
 const found = async () => (await findKey(hash))!;
 
 const KEY = "update api_keys set";
@@ -64,31 +64,31 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
 ];
 
 describe("on SQLite", () => {
-  const beside = new Database(sqlite()!.control.name, { timeout: 5000 });
-  beside.pragma("foreign_keys = ON");
-  afterAll(() => void beside.close());
-  const run = (statement: string, ...values: unknown[]) => beside.prepare(statement).run(...values);
+  const otherConnection = new Database(sqlite()!.control.name, { timeout: 5000 });
+  otherConnection.pragma("foreign_keys = ON");
+  afterAll(() => void otherConnection.close());
+  const run = (statement: string, ...values: unknown[]) => otherConnection.prepare(statement).run(...values);
 
-  test("a key that was found is not asked for again, while others are used, logged and made", async () => {
-    expect(isRemembered()).toBe(true);
+  test("a cached key stays cached while other rows are written and other keys are created", async () => {
+    expect(isCached()).toBe(true);
     run("update sessions set last_used_at = last_used_at + 1");
     run("insert into throttles (subject, failures, blocked_until, updated_at) values ('x', 1, 1, 1)");
     await createKey(owner, { scopes: [] }, now, null);
-    expect(isRemembered()).toBe(true);
+    expect(isCached()).toBe(true);
   });
 
   test.each(CHANGES)(
-    "the very next look-up knows of another %s, written through another connection",
+    "the next look-up sees a changed %s, written by another connection",
     async (_, statement, after) => {
       const before = await found();
       expect(before).not.toMatchObject(after);
-      expect(isRemembered()).toBe(true);
+      expect(isCached()).toBe(true);
       const { planId, workspaceId } = before;
       const values = { id, ws: workspaceId, plan: planId };
       const used = Object.fromEntries(
         Object.entries(values).filter(([name]) => statement.includes(`$${name}`)),
       );
-      expect(beside.prepare(statement).run(used).changes).toBeGreaterThan(0);
+      expect(otherConnection.prepare(statement).run(used).changes).toBeGreaterThan(0);
       const next = await found();
       expect(next).toMatchObject(after);
       expect(next).toEqual(await secrets.forGate(hash));
@@ -100,40 +100,40 @@ describe("on SQLite", () => {
     ["its secret", "delete from key_secrets where key_id = ?", () => id],
     ["its workspace", "delete from workspaces where id = ?", () => owner.workspaceId],
   ])(
-    "the very next look-up finds nothing when somebody else deleted %s, with what hangs on it or without",
+    "the next look-up finds nothing after another connection deleted %s, with or without its dependent rows",
     async (_, statement, of) => {
       for (const foreignKeys of ["OFF", "ON"]) {
-        beside.pragma(`foreign_keys = ${foreignKeys}`);
-        await owned();
-        expect(isRemembered()).toBe(true);
+        otherConnection.pragma(`foreign_keys = ${foreignKeys}`);
+        await createOwnerAndKey();
+        expect(isCached()).toBe(true);
         run(statement, of());
         expect(await findKey(hash), `foreign_keys = ${foreignKeys}`).toBeNull();
       }
     },
   );
 
-  test("a change through this process's own connections is seen as soon", async () => {
-    expect(isRemembered()).toBe(true);
+  test("the next look-up sees changes made by this process's own connections", async () => {
+    expect(isCached()).toBe(true);
     await db().update(apiKeys).set({ name: "own" }).where(eq(apiKeys.id, id));
     expect(await found()).toMatchObject({ name: "own" });
     await revokeKey(owner, id, now);
     expect((await found()).revokedAt).not.toBeNull();
   });
 
-  test("what is changed while it is looked up is not remembered as it was, at whichever of its steps", async () => {
+  test("a key that changes during its look-up is not cached with its old values", async () => {
     for (let steps = 0; steps < 10; steps += 1) {
       run(`${KEY} name = 'one' where id = ?`, id);
       const looking = findKey(hash);
       for (let i = 0; i < steps; i += 1) await null;
       run(`${KEY} name = 'two' where id = ?`, id);
-      // Another look-up learns of the change before the first one is done.
+      // Another look-up sees the change before the first one has finished.
       void findKey("another");
       await looking;
       expect(await found(), `after ${steps} steps`).toMatchObject({ name: "two" });
     }
   });
 
-  test("a key that does not exist is not remembered: the very next look-up finds it when it was made", async () => {
+  test("a missing key is not cached: the next look-up after its creation finds it", async () => {
     run("update key_secrets set secret_hash = 'elsewhere' where secret_hash = ?", hash);
     run(`${KEY} name = name where id = ?`, id);
     expect(await findKey(hash)).toBeNull();
@@ -141,7 +141,7 @@ describe("on SQLite", () => {
     expect(await findKey(hash)).toMatchObject({ id });
   });
 
-  test("nothing of a key is without its line in the table above, but what never changes", async () => {
+  test("the changes tested above cover all fields of a key record that can change", async () => {
     const fixed = ["id", "workspaceId", "environment", "workspaceVersion"];
     const changed = CHANGES.flatMap(([, , after]) => Object.keys(after));
     expect(Object.keys(await found()).sort()).toEqual([...fixed, ...changed].sort());

@@ -1,7 +1,7 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { cacheVersion, forGate } from "#db/queries/key-secrets.ts";
 
-/** The most keys that are remembered: some 20 MB. */
+/** The maximum number of cached keys, about 20 MB. */
 const LARGEST = 20_000;
 
 const known = new Map<string, GateKey>();
@@ -9,8 +9,9 @@ const hashes = new WeakMap<GateKey, string>();
 let version: number | null = null;
 
 /**
- * The remembered record of the key that a secret's hash opens; null when there is none. With the store's version (see
- * `withCacheVersion`) it is as current as that. Without one (null), the request log checks it when it appends.
+ * The cached record of the key with this secret hash; null if there is none. With the database's version (see
+ * `withCacheVersion`), outdated records are dropped first. Without one (null, on PostgreSQL), the record may be outdated,
+ * and the request log checks it when it appends the request.
  */
 export function rememberedKey(secretHash: string, asOf: number | null): GateKey | null {
   if (asOf !== null && asOf !== version) {
@@ -20,14 +21,14 @@ export function rememberedKey(secretHash: string, asOf: number | null): GateKey 
   return known.get(secretHash) ?? null;
 }
 
-/** The record as the store has it now, remembered for the next request; null when the hash opens no key. */
+/** Reads the record from the database and caches it; null if no key has this secret hash. */
 export async function lookUpKey(secretHash: string, asOf = cacheVersion()): Promise<GateKey | null> {
   const key = await forGate(secretHash);
   if (key && isCurrent(key, asOf)) remember(secretHash, key);
   return key;
 }
 
-// What somebody changed meanwhile is not remembered as it was.
+// A record that may have changed while it was being read must not be cached.
 function isCurrent(key: GateKey, asOf: number | null): boolean {
   if (key.workspaceVersion !== null) return true;
   return asOf !== null && asOf === version && asOf === cacheVersion();
@@ -39,7 +40,7 @@ function remember(secretHash: string, key: GateKey): void {
   hashes.set(key, secretHash);
 }
 
-/** Forgets a record that turned out to be out of date. */
+/** Removes an outdated record from the cache. */
 export function forgetKey(key: GateKey): void {
   const secretHash = hashes.get(key);
   if (secretHash !== undefined && known.get(secretHash) === key) known.delete(secretHash);

@@ -9,7 +9,7 @@ import type { KeyVersion } from "#lib/request-log/request-log.ts";
 
 const PATH_LENGTH = 512;
 
-/** How a request was answered, as its log entry has it. */
+/** How a request was answered, for its log entry. */
 export interface LoggedAnswer {
   /** The route's template, such as `/api/v1/keys/{id}`. */
   route: string;
@@ -19,16 +19,16 @@ export interface LoggedAnswer {
 }
 
 interface LogOptions {
-  /** Another key record that the answer relies on: the caller's, when the entry is that of the key it asked about. */
+  /** A second key record that the answer relies on: the caller's, if the entry belongs to the key that was verified. */
   alsoRelyingOn?: GateKey | null;
-  /** The request changed something and was checked in that transaction: its entry is written whatever changed since. */
+  /** The request made changes, and its key was checked in their transaction. Its entry is always written. */
   committed?: boolean;
 }
 
 /**
- * Appends a request to the log; its answer waits for that. A request of nobody is not logged. "stale": a key record that
- * the decision relied on was out of date, nothing was logged, and the request has to be decided again.
- * A request that can't be logged gives back what it took, and throws.
+ * Appends a request to the request log, unless it belongs to nobody. Its response must wait for that. Returns "stale" if a
+ * key record that the decision relied on was outdated: nothing was logged, and the request has to be decided again.
+ * Throws if the request can't be logged, after refunding what it took from the limits.
  */
 export async function logDecision(
   request: GateRequest,

@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/actors/actor.ts";
 import type { Me } from "#lib/gate/schema.ts";
 
-/** Who an actor is, in the API's words. */
+/** Describes an actor as the API shows it. */
 export function describeActor(actor: Actor): Me {
   const workspace = { id: actor.workspaceId, name: actor.workspaceName, plan: actor.plan };
   if (actor.type === "api_key") {

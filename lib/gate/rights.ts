@@ -2,26 +2,26 @@ import type { Caller } from "#lib/actors/actor.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
-/** What a caller has to be, and what its request takes. */
+/** Who can make a request, and how much it counts against the limits. */
 export interface Requirement {
   /**
-   * "actor": a key or a signed-in user. "optional": the same, or nobody. "user": signed-in users only, whatever a key's
-   * scopes are. "verifier": the operator's services, too.
+   * "actor": an API key or a logged-in user. "optional": with or without a credential. "user": only logged-in users.
+   * "verifier": also the operator's services.
    */
   access: "actor" | "optional" | "user" | "verifier";
-  /** All of them. */
+  /** The caller must have all of them. */
   scopes: string[];
-  /** "admin": admins and owners. */
+  /** "admin": users must be admins or owners. */
   role?: "admin";
-  /** The workspace that a signed-in user means, before the one of X-Workspace-Id: for a path that names it. */
+  /** The workspace in the path, if it has one. It takes precedence over X-Workspace-Id. */
   workspaceId?: string;
-  /** What a request takes from its limits; 0 only looks, and is answered even while limited. */
+  /** How much a request counts against its limits. Requests that cost 0 are also answered over the limit. */
   cost: number;
-  /** Whether a remembered key record will do: for a request that can be decided again when the record was out of date. */
+  /** Whether a cached key record may be used. Only if the request can be decided again when the record was outdated. */
   rememberedKeys: boolean;
 }
 
-/** Why a caller may not do this; null when it may. Notes each check. */
+/** Returns the `forbidden` problem if a caller doesn't meet the requirement, else null. Notes each check. */
 export function checkRights(
   caller: Caller,
   { access, scopes, role }: Requirement,

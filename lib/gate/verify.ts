@@ -10,7 +10,7 @@ import type { LimitState } from "#lib/limits/limiter.ts";
 import { monthMs, windowSeconds } from "#lib/limits/month.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
-/** The status that the verified key's own request would have had: what its log entry shows. */
+/** The status in the log entry: the one that the verified key's own request would have got. */
 const STATUS: Record<VerdictCode, number> = {
   valid: 200,
   unknown: 401,
@@ -23,48 +23,48 @@ const STATUS: Record<VerdictCode, number> = {
   quota_exceeded: 429,
 };
 
-/** A verdict, and the log entry that belongs to the verified key. */
+/** A verdict, and the log entry for the verified key. */
 export interface Verification {
   verdict: Verdict;
-  /** Null for a key that the caller does not know: the request stays the caller's. */
+  /** Null if the caller can't see the key: then the request is logged for the caller. */
   entry: { decision: GateDecision; status: number; code: string | null } | null;
 }
 
 /**
- * May a request with this key pass? Charged to the verified key and its workspace, never to the caller.
- * A key of another workspace is unknown to everybody but the operator's services.
+ * Decides whether a request with this key may pass. It counts against the limits of the verified key, not the caller's.
+ * Only the operator's services can verify keys of other workspaces; for everyone else such keys are unknown.
  */
 export async function verifyKey(
   request: GateRequest,
   caller: Caller,
-  asked: VerifyRequest,
+  wanted: VerifyRequest,
 ): Promise<Verification> {
-  const { key, refusal } = await checkKey(asked.key, { now: request.now });
-  if (!key || !mayKnow(caller, key))
-    return { verdict: verdictOf("unknown", null, [], asked, request), entry: null };
+  const { key, refusal } = await checkKey(wanted.key, { now: request.now });
+  if (!key || !canSee(caller, key))
+    return { verdict: verdictOf("unknown", null, [], wanted, request), entry: null };
   const checks: Checks = [];
   notePassed(checks, "credential", `API key ${key.hint}`);
   const identity = { caller: null, refusal: null, owner: ownerOfKey(key), key, checks };
-  const refused = refuse(key, refusal, asked, checks);
-  if (refused) return verified(refused, undecided(request, identity), asked, request);
-  const taken = await take(keyPolicies({ ...key, keyId: key.id }), asked.cost, checks);
+  const refused = refuse(key, refusal, wanted, checks);
+  if (refused) return verified(refused, undecided(request, identity), wanted, request);
+  const taken = await take(keyPolicies({ ...key, keyId: key.id }), wanted.cost, checks);
   const decision = { ...identity, at: taken.at, taken, limits: taken.states };
   const over = taken.refusal?.policy.name;
   const code = over ? (over === "quota" ? "quota_exceeded" : "rate_limited") : "valid";
-  return verified(code, decision, asked, request);
+  return verified(code, decision, wanted, request);
 }
 
-function mayKnow(caller: Caller, key: GateKey): boolean {
+function canSee(caller: Caller, key: GateKey): boolean {
   if (caller.type === "service") return true;
   if (caller.workspaceId !== key.workspaceId) return false;
   return caller.type === "user" || caller.environment === key.environment;
 }
 
-/** What refuses the key before any limit is asked; null when nothing does. */
+/** Why the key is rejected before its limits are checked; null if it isn't. */
 function refuse(
   key: GateKey,
   refusal: KeyRefusal | null,
-  asked: VerifyRequest,
+  wanted: VerifyRequest,
   checks: Checks,
 ): VerdictCode | null {
   if (refusal) {
@@ -72,7 +72,7 @@ function refuse(
     return refusal === "malformed" ? "unknown" : refusal;
   }
   notePassed(checks, "key_status", "The key is active");
-  const missing = missingScopes(key, asked);
+  const missing = missingScopes(key, wanted);
   if (missing.length === 0) return null;
   noteFailed(checks, "scope", `${missing.join(", ")} missing`);
   return "insufficient_scope";
@@ -81,10 +81,10 @@ function refuse(
 function verified(
   code: VerdictCode,
   decision: GateDecision,
-  asked: VerifyRequest,
+  wanted: VerifyRequest,
   request: GateRequest,
 ): Verification {
-  const verdict = verdictOf(code, decision.key, decision.limits, asked, request);
+  const verdict = verdictOf(code, decision.key, decision.limits, wanted, request);
   return { verdict, entry: { decision, status: STATUS[code], code: code === "valid" ? null : code } };
 }
 
@@ -96,7 +96,7 @@ function verdictOf(
   code: VerdictCode,
   key: GateKey | null,
   limits: LimitState[],
-  asked: VerifyRequest,
+  wanted: VerifyRequest,
   { now }: GateRequest,
 ): Verdict {
   const windows = limits.filter(({ policy }) => policy.name !== "quota");
@@ -106,7 +106,7 @@ function verdictOf(
     valid: code === "valid",
     code,
     key: key && knownOf(key),
-    missing_scopes: key ? missingScopes(key, asked) : [],
+    missing_scopes: key ? missingScopes(key, wanted) : [],
     rate_limit: tightest
       ? {
           limit: tightest.policy.limit,

@@ -5,23 +5,27 @@ import { problem } from "#lib/problem.ts";
 
 type Limits = Pick<workspaces.WorkspaceRow, "id" | "maxActiveKeys" | "planMaxActiveKeys">;
 
-/** The most active keys that a workspace may have: the smaller of its own maximum and its plan's; null: any number. */
+/** How many active keys a workspace may have: the lower of its own limit and its plan's. Null means no limit. */
 export function activeKeyLimit({ maxActiveKeys, planMaxActiveKeys }: Limits): number | null {
   if (maxActiveKeys === null || planMaxActiveKeys === null) return maxActiveKeys ?? planMaxActiveKeys;
   return Math.min(maxActiveKeys, planMaxActiveKeys);
 }
 
-/** The steps that let `more` keys become active, exactly, whoever else makes keys at the same time. */
+/**
+ * The steps that ensure there is room for `more` active keys. They lock the workspace, so the limit also holds when
+ * keys are created concurrently. A failed step is called `active_key_limit`.
+ */
 export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
   const limit = activeKeyLimit(workspace);
   if (limit === null) return [];
-  // The lock first, in a statement of its own: the count after it sees what others committed before.
+  // The lock is a separate statement, so that the count after it sees what other transactions have committed.
   return [
-    step(workspaces.hold(tx, workspace.id)),
+    step(workspaces.lock(tx, workspace.id)),
     must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, now)),
   ];
 }
 
+/** The `conflict` (`active_key_limit`) for a workspace that has reached its limit. */
 export function noRoom(workspace: Limits) {
   const limit = activeKeyLimit(workspace);
   const detail = `The workspace has reached its limit of ${limit} active keys. Revoke or disable one first.`;

@@ -19,7 +19,7 @@ test("of 50 keys created at once, exactly as many as the workspace allows are cr
   expect((await listKeys(ada, { limit: 100 }, now)).items).toHaveLength(5);
 });
 
-test("revoked and disabled keys make room; enabling one takes it again", async () => {
+test("revoked and disabled keys don't count against the limit; enabled ones do again", async () => {
   const bob = await person("bob");
   await changeWorkspace(bob, bob.workspaceId, { max_active_keys: 1 });
   const first = await createKey(bob, { scopes: [] }, now, null);
@@ -31,7 +31,7 @@ test("revoked and disabled keys make room; enabling one takes it again", async (
   expect((await changeKey(bob, first.id, { enabled: true }, now)).status).toBe("active");
 });
 
-test("the workspace's format is the new key's", async () => {
+test("new keys have the workspace's key format", async () => {
   const carl = await person("carl");
   await changeWorkspace(carl, carl.workspaceId, {
     key_format: { prefix: "dfx", include_environment: false },

@@ -12,12 +12,16 @@ import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { environmentOf, requireGrantable } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
-import { toChanges, toPublicKey, UNREAD } from "#lib/keys/to-public-key.ts";
+import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
 import { problem } from "#lib/problem.ts";
 import { lockScopes } from "#lib/scopes/scopes.ts";
 
-/** Makes a key in the actor's workspace. The answer is the only place where its secret ever is. */
+/**
+ * Creates a key in the actor's workspace. Only this result contains the secret; it is never stored.
+ * Throws `validation_failed` (unknown scope, `expires_at`), `forbidden` (`scope_escalation`, `other_environment`),
+ * `conflict` (`active_key_limit`, or a scope was removed meanwhile), and the problems of `commitAs`.
+ */
 export async function createKey(
   actor: Actor,
   wanted: NewKey,
@@ -29,12 +33,15 @@ export async function createKey(
   const workspace = await requireWorkspace(actor);
   const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
   const row = newRow(actor, wanted, environment, hint, now);
-  const answer = { ...toPublicKey({ ...row, ...UNREAD }, now), secret };
+  const answer = { ...toPublicKey({ ...row, ...NEVER_USED }, now), secret };
   await insertKeys(actor, workspace, [{ row, secretHash }], now, execution?.storeAnswer(answer));
   return answer;
 }
 
-/** Takes over keys of another maker by their hashes, all or none. Their holders notice nothing. */
+/**
+ * Imports existing keys by their hashes, all or none. Their users don't have to change anything.
+ * Throws the same problems as `createKey`, and `conflict` (`key_exists`).
+ */
 export async function importKeys(
   actor: Actor,
   imported: ImportedKey[],
@@ -44,16 +51,16 @@ export async function importKeys(
   const workspace = await requireWorkspace(actor);
   for (const [at, { scopes }] of imported.entries())
     await requireGrantable(actor, scopes, `/keys/${at}/scopes`);
-  const made = imported.map(({ hash, hint, ...wanted }) => {
+  const created = imported.map(({ hash, hint, ...wanted }) => {
     const environment = environmentOf(actor, wanted.environment) ?? "live";
     return {
       row: newRow(actor, wanted, environment, hint ?? `sha256:${hash.slice(0, 8)}…`, now),
       secretHash: hash,
     };
   });
-  const answer = made.map(({ row }) => toPublicKey({ ...row, ...UNREAD }, now));
+  const answer = created.map(({ row }) => toPublicKey({ ...row, ...NEVER_USED }, now));
   try {
-    await insertKeys(actor, workspace, made, now, execution?.storeAnswer(answer));
+    await insertKeys(actor, workspace, created, now, execution?.storeAnswer(answer));
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     const detail = "A key with one of these hashes already exists. Nothing was imported.";
@@ -62,7 +69,7 @@ export async function importKeys(
   return answer;
 }
 
-interface MadeKey {
+interface CreatedKey {
   row: ReturnType<typeof newRow>;
   secretHash: string;
 }
@@ -70,12 +77,12 @@ interface MadeKey {
 async function insertKeys(
   actor: Actor,
   workspace: workspaces.WorkspaceRow,
-  made: MadeKey[],
+  created: CreatedKey[],
   now: Date,
   storeAnswer?: (tx: Db) => Step,
 ): Promise<void> {
-  const scopes = [...new Set(made.flatMap(({ row }) => row.scopes))].sort();
-  const secretRows = made.map(({ row, secretHash }) => ({
+  const scopes = [...new Set(created.flatMap(({ row }) => row.scopes))].sort();
+  const secretRows = created.map(({ row, secretHash }) => ({
     secretHash,
     keyId: row.id,
     hint: row.hint,
@@ -84,12 +91,12 @@ async function insertKeys(
   const failedStep = await commitAs(
     actor,
     (tx) => [
-      ...lockRoomFor(tx, workspace, made.length, now),
+      ...lockRoomFor(tx, workspace, created.length, now),
       ...lockScopes(tx, workspace.id, scopes),
       step(
         keys.insert(
           tx,
-          made.map(({ row }) => row),
+          created.map(({ row }) => row),
         ),
       ),
       step(secrets.insert(tx, secretRows)),

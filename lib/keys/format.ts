@@ -7,7 +7,7 @@ interface FormatColumns {
   keyStyle: string;
 }
 
-/** How a workspace's new keys look. Keys that were made before stay as they are. */
+/** The format of a workspace's new keys. Changing it doesn't affect existing keys. */
 export function keyFormatOf(workspace: FormatColumns): KeyFormat {
   return {
     prefix: workspace.keyPrefix ?? env.keyPrefix,

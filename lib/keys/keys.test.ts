@@ -14,14 +14,14 @@ const bob = await person("bob");
 const refused = (code: string, reason?: string) =>
   expect.objectContaining({ code, extras: expect.objectContaining(reason ? { reason } : {}) });
 
-test("a key's secret is in what createKey returns, and in nothing that reads it later", async () => {
+test("only createKey returns the secret; reading the key later never does", async () => {
   const { secret, id } = await createKey(ada, { name: "ci", scopes: ["data:read"] }, now);
   const seen = JSON.stringify([await getKey(ada, id, now), await listKeys(ada, { limit: 100 }, now)]);
   expect(seen).toContain(id);
   expect(seen).not.toContain(secret);
 });
 
-test("a stranger's key is not found, whatever is asked of it", async () => {
+test("another workspace's key is not found, whatever the operation", async () => {
   const { id } = await createKey(ada, { scopes: [] }, now);
   await expect(getKey(bob, id, now)).rejects.toEqual(refused("not_found"));
   await expect(changeKey(bob, id, { name: "mine" }, now)).rejects.toEqual(refused("not_found"));
@@ -29,28 +29,28 @@ test("a stranger's key is not found, whatever is asked of it", async () => {
   expect((await listKeys(bob, { limit: 100 }, now)).items).toEqual([]);
 });
 
-test("a developer changes his own keys and only reads the others", async () => {
+test("developers can change their own keys and only read the others", async () => {
   const { id } = await createKey(ada, { name: "ada's", scopes: [] }, now);
   const developer: UserActor = { ...ada, userId: bob.userId, role: "developer" };
   expect((await getKey(developer, id, now)).name).toBe("ada's");
   await expect(revokeKey(developer, id, now)).rejects.toEqual(refused("forbidden", "insufficient_role"));
 });
 
-test("nobody gives a scope that he does not have", async () => {
+test("nobody can grant a scope they don't have", async () => {
   const viewer: UserActor = { ...ada, scopes: ["keys:read"] };
   await expect(createKey(viewer, { scopes: ["keys:write"] }, now)).rejects.toEqual(
     refused("forbidden", "scope_escalation"),
   );
 });
 
-test("a write in the name of an ended session is not made", async () => {
+test("a write by an ended session is rejected", async () => {
   const carl = await person("carl");
   await atomically((tx) => [step(sessions.revokeAll(tx, carl.userId, now))]);
   await expect(createKey(carl, { scopes: [] }, now)).rejects.toEqual(refused("invalid_token", "revoked"));
   expect((await listKeys(carl, { limit: 100 }, now)).items).toEqual([]);
 });
 
-test("revocation is final", async () => {
+test("a revoked key can't be revoked again or enabled", async () => {
   const { id } = await createKey(ada, { scopes: [] }, now);
   expect((await revokeKey(ada, id, now)).status).toBe("revoked");
   await expect(revokeKey(ada, id, now)).rejects.toEqual(refused("conflict", "already_revoked"));
@@ -59,10 +59,10 @@ test("revocation is final", async () => {
   );
 });
 
-test("pages neither skip nor repeat while keys are being made", async () => {
+test("pages neither skip nor repeat keys while keys are being created", async () => {
   const dora = await person("dora");
-  const made: string[] = [];
-  for (let i = 0; i < 25; i += 1) made.push((await createKey(dora, { scopes: [] }, now)).id);
+  const created: string[] = [];
+  for (let i = 0; i < 25; i += 1) created.push((await createKey(dora, { scopes: [] }, now)).id);
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
@@ -71,5 +71,5 @@ test("pages neither skip nor repeat while keys are being made", async () => {
     cursor = page.nextCursor ?? undefined;
     await createKey(dora, { scopes: [] }, new Date(now.getTime() + 1000));
   } while (cursor);
-  expect(seen.filter((id) => made.includes(id)).sort()).toEqual(made.sort());
+  expect(seen.filter((id) => created.includes(id)).sort()).toEqual(created.sort());
 });

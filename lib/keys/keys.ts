@@ -18,7 +18,10 @@ export interface KeyQuery extends PageRequest {
   q?: string;
 }
 
-/** The workspace's keys, newest first; a key sees those of its own environment. */
+/**
+ * Lists the workspace's keys, newest first. API keys only see keys in their own environment.
+ * Throws `forbidden` (`other_environment`), `invalid_cursor`.
+ */
 export async function listKeys(actor: Actor, query: KeyQuery, now: Date): Promise<Page<PublicKey>> {
   const { status, external_id: externalId, q } = query;
   const filter = { environment: environmentOf(actor, query.environment), status, externalId, q };
@@ -30,11 +33,17 @@ export async function listKeys(actor: Actor, query: KeyQuery, now: Date): Promis
   return { items: items.map((row) => toPublicKey(row, now)), nextCursor };
 }
 
+/** Reads one key. Throws `not_found`. */
 export async function getKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
   return toPublicKey(await findKey(actor, id, now), now);
 }
 
-/** Changes what was sent of a key; in force for its very next request. A revoked key stays as it is. */
+/**
+ * Changes the fields that were sent. The change takes effect on the key's next request.
+ * Throws `not_found`, `forbidden` (`insufficient_role`, `scope_escalation`), `validation_failed` (unknown scope,
+ * `expires_at`), `conflict` (`already_revoked`, `active_key_limit`, or a scope was removed meanwhile), and the problems
+ * of `commitAs`.
+ */
 export async function changeKey(actor: Actor, id: string, change: KeyChange, now: Date): Promise<PublicKey> {
   const key = await findKey(actor, id, now);
   requireMayChange(actor, key);
@@ -44,9 +53,9 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   if (changes.disabledAt && key.disabledAt) delete changes.disabledAt;
   if (Object.keys(changes).length === 0) return toPublicKey(key, now);
   const workspace = await workspaces.byId(actor.workspaceId);
-  const revived = change.enabled === true && key.disabledAt && workspace;
+  const reenabled = change.enabled === true && key.disabledAt && workspace;
   const failedStep = await commitAs(actor, (tx) => [
-    ...(revived ? lockRoomFor(tx, workspace, 1, now) : []),
+    ...(reenabled ? lockRoomFor(tx, workspace, 1, now) : []),
     ...lockScopes(tx, actor.workspaceId, added),
     must("unrevoked", keys.change(tx, actor.workspaceId, id, changes)),
   ]);
@@ -59,7 +68,10 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   return getKey(actor, id, now);
 }
 
-/** Revokes a key, for ever: no request that starts after the answer is accepted. */
+/**
+ * Revokes a key permanently. Requests that arrive after this returns are rejected.
+ * Throws `not_found`, `forbidden` (`insufficient_role`), `conflict` (`already_revoked`), and the problems of `commitAs`.
+ */
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
   requireMayChange(actor, await findKey(actor, id, now));
   const failedStep = await commitAs(actor, (tx) => [
@@ -69,13 +81,17 @@ export async function revokeKey(actor: Actor, id: string, now: Date): Promise<Pu
   return getKey(actor, id, now);
 }
 
-/** The key, if the actor can see it: another workspace's, another environment's and none at all are one answer. */
+/**
+ * Finds a key that the actor can see. Throws `not_found` for keys of another workspace or environment too, so that
+ * callers can't find out whether such a key exists.
+ */
 export async function findKey(actor: Actor, id: string, now: Date): Promise<keys.KeyRow> {
   const key = await keys.byId(actor.workspaceId, id, now);
   if (!key || (actor.type === "api_key" && actor.environment !== key.environment)) throw problem("not_found");
   return key;
 }
 
+/** The `conflict` (`already_revoked`) for a revoked key. */
 export const alreadyRevoked = () =>
   problem("conflict", {
     reason: "already_revoked",

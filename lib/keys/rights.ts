@@ -2,15 +2,24 @@ import type { Actor } from "#lib/actors/actor.ts";
 import { problem } from "#lib/problem.ts";
 import { isAppScope, unknownScopes } from "#lib/scopes/scopes.ts";
 
-/** The environment that an actor means. A key always means its own; a person says which, or all (undefined). */
-export function environmentOf(actor: Actor, asked: "live" | "test" | undefined): "live" | "test" | undefined {
-  if (actor.type === "user") return asked;
-  if (asked === undefined || asked === actor.environment) return actor.environment;
+/**
+ * The environment that a request is about: an API key's own, or for users the requested one (undefined means both).
+ * Throws `forbidden` (`other_environment`).
+ */
+export function environmentOf(
+  actor: Actor,
+  requested: "live" | "test" | undefined,
+): "live" | "test" | undefined {
+  if (actor.type === "user") return requested;
+  if (requested === undefined || requested === actor.environment) return actor.environment;
   const detail = `This API key can only access the ${actor.environment} environment.`;
   throw problem("forbidden", { reason: "other_environment", detail });
 }
 
-/** Nobody gives away more than he has; a person who may make keys may give the scopes of the API behind the desk. */
+/**
+ * Checks that the actor can grant these scopes. API keys can only grant scopes they have; users can also grant the
+ * scopes of your own API. Throws `validation_failed` (unknown scope), `forbidden` (`scope_escalation`).
+ */
 export async function requireGrantable(actor: Actor, scopes: string[], pointer = "/scopes"): Promise<void> {
   const [unknown] = await unknownScopes(actor.workspaceId, scopes);
   if (unknown !== undefined) {
@@ -26,7 +35,10 @@ export async function requireGrantable(actor: Actor, scopes: string[], pointer =
   throw problem("forbidden", { reason: "scope_escalation", detail });
 }
 
-/** A developer changes his own keys; admins and owners all. A key with `keys:write` changes those of its environment. */
+/**
+ * Developers can only change keys they created. Admins, owners and API keys with `keys:write` have no such restriction.
+ * Throws `forbidden` (`insufficient_role`).
+ */
 export function requireMayChange(actor: Actor, key: { createdById: string }): void {
   if (actor.type === "user" && actor.role === "developer" && key.createdById !== actor.userId) {
     const detail = "Developers can only change keys they created.";

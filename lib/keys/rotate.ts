@@ -14,8 +14,10 @@ import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
- * Gives a key a new secret; its id, scopes, limits and usage stay. The old secret works for `overlapSeconds` more and
- * shares every limit meanwhile; with 0 it is dead when this returns.
+ * Gives a key a new secret; its id, scopes, limits and usage stay the same. The old secret keeps working for
+ * `overlapSeconds` and shares all limits with the new one. With 0 it stops working before this returns.
+ * Throws `not_found`, `forbidden` (`insufficient_role`), `validation_failed` (`overlap_seconds`), `conflict`
+ * (`already_revoked`, `rotation_in_progress`), and the problems of `commitAs`.
  */
 export async function rotateKey(
   actor: Actor,

@@ -3,7 +3,7 @@ import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
 import { Label, wholeNumber } from "#lib/text.ts";
 
-/** The longest that a rotated key's previous secret can keep working. */
+/** The longest time that a rotated key's previous secret can keep working. */
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
 export const KeyFormat = z

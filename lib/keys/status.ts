@@ -6,7 +6,7 @@ interface Lifetimes {
   disabledAt: Date | null;
 }
 
-/** What a key is at a moment. The final states come first: a revoked key stays revoked when its time is over, too. */
+/** A key's status at `now`. Final states come first: a revoked key is still `revoked` after its expiry. */
 export function statusOf(key: Lifetimes, now: Date): KeyStatus {
   if (key.revokedAt) return "revoked";
   if (key.expiresAt && key.expiresAt <= now) return "expired";

@@ -6,10 +6,10 @@ import { problem } from "#lib/problem.ts";
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-/** What is read of a key that was made just now. */
-export const UNREAD = { lastUsedAt: null, previousExpiresAt: null, previousLastUsedAt: null };
+/** The columns of a new key that are normally read from the request log and the earlier secrets. */
+export const NEVER_USED = { lastUsedAt: null, previousExpiresAt: null, previousLastUsedAt: null };
 
-/** A row as everybody sees it: the hash stays behind. */
+/** A key as the API shows it, without its hash. */
 export function toPublicKey(row: KeyRow, now: Date): PublicKey {
   const limited = row.limitRequests !== null && row.limitWindowSeconds !== null;
   return {
@@ -34,7 +34,10 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
   };
 }
 
-/** The members of a change that were sent, as columns. */
+/**
+ * Turns the fields that the client sent into column changes.
+ * Throws `validation_failed` if `expires_at` is not in the future.
+ */
 export function toChanges(change: KeyChange, now: Date): KeyChanges {
   const changes: KeyChanges = {};
   if (change.name !== undefined) changes.name = change.name || null;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hintOf, looksLikeKey, mayBeKey, mintToken } from "#lib/keys/token.ts";
 
-test("a key is prefix, environment, 30 random characters and their CRC-32 in base62", () => {
+test("a key consists of prefix, environment, 30 random characters and a CRC-32 checksum in base62", () => {
   const { secret } = mintToken({ prefix: "lk", include_environment: true, style: "base62" }, "live");
   expect(secret).toMatch(/^lk_live_[0-9A-Za-z]{36}$/);
   const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -12,7 +12,7 @@ test("a key is prefix, environment, 30 random characters and their CRC-32 in bas
   expect(value).toBe(crc32(secret.slice(0, -6)));
 });
 
-test("a key is looked up by the SHA-256 of the whole", () => {
+test("the hash of a key is the SHA-256 of the full key", () => {
   const { secret, secretHash } = mintToken(
     { prefix: "dfx", include_environment: true, style: "base62" },
     "test",
@@ -21,7 +21,7 @@ test("a key is looked up by the SHA-256 of the whole", () => {
   expect(mayBeKey(secret)).toBe(true);
 });
 
-test("one wrong character after the prefix is refused without a look at the store", () => {
+test("a mistyped character after the prefix is recognized without a database query", () => {
   fc.assert(
     fc.property(fc.integer({ min: 8, max: 43 }), fc.constantFrom(..."Zz09aB"), (at, character) => {
       const { secret } = mintToken({ prefix: "lk", include_environment: true, style: "base62" }, "live");
@@ -31,7 +31,7 @@ test("one wrong character after the prefix is refused without a look at the stor
   );
 });
 
-test("anything at all is either a key or not, never an error", () => {
+test("arbitrary text never causes an error", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !mayBeKey(text) && !looksLikeKey(text)));
 });
 

@@ -1,26 +1,33 @@
 import { isMainThread } from "node:worker_threads";
+import { env } from "#env.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
 import { StoreLimitReader } from "#lib/limits/store-limit-reader.ts";
+import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
 
-let writer: LogWriter | undefined;
+let log: LogWriter | DirectLog | undefined;
 let current: Limiter | undefined;
 
 /** The request log of this process. */
 export function requestLog(): RequestLog {
-  return logWriter();
+  return ownLog();
 }
 
 /** The limiter of this thread: the main thread decides, the others only read. */
 export function limiter(): Limiter {
-  current ??= isMainThread ? new InProcessLimiter(logWriter()) : new StoreLimitReader();
+  current ??= isMainThread ? new InProcessLimiter(ownLog()) : new StoreLimitReader();
   return current;
 }
 
-/** The writer behind the request log, for whoever starts and compacts it. */
-export function logWriter(): LogWriter {
-  writer ??= new LogWriter();
-  return writer;
+/** The request log where rows are staged first, for whoever starts and compacts it; null on PostgreSQL. */
+export function logWriter(): LogWriter | null {
+  const own = ownLog();
+  return own instanceof LogWriter ? own : null;
+}
+
+function ownLog(): LogWriter | DirectLog {
+  log ??= env.database.dialect === "sqlite" ? new LogWriter() : new DirectLog();
+  return log;
 }

@@ -3,7 +3,7 @@ import type { Counter } from "#lib/limits/counter.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 import { rebuild } from "#lib/limits/rebuild.ts";
 import { SlidingWindow } from "#lib/limits/sliding-window.ts";
-import type { LogWriter } from "#lib/request-log/log-writer.ts";
+import type { LogTail } from "#lib/request-log/log-tail.ts";
 import { nameOf } from "#lib/request-log/subject.ts";
 
 const SWEEP_EVERY_MS = 10_000;
@@ -11,14 +11,14 @@ const SWEPT_AT_ONCE = 4;
 
 /** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the request log's rows. */
 export class CounterCache {
-  #writer: LogWriter;
+  #log: LogTail;
   #counters = new Map<string, Counter>();
   #loading = new Map<string, Promise<Counter>>();
   #sweep: MapIterator<[string, Counter]> | null = null;
   #sweptAt = 0;
 
-  constructor(writer: LogWriter) {
-    this.#writer = writer;
+  constructor(log: LogTail) {
+    this.#log = log;
   }
 
   /** The counter of each policy, when all are in memory. */
@@ -58,7 +58,7 @@ export class CounterCache {
   }
 
   async #rebuild(policy: Policy): Promise<Counter> {
-    return rebuild(policy, await this.#writer.hasStaged(nameOf(policy.subject)));
+    return rebuild(policy, await this.#log.hasStaged(policy.subject));
   }
 
   // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
@@ -79,7 +79,7 @@ export class CounterCache {
       if (
         counter instanceof SlidingWindow &&
         counter.used(now) === 0 &&
-        !this.#writer.mayHaveStaged(subjectOf(name))
+        !this.#log.mayHaveStaged(subjectOf(name))
       )
         this.#counters.delete(name);
     }

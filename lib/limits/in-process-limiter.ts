@@ -3,14 +3,14 @@ import type { Counter } from "#lib/limits/counter.ts";
 import { CounterCache } from "#lib/limits/counter-cache.ts";
 import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.ts";
 import { seconds, stateOf } from "#lib/limits/rebuild.ts";
-import type { LogWriter } from "#lib/request-log/log-writer.ts";
+import type { LogTail } from "#lib/request-log/log-tail.ts";
 
 /** Decides in this process's memory. What is not in memory is rebuilt from the request log. */
 export class InProcessLimiter implements Limiter {
   #counters: CounterCache;
 
-  constructor(writer: LogWriter) {
-    this.#counters = new CounterCache(writer);
+  constructor(log: LogTail) {
+    this.#counters = new CounterCache(log);
   }
 
   take(policies: Policy[], cost: number): Decision | Promise<Decision> {

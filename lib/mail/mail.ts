@@ -1,4 +1,4 @@
-/** A composed mail, ready to send. */
+/** A composed email, ready to send. */
 export interface Mail {
   to: string;
   subject: string;

@@ -4,19 +4,19 @@ import { log } from "#lib/log.ts";
 import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
 import { send } from "#lib/mail/transport.ts";
 
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 const AT_ONCE = 20;
 const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 
-/** Sends queued mails until it is stopped; the returned function resolves when the mail at hand is done. */
+/** Sends queued emails. The returned function stops that, and resolves when the current batch is done. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
   const running = (async () => {
     while (!stopping) {
-      await deliverDue().catch((err) => log.error({ err }, "mail queue failed"));
+      await deliverDue().catch((err) => log.error({ err }, "sending queued emails failed"));
       if (!stopping) await new Promise<void>((resolve) => (wake = later(resolve)));
     }
   })();
@@ -28,14 +28,14 @@ export function startMailer(): () => Promise<void> {
 }
 
 function later(resolve: () => void): () => void {
-  const timer = setTimeout(resolve, LOOK_EVERY_MS);
+  const timer = setTimeout(resolve, POLL_EVERY_MS);
   return () => {
     clearTimeout(timer);
     resolve();
   };
 }
 
-/** Sends what is due. A mail leaves the queue when it was taken; else its next try waits twice as long. */
+/** Sends the emails that are due. One that can't be sent stays in the queue, with twice the delay before each retry. */
 export async function deliverDue(): Promise<void> {
   for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) await deliver(mail);
 }
@@ -50,7 +50,7 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
     );
     await mails.remove(mail.id);
   } catch (err) {
-    log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "mail not sent");
+    log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "email not sent");
     if (mail.attempts + 1 >= GIVE_UP_AFTER) await mails.remove(mail.id);
     else
       await mails.postpone(

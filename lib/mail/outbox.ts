@@ -14,7 +14,7 @@ export interface OutboxMail extends Mail {
 
 const folder = () => join(/* turbopackIgnore: true */ env.dataDir, "outbox");
 
-/** Keeps a mail as a file that only its owner can read: what a machine without SMTP does. */
+/** Without SMTP, emails become files that only the server's own user can read. */
 export async function keepInOutbox(mail: Mail, now: Date): Promise<void> {
   await mkdir(folder(), { recursive: true, mode: 0o700 });
   const at = now.toISOString();
@@ -25,7 +25,7 @@ export async function keepInOutbox(mail: Mail, now: Date): Promise<void> {
   });
 }
 
-/** The newest mails; null where the outbox must not be shown: with SMTP, or off loopback. */
+/** The newest emails. Null if the outbox must not be shown: if SMTP is set, or APP_URL is not loopback. */
 export async function readOutbox(): Promise<OutboxMail[] | null> {
   if (env.smtpUrl || !env.loopback) return null;
   const names = await readdir(folder()).catch(() => []);

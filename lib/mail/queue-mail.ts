@@ -4,7 +4,7 @@ import * as mails from "#db/queries/mails.ts";
 import { newId } from "#lib/ids.ts";
 import type { MailKind } from "#lib/mail/messages.ts";
 
-/** The step that queues a mail, in the transaction of what it reports. The mailer sends it. */
+/** The step that queues an email, in the same transaction as the change it is about. The mailer sends it. */
 export function queueMail(tx: Db, kind: MailKind, userId: string, now: Date): Step {
   return step(
     mails.insert(tx, {

@@ -3,7 +3,7 @@ import { env } from "#env.ts";
 import type { Mail } from "#lib/mail/mail.ts";
 import { keepInOutbox } from "#lib/mail/outbox.ts";
 
-// A server that hangs must not hold the queue, nor the process when it is to end.
+// An SMTP server that doesn't respond must not block the queue or a shutdown for long.
 const LIMITS = {
   connectionTimeout: 5000,
   greetingTimeout: 5000,
@@ -14,7 +14,7 @@ const LIMITS = {
 
 let smtp: ReturnType<typeof createTransport> | undefined;
 
-/** Hands a mail to the SMTP server, or to the outbox folder when none is set. Throws when it was not taken. */
+/** Sends an email to the SMTP server, or saves it in the outbox if none is set. Throws if it was not accepted. */
 export async function send(mail: Mail, now: Date): Promise<void> {
   if (!env.smtpUrl) return keepInOutbox(mail, now);
   smtp ??= createTransport({ url: env.smtpUrl, ...LIMITS }, { from: env.mailFrom });

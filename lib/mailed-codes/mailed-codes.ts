@@ -4,11 +4,11 @@ import * as codes from "#db/queries/codes.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** What a mailed link is for, and for how long it works. */
+/** The purposes of emailed links, and how long each link works. */
 export const codeLifetimeHours = { verify_email: 24, reset_password: 1 } as const;
 export type CodePurpose = keyof typeof codeLifetimeHours;
 
-/** Makes a link's token; the older links of that purpose die. */
+/** Creates a link's token. Earlier links for the same purpose stop working. */
 export async function mintCode(userId: string, purpose: CodePurpose, now: Date): Promise<string> {
   const { token, tokenHash } = mintOpaqueToken("code");
   const expiresAt = new Date(now.getTime() + codeLifetimeHours[purpose] * 3_600_000);
@@ -19,7 +19,7 @@ export async function mintCode(userId: string, purpose: CodePurpose, now: Date):
   return token;
 }
 
-/** Whose link it is; refuses used, expired and unknown ones. Consumes nothing. */
+/** Finds the user of a link, without using the link up. Throws `code_used`, `code_expired` (for unknown ones as well). */
 export async function readCode(
   token: string,
   purpose: CodePurpose,
@@ -32,7 +32,7 @@ export async function readCode(
   return { userId: code.userId, tokenHash };
 }
 
-/** The step that consumes the link, once whatever happens at the same time. Its label is what `atomically` answers. */
+/** The step that uses the link up. If two requests do that at the same time, it fails in one, as `code_used`. */
 export function useCode(tx: Db, tokenHash: string, now: Date): Step {
   return must("code_used", codes.use(tx, tokenHash, now));
 }

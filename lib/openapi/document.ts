@@ -5,7 +5,7 @@ import { operation } from "#lib/openapi/operation.ts";
 import type { Json } from "#lib/openapi/schema.ts";
 import { problems } from "#lib/problems.ts";
 
-/** The OpenAPI 3.1 document of the routes, from the objects that serve them. */
+/** The OpenAPI 3.1 document, generated from the same objects that handle the requests. */
 export function openApiDocument(routes: Route[]): Json {
   const schemas: Json = {};
   return {

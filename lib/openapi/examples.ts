@@ -1,4 +1,4 @@
-// An example of every named schema of the document. The API's tests hold each against its schema.
+// An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
 const password = "a long sentence of your own";
 const refresh_token = "lk_refresh_…";
@@ -39,7 +39,7 @@ const importedKey = {
 };
 const key_format = { prefix: "lk", include_environment: true, style: "base62" };
 const counts = { total: 73, succeeded: 61, failed: 0, rate_limited: 12 };
-const slice = { start: at("10:00:00"), group: null, ...counts };
+const bucket = { start: at("10:00:00"), group: null, ...counts };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 
 export const examples: Record<string, unknown> = {
@@ -121,7 +121,7 @@ export const examples: Record<string, unknown> = {
   },
   Usage: { plan: "trial", period: month, requests: counts, quota: null },
   RateLimits: { plan: "trial", rate_limit: { rpm: 60, used: 48, remaining: 12, reset_in_seconds: 34 } },
-  UsageSlice: slice,
+  UsageSlice: bucket,
   KeyUsage: {
     key_id: keyId,
     period: month,
@@ -131,7 +131,7 @@ export const examples: Record<string, unknown> = {
     rate_limited: 12,
     error_rate: 0.16,
     last_used_at: at("10:00:05"),
-    series: [slice],
+    series: [bucket],
   },
   LoggedRequest: {
     request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",

@@ -3,7 +3,7 @@ import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { type Json, toSchema } from "#lib/openapi/schema.ts";
 import { type ProblemCode, problems } from "#lib/problems.ts";
 
-/** What the document says of one method of one path. Named schemas are added to `schemas`. */
+/** Describes one method of one path. Named schemas are added to `schemas`. */
 export function operation(path: string, method: string, spec: AnySpec, schemas: Json): Json {
   const open = spec.access === "public" ? [] : spec.access === "optional" ? [{}, { bearer: [] }] : undefined;
   const personal = spec.access === "user" ? [{ bearer: [] }, { session: [] }] : undefined;
@@ -96,7 +96,7 @@ const RATE_LIMIT_HEADERS = {
   "RateLimit-Policy": header("The limit and window of each policy"),
 };
 
-/** The refusals that follow from what the endpoint asks for, and its own. */
+/** The problems that the endpoint's specification implies, and those it declares. */
 function refusals({
   access = "actor",
   scope,

@@ -2,12 +2,12 @@ import { z } from "zod";
 
 export type Json = Record<string, unknown>;
 
-/** JSON Schema 2020-12; named schemas (`meta({ id })`) become components. */
+/** Converts to JSON Schema 2020-12. Named schemas (`meta({ id })`) become components. */
 export function toSchema(type: z.ZodType, io: "input" | "output", schemas: Json): Json {
   const { $schema, $defs, id, ...schema } = z.toJSONSchema(type, {
     io,
     unrepresentable: "any",
-    override: nameless,
+    override: withoutDatePattern,
   }) as Json;
   for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
     schemas[name] = relink(definition);
@@ -17,7 +17,8 @@ export function toSchema(type: z.ZodType, io: "input" | "output", schemas: Json)
   return { $ref: `#/components/schemas/${id}` };
 }
 
-function nameless({ jsonSchema }: { jsonSchema: Json }): void {
+// "format" already says it; zod's pattern for dates is long and makes the document hard to read.
+function withoutDatePattern({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.type === "string" && jsonSchema.pattern && jsonSchema.format === "date-time")
     delete jsonSchema.pattern;
 }

@@ -3,7 +3,7 @@ import * as plans from "#db/queries/plans.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 
-/** The plan of every new workspace. */
+/** The plan of new workspaces. */
 export const FIRST_PLAN = "trial";
 
 const UNLIMITED = { monthlyQuota: null, maxActiveKeys: null };
@@ -15,7 +15,7 @@ const FIRST_PLANS: plans.PlanRow[] = [
   { id: "enterprise", name: "Enterprise", requestsPerMinute: null, ...UNLIMITED, position: 4 },
 ];
 
-/** Called at every start: adds the plans that are missing, leaves those that the operator changed. */
+/** Adds missing plans at every start. Existing plans are left alone, because the operator may have changed them. */
 export async function ensurePlans(): Promise<void> {
   await plans.insertMissing(FIRST_PLANS);
 }
@@ -32,14 +32,19 @@ export async function listPlans(): Promise<Plan[]> {
   }));
 }
 
-/** Changes what a plan allows: in force for the very next request of its workspaces' keys. False when there is none. */
+/** Changes a plan's limits, which take effect on the next request. False if there is no such plan. */
 export async function changePlan(id: string, changes: plans.PlanChanges): Promise<boolean> {
-  return (await atomically((tx) => [must("there", plans.change(tx, id, changes))])) === null;
+  return (await atomically((tx) => [must("exists", plans.change(tx, id, changes))])) === null;
 }
 
-/** Moves a workspace to another plan, at once for its existing keys. False when one of them is not there. */
+/**
+ * Moves a workspace to another plan, which applies to its existing keys at once. False if the workspace or the plan
+ * doesn't exist, or the plan has no rate limit yet.
+ */
 export async function assignPlan(workspaceId: string, planId: string): Promise<boolean> {
   const plan = await plans.byId(planId);
   if (!plan || plan.requestsPerMinute === null) return false;
-  return (await atomically((tx) => [must("there", workspaces.assignPlan(tx, workspaceId, planId))])) === null;
+  return (
+    (await atomically((tx) => [must("exists", workspaces.assignPlan(tx, workspaceId, planId))])) === null
+  );
 }

@@ -1,63 +1,123 @@
 import { expect, test } from "vitest";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 
-test("rows of one turn share one commit, and each is answered only when it is durable", async () => {
-  const groups: number[][] = [];
-  let committed = false;
-  const appender = new GroupCommit<number>(async (rows) => {
-    groups.push(rows);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    committed = true;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Commits that end when they are told to, in the order in which they were begun. */
+function heldCommits() {
+  const open: { rows: number[]; end(error?: Error): void }[] = [];
+  const commit = (rows: number[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      const outcomes = rows.map((row) => `outcome of ${row}`);
+      open.push({ rows, end: (error) => (error ? reject(error) : resolve(outcomes)) });
+    });
+  return { open, commit };
+}
+
+test("rows of one turn share one commit, and each is answered with its outcome only when it is durable", async () => {
+  const { open, commit } = heldCommits();
+  const commits = new GroupCommit(commit);
+  const added = Promise.all([commits.add(1), commits.add(2), commits.add(3)]);
+  let answered = false;
+  void added.then(() => {
+    answered = true;
   });
-  const first = appender.add(1).then(() => expect(committed).toBe(true));
-  await Promise.all([first, appender.add(2), appender.add(3)]);
-  expect(groups).toEqual([[1, 2, 3]]);
+  await sleep(20);
+  expect([open.map(({ rows }) => rows), answered]).toEqual([[[1, 2, 3]], false]);
+  open[0]!.end();
+  expect(await added).toEqual(["outcome of 1", "outcome of 2", "outcome of 3"]);
 });
 
 test("rows that come while a commit runs go with the next one", async () => {
   const groups: number[][] = [];
-  const appender = new GroupCommit<number>(async (rows) => {
+  const commits = new GroupCommit(async (rows: number[]) => {
     groups.push(rows);
-    if (rows.includes(1)) void appender.add(2);
+    if (rows.includes(1)) void commits.add(2);
+    return rows;
   });
-  await appender.add(1);
-  await appender.drain();
+  await commits.add(1);
+  await commits.flushed();
   expect(groups).toEqual([[1], [2]]);
 });
 
+test("as many commits run at once as may, each with rows of its own, and the next begins when any of them is done", async () => {
+  const { open, commit } = heldCommits();
+  const commits = new GroupCommit(commit, undefined, 2);
+  const added: Promise<string>[] = [];
+  for (const row of [1, 2, 3, 4]) {
+    added.push(commits.add(row));
+    await sleep(5);
+  }
+  expect(open.map(({ rows }) => rows)).toEqual([[1], [2]]);
+  open[1]!.end();
+  expect(await added[1]).toBe("outcome of 2");
+  await expect.poll(() => open.map(({ rows }) => rows)).toEqual([[1], [2], [3, 4]]);
+  open[2]!.end();
+  open[0]!.end();
+  expect(await Promise.all(added)).toEqual([1, 2, 3, 4].map((row) => `outcome of ${row}`));
+});
+
+test("more rows than one commit may carry go with several", async () => {
+  const { open, commit } = heldCommits();
+  const commits = new GroupCommit(commit, undefined, 2);
+  const added = Array.from({ length: 600 }, (_, i) => commits.add(i));
+  await expect.poll(() => open.length).toBe(2);
+  open[0]!.end();
+  await expect.poll(() => open.map(({ rows }) => rows.length)).toEqual([256, 256, 88]);
+  for (const { end } of open) end();
+  expect(new Set(await Promise.all(added)).size).toBe(600);
+});
+
 test("flushed waits for what was added before, committed or not, and for nothing that comes later", async () => {
-  const open: (() => void)[] = [];
-  const appender = new GroupCommit<number>((rows) =>
-    rows.includes(1)
-      ? Promise.reject(new Error("disk full"))
-      : new Promise((resolve) => {
-          open.push(resolve);
-        }),
-  );
-  await appender.flushed();
-  appender.add(1).catch(() => {});
-  await appender.flushed();
+  const { open, commit } = heldCommits();
+  const commits = new GroupCommit(commit);
+  await commits.flushed();
+  commits.add(1).catch(() => {});
+  await expect.poll(() => open.length).toBe(1);
+  open[0]!.end(new Error("disk full"));
+  await commits.flushed();
   let done = false;
-  void appender.add(2);
-  const flushed = appender.flushed().then(() => {
+  void commits.add(2);
+  const flushed = commits.flushed().then(() => {
     done = true;
   });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await sleep(20);
   expect(done).toBe(false);
-  void appender.add(3);
-  open[0]!();
+  void commits.add(3);
+  open[1]!.end();
   await flushed;
-  await expect.poll(() => open.length).toBe(2);
-  open[1]!();
-  await appender.drain();
+  await expect.poll(() => open.length).toBe(3);
+  open[2]!.end();
+  await commits.flushed();
+});
+
+test("flushed waits for the rows it is asked about, under way or queued, and for no others", async () => {
+  const { open, commit } = heldCommits();
+  const commits = new GroupCommit(commit, undefined, 2);
+  for (const row of [1, 2, 3]) {
+    void commits.add(row);
+    await sleep(5);
+  }
+  const done: number[] = [];
+  for (const row of [1, 2, 3]) void commits.flushed((one) => one === row).then(() => done.push(row));
+  await commits.flushed((one) => one === 4);
+  expect(done).toEqual([]);
+  open[1]!.end();
+  await expect.poll(() => done).toEqual([2]);
+  await expect.poll(() => open.length).toBe(3);
+  open[2]!.end();
+  await expect.poll(() => done).toEqual([2, 3]);
+  open[0]!.end();
+  await expect.poll(() => done).toEqual([2, 3, 1]);
 });
 
 test("a group that cannot be committed fails its own rows and no others", async () => {
   let broken = true;
-  const appender = new GroupCommit<number>(async () => {
+  const commits = new GroupCommit(async (rows: number[]) => {
     if (broken) throw new Error("disk full");
+    return rows;
   });
-  await expect(appender.add(1)).rejects.toThrow("disk full");
+  await expect(commits.add(1)).rejects.toThrow("disk full");
   broken = false;
-  await expect(appender.add(2)).resolves.toBeUndefined();
+  await expect(commits.add(2)).resolves.toBe(2);
 });

@@ -1,11 +1,15 @@
 import { micros } from "#lib/clock.ts";
 import { endOfTick } from "#lib/event-loop.ts";
 
-interface Waiting<Row> {
+interface Pending<Row, Outcome> {
   row: Row;
-  resolve: () => void;
+  done: Promise<Outcome>;
+  resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 }
+
+/** Commits rows; resolves to the outcome of each, in their order. */
+type Commit<Row, Outcome> = (rows: Row[]) => Promise<Outcome[]>;
 
 /** Told of each commit: how many rows, when it began, and how many wait for the next one. */
 type Observer = (rows: number, startedMicros: number, waiting: number) => void;
@@ -14,32 +18,33 @@ type Observer = (rows: number, startedMicros: number, waiting: number) => void;
 const LARGEST_GROUP = 256;
 
 /** Group commit: all rows of one turn of the event loop, or of one commit's duration, share the next commit. */
-export class GroupCommit<Row> {
-  #append: (rows: Row[]) => Promise<void>;
+export class GroupCommit<Row, Outcome> {
+  #commit: Commit<Row, Outcome>;
   #committed: Observer;
-  #queue: Waiting<Row>[] = [];
-  #running: Promise<void> | null = null;
-  #lastAdded: Promise<unknown> = Promise.resolve();
+  #atOnce: number;
+  #queue: Pending<Row, Outcome>[] = [];
+  #underWay = new Set<Pending<Row, Outcome>[]>();
+  #gathering = false;
 
-  constructor(append: (rows: Row[]) => Promise<void>, committed: Observer = () => {}) {
-    this.#append = append;
+  /** `atOnce`: how many commits may be under way. */
+  constructor(commit: Commit<Row, Outcome>, committed: Observer = () => {}, atOnce = 1) {
+    this.#commit = commit;
     this.#committed = committed;
+    this.#atOnce = atOnce;
   }
 
   /** Resolved once the row is committed; rejected when its group could not be. */
-  add(row: Row): Promise<void> {
-    const added = new Promise<void>((resolve, reject) => {
-      this.#queue.push({ row, resolve, reject });
-      this.#running ??= this.#run();
-    });
-    this.#lastAdded = added;
-    return added;
+  add(row: Row): Promise<Outcome> {
+    const { promise: done, resolve, reject } = Promise.withResolvers<Outcome>();
+    this.#queue.push({ row, done, resolve, reject });
+    this.#gather();
+    return done;
   }
 
-  /** Resolved once everything added so far is committed, or could not be: whatever is added meanwhile. */
-  async flushed(): Promise<void> {
-    // Groups are committed one after the other: the last one added is the last one done.
-    await this.#lastAdded.catch(() => {});
+  /** Resolved once every row added so far that `concerns` names is committed, or could not be. */
+  async flushed(concerns: (row: Row) => boolean = () => true): Promise<void> {
+    const pending = [...this.#underWay, this.#queue].flat();
+    await Promise.allSettled(pending.filter(({ row }) => concerns(row)).map(({ done }) => done));
   }
 
   /** What is on its way and not yet part of a commit. */
@@ -47,26 +52,27 @@ export class GroupCommit<Row> {
     return this.#queue.map(({ row }) => row);
   }
 
-  async drain(): Promise<void> {
-    await this.#running;
+  #gather(): void {
+    if (this.#gathering || this.#queue.length === 0 || this.#underWay.size >= this.#atOnce) return;
+    this.#gathering = true;
+    void endOfTick().then(() => {
+      this.#gathering = false;
+      void this.#commitGroup(this.#queue.splice(0, LARGEST_GROUP));
+      this.#gather();
+    });
   }
 
-  async #run(): Promise<void> {
-    do {
-      await endOfTick();
-      await this.#commit(this.#queue.splice(0, LARGEST_GROUP));
-    } while (this.#queue.length > 0);
-    this.#running = null;
-  }
-
-  async #commit(group: Waiting<Row>[]): Promise<void> {
+  async #commitGroup(group: Pending<Row, Outcome>[]): Promise<void> {
     const started = micros();
+    this.#underWay.add(group);
     try {
-      await this.#append(group.map((waiting) => waiting.row));
+      const outcomes = await this.#commit(group.map(({ row }) => row));
       this.#committed(group.length, started, this.#queue.length);
-      for (const waiting of group) waiting.resolve();
+      for (const [i, { resolve }] of group.entries()) resolve(outcomes[i]!);
     } catch (error) {
-      for (const waiting of group) waiting.reject(error);
+      for (const { reject } of group) reject(error);
     }
+    this.#underWay.delete(group);
+    this.#gather();
   }
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { append } from "#db/queries/requests.ts";
+import { append } from "#db/queries/append-sqlite.ts";
 import { metrics } from "#lib/metrics.ts";
 import { problem } from "#lib/problem.ts";
 import { compactAll } from "#lib/request-log/compact.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
+import type { LogTail } from "#lib/request-log/log-tail.ts";
 import type { LogEntry, RequestLog } from "#lib/request-log/request-log.ts";
 import { StagedSubjects } from "#lib/request-log/staged-subjects.ts";
+import { concerns, nameOf, type Subject } from "#lib/request-log/subject.ts";
 
 interface Bounds {
   /** The most rows that may be staged: they are searched one by one. */
@@ -18,8 +20,8 @@ const BOUNDS: Bounds = { mostStaged: 30_000, patienceMs: 3000 };
 const BETWEEN_LOOKS_MS = 5;
 
 /** Appends the request log: rows are staged in groups, numbered, until the compactor moves them on. */
-export class LogWriter implements RequestLog {
-  #commits = new GroupCommit<LogEntry>(
+export class LogWriter implements RequestLog, LogTail {
+  #commits = new GroupCommit<LogEntry, "appended">(
     (rows) => this.#stage(rows),
     (...commit) => metrics.committed(...commit),
   );
@@ -40,24 +42,21 @@ export class LogWriter implements RequestLog {
   }
 
   /** Throws `unavailable` when there is no room because the compactor makes no progress. */
-  async append(entry: LogEntry): Promise<"appended"> {
+  append(entry: LogEntry): Promise<"appended"> {
     this.#subjects.add(entry);
-    await this.#commits.add(entry);
-    return "appended";
+    return this.#commits.add(entry);
   }
 
   drain(): Promise<void> {
-    return this.#commits.drain();
+    return this.#commits.flushed();
   }
 
-  /** Whether a subject, by its name, may have staged rows. All of its rows are in the store when this is true. */
-  async hasStaged(name: string): Promise<boolean> {
-    if (!this.mayHaveStaged(name)) return false;
-    await this.#commits.flushed();
+  async hasStaged(subject: Subject): Promise<boolean> {
+    if (!this.mayHaveStaged(nameOf(subject))) return false;
+    await this.#commits.flushed((entry) => concerns(entry, subject));
     return true;
   }
 
-  /** The same, at this moment: rows may still be on their way into the store. */
   mayHaveStaged(name: string): boolean {
     return this.#subjects.has(name);
   }
@@ -68,7 +67,7 @@ export class LogWriter implements RequestLog {
     this.#fullSince = null;
   }
 
-  async #stage(rows: LogEntry[]): Promise<void> {
+  async #stage(rows: LogEntry[]): Promise<"appended"[]> {
     await this.#room();
     if (this.#subjects.canRotate(this.#compactedUpTo)) {
       this.#subjects.rotate(this.#last);
@@ -77,6 +76,7 @@ export class LogWriter implements RequestLog {
     const first = this.#last + 1;
     this.#last += rows.length;
     await append(first, rows);
+    return rows.map(() => "appended");
   }
 
   async #room(): Promise<void> {

@@ -18,6 +18,13 @@ export function nameOf(subject: Subject): string {
   return subject.kind === "key" ? subject.keyId : subject.userId;
 }
 
+/** Whether a subject's limits count an entry. */
+export function concerns({ workspaceId, environment, keyId, userId }: Owned, subject: Subject): boolean {
+  if (subject.kind === "key") return keyId === subject.keyId;
+  if (subject.kind === "user") return userId === subject.userId;
+  return keyId !== null && workspaceId === subject.workspaceId && environment === subject.environment;
+}
+
 /** The names of the subjects whose limits count an entry. */
 export function namesOf({ workspaceId, environment, keyId, userId }: Owned): string[] {
   if (keyId && workspaceId) return [keyId, `${workspaceId}/${environment}`];

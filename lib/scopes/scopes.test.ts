@@ -7,7 +7,7 @@ import { createScope, listScopes, removeScope } from "#lib/scopes/scopes.ts";
 const now = new Date();
 const ada = await person("ada");
 
-test("a workspace's own scope can be given, and is nobody else's", async () => {
+test("a workspace can grant its own scopes, and other workspaces can't", async () => {
   await createScope(ada, { name: "orders:read", description: "Orders" }, now, null);
   expect((await listScopes(ada)).find(({ name }) => name === "orders:read")).toMatchObject({
     built_in: false,
@@ -19,20 +19,20 @@ test("a workspace's own scope can be given, and is nobody else's", async () => {
   });
 });
 
-test("a scope that is removed leaves every key, also those made at the same time", async () => {
+test("removing a scope removes it from every key, including keys that are created at the same time", async () => {
   await createScope(ada, { name: "jobs:run" }, now, null);
   const before = await createKey(ada, { scopes: ["data:read", "jobs:run"] }, now, null);
-  const making = Array.from({ length: 20 }, () =>
+  const creating = Array.from({ length: 20 }, () =>
     createKey(ada, { scopes: ["data:read", "jobs:run"] }, now, null),
   );
-  const [made] = await Promise.all([Promise.allSettled(making), removeScope(ada, "jobs:run")]);
+  const [outcomes] = await Promise.all([Promise.allSettled(creating), removeScope(ada, "jobs:run")]);
   expect((await getKey(ada, before.id, now)).scopes).toEqual(["data:read"]);
-  for (const key of made.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))) {
+  for (const key of outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))) {
     expect((await getKey(ada, key.id, now)).scopes).toEqual(["data:read"]);
   }
 });
 
-test("names that exist and built-in scopes are refused", async () => {
+test("existing names can't be created again, and built-in scopes can't be removed", async () => {
   await expect(createScope(ada, { name: "orders:read" }, now, null)).rejects.toMatchObject({
     extras: { reason: "scope_exists" },
   });

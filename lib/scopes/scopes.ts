@@ -9,7 +9,7 @@ import { problem } from "#lib/problem.ts";
 import { exampleScopes } from "#lib/scopes/catalogue.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
-/** The scopes that a key of the actor's workspace can have. */
+/** Lists the scopes that keys of the actor's workspace can have. */
 export async function listScopes(actor: Actor): Promise<Scope[]> {
   const entries = (catalogue: Record<string, string>, built_in: boolean) =>
     Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in }));
@@ -21,7 +21,7 @@ export async function listScopes(actor: Actor): Promise<Scope[]> {
   ];
 }
 
-/** Adds a scope of the workspace's own. */
+/** Adds a scope to the workspace. Throws `conflict` (`scope_exists`), and the problems of `commitAs`. */
 export async function createScope(
   actor: UserActor,
   { name, description = "" }: NewScope,
@@ -41,7 +41,10 @@ export async function createScope(
   return scope;
 }
 
-/** Removes a scope of the workspace's own, and takes it from every key: no key keeps a right that nobody can see. */
+/**
+ * Removes a scope from the workspace and from all of its keys, so that no key keeps a permission that isn't listed.
+ * Throws `forbidden` (`built_in_scope`), `not_found`, and the problems of `commitAs`.
+ */
 export async function removeScope(actor: UserActor, name: string): Promise<void> {
   if (isInstalled(name)) {
     throw problem("forbidden", {
@@ -51,27 +54,30 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   }
   const { workspaceId } = actor;
   const failedStep = await commitAs(actor, (tx) => [
-    must("there", scopes.remove(tx, workspaceId, name)),
-    step(scopes.takeFromKeys(tx, workspaceId, name)),
+    must("exists", scopes.remove(tx, workspaceId, name)),
+    step(scopes.removeFromKeys(tx, workspaceId, name)),
   ]);
   if (failedStep) throw problem("not_found");
 }
 
-/** The names that are no scopes of the workspace. */
+/** The names that aren't scopes of the workspace. */
 export async function unknownScopes(workspaceId: string, names: string[]): Promise<string[]> {
   const others = names.filter((name) => !isInstalled(name));
   const own = await scopes.known(workspaceId, others);
   return others.filter((name) => !own.includes(name));
 }
 
-/** The steps that keep a key's own scopes from being removed while it gets them. */
+/**
+ * The steps that lock scopes while they are granted to a key, so that they can't be removed at the same time. A failed
+ * step is called `scope`.
+ */
 export function lockScopes(tx: Db, workspaceId: string, names: string[]): Step[] {
   return names
     .filter((name) => !isInstalled(name))
-    .map((name) => must("scope", scopes.hold(tx, workspaceId, name)));
+    .map((name) => must("scope", scopes.lock(tx, workspaceId, name)));
 }
 
-/** Scopes for an API behind the desk: whoever may make keys as a person may give them away. */
+/** Whether a scope belongs to your own API. Users who can create keys can grant these scopes without having them. */
 export function isAppScope(name: string): boolean {
   return !Object.hasOwn(builtInScopes, name);
 }

@@ -5,7 +5,7 @@ import { clockMs, micros } from "#lib/clock.ts";
 import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
 import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { forwardAuth } from "#lib/gate/forward-auth.ts";
-import { type Asked, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
+import { type ClientRequest, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -84,7 +84,7 @@ async function answerAuth(
 }
 
 /** The request that a client made to the gateway. */
-function originalOf({ headers, method = "GET" }: IncomingMessage, target: string | null): Asked {
+function originalOf({ headers, method = "GET" }: IncomingMessage, target: string | null): ClientRequest {
   const get = (name: string) => (headers[name] as string | undefined) ?? null;
   const original = get("x-forwarded-method") ?? get("x-original-method") ?? method;
   return {

@@ -6,11 +6,12 @@ import { latestAt } from "#db/queries/requests.ts";
 import { env } from "#env.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
-import { logWriter } from "#lib/limits/adapters.ts";
+import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
+import { startPruner } from "#lib/request-log/pruner.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
@@ -44,9 +45,10 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
 }
 
 async function openRequestLog(shutdown: Shutdown): Promise<void> {
-  await logWriter().open();
-  shutdown.add(() => logWriter().drain());
-  shutdown.add(startCompactor((upTo) => logWriter().compacted(upTo)));
+  const writer = logWriter();
+  await writer?.open();
+  shutdown.add(() => requestLog().drain());
+  shutdown.add(writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner());
 }
 
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import * as services from "#db/queries/service-credentials.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
 
-/** A credential for one of the operator's services: it verifies every workspace's keys. Its secret is shown once. */
+/** Creates a credential for one of the operator's services, which can verify keys of every workspace. */
 export async function createService(name: string, now: Date): Promise<{ id: string; secret: string }> {
   const { token, tokenHash } = mintOpaqueToken("service");
   const id = newId("svc", now.getTime());
@@ -13,7 +13,7 @@ export async function createService(name: string, now: Date): Promise<{ id: stri
   return { id, secret: token };
 }
 
-/** Dead for the very next request. False when there is no such live credential. */
+/** Revokes a credential, which takes effect on the next request. False if there is no active one with this ID. */
 export async function revokeService(id: string, now: Date): Promise<boolean> {
   return (await atomically((tx) => [must("live", services.revoke(tx, id, now))])) === null;
 }

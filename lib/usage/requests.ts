@@ -17,7 +17,10 @@ export interface LogQuery extends PageRequest {
   to?: Date;
 }
 
-/** The workspace's requests, newest first; a key sees those of its own environment. */
+/**
+ * Lists the workspace's requests, newest first. API keys only see requests in their own environment.
+ * Throws `forbidden` (`other_environment`), `invalid_cursor`.
+ */
 export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<LoggedRequest>> {
   const { status, path, from, to } = query;
   const filter = {
@@ -37,7 +40,7 @@ export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<
   return { items: items.map(toLoggedRequest), nextCursor };
 }
 
-/** One request, check by check: the answer to "why was this refused?". */
+/** Reads one request with all of its checks, which tell why it was rejected. Throws `not_found`. */
 export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
   const row = await log.entry(actor.workspaceId, id, idTimeMs(id));
   if (!row || (actor.type === "api_key" && row.environment !== actor.environment)) throw problem("not_found");

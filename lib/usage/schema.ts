@@ -8,7 +8,7 @@ const Period = z.object({ start: Instant, end: Instant });
 
 const RequestCounts = z.object({ total: Count, succeeded: Count, failed: Count, rate_limited: Count });
 
-/** A point in time in a query. */
+/** A point in time in a query parameter. */
 export const When = Rfc3339.transform((text) => new Date(text));
 export const Interval = z.enum(["minute", "hour", "day"]);
 export const GroupBy = z.enum(["key", "route", "status"]);
@@ -46,10 +46,10 @@ export const RateLimits = z
   .meta({ id: "RateLimits" });
 export type RateLimits = z.infer<typeof RateLimits>;
 
-export const Slice = z
+export const UsageBucket = z
   .object({ start: Instant, group: z.string().nullable(), ...RequestCounts.shape })
   .meta({ id: "UsageSlice" });
-export type Slice = z.infer<typeof Slice>;
+export type UsageBucket = z.infer<typeof UsageBucket>;
 
 export const KeyUsage = z
   .object({
@@ -65,7 +65,7 @@ export const KeyUsage = z
       .max(1)
       .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" }),
     last_used_at: Instant.nullable(),
-    series: z.array(Slice),
+    series: z.array(UsageBucket),
   })
   .meta({ id: "KeyUsage" });
 export type KeyUsage = z.infer<typeof KeyUsage>;

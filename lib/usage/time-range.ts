@@ -10,13 +10,16 @@ export interface TimeRange {
 const BUCKETS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const MOST_BUCKETS = 1500;
 
-/** The calendar month of a moment, UTC: `to` is the next one's first. */
+/** The calendar month (UTC) that contains `now`. `to` is the start of the next month. */
 export function monthOf(now: Date): { from: Date; to: Date } {
   const { start, end } = monthMs(now.getTime());
   return { from: new Date(start), to: new Date(end) };
 }
 
-/** The time range that a query asks for, in whole intervals (UTC): the last 24 hours by the hour unless it says otherwise. */
+/**
+ * The time range of a query, extended to whole intervals (UTC). The default is the last 24 hours by the hour.
+ * Throws `invalid_parameter`.
+ */
 export function timeRangeOf(
   { from, to, interval = "hour" }: { from?: Date; to?: Date; interval?: keyof typeof BUCKETS },
   now: Date,

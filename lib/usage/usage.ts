@@ -6,15 +6,15 @@ import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
-import type { KeyUsage, RateLimits, Slice, Usage } from "#lib/usage/schema.ts";
+import type { KeyUsage, RateLimits, Usage, UsageBucket } from "#lib/usage/schema.ts";
 import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
 
-/** This month's requests made with the workspace's keys. */
-export async function readUsage(actor: Actor, asked: Environment | undefined, now: Date): Promise<Usage> {
+/** Counts this month's requests with the workspace's keys. Throws `forbidden` (`other_environment`). */
+export async function readUsage(actor: Actor, requested: Environment | undefined, now: Date): Promise<Usage> {
   const month = monthOf(now);
-  const environment = environmentOf(actor, asked);
+  const environment = environmentOf(actor, requested);
   const { rateLimited, ...counts } = await usage.totals({
     workspaceId: actor.workspaceId,
     environment,
@@ -28,7 +28,7 @@ export async function readUsage(actor: Actor, asked: Environment | undefined, no
   };
 }
 
-/** The month's quota of one environment: of live for a person who names none. Null for a plan without a quota. */
+/** The month's quota of one environment, by default of live. Null if the plan has no quota. */
 async function readQuota(
   actor: Actor,
   environment: Environment | undefined,
@@ -42,12 +42,15 @@ async function readQuota(
   return { limit: plan.monthlyQuota, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
 
-/** The plan's limit as it stands, shared by the workspace's keys of one environment. Looking takes nothing. */
-export async function readRateLimits(actor: Actor, asked: Environment | undefined): Promise<RateLimits> {
+/**
+ * Reads the current state of the plan's limit, which the workspace's keys in one environment share. Reading it doesn't
+ * count against the limit. Throws `forbidden` (`other_environment`).
+ */
+export async function readRateLimits(actor: Actor, requested: Environment | undefined): Promise<RateLimits> {
   const plan = await plans.byId(actor.plan);
   const rpm = plan?.requestsPerMinute ?? null;
   if (rpm === null) return { plan: actor.plan, rate_limit: null };
-  const policy = planPolicy(actor.workspaceId, environmentOf(actor, asked) ?? "live", rpm);
+  const policy = planPolicy(actor.workspaceId, environmentOf(actor, requested) ?? "live", rpm);
   const [state] = await limiter().read([policy]);
   const { used, remaining, resetSeconds } = state!;
   return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };
@@ -61,8 +64,11 @@ export interface SeriesQuery {
   environment?: Environment;
 }
 
-/** Requests made with keys, by bucket of time and group; empty buckets are left out. */
-export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Slice[]> {
+/**
+ * Counts requests by time bucket and group. Empty buckets are left out.
+ * Throws `invalid_parameter`, `forbidden` (`other_environment`).
+ */
+export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<UsageBucket[]> {
   const range = timeRangeOf(query, now);
   const filter = {
     workspaceId: actor.workspaceId,
@@ -72,7 +78,7 @@ export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): P
   return buckets(filter, range.bucketMs, query.group_by ?? null);
 }
 
-/** One key's requests in a period: the month unless asked otherwise. */
+/** Counts one key's requests in a period, by default this month. Throws `not_found`, `invalid_parameter`. */
 export async function readKeyUsage(
   actor: Actor,
   id: string,
@@ -103,7 +109,7 @@ async function buckets(
   filter: usage.UsageFilter,
   bucketMs: number,
   groupBy: SeriesQuery["group_by"] | null,
-): Promise<Slice[]> {
+): Promise<UsageBucket[]> {
   const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
   if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {

@@ -11,7 +11,7 @@ import { FIRST_PLAN } from "#lib/plans/plans.ts";
 import { problem } from "#lib/problem.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
-/** The steps that give a person a workspace of his own. */
+/** The steps that create a user's personal workspace. */
 export function personalWorkspace(
   tx: Db,
   owner: { id: string; name: string | null; email: string },
@@ -34,7 +34,7 @@ export function personalWorkspace(
   ];
 }
 
-/** The actor's workspaces: a key has one, a person those that he is a member of. */
+/** Lists the actor's workspaces: an API key has one, a user those they are a member of. */
 export async function listWorkspaces(actor: Actor): Promise<Workspace[]> {
   if (actor.type === "api_key") return [await getWorkspace(actor, actor.workspaceId)];
   const memberships = await members.allOfUser(actor.userId);
@@ -43,7 +43,9 @@ export async function listWorkspaces(actor: Actor): Promise<Workspace[]> {
   );
 }
 
-/** A workspace of the actor's. Another's and none at all are one answer. */
+/**
+ * Reads one of the actor's workspaces. Throws `not_found`, for workspaces that the actor doesn't belong to as well.
+ */
 export async function getWorkspace(actor: Actor, id: string): Promise<Workspace> {
   if (actor.type === "api_key") {
     if (id !== actor.workspaceId) throw problem("not_found");
@@ -54,7 +56,10 @@ export async function getWorkspace(actor: Actor, id: string): Promise<Workspace>
   return toWorkspace(await row(id), membership.role);
 }
 
-/** Changes a workspace's settings. In force for the next key and the next rotation. Throws `not_found`. */
+/**
+ * Changes a workspace's settings, which apply to the next key and the next rotation.
+ * Throws `not_found`, and the problems of `commitAs`.
+ */
 export async function changeWorkspace(
   actor: UserActor,
   id: string,
@@ -63,7 +68,7 @@ export async function changeWorkspace(
   await getWorkspace(actor, id);
   const changes = toChanges(change);
   if (Object.keys(changes).length > 0)
-    await commitAs(actor, (tx) => [must("there", workspaces.change(tx, id, changes))]);
+    await commitAs(actor, (tx) => [must("exists", workspaces.change(tx, id, changes))]);
   return getWorkspace(actor, id);
 }
 

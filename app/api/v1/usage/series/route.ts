@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { EnvironmentQuery, GroupBy, Interval, Slice, When } from "#lib/usage/schema.ts";
+import { EnvironmentQuery, GroupBy, Interval, UsageBucket, When } from "#lib/usage/schema.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
 export const GET = endpoint({
@@ -14,6 +14,6 @@ export const GET = endpoint({
     interval: Interval.optional(),
     group_by: GroupBy.optional(),
   }),
-  returns: z.array(Slice),
+  returns: z.array(UsageBucket),
   handle: ({ actor, query, now }) => readSeries(actor, query, now),
 });

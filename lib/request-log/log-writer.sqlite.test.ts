@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { append } from "#db/queries/requests.ts";
-import { stagedRequests } from "#db/schema/request-log.ts";
+import { append } from "#db/queries/append-sqlite.ts";
+import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { clockMs } from "#lib/clock.ts";
 import { compact } from "#lib/request-log/compact.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
+import type { Subject } from "#lib/request-log/subject.ts";
 
 beforeEach(clearRequestLog);
 
+const ofKey = (keyId: string): Subject => ({ kind: "key", keyId });
 const appendMany = (writer: LogWriter, count: number, name = "key") =>
   Array.from({ length: count }, (_, i) => writer.append(rowAt(clockMs(), { keyId: `${name}_${i}` })));
 
@@ -22,7 +24,7 @@ test("a subject is said to have staged rows as long as it may: waiting for its c
   // A commit carries 256: after the first and the second one, others wait for theirs.
   for (const committed of [0, 300]) {
     await appending[committed];
-    for (let i = 0; i < 600; i += 1) expect(await writer.hasStaged(`key_${i}`), `${i}`).toBe(true);
+    for (let i = 0; i < 600; i += 1) expect(await writer.hasStaged(ofKey(`key_${i}`)), `${i}`).toBe(true);
   }
   await Promise.all(appending);
   for (let i = 0; i < 4; i += 1) {
@@ -31,12 +33,12 @@ test("a subject is said to have staged rows as long as it may: waiting for its c
   }
   const waiting = await db().select({ keyId: staged.keyId }).from(staged);
   expect(waiting).toHaveLength(204);
-  for (const { keyId } of waiting) expect(await writer.hasStaged(keyId!), keyId!).toBe(true);
+  for (const { keyId } of waiting) expect(await writer.hasStaged(ofKey(keyId!)), keyId!).toBe(true);
   for (let i = 0; i < 3; i += 1) {
     for (let done = await compact(100); done; done = await compact(100)) writer.compacted(done.upTo);
     await writer.append(rowAt(clockMs(), { keyId: "key_last" }));
   }
-  expect(await writer.hasStaged("key_300")).toBe(false);
+  expect(await writer.hasStaged(ofKey("key_300"))).toBe(false);
 });
 
 test.each([0, 1, 3, 8])(

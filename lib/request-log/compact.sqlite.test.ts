@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { acceptedSince, append, latestAt, type RequestRow } from "#db/queries/requests.ts";
+import { append } from "#db/queries/append-sqlite.ts";
+import { acceptedSince, latestAt, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { newId } from "#lib/ids.ts";

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
+import { append } from "#db/queries/append-sqlite.ts";
 import * as keys from "#db/queries/keys.ts";
-import { acceptedSince, append, type RequestRow } from "#db/queries/requests.ts";
+import { acceptedSince, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
-import { stagedRequests } from "#db/schema/request-log.ts";
+import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { requestLog } from "#db/schema/views.ts";
 import { person } from "#e2e/unit/people.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";

@@ -1,0 +1,45 @@
+import { APPENDS_AT_ONCE, postgresql } from "#db/client.ts";
+import { type Append, appendCurrent } from "#db/queries/append-postgresql.ts";
+import { metrics } from "#lib/metrics.ts";
+import { GroupCommit } from "#lib/request-log/group-commit.ts";
+import type { LogTail } from "#lib/request-log/log-tail.ts";
+import type { KeyVersion, LogEntry, RequestLog } from "#lib/request-log/request-log.ts";
+import { concerns, type Subject } from "#lib/request-log/subject.ts";
+
+type Outcome = "appended" | "stale";
+
+/**
+ * Appends the request log where it stays, indexed and counted: in groups, several under way at once. An append that fails
+ * may have been committed all the same, when the connection was lost before the store could say so.
+ */
+export class DirectLog implements RequestLog, LogTail {
+  #commits = new GroupCommit<Append, Outcome>(
+    appendAll,
+    (...commit) => metrics.committed(...commit),
+    APPENDS_AT_ONCE,
+  );
+
+  append(entry: LogEntry, relyingOn: KeyVersion[] = []): Promise<Outcome> {
+    return this.#commits.add({ row: entry, relyingOn });
+  }
+
+  drain(): Promise<void> {
+    return this.#commits.flushed();
+  }
+
+  async hasStaged(subject: Subject): Promise<false> {
+    await this.#commits.flushed(({ row }) => concerns(row, subject));
+    return false;
+  }
+
+  mayHaveStaged(): false {
+    return false;
+  }
+}
+
+async function appendAll(appends: Append[]): Promise<Outcome[]> {
+  const stale = await appendCurrent(postgresql()!.log, appends);
+  const outcomes = appends.map((): Outcome => "appended");
+  for (const i of stale) outcomes[i] = "stale";
+  return outcomes;
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { env } from "#env.ts";
+import { clockMs } from "#lib/clock.ts";
+import { log } from "#lib/log.ts";
+import { prune } from "#lib/request-log/compact.ts";
+
+const EVERY_MS = 60_000;
+const BETWEEN_PARTS_MS = 20;
+
+/** Removes entries of the request log that are older than the retention, where no compactor does. Returns the stop. */
+export function startPruner(): () => Promise<void> {
+  const stop = new AbortController();
+  const running = run(stop.signal);
+  return async () => {
+    stop.abort();
+    await running;
+  };
+}
+
+async function run(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const more = await pruneSome();
+    await delay(more ? BETWEEN_PARTS_MS : EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+
+async function pruneSome(): Promise<boolean> {
+  try {
+    return env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
+  } catch (err) {
+    log.error({ err }, "old entries of the request log could not be removed");
+    return false;
+  }
+}
