@@ -5,11 +5,11 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
-  // Native or dialect-picking packages: loaded by Node from node_modules, never bundled.
+  // Packages with native code or dynamic imports. Node loads them from node_modules; they can't be bundled.
   serverExternalPackages: ["better-sqlite3", "pg", "@node-rs/argon2", "pino", "nodemailer", "prom-client"],
-  // Prerendering Next's own error page fails now and then, upstream, with a null context: it is tried again.
+  // A bug in Next sometimes makes prerendering its error page fail with a null context, so it is retried.
   experimental: { staticGenerationRetryCount: 5 },
-  // `npm run check` type-checks the whole tree, tests included.
+  // `npm run check` type-checks everything, including tests.
   typescript: { ignoreBuildErrors: true },
 };
 

@@ -3,7 +3,7 @@ import { flushCompileCache } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import type { NextSettings } from "#lib/server/next-app.ts";
 
-// The main thread and Next's enter here.
+// The main thread and the Next worker start here.
 if (isMainThread) {
   process.umask(0o077);
   process.chdir(import.meta.dirname);
@@ -21,5 +21,5 @@ async function createNext({ dev, host, port }: NextSettings) {
   return app;
 }
 
-// A process that is killed writes nothing when it ends.
+// The cache is normally written when the process ends, but not if it is killed.
 flushCompileCache();

@@ -8,19 +8,20 @@ import pg from "pg";
 import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
-/** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
+/** A database or one of its transactions. PostgreSQL's type is used for both engines (see dialect.ts). */
 export type Db = NodePgDatabase<Record<string, never>>;
 
-/** SQLite's two connections, for what only that engine needs: synchronous transactions and the request log's own file handle. */
+/** SQLite's two connections. */
 export interface Sqlite {
+  /** For everything except appends to the request log. */
   control: Database.Database;
-  /** Appends the request log: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
+  /** For appends to the request log. A crash loses nothing; a power cut may lose the last moments. Never waits for locks. */
   log: Database.Database;
 }
 
-/** PostgreSQL's connections, beside those of `db`. */
+/** PostgreSQL's connections in addition to those of `db`. */
 export interface Postgresql {
-  /** Appends the request log: no slow reading keeps an append waiting for a connection. */
+  /** For appends to the request log, so that slow queries can't keep them waiting for a connection. */
   log: pg.Pool;
 }
 
@@ -40,7 +41,7 @@ function connection(): Connection {
   return current;
 }
 
-/** The database, opened at first use. */
+/** The database. It is opened on first use. */
 export function db(): Db {
   return connection().db;
 }
@@ -58,25 +59,25 @@ export function postgresql(): Postgresql | null {
 const SHORTEST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 5000;
 
-/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `retryWhileLocked`). */
+/** Makes SQLite's driver wait only briefly for a lock, because it blocks the thread meanwhile (see `retryWhileLocked`). */
 export function waitBriefly(): void {
   sqlite()?.control.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
 }
 
-/** A query prepared once per process: about an eighth of an unprepared one's time. */
+/** A query that is prepared once per process. It takes about an eighth of the time of an unprepared one. */
 export function prepared<T>(name: string, build: (db: Db, name: string) => T): T {
   const { prepared: known, db: handle } = connection();
   if (!known.has(name)) known.set(name, build(handle, name));
   return known.get(name) as T;
 }
 
-/** From now on the compactor takes the WAL in, and no statement of this thread stops for it. */
+/** Turns off SQLite's automatic checkpoints in this thread, so that its statements don't wait for them. */
 export function leaveCheckpoints(): void {
   const handles = sqlite();
   for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
-/** Ends every connection; the next use opens anew. */
+/** Closes all connections. The next use opens the database again. */
 export async function close(): Promise<void> {
   const open = current;
   current = undefined;
@@ -114,7 +115,7 @@ function openPostgresql(url: string): Connection {
   };
 }
 
-/** The most appends to the request log that PostgreSQL is given at once. */
+/** The maximum number of concurrent appends to the request log on PostgreSQL. */
 export const APPENDS_AT_ONCE = 2;
 
 function openPool(url: string, options: pg.PoolConfig): pg.Pool {
@@ -124,13 +125,14 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
     query_timeout: 10_000,
     ...options,
   });
-  // A connection that the server ends must not end this process, idle or in a transaction: the query tells, or the next.
+  // Without listeners, an error of an idle connection would end the process. The next query reports the error anyway.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
-// An append is planned once per connection: planning takes longer than a row, and the number of rows makes no difference.
-// The server gives up before this process does, so that a refused request is seldom logged all the same.
+// Plans the append statement once per connection. The best plan doesn't depend on the number of rows, and planning takes
+// longer than inserting a row. The server's timeout is shorter than this process's, so that a request is rarely logged
+// although it was rejected.
 const prepareAppends = (client: pg.ClientBase) =>
   client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");

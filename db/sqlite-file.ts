@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 
-/** A connection to an SQLite file. A commit waits for the disk with FULL; with NORMAL a power cut may lose the last ones. */
+/** Opens an SQLite file. With FULL, commits wait for the disk. With NORMAL, a power cut may lose the last commits. */
 export function openSqliteFile(
   file: string,
   synchronous: "FULL" | "NORMAL",

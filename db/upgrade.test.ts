@@ -7,8 +7,9 @@ import { afterAll, expect, inject, test, vi } from "vitest";
 import { createDatabase } from "#e2e/database.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 
-// A whole database as the code of 04c869d wrote it, and what that code read from it: rows compacted long ago, a batch
-// that is compacted halfway, and rows staged after it. Dumped by `pg_dump --inserts`, and as SQL from SQLite.
+// The fixtures are a database that commit 04c869d wrote, and what that version read from it. The database has rows
+// compacted long ago, a batch that is half compacted, and staged rows after that. Dumped with `pg_dump --inserts`, and as
+// SQL from SQLite.
 const postgresqlUrl = inject("postgresqlUrl");
 const dialect = postgresqlUrl ? "postgresql" : "sqlite";
 const fixture = (ending: string) =>
@@ -18,7 +19,7 @@ const { now, workspaceId, userId, keys, ...expected } = JSON.parse(fixture("json
 const database = postgresqlUrl ? await createDatabase(postgresqlUrl) : null;
 afterAll(async () => await database?.drop());
 
-/** The database of the fixture, and the app's modules on it. */
+/** Restores the database of the fixture, and loads the app's modules with it. */
 async function restore() {
   const { close } = await import("#db/client.ts");
   await close();
@@ -70,7 +71,7 @@ const POLICIES: Policy[] = [
   { name: "user", limit: WIDE, windowSeconds: 86_400, subject: { kind: "user", userId } },
 ];
 
-test("rows, counts and limits are the same after the upgrade, and while the rest of the batch is compacted", async () => {
+test("an upgrade doesn't change rows, counts or limits, and neither does compacting the rest of the batch", async () => {
   const { migrate, db, views, usage, StoreLimitReader, ENGINES, compact } = await restore();
   const month = { from: new Date("2026-11-01T00:00:00Z"), to: new Date("2026-12-01T00:00:00Z") };
   const filter = { workspaceId, ...month };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RecentMap } from "#lib/recent-map.ts";
 
-test("what was used last is kept, and no more than the size", () => {
+test("recently used entries are kept, and no more than the size", () => {
   const map = new RecentMap<number, string>(10);
   for (let i = 0; i < 1000; i += 1) {
     map.set(i, `${i}`);
@@ -13,7 +13,7 @@ test("what was used last is kept, and no more than the size", () => {
   expect(kept).toContain(999);
 });
 
-test("whatever is set, deleted and cleared, a key's value is its last one or gone", () => {
+test("get returns the last value that was set, or undefined", () => {
   const step = fc.record({
     what: fc.constantFrom(
       "set" as const,

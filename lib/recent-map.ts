@@ -1,7 +1,7 @@
 /**
- * A map that keeps at most about `size` entries, those used last. Two generations: when the younger one is full, it takes
- * the place of the older one. To delete the first entry of a full `Map` instead costs 17 µs, because V8 walks over all
- * entries that were deleted before.
+ * A map that keeps the most recently used entries, at most about `size`. It has two generations: when the younger one is
+ * full, it replaces the older one. Deleting the first entry of a full `Map` instead would take 17 µs, because V8 skips over
+ * all entries that were deleted before.
  */
 export class RecentMap<Key, Value> {
   #younger = new Map<Key, Value>();

@@ -4,10 +4,10 @@ import { root } from "./processes.ts";
 
 const IMPORT = /(?:^import\s|\bfrom\s|\bimport\()\s*"((?:#|\.\.?\/)[^"]+)"/gm;
 const TYPE_IMPORT = /^import type\s[^;]*;/gm;
-/** Whoever imports one of them uses a database: the app's own, or one that a test creates. */
+/** A test that imports one of these uses a database: the app's, or one that it creates. */
 const DATABASES = ["db/client.ts", "e2e/database.ts"];
 
-/** The test files that reach no database through their imports: they need no set-up, and can share one process. */
+/** Finds test files that don't import the database, even indirectly. They need no setup and can share a process. */
 export function testsWithoutDatabase(patterns: string[]): string[] {
   return patterns
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
