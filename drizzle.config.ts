@@ -3,7 +3,7 @@ import { env } from "#env.ts";
 
 const { dialect } = env.database;
 
-// `npm run db:generate` writes the migrations of both dialects: from the one schema, and from what one engine alone has.
+// `npm run db:generate` writes the migrations for both engines, from the shared schema and the tables of each engine.
 export default defineConfig({
   dialect,
   schema: ["./db/schema/*.ts", `./db/schema/${dialect}/*.ts`],

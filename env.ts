@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
-/** The variables that Latchkey reads; each also as `NAME_FILE`, a path whose content is the value. */
+/** The environment variables. Each can also be given as `NAME_FILE`, the path of a file with the value. */
 const Variables = z.object({
   APP_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
   HOST: z.string().min(1).optional(),
@@ -40,13 +40,13 @@ const Variables = z.object({
 export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgresql"; url: string };
 
 export interface Env {
-  /** Origin of this installation as people see it, without a trailing slash. */
+  /** The public origin of this installation, without a trailing slash. */
   appUrl: string;
-  /** True when `appUrl` names this machine: local conveniences are allowed. */
+  /** Whether `appUrl` is on this machine, so that conveniences for local development are allowed. */
   loopback: boolean;
   host: string;
   port: number;
-  /** Where the internal port listens: whoever reaches it may ask. */
+  /** The address that the gate port listens on. The port doesn't authenticate its clients. */
   gateHost: string;
   gatePort: number;
   dataDir: string;
@@ -55,21 +55,21 @@ export interface Env {
   mailFrom: string;
   authSecret: string | undefined;
   keyPrefix: string;
-  /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed. */
+  /** Addresses or CIDR blocks whose `X-Forwarded-For` header is trusted. */
   trustedProxies: string[];
   passwordMinLength: number;
-  /** How long the request log is kept; 0: for ever. Counts stay. */
+  /** For how long entries of the request log are kept; 0 means forever. Usage counts are always kept. */
   retentionDays: number;
-  /** How long a start waits for another process on the same database to end. */
+  /** How long the start waits for another process on the same database to end. */
   lockWaitSeconds: number;
-  /** How long a stop waits for requests in flight. */
+  /** How long a shutdown waits for requests in progress. */
   drainSeconds: number;
   logLevel: string;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Reads and checks the environment. Returns the readable list of all that is wrong instead of the first. */
+/** Reads and validates the environment. Returns all errors as readable lines if there are any. */
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
   const wrong: string[] = [];
   const values: Record<string, string> = {};
@@ -129,7 +129,7 @@ function toDatabase(url: string | undefined, dataDir: string): Database {
   return { dialect: "postgresql", url };
 }
 
-/** Takes in `.env` (or what ENV_FILE names; nothing when it is empty). What the environment says already wins. */
+/** Loads `.env`, or the file that ENV_FILE names (none if it is empty). Variables that are already set take precedence. */
 function loadFile(): void {
   const file = process.env.ENV_FILE ?? ".env";
   if (file && existsSync(/* turbopackIgnore: true */ file)) process.loadEnvFile(file);

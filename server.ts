@@ -1,16 +1,14 @@
 import "#lib/server/loader-hooks.ts";
 import { flushCompileCache } from "node:module";
-import { isMainThread, workerData } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import type { NextSettings } from "#lib/server/next-app.ts";
 
-// Every thread of the process enters here.
+// The main thread and the Next worker start here.
 if (isMainThread) {
   process.umask(0o077);
   process.chdir(import.meta.dirname);
   const { startServer } = await import("#lib/server/start-server.ts");
   await startServer({ dev: process.argv.includes("--dev") });
-} else if (workerData.thread === "compactor") {
-  await import("#lib/request-log/compactor-thread.ts");
 } else {
   const { serveNext } = await import("#lib/server/next-worker.ts");
   await serveNext(createNext);
@@ -23,5 +21,5 @@ async function createNext({ dev, host, port }: NextSettings) {
   return app;
 }
 
-// A process that is killed writes nothing when it ends.
+// The cache is normally written when the process ends, but not if it is killed.
 flushCompileCache();

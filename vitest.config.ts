@@ -4,6 +4,7 @@ import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts"];
 const PURE = testsWithoutDatabase(UNITS);
 const TRIALS = Number(process.env.E2E_TRIALS ?? 1);
+const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 0);
 const DIALECTS = ["sqlite", "postgresql"] as const;
 const DRIZZLE = [
   "drizzle-orm",
@@ -39,6 +40,7 @@ export default defineConfig({
           isolate: false,
           env: { LOG_LEVEL: "silent", ENV_FILE: "" },
           setupFiles: ["e2e/setup/fuzz.ts"],
+          testTimeout: 20_000 + FUZZ_RUNS * 10,
           sequence: { groupOrder: 0 },
         },
       },

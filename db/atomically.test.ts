@@ -6,7 +6,7 @@ import * as throttles from "#db/queries/throttles.ts";
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 
-test("a step that must touch a row and does not undoes the whole transaction and gives its name", async () => {
+test("a failed step rolls back the whole transaction, and its label is returned", async () => {
   await atomically((tx) => [step(throttles.block(tx, "blocked", now, later))]);
   const failedStep = await atomically((tx) => [
     step(throttles.block(tx, "innocent", now, later)),
@@ -16,12 +16,12 @@ test("a step that must touch a row and does not undoes the whole transaction and
   expect(await throttles.bySubject("innocent")).toBeNull();
 });
 
-test("a transaction that commits says nothing", async () => {
+test("a committed transaction returns null", async () => {
   expect(await atomically((tx) => [must("fresh", throttles.block(tx, "fresh", now, later))])).toBeNull();
   expect((await throttles.bySubject("fresh"))?.blockedUntil).toEqual(later);
 });
 
-test("of fifty transactions that want one thing, one gets it", async () => {
+test("of 50 concurrent transactions with the same condition, one commits", async () => {
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, () =>
       atomically((tx) => [must("free", throttles.block(tx, "wanted", now, later))]),
@@ -30,7 +30,7 @@ test("of fifty transactions that want one thing, one gets it", async () => {
   expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
 });
 
-test("a duplicate is told by isDuplicate on both engines", async () => {
+test("isDuplicate recognizes the engine's error", async () => {
   const { users } = await import("#db/schema/accounts.ts");
   const row = { id: "usr_1", email: "a@b.c", passwordHash: "-", operator: false, createdAt: now };
   await atomically((tx) => [step(tx.insert(users).values(row))]);

@@ -1,10 +1,10 @@
 import { type Db, db, sqlite } from "#db/client.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
 
-/** A statement built on the transaction it runs in. */
+/** A statement that was built on its transaction. */
 type Statement = PromiseLike<unknown>;
 
-/** One statement of a transaction. With `must`, it has to touch a row or nothing of the transaction happens. */
+/** One statement of a transaction. With `must`, the transaction is rolled back if the statement changes no row. */
 export interface Step {
   statement: Statement;
   must?: string;
@@ -13,15 +13,15 @@ export interface Step {
 export type Plan = (tx: Db) => Step[];
 
 /**
- * Runs the planned statements in one transaction, all or none.
- * Returns null when it committed, else the `must` of the step that touched no row.
- * SQLite runs the list synchronously, so that nothing of this process slips in between.
+ * Runs the planned statements in one transaction.
+ * Returns null if it committed, or the label of the `must` step that changed no row.
+ * SQLite runs the steps synchronously, so that no other statement of this process gets into the transaction.
  */
 export async function atomically(plan: Plan): Promise<string | null> {
   const handle = sqlite();
   try {
     if (!handle) return await runInPostgresql(plan);
-    // One commit at a time reaches the disk; IMMEDIATE takes the write lock before anything is read.
+    // IMMEDIATE takes the write lock before anything is read.
     await retryWhileLocked(() => handle.control.transaction(() => runInSqlite(plan(db()))).immediate());
     return null;
   } catch (error) {
@@ -30,10 +30,10 @@ export async function atomically(plan: Plan): Promise<string | null> {
   }
 }
 
-/** A step that may touch no row. */
+/** A step that is allowed to change no row. */
 export const step = (statement: Statement): Step => ({ statement });
 
-/** A step that has to touch a row: `label` is what `atomically` answers when it does not. */
+/** A step that has to change a row. If it doesn't, `atomically` returns `label`. */
 export const must = (label: string, statement: Statement): Step => ({ statement, must: label });
 
 class FailedStep extends Error {

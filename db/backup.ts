@@ -2,14 +2,14 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "no
 import Database from "better-sqlite3";
 
 /**
- * Copies an SQLite database, as it is at one moment, into a file that must not exist yet, also while a server writes.
- * The file gets its name only when it is whole, checked, and on the disk.
+ * Writes a consistent copy of an SQLite database to a new file. The server can keep writing meanwhile.
+ * The copy only gets its name when it is complete, checked and flushed to the disk.
  */
 export function backUp(database: string, file: string): void {
   if (!existsSync(database)) throw new Error(`Database not found: ${database}`);
   const draft = `${file}.${process.pid}.draft`;
   try {
-    // One read transaction: the server goes on writing, and none of it gets in.
+    // One read transaction, so writes in the meantime aren't in the copy.
     withDatabase(database, (source) => source.prepare("VACUUM INTO ?").run(draft));
     withDatabase(draft, (copy) => {
       const wrong = [copy.pragma("integrity_check", { simple: true }), copy.pragma("foreign_key_check")];
@@ -17,7 +17,7 @@ export function backUp(database: string, file: string): void {
         throw new Error("The backup failed its integrity check: the database may be damaged.");
     });
     sync(draft);
-    // Unlike a rename, a link refuses a name that is taken.
+    // Unlike a rename, creating a link fails if the file exists.
     linkSync(draft, file);
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === "EEXIST";

@@ -2,8 +2,8 @@ import type Database from "better-sqlite3";
 import { WATCHED_COLUMNS } from "#db/watched-columns.ts";
 
 /**
- * Creates the triggers that count up the one version of all keys. At every start: a migration that rebuilds a table loses
- * those of it.
+ * Creates the triggers that increment the version of the key records. Called at every start, because a migration that
+ * rebuilds a table drops its triggers.
  */
 export function createCacheTriggers(control: Database.Database): void {
   const known = control.prepare("select sql from sqlite_master where type = 'trigger' and name = ?").pluck();
@@ -19,14 +19,14 @@ export function createCacheTriggers(control: Database.Database): void {
 }
 
 function triggers(): Record<string, string> {
-  const made: Record<string, string> = {};
-  const make = (name: string, event: string) => {
-    made[name] =
+  const statements: Record<string, string> = {};
+  const add = (name: string, event: string) => {
+    statements[name] =
       `CREATE TRIGGER ${name} AFTER ${event} BEGIN UPDATE cache_versions SET version = version + 1 WHERE name = 'keys'; END`;
   };
   for (const [table, columns] of Object.entries(WATCHED_COLUMNS)) {
-    make(`${table}_changed`, `UPDATE OF ${columns.join(", ")} ON ${table}`);
-    make(`${table}_deleted`, `DELETE ON ${table}`);
+    add(`${table}_changed`, `UPDATE OF ${columns.join(", ")} ON ${table}`);
+    add(`${table}_deleted`, `DELETE ON ${table}`);
   }
-  return made;
+  return statements;
 }

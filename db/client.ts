@@ -1,25 +1,27 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
-/** A database or a transaction of it. PostgreSQL's type stands for both engines (see dialect.ts). */
+/** A database or one of its transactions. PostgreSQL's type is used for both engines (see dialect.ts). */
 export type Db = NodePgDatabase<Record<string, never>>;
 
-/** SQLite's two connections, for what only that engine needs: synchronous transactions and the request log's own file handle. */
+/** SQLite's two connections. */
 export interface Sqlite {
+  /** For everything except appends to the request log. */
   control: Database.Database;
-  /** Appends the request log: a crash loses nothing, a power cut may lose its last moments. Waits for no other writer. */
+  /** For appends to the request log. A crash loses nothing; a power cut may lose the last moments. Never waits for locks. */
   log: Database.Database;
 }
 
-/** PostgreSQL's connections, beside those of `db`. */
+/** PostgreSQL's connections in addition to those of `db`. */
 export interface Postgresql {
-  /** Appends the request log: no slow reading keeps an append waiting for a connection. */
+  /** For appends to the request log, so that slow queries can't keep them waiting for a connection. */
   log: pg.Pool;
 }
 
@@ -39,7 +41,7 @@ function connection(): Connection {
   return current;
 }
 
-/** The database, opened at first use. */
+/** The database. It is opened on first use. */
 export function db(): Db {
   return connection().db;
 }
@@ -57,52 +59,25 @@ export function postgresql(): Postgresql | null {
 const SHORTEST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 5000;
 
-/** For a process that answers others meanwhile: SQLite's driver must not wait long for a lock (see `retryWhileLocked`). */
+/** Makes SQLite's driver wait only briefly for a lock, because it blocks the thread meanwhile (see `retryWhileLocked`). */
 export function waitBriefly(): void {
   sqlite()?.control.pragma(`busy_timeout = ${SHORTEST_WAIT_MS}`);
 }
 
-/** A query prepared once per process: about an eighth of an unprepared one's time. */
+/** A query that is prepared once per process. It takes about an eighth of the time of an unprepared one. */
 export function prepared<T>(name: string, build: (db: Db, name: string) => T): T {
   const { prepared: known, db: handle } = connection();
   if (!known.has(name)) known.set(name, build(handle, name));
   return known.get(name) as T;
 }
 
-/** From now on the compactor takes the WAL in, and no statement of this thread stops for it. */
+/** Turns off SQLite's automatic checkpoints in this thread, so that its statements don't wait for them. */
 export function leaveCheckpoints(): void {
   const handles = sqlite();
   for (const handle of handles ? [handles.control, handles.log] : []) handle.pragma("wal_autocheckpoint = 0");
 }
 
-/**
- * For the compactor's thread. What it writes is a copy of what is written already, so no commit of it waits for the disk.
- * The journal of its statements, which change many pages each, stays in memory: a file for it costs a third of their time.
- */
-export function relaxWrites(): void {
-  const control = sqlite()?.control;
-  control?.pragma("synchronous = NORMAL");
-  control?.pragma("temp_store = MEMORY");
-  leaveCheckpoints();
-}
-
-const CHECKPOINT_FROM_BYTES = 32 * 2 ** 20;
-
-/**
- * Takes SQLite's WAL into the database when it has grown: rarely, because a page that was changed often is copied once.
- * Writers go on during the first pass; they wait for the second one, which has little left to copy, so that the next
- * write begins the WAL anew.
- */
-export function checkpoint(): void {
-  if (env.database.dialect !== "sqlite") return;
-  const bytes = statSync(`${env.database.file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes < CHECKPOINT_FROM_BYTES) return;
-  const { control } = sqlite()!;
-  control.pragma("wal_checkpoint(PASSIVE)");
-  control.pragma("wal_checkpoint(TRUNCATE)");
-}
-
-/** Ends every connection; the next use opens anew. */
+/** Closes all connections. The next use opens the database again. */
 export async function close(): Promise<void> {
   const open = current;
   current = undefined;
@@ -111,8 +86,8 @@ export async function close(): Promise<void> {
 
 function openSqlite(file: string): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const control = openFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
-  const log = openFile(file, "NORMAL", 0);
+  const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
+  const log = openSqliteFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, log },
@@ -125,17 +100,9 @@ function openSqlite(file: string): Connection {
   };
 }
 
-function openFile(file: string, synchronous: "FULL" | "NORMAL", busyTimeoutMs: number): Database.Database {
-  const handle = new Database(file, { timeout: busyTimeoutMs });
-  handle.pragma("journal_mode = WAL");
-  handle.pragma(`synchronous = ${synchronous}`);
-  handle.pragma("foreign_keys = ON");
-  return handle;
-}
-
 function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
-  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: keepPlans });
+  const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
@@ -148,7 +115,7 @@ function openPostgresql(url: string): Connection {
   };
 }
 
-/** The most appends to the request log that PostgreSQL is given at once. */
+/** The maximum number of concurrent appends to the request log on PostgreSQL. */
 export const APPENDS_AT_ONCE = 2;
 
 function openPool(url: string, options: pg.PoolConfig): pg.Pool {
@@ -158,11 +125,14 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
     query_timeout: 10_000,
     ...options,
   });
-  // A connection that the server ends must not end this process, idle or in a transaction: the query tells, or the next.
+  // Without listeners, an error of an idle connection would end the process. The next query reports the error anyway.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
-// An append is planned once a connection: how many rows it has makes no difference, and planning takes longer than a row.
-const keepPlans = (client: pg.ClientBase) => client.query("set plan_cache_mode = force_generic_plan");
+// Plans the append statement once per connection. The best plan doesn't depend on the number of rows, and planning takes
+// longer than inserting a row. The server's timeout is shorter than this process's, so that a request is rarely logged
+// although it was rejected.
+const prepareAppends = (client: pg.ClientBase) =>
+  client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");

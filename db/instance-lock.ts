@@ -8,16 +8,16 @@ import { env } from "#env.ts";
 const INSTANCE_LOCK = 7_263_002;
 const BETWEEN_TRIES_MS = 250;
 
-/** The right to decide limits on a store. */
+/** The right to decide limits on a database. */
 export interface InstanceLock {
   release(): Promise<void>;
 }
 
 /**
- * Limits are decided in this process's memory, so a second process on the same store would hand out second limits.
- * The lock is the operating system's (SQLite) or the server's (PostgreSQL): it comes back however this process ends.
- * Waits LOCK_WAIT_SECONDS for an instance that is just ending; null when it stays.
- * `lost` is called when the lock is gone for good: nothing may be decided any more.
+ * Ensures that one process at a time works on a database. Limits are decided in memory, so a second process would accept
+ * as many requests again. The operating system (SQLite) or the server (PostgreSQL) releases the lock however this process
+ * ends. Waits LOCK_WAIT_SECONDS for another process to end, and returns null if it doesn't.
+ * Calls `lost` if another process has taken the lock: then this process must stop deciding.
  */
 export async function lockInstance(lost: () => void): Promise<InstanceLock | null> {
   const deadline = performance.now() + env.lockWaitSeconds * 1000;
@@ -50,7 +50,7 @@ async function lockSession(url: string, lost: () => void): Promise<InstanceLock 
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
   let [held, released] = [false, false];
   let regained: InstanceLock | null = null;
-  // The server went away and took the lock along. Whoever has it when the server is back decides.
+  // When the connection breaks, the lock is released. This process continues only if it gets the lock again.
   const regain = async () => {
     while (!released) {
       try {
@@ -62,7 +62,7 @@ async function lockSession(url: string, lost: () => void): Promise<InstanceLock 
       }
     }
   };
-  // A dying server tells it more than once, also to a session that does not have the lock yet.
+  // There can be several errors, and they can come before this session has the lock.
   client.on("error", () => {
     if (held) void regain();
     held = false;

@@ -11,11 +11,11 @@ import { env } from "#env.ts";
 const MIGRATION_LOCK = 7_263_001;
 const MIGRATIONS = join(import.meta.dirname, "migrations", env.database.dialect);
 
-/** Brings the schema up to date. Twice is a no-op; a killed run is undone by its transaction and done by the next. */
+/** Updates the schema. Does nothing if it is up to date. A killed migration is rolled back and runs again next time. */
 export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
   if (env.database.dialect === "postgresql") return migrateUnderLock(env.database.url, migrationsFolder);
   const { control } = sqlite()!;
-  // A table rebuild drops the old table: with foreign keys on, that would delete the rows of its children.
+  // Rebuilding a table drops the old one. With foreign keys on, that would delete the rows that reference it.
   control.pragma("foreign_keys = OFF");
   migrateSqlite(db() as never, { migrationsFolder });
   const orphans = control.pragma("foreign_key_check") as unknown[];

@@ -16,14 +16,14 @@ const migrations = join(import.meta.dirname, "migrations", dialect);
 const directory = mkdtempSync(join(tmpdir(), "latchkey-migrations-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A database of its own. */
-interface Store {
+/** A separate database. */
+interface TestDatabase {
   query(sql: string): Promise<Record<string, unknown>[]>;
   migrate(folder: string): Promise<void>;
   end(): Promise<void>;
 }
 
-function sqliteStore(): Store {
+function sqliteDatabase(): TestDatabase {
   const client = new Database(":memory:");
   return {
     query: async (sql) => {
@@ -37,7 +37,7 @@ function sqliteStore(): Store {
   };
 }
 
-async function postgresqlStore(timeZone: string): Promise<Store> {
+async function postgresqlDatabase(timeZone: string): Promise<TestDatabase> {
   const { url, drop } = await createDatabase(postgresqlUrl);
   const client = new pg.Client({ connectionString: url, options: `-c TimeZone=${timeZone}` });
   await client.connect();
@@ -51,7 +51,7 @@ async function postgresqlStore(timeZone: string): Promise<Store> {
   };
 }
 
-/** The migrations up to one of them, as an installation of that time had them. */
+/** A copy of the migrations folder up to one migration, as an older version had it. */
 function migrationsUpTo(tag: string): string {
   const folder = join(directory, tag);
   cpSync(migrations, folder, { recursive: true });
@@ -72,7 +72,7 @@ type Row = [at: string, keyId: string | null, status: number, cost: number];
 const ROWS: Row[] = [
   ["2026-03-05T10:00:00.000Z", "key_a", 200, 1],
   ["2026-03-05T10:20:00.000Z", "key_a", 200, 2],
-  // Up to here the former roll-up had counted.
+  // The usage counts of the older version include the rows up to here.
   ["2026-03-05T10:40:00.000Z", "key_a", 200, 4],
   ["2026-03-05T10:59:59.999Z", "key_b", 429, 0],
   ["2026-03-05T23:45:00.000Z", "key_a", 200, 8],
@@ -80,24 +80,24 @@ const ROWS: Row[] = [
   ["2026-03-06T00:20:00.000Z", null, 200, 1],
 ];
 
-async function insertRows(store: Store, table = "requests"): Promise<void> {
+async function insertRows(database: TestDatabase, table = "requests"): Promise<void> {
   const counts = dialect === "postgresql" && table === "requests";
   for (const [i, [at, keyId, status, cost]] of ROWS.entries())
-    await store.query(
+    await database.query(
       `insert into ${table} (seq, id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
        values (${counts ? "default" : i + 1}, 'req_${i}', ${moment(at)}, 'ws_1', 'live', ${keyId ? `'${keyId}'` : "null"}, 'GET', '/x', '/x', ${status}, ${cost}, 1, '[]')`,
     );
 }
 
-async function readCounts(store: Store) {
-  const hours = await store.query(
+async function readCounts(database: TestDatabase) {
+  const hours = await database.query(
     "select hour, route, status, total, cost from usage_hours where workspace_id = 'ws_1' and environment = 'live' order by hour, status",
   );
-  const days = await store.query(
+  const days = await database.query(
     "select key_id, day, status, total, last_accepted_at from usage_key_days where workspace_id = 'ws_1' order by key_id, day, status",
   );
   return {
-    hours: hours.map((row) => [shown(row.hour), row.route, row.status, row.total, row.cost]),
+    hours: hours.map((row) => [shown(row.hour), row.route, row.status, row.total, Number(row.cost)]),
     days: days.map((row) => [row.key_id, shown(row.day), row.status, row.total, shown(row.last_accepted_at)]),
   };
 }
@@ -116,90 +116,90 @@ const EXPECTED = {
   ],
 };
 
-// Hours and days are UTC's, wherever the server of the database thinks that it is.
+// Hours and days are in UTC, whatever the time zone of the database server is.
 const ZONES = dialect === "sqlite" ? ["UTC"] : ["UTC", "Asia/Kolkata", "America/St_Johns"];
 
 test.each(ZONES)(
-  "rows that the former roll-up had not counted are counted once, and the counted ones are not again (%s)",
+  "an upgrade adds the rows that were not counted yet, and no others, to the usage counts (%s)",
   async (timeZone) => {
-    const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore(timeZone);
-    await store.migrate(migrationsUpTo("0000_foundation"));
-    await insertRows(store);
-    await store.query("insert into marks (name, seq) values ('usage', 2)");
-    await store.query(
+    const database = dialect === "sqlite" ? sqliteDatabase() : await postgresqlDatabase(timeZone);
+    await database.migrate(migrationsUpTo("0000_foundation"));
+    await insertRows(database);
+    await database.query("insert into marks (name, seq) values ('usage', 2)");
+    await database.query(
       `insert into usage_hours (workspace_id, environment, hour, route, status, total, cost)
        values ('ws_1', 'live', ${moment("2026-03-05T10:00:00Z")}, 'GET /x', 200, 2, 3)`,
     );
-    await store.query(
+    await database.query(
       `insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
        values ('key_a', ${moment("2026-03-05T00:00:00Z")}, 200, 'ws_1', 'live', 2, ${moment("2026-03-05T10:20:00Z")})`,
     );
     for (let twice = 0; twice < 2; twice += 1) {
-      await store.migrate(migrations);
-      expect(await readCounts(store)).toEqual(EXPECTED);
+      await database.migrate(migrations);
+      expect(await readCounts(database)).toEqual(EXPECTED);
     }
-    expect((await store.query("select id from request_log order by id")).map(({ id }) => id)).toEqual(
+    expect((await database.query("select id from request_log order by id")).map(({ id }) => id)).toEqual(
       ROWS.map((_, i) => `req_${i}`),
     );
-    await store.end();
+    await database.end();
   },
 );
 
-test("where nothing was counted yet, all rows are", async () => {
-  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
-  await store.migrate(migrationsUpTo("0000_foundation"));
-  await insertRows(store);
-  await store.migrate(migrations);
-  expect(await readCounts(store)).toEqual(EXPECTED);
-  await store.end();
+test("an upgrade counts all rows if none were counted before", async () => {
+  const database = dialect === "sqlite" ? sqliteDatabase() : await postgresqlDatabase("UTC");
+  await database.migrate(migrationsUpTo("0000_foundation"));
+  await insertRows(database);
+  await database.migrate(migrations);
+  expect(await readCounts(database)).toEqual(EXPECTED);
+  await database.end();
 });
 
-test("staged rows stay staged, and compacted ones compacted, when batches get their checkpoint; without a stage, all are counted", async () => {
-  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
-  await store.migrate(migrationsUpTo("0002_no_marks"));
-  await insertRows(store);
-  await store.query("update requests set id = id || '_compacted'");
-  await insertRows(store, "arrivals");
-  await store.migrate(dialect === "sqlite" ? migrations : migrationsUpTo("0006_key_versions"));
+test("rows stay staged or compacted when checkpoints are introduced, and all are counted when PostgreSQL's staging is dropped", async () => {
+  const database = dialect === "sqlite" ? sqliteDatabase() : await postgresqlDatabase("UTC");
+  await database.migrate(migrationsUpTo("0002_no_marks"));
+  await insertRows(database);
+  await database.query("update requests set id = id || '_compacted'");
+  await insertRows(database, "arrivals");
+  await database.migrate(dialect === "sqlite" ? migrations : migrationsUpTo("0006_key_versions"));
   const ids = async (from: string) =>
-    (await store.query(`select id from ${from}`)).map(({ id }) => id).sort();
+    (await database.query(`select id from ${from}`)).map(({ id }) => id).sort();
   const waiting = ROWS.map((_, i) => `req_${i}`);
   expect(await ids("staged")).toEqual(waiting);
   expect(await ids("request_log")).toEqual([...waiting, ...waiting.map((id) => `${id}_compacted`)].sort());
   expect(
-    (await store.query("select up_to, key, seq from compaction_checkpoint")).map((row) =>
+    (await database.query("select up_to, key, seq from compaction_checkpoint")).map((row) =>
       Object.values(row).join(),
     ),
   ).toEqual(["0,,0"]);
   if (dialect === "postgresql") {
-    await store.migrate(migrations);
+    await database.migrate(migrations);
     expect(await ids("staged")).toEqual([]);
     expect(await ids("requests")).toEqual([...waiting, ...waiting.map((id) => `${id}_compacted`)].sort());
-    expect(await readCounts(store)).toEqual(EXPECTED);
+    expect(await readCounts(database)).toEqual(EXPECTED);
   }
-  await store.end();
+  await database.end();
 });
 
-test("the checks of old rows are kept as names and details in turn", async () => {
-  const store = dialect === "sqlite" ? sqliteStore() : await postgresqlStore("UTC");
-  await store.migrate(migrationsUpTo("0003_settling"));
+test("the checks of old rows are converted to alternating names and details", async () => {
+  const database = dialect === "sqlite" ? sqliteDatabase() : await postgresqlDatabase("UTC");
+  await database.migrate(migrationsUpTo("0003_settling"));
   const checks = JSON.stringify([
     { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
     { check: "limit:plan", outcome: "failed", detail: 'it\'s "full"' },
   ]);
   for (const table of ["requests", "arrivals"]) {
-    await insertRows(store, table);
-    await store.query(`update ${table} set id = '${table}_' || id`);
-    await store.query(`update ${table} set checks = '${checks.replaceAll("'", "''")}' where seq = 2`);
+    await insertRows(database, table);
+    await database.query(`update ${table} set id = '${table}_' || id`);
+    await database.query(`update ${table} set checks = '${checks.replaceAll("'", "''")}' where seq = 2`);
   }
-  await store.migrate(migrations);
+  await database.migrate(migrations);
   for (const table of ["requests", "arrivals"]) {
-    const rows = await store.query(
+    const rows = await database.query(
       `select checks from request_log where id like '${table}%' order by id limit 3`,
     );
     const kept = rows.map(({ checks }) => (dialect === "sqlite" ? JSON.parse(checks as string) : checks));
     const flat = ["credential", "API key lk_live_Ab3d…x7Qa", "!limit:plan", 'it\'s "full"'];
     expect(kept).toEqual([[], flat, []]);
   }
-  await store.end();
+  await database.end();
 });

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isBusy } from "#db/faults.ts";
 
-const PATIENCE_MS = 2000;
+const WAIT_LIMIT_MS = 2000;
 const BETWEEN_TRIES_MS = 2;
 
 /**
- * Writes to SQLite, again and again while another connection has the write lock. The driver itself waits without letting
- * go of the event loop, so that nobody at all would be answered.
+ * Writes to SQLite, and retries for up to 2 seconds while another connection has the write lock. The driver's own waiting
+ * would block the event loop, so that no other request would be answered.
  */
 export async function retryWhileLocked<T>(write: () => T): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + WAIT_LIMIT_MS;
   for (;;) {
     try {
       return write();

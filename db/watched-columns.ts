@@ -1,6 +1,7 @@
 /**
- * What the gate decides a key's requests by, by table. When one of these columns changes or a row goes, triggers count up a
- * version, and what the gate remembers of the key is no longer used. Whoever adds a column to `GateKey` adds it here.
+ * The columns that the gate caches for its decisions, by table. When one of them changes or a row is deleted, triggers
+ * increment a version, and cached records with an older version are no longer used. If you add a column to `GateKey`, add
+ * it here.
  */
 export const WATCHED_COLUMNS = {
   api_keys: [

@@ -1,9 +1,9 @@
 import { randomFillSync } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const FAIR_BYTES = 248; // 4 × 62: larger bytes are dropped, so that every character is equally likely
+const FAIR_BYTES = 248; // 4 × 62: larger bytes are dropped, so that all characters are equally likely
 
-/** `length` uniformly random characters: 5.95 bits each. */
+/** `length` uniformly random characters, with 5.95 bits each. */
 export function randomBase62(length: number): string {
   const text = Buffer.allocUnsafe(length);
   for (let i = 0; i < length; ) {
@@ -13,7 +13,7 @@ export function randomBase62(length: number): string {
   return text.toString("latin1");
 }
 
-// A call of the generator takes as long as a thousand bytes of it.
+// Random bytes are generated in blocks, because one call takes as long as generating a thousand bytes.
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
@@ -23,13 +23,13 @@ function randomByte(): number {
     used = 0;
   }
   const byte = pool[used]!;
-  // A byte is given out once, and stays nowhere.
+  // Clear the byte, so that secrets don't stay in memory.
   pool[used] = 0;
   used += 1;
   return byte;
 }
 
-/** A whole number below 62^length, most significant character first, padded with zeros. */
+/** Writes a whole number below 62^length, most significant character first, padded with zeros. */
 export function toBase62(value: number, length: number): string {
   let text = "";
   for (let rest = value; text.length < length; rest = Math.floor(rest / 62))
@@ -37,7 +37,7 @@ export function toBase62(value: number, length: number): string {
   return text;
 }
 
-/** The number that `toBase62` wrote. */
+/** Reads a number that `toBase62` wrote. */
 export function fromBase62(text: string): number {
   return [...text].reduce((value, character) => value * 62 + ALPHABET.indexOf(character), 0);
 }

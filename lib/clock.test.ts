@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 
 afterEach(() => vi.useRealTimers());
 
-test("the clock is anchored where the wall clock and the monotonic one were read without an interruption", () => {
-  // The first states are slow, as a clock is that has to be loaded; so are some of the others.
+test("the anchor comes from the pair of readings with the least time between them", () => {
+  // The first readings are slow, as while the clock is loaded. So are some later ones.
   const delays = [6.5, 0, 3, 25, 0.001, 0, 40, 2, 1, 1, 0, 7];
   let ms = 1000;
   const pass = () => {
@@ -30,7 +30,7 @@ test.each([-HOUR_MS, HOUR_MS])(
   },
 );
 
-test("what had expired by the latest moment known stays expired, unless that moment is more than a day ahead", () => {
+test("noEarlier returns the latest known moment, unless that is more than a day ahead", () => {
   const now = new Date(clockMs());
   const after = (ms: number) => new Date(now.getTime() + ms);
   noteLatest(after(48 * HOUR_MS).getTime());

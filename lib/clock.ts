@@ -1,12 +1,12 @@
 import { workerData } from "node:worker_threads";
 
-// A step of the wall clock must neither hand out a second limit nor freeze one, so time is the wall clock at start plus
-// the monotonic clock since.
+// Limits must not reset or freeze when the wall clock is adjusted. So the time is that of the wall clock at the start, plus
+// the monotonic clock since then.
 const anchor = anchorOf(Date.now, () => performance.now());
 
 /**
- * What a monotonic clock has to be added to for the wall clock's time. Between two readings a process can lose its
- * processor for long, or load the clock itself: of several the closest ones count.
+ * The difference between the wall clock and a monotonic clock. The process may be interrupted between reading the two, so
+ * of several readings the closest one counts.
  */
 export function anchorOf(wall: () => number, monotonic: () => number): number {
   let anchor = 0;
@@ -23,30 +23,33 @@ export function anchorOf(wall: () => number, monotonic: () => number): number {
   return anchor;
 }
 
-/** Milliseconds since the epoch, whole, never stepping back. */
+/** Whole milliseconds since the epoch. Never goes backwards. */
 export function clockMs(): number {
   return Math.floor(anchor + performance.now());
 }
 
 const BELIEVED_AHEAD_MS = 86_400_000;
 
-// A thread is told by the one that starts it.
+// A thread gets this from the thread that starts it.
 let latestMs: number = workerData?.latestMs ?? 0;
 
-/** Notes the latest moment that the store tells of. One that is more than a day ahead was no moment, but a wrong clock. */
+/** Notes the latest time in the database. A time more than a day ahead comes from a wrong clock, so it is ignored. */
 export function noteLatest(atMs: number): void {
   if (atMs - clockMs() <= BELIEVED_AHEAD_MS) latestMs = atMs;
 }
 
-/** The moment, or the latest that was noted: what had expired by then is not revived by a clock set back between two runs. */
+/**
+ * `now`, or the latest noted time if that is later. So a clock that was set back between two runs can't make something
+ * valid again that had already expired.
+ */
 export function noEarlier(now: Date): Date {
   return new Date(Math.max(now.getTime(), latestMs));
 }
 
-/** The latest moment that was noted, epoch milliseconds: what a new thread has to be told. */
+/** The latest noted time in epoch milliseconds, to pass on to a new thread. */
 export const latestNoted = () => latestMs;
 
-/** Microseconds since some moment, whole: for durations. */
+/** Whole microseconds since an arbitrary moment, for measuring durations. */
 export function micros(): number {
   return Math.round(performance.now() * 1000);
 }

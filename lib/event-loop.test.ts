@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { afterPoll, endOfTick } from "#lib/event-loop.ts";
 
-test("what comes of all that was read is written in the same turn, and what comes of that in the next", async () => {
+test("endOfTick resolves in the same turn after afterPoll, and in the next turn when called again", async () => {
   const order: string[] = [];
   afterPoll(async () => {
     order.push("read");
@@ -19,7 +19,7 @@ test("what comes of all that was read is written in the same turn, and what come
   expect(order).toEqual(["read", "decided", "written", "turn", "written later"]);
 });
 
-test("all that waits in a turn waits for one moment", async () => {
+test("all callers in one turn share one promise", async () => {
   const moment = endOfTick();
   expect(endOfTick()).toBe(moment);
   await moment;

@@ -1,21 +1,21 @@
-// A turn of the event loop reads what has come for all connections, then runs the immediates that were asked for
-// meanwhile: in their order, each with all that follows from it at once.
-let decided: Promise<void> | null = null;
+// A turn of the event loop first reads from all connections that have data. Then it runs the immediates that were set in
+// the meantime, in their order, each together with the promise callbacks that follow from it.
+let tickEnd: Promise<void> | null = null;
 
-/** Calls back when this turn has read all that it reads: for what is done once for many requests. */
+/** Calls back after this turn has read from all connections, for work that is done once for many requests. */
 export function afterPoll(callback: () => void): void {
   setImmediate(callback);
-  // What comes of it is written in this turn still: its immediate has to be asked for now.
+  // An immediate that is set by the callback would run in the next turn, so the one for the end of this turn is set now.
   void endOfTick();
 }
 
-/** Resolved at the end of this turn, after all that it has read has been decided; asked for later, of the next turn. */
+/** Resolves at the end of this turn, after the `afterPoll` callbacks. If called after that, at the end of the next turn. */
 export function endOfTick(): Promise<void> {
-  decided ??= new Promise((resolve) =>
+  tickEnd ??= new Promise((resolve) =>
     setImmediate(() => {
-      decided = null;
+      tickEnd = null;
       resolve();
     }),
   );
-  return decided;
+  return tickEnd;
 }

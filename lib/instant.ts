@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-// An offset can push a time of four digits beyond them, where neither RFC 3339 nor PostgreSQL follows.
+// With its offset, a time near the year 0 or 10000 can leave this range, which RFC 3339 and PostgreSQL don't support.
 const FIRST_MS = Date.parse("0001-01-01T00:00:00.000Z");
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** Whether a moment (epoch milliseconds) can be written as RFC 3339 and kept by every database. */
+/** Whether a time (in epoch milliseconds) can be written in RFC 3339 and stored by both databases. */
 export function isRepresentable(ms: number): boolean {
   return ms >= FIRST_MS && ms <= LAST_MS;
 }

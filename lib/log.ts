@@ -1,14 +1,14 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
 
-// Whole keys with or without their environment, access tokens, refresh tokens and mailed tokens, wherever they stand in a
-// text. The ids that logs are read by are shorter.
+// Full keys with or without an environment, and tokens of every kind, anywhere in a text. IDs are shorter, so they stay
+// readable.
 const SECRETS =
   /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b[0-9a-f]{64}\b/g;
 
 const SHORTEST_SECRET = 15;
 
-/** The text with everything that looks like a secret replaced. */
+/** Replaces everything in the text that looks like a secret. */
 export function redact(text: string): string {
   if (text.length < SHORTEST_SECRET) return text;
   return text.replace(SECRETS, "[redacted]");
@@ -24,8 +24,8 @@ const REDACTED_FIELDS = [
   "cookie",
 ];
 
-function makeLog(): Logger {
-  // A line that cannot be written (a full disk, a closed pipe) is lost; the process goes on.
+function createLog(): Logger {
+  // If a line can't be written (disk full, pipe closed), it is lost, but the process continues.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return pino(
     {
@@ -33,10 +33,10 @@ function makeLog(): Logger {
       base: undefined,
       redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "[redacted]" },
     },
-    // By list above, and by pattern here: the whole line passes through.
+    // Fields are redacted by name above; here the whole line is redacted by pattern.
     { write: (line: string) => void process.stdout.write(redact(line)) },
   );
 }
 
 /** The process's log: JSON lines on standard output. */
-export const log: Logger = makeLog();
+export const log: Logger = createLog();

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { micros } from "#lib/clock.ts";
 import { processMetrics } from "#lib/process-metrics.ts";
 
-/** Where a request came in: the API's own routes, or the gate port. */
+/** Where a request arrived: at the API's own routes or at the gate port. */
 type Entrypoint = "api" | "gate";
 
 const DECISION_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
@@ -11,20 +11,20 @@ class Metrics {
   #registry = new Registry();
   #decisions = new Counter({
     name: "latchkey_decisions_total",
-    help: "Decisions by entry point and problem code; ok: accepted.",
+    help: "Decisions by entry point and problem code. The code of accepted requests is ok.",
     labelNames: ["entrypoint", "code"],
     registers: [this.#registry],
   });
   #decisionSeconds = new Histogram({
     name: "latchkey_decision_seconds",
-    help: "From the arrival of a request to its durable decision.",
+    help: "Time from the arrival of a request until its decision is durable.",
     labelNames: ["entrypoint"],
     buckets: DECISION_SECONDS,
     registers: [this.#registry],
   });
   #commitSeconds = new Histogram({
     name: "latchkey_request_log_commit_seconds",
-    help: "Duration of one commit of the request log.",
+    help: "Duration of a commit to the request log.",
     buckets: DECISION_SECONDS,
     registers: [this.#registry],
   });
@@ -35,10 +35,10 @@ class Metrics {
   });
   #queue = new Gauge({
     name: "latchkey_request_log_queue",
-    help: "Rows waiting for their commit, at the last commit.",
+    help: "Rows that were waiting to be committed at the time of the last commit.",
     registers: [this.#registry],
   });
-  // Finding a label's series takes as long as a decision; each is found once.
+  // Cached, because looking up the series of a label takes as long as a decision.
   #counts = new Map<string, ReturnType<Counter["labels"]>>();
   #durations = {
     api: this.#decisionSeconds.labels("api"),
@@ -78,5 +78,5 @@ class Metrics {
   }
 }
 
-/** The process's metrics, as Prometheus reads them. No label tells of a key, a workspace or a path. */
+/** The process's metrics for Prometheus. Labels never contain keys, workspaces or paths. */
 export const metrics = new Metrics();

@@ -2,19 +2,19 @@ import { z } from "zod";
 import { isRepresentable } from "#lib/instant.ts";
 import { problem } from "#lib/problem.ts";
 
-/** A page of a list, newest first, and where the next begins. */
+/** A page of a list, newest first, and the cursor of the next page. */
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
 }
 
-/** The last row of a page: the next one begins after it, whatever has been added or removed since. */
+/** The last row of a page. The next page starts after it, even if rows have been added or removed since. */
 export interface Position {
   at: Date;
   id: string;
 }
 
-/** The query members that every list takes. */
+/** The query parameters of all lists. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: "Results per page" }),
   cursor: z.string().max(200).optional().meta({ description: "next_cursor from the previous page" }),
@@ -25,7 +25,7 @@ export interface PageRequest {
   cursor?: string;
 }
 
-/** Asks `rows` for one row more than the page holds, to know whether there is a next page. */
+/** Reads a page, and one row more to find out whether there is a next page. Throws `invalid_cursor`. */
 export async function paginate<Row extends { id: string }>(
   { limit, cursor }: PageRequest,
   rows: (after: Position | null, limit: number) => Promise<Row[]>,

@@ -1,7 +1,7 @@
 import type { ProblemCode } from "#lib/problems.ts";
 import { problems } from "#lib/problems.ts";
 
-/** One thing wrong inside a body, by RFC 6901 pointer. */
+/** What is wrong with one field. `pointer` is a JSON Pointer (RFC 6901). */
 export interface FieldError {
   pointer: string;
   code: string;
@@ -9,24 +9,27 @@ export interface FieldError {
 }
 
 export interface ProblemExtras {
-  /** Says more than the table's sentence. Never a secret, never another tenant's data. */
+  /** Replaces the table's default detail. Must not contain secrets or another workspace's data. */
   detail?: string;
   reason?: string;
   errors?: FieldError[];
   requiredScopes?: string[];
   retryAfterSeconds?: number;
-  /** Response headers that belong to this refusal, such as `Allow`. */
+  /** Response headers that belong to this problem, such as `Allow`. */
   headers?: Record<string, string>;
 }
 
-/** A refusal with a place in the table of failures. Told by `isProblem`, never by `instanceof`: Next holds several copies. */
+/**
+ * An error with a code from the table of problems. Check for it with `isProblem`: `instanceof` doesn't work, because Next
+ * bundles several copies of this class.
+ */
 export class Problem extends Error {
   readonly latchkeyProblem = true;
   readonly code: ProblemCode;
   readonly extras: ProblemExtras;
 
   constructor(code: ProblemCode, extras: ProblemExtras = {}) {
-    // A refusal is an answer, not a fault: nobody reads its stack, and to collect it takes as long as to decide.
+    // Problems are responses, so nobody needs their stack, and collecting it would take as long as the decision.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(extras.detail ?? problems[code].detail);
@@ -41,11 +44,12 @@ export class Problem extends Error {
   }
 }
 
-/** `throw problem("not_found")` */
+/** Creates a problem: `throw problem("not_found")`. */
 export function problem(code: ProblemCode, extras?: ProblemExtras): Problem {
   return new Problem(code, extras);
 }
 
+/** Whether an error is a problem. */
 export function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "latchkeyProblem" in error;
 }

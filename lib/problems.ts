@@ -1,7 +1,7 @@
 interface ProblemKind {
   status: number;
   title: string;
-  /** The default detail, for errors that have nothing more specific to say. */
+  /** The default detail, if the error has nothing more specific to say. */
   detail: string;
   /** The possible values of `reason` and what each means. */
   reasons?: Record<string, string>;

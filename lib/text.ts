@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Text that people read. Control characters are refused, because they can break an email, a log or a terminal. */
+/** Text that people read. Control characters are rejected, because they can break an email, a log or a terminal. */
 export const Label = (longest: number) =>
   z
     .string()

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { bin, root, run } from "./processes.ts";
 import { Stop } from "./stop.ts";
 
-// What `next build` reads. server.ts is not among them: Node runs it as it is.
+// The files that `next build` depends on. server.ts is not one of them, because Node runs it without a build.
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
-  "{env,next.config,instrumentation,proxy}.ts",
-  "postcss.config.mjs",
+  "{env,instrumentation,proxy}.ts",
+  "{next,postcss}.config.mjs",
   "tsconfig.json",
   "package.json",
   "package-lock.json",
 ];
 const stamp = join(root, ".next/source-hash");
 
-/** Runs `next build` unless .next was built from just these sources. Throws with Next's own output when it fails. */
+/** Runs `next build`, unless .next was built from the current sources. If it fails, throws a `Stop` with Next's output. */
 export async function ensureBuild(say: (line: string) => void = () => {}): Promise<void> {
   const hash = hashSources();
   if (existsSync(join(root, ".next/BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash)

@@ -19,7 +19,7 @@ const program =
     return code === 0 ? "" : output || `${name} ended with ${code}`;
   };
 
-// A step returns what is wrong, or an empty text.
+// Each step returns what is wrong, or an empty string.
 const STEPS: Record<string, Step> = {
   "format, lint and floors (biome)": program("biome", "ci", "--colors=off", "."),
   "no folders of lib/ import each other": () => folderCircles().join("\n"),
@@ -32,13 +32,13 @@ const STEPS: Record<string, Step> = {
 
 const lacks = (path: string) => `${path} is missing: npm run lock`;
 
-/** On a clean clone, tsc needs the types that Next derives from the pages. */
+/** On a new clone, tsc first needs the types that Next generates from the pages. */
 async function types(): Promise<string> {
   const derived = existsSync(join(root, "next-env.d.ts")) ? "" : await program("next", "typegen")();
   return derived || program("tsc", "--noEmit")();
 }
 
-/** Runs every step, says how it went, and counts. */
+/** Runs every step, prints its result, and counts passed and failed steps. */
 export async function check(): Promise<Tally> {
   const tally = { passed: 0, failed: 0 };
   for (const [name, step] of Object.entries(STEPS)) {

@@ -10,7 +10,7 @@ const IN_PROJECT =
   "node_modules/playwright-core/.local-browsers/chromium-*/chrome-*/{chrome,Chromium.app/Contents/MacOS/Chromium}";
 const CONNECT_LIMIT_MS = 5000;
 
-/** Path of a Chromium on this machine, in order: CHROMIUM_PATH, the system's, Playwright's. */
+/** The path of a Chromium on this machine: CHROMIUM_PATH, or else the system's, or else Playwright's. */
 export function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH;
   if (given && !existsSync(given)) throw new Stop(`CHROMIUM_PATH: ${given} does not exist.`);
@@ -23,7 +23,7 @@ export function findChromium(): string | undefined {
   );
 }
 
-/** Installs a Chromium: Playwright's own into node_modules, or Debian's where that cannot be downloaded or started. */
+/** Installs Playwright's Chromium into node_modules, or Debian's if that can't be downloaded or started. */
 export async function installChromium(say: (line: string) => void): Promise<void> {
   say("Downloading Chromium (playwright install chromium) into node_modules …");
   const attempts = [await download()];
@@ -47,6 +47,6 @@ async function download(): Promise<string> {
   return (await run(bin("node"), [cli, "install", "--no-shell", "chromium"], { env })).output;
 }
 
-/** A downloaded browser may lack libraries that only the system's package manager brings. */
+/** A downloaded browser may not start, because it needs libraries that only the system's package manager provides. */
 const starts = async (path: string | undefined) =>
   path !== undefined && (await run(path, ["--version"])).code === 0;

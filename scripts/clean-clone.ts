@@ -1,5 +1,5 @@
-// What a newcomer does: clones the project, types `npm run up`, pastes the line it prints, stops it. Takes minutes,
-// because it installs and builds everything, so `.ci/run` does it and `npm test` doesn't.
+// Does what a new user does: clone the project, run `npm run up`, paste the command it prints, and stop it. This installs
+// and builds everything, which takes minutes, so `.ci/run` runs it and `npm test` doesn't.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -14,7 +14,7 @@ import type { Tally } from "./tally.ts";
 const START_LIMIT_MS = 600_000;
 const STOP_LIMIT_MS = 20_000;
 
-/** Tries `npm run up` on a clone of HEAD, with an empty home folder; says how each step went, and counts. */
+/** Tries `npm run up` on a clone of HEAD, with an empty home folder. Prints and counts the results of the steps. */
 export async function cleanClone(): Promise<Tally> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-clone-"));
   const tally = { passed: 0, failed: 0 };
@@ -53,7 +53,7 @@ async function clone(to: string): Promise<void> {
 interface Up {
   process: ChildProcess;
   url: string;
-  /** What it wrote so far. */
+  /** Its output so far. */
   output: () => string;
 }
 
@@ -80,7 +80,7 @@ async function startUp(directory: string): Promise<Up> {
   return { process: child, url: `http://localhost:${port}`, output: () => output };
 }
 
-/** PATH, and how npm reaches its registry: the network belongs to the machine. Nothing else of this user's. */
+/** Keeps PATH and the settings of the network and of npm's registry, but nothing else of the current user's environment. */
 function newcomersEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) =>
     /^(PATH|LANG|TMPDIR|.*_proxy|.*_PROXY|NODE_EXTRA_CA_CERTS)$/.test(name),

@@ -1,5 +1,5 @@
-// npm run cli: what the operator does at the machine itself, also while the server runs.
+// npm run cli: administrative commands for the operator. They also work while the server runs.
 import "#lib/server/loader-hooks.ts";
 
-// Not a static import: the hooks that make a start quick have to be in place before the modules are looked up.
+// Not a static import, because the loader hooks have to be registered before the modules are resolved.
 await import("./commands.ts");

@@ -46,7 +46,7 @@ const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unkno
       throw new Mistake(
         'Back up PostgreSQL with its own tool: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
       );
-    // npm runs this in the project's folder; a relative path is meant from where it was typed.
+    // npm runs this in the project's folder, but a relative path refers to the folder where the user ran npm.
     const path = resolve(process.env.INIT_CWD ?? ".", needed(file, "FILE"));
     backUp(env.database.file, path);
     return `Backed up to ${path}.`;
@@ -83,7 +83,7 @@ function found(there: boolean, what: string): string {
   return "Done.";
 }
 
-// Files that the database makes are as private as the server's.
+// Files that the database creates are private, like those of the server.
 process.umask(0o077);
 try {
   const { positionals, values } = parseArgs({ options: OPTIONS, allowPositionals: true });

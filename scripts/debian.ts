@@ -5,7 +5,7 @@ const POLICY = "/usr/sbin/policy-rc.d";
 
 export const mayInstallFromDebian = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 
-/** Installs packages without starting their services; returns what apt-get wrote. */
+/** Installs packages without starting their services. Returns the output of apt-get. */
 export async function installFromDebian(...packages: string[]): Promise<string> {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const allowServices = forbidServices();
@@ -17,12 +17,12 @@ export async function installFromDebian(...packages: string[]): Promise<string> 
   }
 }
 
-/** The last lines of a program's output, which say why it failed. */
+/** The last lines of a program's output, which usually say why it failed. */
 export const lastLines = (output: string) => output.trimEnd().split("\n").slice(-15).join("\n");
 
 /**
- * The tests need the programs only; Debian would start their services, on ports that may be in use. While this process
- * lives, the policy file forbids that. It goes with the process; after a SIGKILL it removes itself at its next use.
+ * Keeps Debian from starting the services of installed packages, on ports that may be in use, by a policy file. The file
+ * is removed when this process ends. After a SIGKILL, it removes itself when it is next used.
  */
 function forbidServices(): () => void {
   if (existsSync(POLICY)) return () => {};

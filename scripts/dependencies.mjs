@@ -7,15 +7,15 @@ export const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".latchkey-lock");
 
-/** Node 24, a dependency of the project. The machine's own Node only has to start this file. */
+/** Node 24, which is a dependency of the project. The machine's Node only has to run this file. */
 export const node24 = join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
 
-/** Runs `npm ci` unless node_modules already is what package-lock.json says. Runs on plain Node 20, without node_modules. */
+/** Runs `npm ci`, unless node_modules matches package-lock.json. Must work on Node 20 and without node_modules. */
 export function ensureDependencies() {
   const lock = readFileSync(join(root, "package-lock.json"));
   const hash = createHash("sha256").update(lock).digest("hex");
   if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  // After a developer's own `npm install` there is nothing to install.
+  // After `npm install` the packages are already there, only without this stamp.
   if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) {
     if (process.argv.includes("--no-install")) refuse();
     install();
@@ -46,7 +46,7 @@ function install() {
   process.exit(1);
 }
 
-/** Whether npm's own record of node_modules holds every package of the lock, at its version. */
+/** Whether npm's record of node_modules has all packages of the lock in the right versions. */
 function installed(lock) {
   const record = join(modules, ".package-lock.json");
   if (!existsSync(record)) return false;

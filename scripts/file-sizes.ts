@@ -5,7 +5,7 @@ const SIZES = { median: 60, p90: 150, largest: 250 };
 const GENERATED =
   /^(node_modules|\.next|\.data|db\/migrations|bench\/peers)\/|next-env\.d\.ts$|\.(test|spec)\.tsx?$/;
 
-/** Files that are too long, and a median or a tenth of the files that is. */
+/** Finds files that are too long, and whether the median or the 90th percentile is. */
 export function oversized(): string[] {
   const files = globSync("**/*.{ts,tsx}", { cwd: root, exclude: (path) => GENERATED.test(`${path}/`) });
   const sizes = files

@@ -4,7 +4,7 @@ import { root } from "./processes.ts";
 
 const IMPORT = /from "#lib\/([\w-]+)\//g;
 
-/** The folders of lib/ that import each other, directly or by way of others: none may. */
+/** Finds folders of lib/ that import each other, directly or indirectly. */
 export function folderCircles(): string[] {
   const graph = readImports();
   const circles = [...graph.keys()].flatMap((folder) => pathBack(graph, folder) ?? []);
@@ -24,16 +24,16 @@ function readImports(): Map<string, Set<string>> {
   return graph;
 }
 
-/** A shortest way from a folder back to itself. */
+/** The shortest path of imports from a folder back to itself. */
 function pathBack(graph: Map<string, Set<string>>, start: string): string | null {
-  const ways = [[start]];
+  const paths = [[start]];
   const seen = new Set<string>();
-  for (const way of ways) {
-    for (const next of graph.get(way.at(-1)!) ?? []) {
-      if (next === start) return [...way, start].join(" → ");
+  for (const path of paths) {
+    for (const next of graph.get(path.at(-1)!) ?? []) {
+      if (next === start) return [...path, start].join(" → ");
       if (seen.has(next)) continue;
       seen.add(next);
-      ways.push([...way, next]);
+      paths.push([...path, next]);
     }
   }
   return null;

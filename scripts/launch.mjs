@@ -3,10 +3,10 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { ensureDependencies, node24, root } from "./dependencies.mjs";
 
-// Node's compile cache, shared with server.ts.
+// Node's compile cache, which server.ts also uses.
 const NODE_COMPILE_CACHE = join(root, "node_modules/.cache/node");
 
-/** Runs a TypeScript file on Node 24 as if it were this process: terminal, signals and exit code are passed on. */
+/** Runs a TypeScript file on Node 24, and passes on terminal, signals and exit code. */
 export function launch(script, args) {
   ensureDependencies();
   const child = spawn(node24, [script, ...args], {
@@ -16,7 +16,7 @@ export function launch(script, args) {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
-      // Ctrl-C reaches every process in the terminal's foreground anyway.
+      // Ctrl-C reaches all processes in the terminal's foreground anyway.
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   }
@@ -28,7 +28,7 @@ export function launch(script, args) {
   child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
-/** `npm run` dies of SIGTERM without passing it on; then this process has another parent. */
+/** On SIGTERM, `npm run` ends without passing the signal on. This is noticed by the change of this process's parent. */
 function watchNpm(child) {
   const npm = process.ppid;
   const watch = setInterval(() => {

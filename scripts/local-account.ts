@@ -1,8 +1,8 @@
-// Runs before the server starts: creates the account and the key that a newcomer can use right away, and prints them as
-// one line of JSON (null off loopback).
+// Runs before the server starts. Creates an account and a key for local development, and prints them as a line of JSON
+// (null if APP_URL isn't loopback).
 import "#lib/server/loader-hooks.ts";
 
-// Not static imports: the hooks that make a start quick have to be in place before the modules are looked up.
+// Not static imports, because the loader hooks have to be registered before the modules are resolved.
 const { close } = await import("#db/client.ts");
 const { migrate } = await import("#db/migrate.ts");
 const { prepareLocalAccount } = await import("#lib/accounts/local.ts");

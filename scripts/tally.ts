@@ -21,7 +21,7 @@ interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 }
 
-/** Counts a report of Vitest (its `json` reporter). A test that was not run counts as failed. */
+/** Counts the tests in a report of Vitest's `json` reporter. Skipped tests count as failed. */
 export function tallyVitest(file: string): Tally | null {
   const report = read<VitestReport>(file);
   if (!report) return null;
@@ -31,7 +31,7 @@ export function tallyVitest(file: string): Tally | null {
   };
 }
 
-/** Counts a report of Playwright (its `json` reporter). A test that was not run, or passed at times only, counts as failed. */
+/** Counts the tests in a report of Playwright's `json` reporter. Skipped and flaky tests count as failed. */
 export function tallyPlaywright(file: string): Tally | null {
   const report = read<PlaywrightReport>(file);
   if (!report) return null;

@@ -1,4 +1,4 @@
-// npm test: sets up all that the tests need, then runs them all.
+// npm test: installs everything the tests need, and runs them.
 import { launch } from "./launch.mjs";
 
 launch("scripts/test.ts", process.argv.slice(2));

@@ -1,8 +1,8 @@
-// npm test: provides what the tests need, runs the suites, and counts.
-//   --only check|vitest|playwright   one suite; other words filter its test files
-//   --with-clean-clone               also `npm run up` on a fresh clone, which takes minutes
-//   --no-install                     install nothing: say what is missing and stop
-//   --trials N, --fuzz-runs N        how often tests of faults, attacks and random input try
+// npm test: installs what the tests need, runs the suites, and counts passed and failed tests.
+//   --only check|vitest|playwright   run one suite; other words filter its test files
+//   --with-clean-clone               also test `npm run up` on a new clone, which takes minutes
+//   --no-install                     install nothing: print what is missing and stop
+//   --trials N, --fuzz-runs N        how often fault tests, attack tests and fuzz tests repeat
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ const { values, positionals: filters } = parseArgs({
 });
 const wants = (suite: string) => !values.only || values.only === suite;
 const directory = mkdtempSync(join(tmpdir(), "latchkey-test-"));
-// A PostgreSQL that runs as another user has to reach its files below; each test keeps its own files private.
+// PostgreSQL may run as another user, who needs access to its files in this folder. The tests' own files are private.
 chmodSync(directory, 0o711);
 let postgresql: PostgresqlServer | undefined;
 let interrupted = false;
@@ -40,12 +40,12 @@ async function cleanUp(): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Runs a test program to its end. One that fails without a failed test, or runs no test, counts as one failure. */
+/** Runs a test program. If it fails without a failed test, or runs no tests, that counts as one failed test. */
 async function program(path: string, args: string[], env: object, count: () => Tally | null): Promise<Tally> {
   if (interrupted) return { passed: 0, failed: 0 };
   const { code } = await run(bin("node"), [join(root, path), ...args, ...filters], {
     stdio: ["ignore", "inherit", "inherit"],
-    // A process group, so that servers which an interrupted suite leaves behind end with it.
+    // A process group, so that servers that an interrupted suite leaves behind are ended too.
     detached: true,
     env: { ...process.env, TMPDIR: directory, ...env },
   });
@@ -55,7 +55,7 @@ async function program(path: string, args: string[], env: object, count: () => T
   return counted ? tally : { ...tally, failed: 1 };
 }
 
-/** Runs Vitest on some of its projects, or on all. */
+/** Runs some of Vitest's projects, or all if none are given. */
 async function vitest(...projects: string[]): Promise<Tally> {
   postgresql ??= await providePostgresql();
   const report = join(directory, `vitest-${projects.join("-")}.json`);
@@ -64,7 +64,7 @@ async function vitest(...projects: string[]): Promise<Tally> {
     DATABASE_URL: postgresql.url,
     E2E_TRIALS: values.trials,
     ...(values["fuzz-runs"] && { FUZZ_RUNS: values["fuzz-runs"] }),
-    // Two runs side by side write to one terminal: neither may draw on it.
+    // Two runs write to the same terminal at the same time, so neither may redraw lines.
     NO_COLOR: "1",
     CI: "1",
   };
@@ -82,7 +82,7 @@ async function playwright(): Promise<Tally> {
   return program("node_modules/@playwright/test/cli.js", ["test"], env, () => tallyPlaywright(report));
 }
 
-/** One line before a suite, and a failure counted for a suite that could not run at all. */
+/** Prints the name of a suite and runs it. A suite that can't run counts as one failed test. */
 async function suite(name: string, runSuite: () => Promise<Tally>): Promise<Tally> {
   console.log(`\n── ${name} ──`);
   return runSuite().catch((error: Error) => {
@@ -91,7 +91,7 @@ async function suite(name: string, runSuite: () => Promise<Tally>): Promise<Tall
   });
 }
 
-/** What needs no build, beside the build. */
+/** The suites that don't need a build, so they can run at the same time as the build. */
 async function checkAndUnits(): Promise<Tally> {
   const checked = wants("check") ? await suite("check", check) : { passed: 0, failed: 0 };
   if (!wants("vitest") || filters.length > 0) return checked;
@@ -100,7 +100,7 @@ async function checkAndUnits(): Promise<Tally> {
 
 async function servers(): Promise<Tally> {
   if (filters.length > 0) return suite("vitest", () => vitest());
-  // Much of a run is waiting: one database's suite runs while the other's sleeps.
+  // The suites wait much of the time, so those of the two databases run at the same time.
   return suite("API on SQLite and PostgreSQL, gateways", async () =>
     add(...(await Promise.all([vitest("api-sqlite", "gateways"), vitest("api-postgresql")]))));
 }

@@ -1,4 +1,4 @@
-// npm run up: from a fresh clone to a running Latchkey.
+// npm run up: installs, builds and starts Latchkey.
 import { launch } from "./launch.mjs";
 
 launch("scripts/up.ts", process.argv.slice(2));

@@ -1,7 +1,7 @@
 import type { Env } from "#env.ts";
 import type { LocalAccount } from "#lib/accounts/local.ts";
 
-/** What `npm run up` says when the server answers: where everything is, and a line that works when pasted. */
+/** The text that `npm run up` prints when the server is ready: where everything is, and a command to try. */
 export function welcome(
   url: string,
   env: Pick<Env, "smtpUrl" | "dataDir" | "gateHost" | "gatePort">,

@@ -34,32 +34,30 @@ const names = COLUMNS.map(([name]) => name);
 const parameters = COLUMNS.map(([, type], i) => `$${i + 4}::${type}[]`);
 const selected = names.map((name) => (name === "at" ? "to_timestamp(at / 1000::float8)" : name));
 
-// One statement, one commit: the rows whose key records are current go into the log and into both counts, and the numbers of
-// the others come back. The records' versions are read when the statement begins, so after whatever was answered before the
-// request came. Everybody inserts in the same order: ids, then hours, then days, so nobody waits in a circle. A row whose id
-// is there already is neither inserted nor counted again.
+// One statement, one commit: rows whose key records are current go into the log and both counts; the numbers of the others
+// come back. The versions are read when the statement begins: after every change that was answered before the request came.
+// All appends insert in the same order (ids, hours, days), so they never deadlock. A row whose id exists is neither inserted
+// nor counted again.
 const APPEND = `
 with stale as materialized (
-  select distinct n from unnest($1::int[], $2::text[], $3::bigint[]) as relied (n, workspace_id, version)
+  select n from unnest($1::int[], $2::text[], $3::bigint[]) as relied (n, workspace_id, version)
   where version <> coalesce((select v.version from key_versions v where v.workspace_id = relied.workspace_id), 0)
 ), appended as (
   insert into requests (${names.join(", ")})
   select ${selected.join(", ")} from unnest(${parameters.join(", ")}) with ordinality as given (${names.join(", ")}, n)
-  where n::int not in (select n from stale) order by id
+  where n::int not in (select n from stale)
   on conflict do nothing
   returning key_id, workspace_id, environment, at, method || ' ' || route as route, status, cost
-), of_keys as (
-  select * from appended where key_id is not null
 ), hours as (
   insert into usage_hours (workspace_id, hour, environment, route, status, total, cost)
-  select workspace_id, date_bin('1 hour', at, 'epoch'), environment, route, status, count(*), sum(cost) from of_keys
-  group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+  select workspace_id, date_bin('1 hour', at, 'epoch'), environment, route, status, count(*), sum(cost)
+  from appended where key_id is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
   on conflict (workspace_id, hour, environment, route, status)
   do update set total = usage_hours.total + excluded.total, cost = usage_hours.cost + excluded.cost
 ), days as (
   insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
   select key_id, date_bin('1 day', at, 'epoch'), status, workspace_id, environment, count(*), max(at) filter (where cost > 0)
-  from of_keys group by 1, 2, 3, 4, 5 order by 1, 2, 3
+  from appended where key_id is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3
   on conflict (key_id, day, status)
   do update set total = usage_key_days.total + excluded.total,
     last_accepted_at = greatest(usage_key_days.last_accepted_at, excluded.last_accepted_at)
@@ -71,18 +69,21 @@ select n from stale`;
  * they rely on is no longer the key records'.
  */
 export async function appendCurrent(log: Pool, appends: Append[]): Promise<number[]> {
-  const relied = appends.flatMap(({ relyingOn }, i) =>
-    relyingOn.map((version) => ({ ...version, n: i + 1 })),
+  const ordered = appends.map((append, place) => ({ ...append, place })).sort(byId);
+  const relied = ordered.flatMap(({ relyingOn }, i) =>
+    relyingOn.map(({ workspaceId, version }) => ({ n: i + 1, workspaceId, version })),
   );
   const values = [
     arrayOf(relied, "int", ({ n }) => n),
     arrayOf(relied, "text", ({ workspaceId }) => workspaceId),
     arrayOf(relied, "bigint", ({ version }) => version),
-    ...COLUMNS.map(([, type, read]) => arrayOf(appends, type, ({ row }) => read(row))),
+    ...COLUMNS.map(([, type, read]) => arrayOf(ordered, type, ({ row }) => read(row))),
   ];
   const { rows } = await log.query<{ n: number }>({ name: "append_requests", text: APPEND, values });
-  return rows.map(({ n }) => n - 1);
+  return rows.map(({ n }) => ordered[n - 1]!.place);
 }
+
+const byId = (one: Append, other: Append) => (one.row.id < other.row.id ? -1 : 1);
 
 /** An array as PostgreSQL reads it. The driver's own way takes twice the time. */
 function arrayOf<Item>(items: Item[], type: string, read: (item: Item) => Value): string {

@@ -17,7 +17,7 @@ function inOneTransaction(log: Database.Database) {
     `insert into staged_requests (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
   );
   return log.transaction((first: number, rows: RequestRow[]) => {
-    for (let i = 0; i < rows.length; i += 1) insert.run(valuesOf(first + i, rows[i]!));
+    for (let i = 0; i < rows.length; i += 1) insert.run(...valuesOf(first + i, rows[i]!));
   }).immediate;
 }
 

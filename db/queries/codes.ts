@@ -15,7 +15,7 @@ export function insert(tx: Db, row: typeof codes.$inferInsert) {
   return tx.insert(codes).values(row);
 }
 
-/** The older links of that purpose are dead from now on. */
+/** Expires the user's earlier links for the same purpose. */
 export function expireOlder(tx: Db, userId: string, purpose: string, now: Date) {
   return tx
     .update(codes)
@@ -30,7 +30,7 @@ export function expireOlder(tx: Db, userId: string, purpose: string, now: Date) 
     );
 }
 
-/** Touches the code once, ever, while it is valid. */
+/** Marks a valid code as used. Changes no row if it was already used or has expired. */
 export function use(tx: Db, tokenHash: string, now: Date) {
   return tx
     .update(codes)
@@ -38,7 +38,7 @@ export function use(tx: Db, tokenHash: string, now: Date) {
     .where(and(eq(codes.tokenHash, tokenHash), isNull(codes.usedAt), gt(codes.expiresAt, now)));
 }
 
-/** Forgets the links that ended before a moment. */
+/** Deletes codes that expired before `endedBefore`. */
 export function sweep(endedBefore: Date) {
   return db().delete(codes).where(lt(codes.expiresAt, endedBefore));
 }

@@ -23,7 +23,7 @@ export async function byKey({ actorId, route, key }: ExecutionKey) {
   return row ?? null;
 }
 
-/** Stores an answer; one that is older than `forgottenBefore` makes room, a younger one is not touched. */
+/** Stores an answer. Replaces one from before `forgottenBefore`; if there is a later one, changes no row. */
 export function store(tx: Db, row: typeof idempotentAnswers.$inferInsert, forgottenBefore: Date) {
   const { bodyHash, status, answer, createdAt } = row;
   return tx
@@ -36,7 +36,7 @@ export function store(tx: Db, row: typeof idempotentAnswers.$inferInsert, forgot
     });
 }
 
-/** Forgets the answers that are older than a moment. */
+/** Deletes answers from before a point in time. */
 export function sweep(before: Date) {
   return db().delete(idempotentAnswers).where(lt(idempotentAnswers.createdAt, before));
 }

@@ -5,7 +5,7 @@ import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { requests, usageKeyDays } from "#db/schema/request-log.ts";
 import { staged } from "#db/schema/views.ts";
 
-/** A key with what is read of it: its last use, and the secret that a rotation replaced. */
+/** A key, when it was last used, and the previous secret during a rotation's overlap. */
 export type KeyRow = typeof apiKeys.$inferSelect & {
   lastUsedAt: Date | null;
   previousExpiresAt: Date | null;
@@ -27,7 +27,7 @@ export type KeyChanges = Partial<
   >
 >;
 
-// The uses that are not compacted yet, of all keys at once: walked once a statement, not once a key.
+// The last uses that are still staged, for all keys at once, so that a statement scans the staged rows only once.
 const recent = () =>
   db()
     .$with("recent")
@@ -39,7 +39,7 @@ const recent = () =>
         .groupBy(staged.keyId, staged.hint),
     );
 
-// Last use is read from the request log, never counted apart from it; from its counts when the rows have left.
+// The last use is read from the request log, or from its usage counts if the entries have been deleted.
 const lastUsedAt = sql`coalesce(
   (select max(p.at) from recent p where p.key_id = ${apiKeys}.id),
   (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),
@@ -47,7 +47,7 @@ const lastUsedAt = sql`coalesce(
   .mapWith(requests.at)
   .as("last_used_at");
 
-// The secret that a rotation replaced and that still works, and its last use.
+// The previous secret that still works after a rotation.
 const previous = (now: Date) =>
   sql`from ${keySecrets} s where s.key_id = ${apiKeys}.id and s.expires_at > ${sql.param(now, keySecrets.expiresAt)}`;
 
@@ -98,7 +98,7 @@ export interface KeyFilter {
   environment?: string;
   status?: "active" | "disabled" | "expired" | "revoked";
   externalId?: string;
-  /** Part of the name or of the hint, whatever the case. */
+  /** Part of the name or of the hint, case-insensitive. */
   q?: string;
 }
 
@@ -139,7 +139,7 @@ function contains(text: string): SQL {
   return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
 }
 
-// The same order of states as lib/keys/status.ts, in SQL.
+// The SQL version of `statusOf` in lib/keys/status.ts.
 function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | undefined {
   const unexpired = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
   const conditionsOf = {
@@ -155,7 +155,7 @@ export function insert(tx: Db, rows: NewKeyRow[]) {
   return tx.insert(apiKeys).values(rows);
 }
 
-/** Touches the key while it is not revoked: revocation is final. */
+/** Changes a key. Changes no row if it is revoked. */
 export function change(tx: Db, workspaceId: string, id: string, changes: KeyChanges) {
   return tx
     .update(apiKeys)
@@ -171,8 +171,8 @@ export function revoke(tx: Db, workspaceId: string, id: string, now: Date) {
 }
 
 /**
- * Touches the key's row only while the key may be used: a transaction that carries this either commits
- * before the key is revoked or disabled, or not at all.
+ * Locks the key's row, and changes no row if the key can't be used. A transaction with this step either commits before the
+ * key is revoked or disabled, or not at all.
  */
 export function lockIfUsable(tx: Db, id: string, now: Date) {
   const usable = and(

@@ -6,7 +6,7 @@ export function insert(tx: Db, row: typeof mails.$inferInsert) {
   return tx.insert(mails).values(row);
 }
 
-/** The mails whose time has come, oldest first. */
+/** The emails that are due, in the order of their due times. */
 export function due(now: Date, limit: number) {
   return db()
     .select({

@@ -2,7 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
-/** A user's membership of one workspace, or of his first. */
+/** A user's membership in a workspace, by default in their first one. */
 export async function ofUser(userId: string, workspaceId: string | null) {
   const [row] = await db()
     .select({

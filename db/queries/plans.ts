@@ -13,7 +13,7 @@ export async function byId(id: string): Promise<PlanRow | null> {
   return row ?? null;
 }
 
-/** Adds the plans that are not there; those that are keep what the operator made of them. */
+/** Adds missing plans, and leaves existing ones unchanged. */
 export async function insertMissing(rows: PlanRow[]): Promise<void> {
   await db().insert(plans).values(rows).onConflictDoNothing();
 }

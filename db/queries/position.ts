@@ -1,12 +1,12 @@
 import { and, type Column, eq, lt, or, type SQL } from "drizzle-orm";
 
-/** The last row of the page before. */
+/** The last row of the previous page. */
 export interface Position {
   at: Date;
   id: string;
 }
 
-/** The rows after a position, in the order newest first, id last. */
+/** The condition for rows after a position, in lists sorted by time and then ID, newest first. */
 export function after(at: Column, id: Column, position: Position | null): SQL | undefined {
   if (!position) return undefined;
   return or(lt(at, position.at), and(eq(at, position.at), lt(id, position.id)));

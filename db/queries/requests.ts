@@ -1,11 +1,12 @@
 import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
-import { BATCH_ROWS } from "#db/queries/compaction-checkpoint.ts";
+import { kit } from "#db/dialect.ts";
+import { BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
 /** A row of the request log, every column named. */
-export type RequestRow = Required<Omit<typeof requests.$inferInsert, "seq">>;
+export type RequestRow = Required<typeof requests.$inferInsert>;
 
 /** Whose rows a limit counts. The request log's `Subject` has this shape. */
 type Counted =
@@ -31,15 +32,19 @@ export async function acceptedSince(
 
 /** When the newest row was decided, epoch milliseconds; 0 when there is none. */
 export async function latestAt(): Promise<number> {
-  const newest = async (rows: typeof staged, among: number) => {
-    const last = db().select({ at: rows.at }).from(rows).orderBy(desc(rows.seq)).limit(among).as("last");
+  const newest = async (rows: typeof staged, order: SQL, among: number) => {
+    const last = db().select({ at: rows.at }).from(rows).orderBy(desc(order)).limit(among).as("last");
     const [row] = await db()
       .select({ at: max(last.at) })
       .from(last);
     return row?.at?.getTime() ?? 0;
   };
-  // The newest of a batch that is compacted may be any row of it.
-  return Math.max(await newest(staged, 1), await newest(requests as unknown as typeof staged, BATCH_ROWS));
+  // The newest may be any row of a batch that is compacted, or of those that were decided at the same time.
+  const indexed = requests as unknown as typeof staged;
+  return Math.max(
+    await newest(staged, sql`${staged.seq}`, 1),
+    await newest(indexed, kit.arrivalOrder(requests), BATCH_ROWS),
+  );
 }
 
 type Rows = typeof requests | typeof requestLog;

@@ -15,7 +15,7 @@ const withUser = {
   name: users.name,
 };
 
-/** A session and the person behind it. */
+/** A session and its user. */
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
 
 export async function byId(id: string) {
@@ -74,7 +74,10 @@ export function revokeAll(tx: Db, userId: string, now: Date) {
     .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)));
 }
 
-/** Touches the session's row only while it lives: a transaction that carries this commits before its end, or not at all. */
+/**
+ * Locks the session's row, and changes no row if the session has ended. A transaction with this step either commits before
+ * the session is ended, or not at all.
+ */
 export function lockIfLive(tx: Db, id: string, now: Date) {
   return tx
     .update(sessions)
@@ -82,7 +85,7 @@ export function lockIfLive(tx: Db, id: string, now: Date) {
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
 
-/** Moves a live session on; touches nothing when it has ended. */
+/** Extends a live session. Changes no row if it has ended. */
 export function extend(tx: Db, id: string, now: Date, expiresAt: Date) {
   return tx
     .update(sessions)
@@ -92,7 +95,7 @@ export function extend(tx: Db, id: string, now: Date, expiresAt: Date) {
 
 const NOTE_USE_EVERY_MS = 300_000;
 
-/** Notes a use of the session, at most once in five minutes: reading must not mean writing. */
+/** Notes a use of the session, at most once in 5 minutes, so that not every read causes a write. */
 export async function touch(session: { id: string; lastUsedAt: Date }, now: Date): Promise<void> {
   if (now.getTime() - session.lastUsedAt.getTime() < NOTE_USE_EVERY_MS) return;
   await db().update(sessions).set({ lastUsedAt: now }).where(eq(sessions.id, session.id));
@@ -118,7 +121,7 @@ export function insertRefreshToken(tx: Db, row: typeof refreshTokens.$inferInser
   return tx.insert(refreshTokens).values(row);
 }
 
-/** Touches the token once, ever. */
+/** Marks a valid refresh token as used. Changes no row if it was already used or has expired. */
 export function useRefreshToken(tx: Db, tokenHash: string, now: Date) {
   return tx
     .update(refreshTokens)
@@ -132,7 +135,7 @@ export function useRefreshToken(tx: Db, tokenHash: string, now: Date) {
     );
 }
 
-/** Forgets the sessions that ended before a moment, with their refresh tokens. */
+/** Deletes sessions that ended before `endedBefore`, with their refresh tokens. */
 export function sweep(endedBefore: Date) {
   return db()
     .delete(sessions)

@@ -7,7 +7,7 @@ export async function bySubject(subject: string) {
   return row ?? null;
 }
 
-/** Blocks the subject until a moment; touches nothing while it is blocked already. */
+/** Blocks a subject until `blockedUntil`. Changes no row if it is already blocked. */
 export function block(tx: Db, subject: string, now: Date, blockedUntil: Date) {
   return tx
     .insert(throttles)
@@ -19,7 +19,7 @@ export function block(tx: Db, subject: string, now: Date, blockedUntil: Date) {
     });
 }
 
-/** Counts a failure: one more, or the first when the last one is older than `forgottenBefore`. Returns the count. */
+/** Counts a failure and returns the count, which restarts if the last failure was before `forgottenBefore`. */
 export async function fail(subject: string, now: Date, forgottenBefore: Date): Promise<number> {
   const [row] = await db()
     .insert(throttles)
@@ -43,7 +43,7 @@ export function clear(subject: string) {
   return db().delete(throttles).where(eq(throttles.subject, subject));
 }
 
-/** Forgets what nobody has touched for long. */
+/** Deletes subjects that haven't changed since `untouchedSince`. */
 export function sweep(untouchedSince: Date) {
   return db().delete(throttles).where(lt(throttles.updatedAt, untouchedSince));
 }

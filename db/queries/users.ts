@@ -22,7 +22,7 @@ export function insert(tx: Db, row: typeof users.$inferInsert) {
   return tx.insert(users).values(row);
 }
 
-/** The newest sign-up's password and name win as long as the address is not verified. */
+/** Replaces password and name with those of a later sign-up. Changes no row if the email is already verified. */
 export function replaceUnverified(
   tx: Db,
   id: string,

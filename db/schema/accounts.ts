@@ -4,7 +4,7 @@ const { table, text, int, bool, instant, index } = kit;
 
 export const users = table("users", {
   id: text("id").primaryKey(),
-  /** Lower-cased: the identity. */
+  /** In lowercase, so that one email has one account. */
   email: text("email").notNull().unique(),
   name: text("name"),
   passwordHash: text("password_hash").notNull(),
@@ -13,7 +13,7 @@ export const users = table("users", {
   createdAt: instant("created_at").notNull(),
 });
 
-/** Browser logins and API logins alike. `token_hash` is the browser cookie's; API logins are named by their tokens. */
+/** Sessions in browsers and API clients. Only browser sessions have a `token_hash`, of the cookie's value. */
 export const sessions = table(
   "sessions",
   {
@@ -47,7 +47,7 @@ export const refreshTokens = table(
   (t) => [index("refresh_tokens_session").on(t.sessionId)],
 );
 
-/** What mailed links carry: one row a link, whatever it is for. */
+/** The tokens of emailed links, one row per link. */
 export const codes = table(
   "codes",
   {
@@ -63,7 +63,7 @@ export const codes = table(
   (t) => [index("codes_user").on(t.userId, t.purpose)],
 );
 
-/** Mails still to be sent. No token is kept: the link's token is made at the moment of sending. */
+/** Queued emails. They don't contain the link's token, which is created when the email is sent. */
 export const mails = table(
   "mails",
   {
@@ -79,7 +79,7 @@ export const mails = table(
   (t) => [index("mails_due").on(t.dueAt)],
 );
 
-/** Failures and cool-downs by a hashed subject (an account and address, an address). */
+/** Login failures and email cool-downs, by a hashed subject such as an account and a network. */
 export const throttles = table(
   "throttles",
   {

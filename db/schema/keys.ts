@@ -12,7 +12,7 @@ export const apiKeys = table(
       .references(() => workspaces.id, { onDelete: "cascade" }),
     environment: text("environment").notNull(),
     name: text("name"),
-    /** Of the current secret. */
+    /** The hint of the current secret. */
     hint: text("hint").notNull(),
     scopes: json("scopes").$type<string[]>().notNull(),
     externalId: text("external_id"),
@@ -29,24 +29,24 @@ export const apiKeys = table(
   (t) => [index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id)],
 );
 
-/** What opens a key: its current secret, and during a rotation's overlap the one before. */
+/** The secrets of a key: the current one, and during a rotation's overlap the previous one. */
 export const keySecrets = table(
   "key_secrets",
   {
-    /** SHA-256 of the whole secret, hex. The secret itself is nowhere. */
+    /** SHA-256 of the full secret in hex. The secret itself is never stored. */
     secretHash: text("secret_hash").primaryKey(),
     keyId: text("key_id")
       .notNull()
       .references(() => apiKeys.id, { onDelete: "cascade" }),
     hint: text("hint").notNull(),
     createdAt: instant("created_at").notNull(),
-    /** Null: the current one. */
+    /** The end of the overlap; null for the current secret. */
     expiresAt: instant("expires_at"),
   },
   (t) => [index("key_secrets_key").on(t.keyId)],
 );
 
-/** What a request with an Idempotency-Key was answered: written in the transaction of what it did. */
+/** The answers to requests with an Idempotency-Key, stored in the same transaction as the changes they report. */
 export const idempotentAnswers = table(
   "idempotent_answers",
   {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 
-const { table, text, int, sequence, instant, json, index, uniqueIds, primaryKey } = kit;
+const { table, text, int, long, arrivalKey, instant, json, index, primaryKey } = kit;
 
 /** What the request log says of a request. */
 export const requestColumns = () => ({
@@ -29,11 +29,10 @@ export const requestColumns = () => ({
 });
 
 /** The request log: indexed, and counted in the roll-ups. On SQLite, its newest rows are staged first. Rows never change. */
-export const requests = table("requests", { seq: sequence("seq"), ...requestColumns() }, (t) => [
+export const requests = table("requests", { ...requestColumns(), ...arrivalKey() }, (t) => [
   index("requests_workspace_at").on(t.workspaceId, t.at),
   index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
   index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
-  ...uniqueIds("requests_id", t.id),
 ]);
 
 /** The request log rolled up by the hour and route: what stays when its rows leave. */
@@ -46,7 +45,8 @@ export const usageHours = table(
     route: text("route").notNull(),
     status: int("status").notNull(),
     total: int("total").notNull(),
-    cost: int("cost").notNull(),
+    /** One request may cost a million. */
+    cost: long("cost").notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
 );

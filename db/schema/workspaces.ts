@@ -6,9 +6,9 @@ const { table, text, int, bool, instant, index, primaryKey } = kit;
 export const plans = table("plans", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
-  /** Null: not for self-service until the operator sets it. */
+  /** Null: workspaces can't be moved to this plan until the operator sets it. */
   requestsPerMinute: int("requests_per_minute"),
-  /** Accepted requests in a calendar month (UTC) and environment; null: as many as you like. */
+  /** Accepted requests per calendar month (UTC) and environment; null: unlimited. */
   monthlyQuota: int("monthly_quota"),
   maxActiveKeys: int("max_active_keys"),
   position: int("position").notNull(),
@@ -22,11 +22,11 @@ export const workspaces = table("workspaces", {
     .references(() => plans.id),
   suspendedAt: instant("suspended_at"),
   createdAt: instant("created_at").notNull(),
-  /** Null: the installation's (KEY_PREFIX). */
+  /** Null: the default prefix (KEY_PREFIX). */
   keyPrefix: text("key_prefix"),
   keyIncludesEnvironment: bool("key_includes_environment").notNull(),
   keyStyle: text("key_style").notNull(),
-  /** Null: the plan's. */
+  /** Null: only the plan's limit applies. */
   maxActiveKeys: int("max_active_keys"),
   rotationOverlapMaxSeconds: int("rotation_overlap_max_seconds").notNull(),
 });
@@ -46,7 +46,7 @@ export const members = table(
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index("members_user").on(t.userId)],
 );
 
-/** A workspace's own scopes, beside the built-in ones. */
+/** The scopes that a workspace has added to the built-in ones. */
 export const scopes = table(
   "scopes",
   {
@@ -60,7 +60,7 @@ export const scopes = table(
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
 
-/** The operator's own services: they verify every workspace's keys. */
+/** The credentials of the operator's own services, which can verify keys of every workspace. */
 export const serviceCredentials = table("service_credentials", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),

@@ -1,7 +1,7 @@
 import { sqlite } from "#db/client.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
-import { compact } from "#lib/request-log/compact.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
@@ -22,11 +22,12 @@ export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
 async function startStaging(): Promise<Engine> {
   const log = new LogWriter();
   await log.open();
+  const compaction = new Compaction(sqlite()!.control);
   return {
     limiter: new InProcessLimiter(log),
     log,
     compact: async (rows) => {
-      const progress = await compact(rows);
+      const progress = compaction.compact(rows);
       if (progress) log.compacted(progress.upTo);
       return progress !== null;
     },

@@ -51,6 +51,7 @@ export async function requireUnblocked(suspects: Suspect[], now: Date): Promise<
   }
 }
 
+/** Counts a failed login, and blocks each suspect that has failed too often. */
 export async function noteFailure(suspects: Suspect[], now: Date): Promise<void> {
   for (const { subject, allowed } of suspects) {
     const failures = await throttles.fail(subject, now, new Date(now.getTime() - FORGET_AFTER_MS));

@@ -14,6 +14,7 @@ export interface Envelope {
   fixedHeaders?: Record<string, string>;
 }
 
+/** The headers of a response, without those of its body. */
 export function headersOf({ requestId, limits = [], now, fixedHeaders }: Envelope): Record<string, string> {
   return {
     ...fixedHeaders,
@@ -36,6 +37,7 @@ export function answer(
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+/** A response with a problem. */
 export function answerProblem(envelope: Envelope, problem: Problem): Response {
   const { status, headers, body } = problemAnswer(envelope, problem);
   return new Response(body, { status, headers });

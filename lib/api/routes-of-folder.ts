@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { RouteTable } from "#lib/api/route-table.ts";
 
-// Next bundles this module, so import.meta.dirname is of no use here. The process always runs in the project's folder.
+// Next bundles this module, so import.meta.dirname can't be used. The process always runs in the project's folder.
 export const root = () => process.cwd();
 
 /** The files of the API's routes, relative to the project's folder. */

@@ -1,10 +1,11 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { cacheVersion, forGate } from "#db/queries/key-secrets.ts";
+import { RecentMap } from "#lib/recent-map.ts";
 
 /** The maximum number of cached keys, about 20 MB. */
 const LARGEST = 20_000;
 
-const known = new Map<string, GateKey>();
+const known = new RecentMap<string, GateKey>(LARGEST);
 const hashes = new WeakMap<GateKey, string>();
 let version: number | null = null;
 
@@ -35,7 +36,6 @@ function isCurrent(key: GateKey, asOf: number | null): boolean {
 }
 
 function remember(secretHash: string, key: GateKey): void {
-  if (known.size >= LARGEST) known.delete(known.keys().next().value!);
   known.set(secretHash, key);
   hashes.set(key, secretHash);
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { sqlite } from "#db/client.ts";
 import { passTime } from "#e2e/unit/clock.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { clockMs } from "#lib/clock.ts";
 import { CounterCache } from "#lib/limits/counter-cache.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
-import { compact } from "#lib/request-log/compact.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 
 const policy: Policy = {
@@ -16,6 +17,7 @@ const policy: Policy = {
 
 test("an empty window leaves the memory, but not before its rows are compacted: nobody searches staged rows for it", async () => {
   const writer = new LogWriter();
+  const compaction = new Compaction(sqlite()!.control);
   const counters = new CounterCache(writer);
   const isInMemory = () => {
     // So much later that the window is empty and the next sweep is due.
@@ -29,7 +31,7 @@ test("an empty window leaves the memory, but not before its rows are compacted: 
   await writer.append(rowAt(clockMs()));
   expect(isInMemory()).toBe(true);
   for (const other of ["key_2", "key_3"]) {
-    for (let done = await compact(50); done; done = await compact(50)) writer.compacted(done.upTo);
+    for (let done = compaction.compact(50); done; done = compaction.compact(50)) writer.compacted(done.upTo);
     await writer.append(rowAt(clockMs(), { keyId: other }));
   }
   expect(isInMemory()).toBe(false);

@@ -20,6 +20,7 @@ export async function ensurePlans(): Promise<void> {
   await plans.insertMissing(FIRST_PLANS);
 }
 
+/** Lists all plans as the API shows them. */
 export async function listPlans(): Promise<Plan[]> {
   const rows = await plans.all();
   return rows.map(({ id, name, requestsPerMinute, monthlyQuota, maxActiveKeys }) => ({

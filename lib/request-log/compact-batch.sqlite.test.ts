@@ -1,16 +1,19 @@
-import { beforeEach, expect, test, vi } from "vitest";
-import { db } from "#db/client.ts";
+import { getTableColumns } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db, sqlite } from "#db/client.ts";
 import { append } from "#db/queries/append-sqlite.ts";
+import { prepareCompaction, REQUEST_COLUMNS } from "#db/queries/compaction.ts";
 import * as keys from "#db/queries/keys.ts";
 import { acceptedSince, type RequestRow } from "#db/queries/requests.ts";
 import * as usage from "#db/queries/usage.ts";
+import { requests } from "#db/schema/request-log.ts";
 import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { requestLog } from "#db/schema/views.ts";
 import { person } from "#e2e/unit/people.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { createKey } from "#lib/keys/create.ts";
-import type * as compaction from "#lib/request-log/compact.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
 
 beforeEach(clearRequestLog);
 
@@ -19,10 +22,10 @@ const month = { from: new Date("2026-03-01T00:00:00Z"), to: new Date("2026-04-01
 const DAY_MS = 86_400_000;
 
 /** A compactor that has just started: nothing is known to it but the store. */
-async function newCompactor(): Promise<typeof compaction.compact> {
-  vi.resetModules();
-  return (await import("#lib/request-log/compact.ts")).compact;
-}
+const newCompactor = () => {
+  const compaction = new Compaction(sqlite()!.control);
+  return (chunkRows: number, batchRows?: number) => compaction.compact(chunkRows, batchRows);
+};
 
 // Keys of two workspaces, people, somebody of no workspace, and somebody not known at all, in turns.
 const KINDS: Partial<RequestRow>[] = [
@@ -90,9 +93,9 @@ test.each([
     const accepted = rows.filter((row) => belongsTo(row, subject) && row.cost > 0);
     expect(before.costs[i]!.window).toEqual(accepted.map(({ at, cost }) => ({ at: at.getTime(), cost })));
   }
-  let compact = await newCompactor();
-  while (await compact(chunkRows, batchRows)) {
-    if (anew) compact = await newCompactor();
+  let compact = newCompactor();
+  while (compact(chunkRows, batchRows)) {
+    if (anew) compact = newCompactor();
     expect(await readAll()).toEqual(before);
   }
   expect(await db().$count(stagedRequests)).toBe(0);
@@ -105,45 +108,60 @@ test("a key's last use is the same at every moment", async () => {
   const own = rowsUpTo(9).map(({ at }) => rowAt(at.getTime(), { keyId: id, workspaceId }));
   await append(1, [...own, ...rowsUpTo(20)]);
   const lastUsed = async () => (await keys.byId(workspaceId, id, new Date(start)))!.lastUsedAt;
-  const compact = await newCompactor();
+  const compact = newCompactor();
   do expect(await lastUsed()).toEqual(own[8]!.at);
-  while (await compact(3));
+  while (compact(3));
   expect(await lastUsed()).toEqual(own[8]!.at);
 });
 
 test("what arrives while a batch is compacted is visible once, and compacted after it", async () => {
   await append(1, rowsUpTo(60));
-  const compact = await newCompactor();
+  const compact = newCompactor();
   const upTo: number[] = [];
   for (let turn = 0; turn < 8; turn += 1) {
-    upTo.push((await compact(10))!.upTo);
+    upTo.push(compact(10)!.upTo);
     await append(61 + turn * 4, rowsUpTo(4));
     expect(await db().$count(requestLog)).toBe(64 + turn * 4);
   }
   // Six chunks, the removal, and the first chunk of the next batch.
   expect(upTo).toEqual([0, 0, 0, 0, 0, 60, 60, 60]);
   const before = await readAll();
-  while (await compact(10)) expect(await readAll()).toMatchObject({ ...before, costs: expect.anything() });
+  while (compact(10)) expect(await readAll()).toMatchObject({ ...before, costs: expect.anything() });
 });
 
 test.each([
   [5, 20_000],
   [30, 10],
 ])(
-  "two compactors at once, chunks of %d, batches of %d: each row is compacted once",
+  "two compactors in turns, chunks of %d, batches of %d: each row is compacted once",
   async (chunkRows, batchRows) => {
     await append(1, rowsUpTo(100));
     const before = await readAll();
-    const compactors = [await newCompactor(), await newCompactor()];
-    let refused = 0;
-    for (;;) {
-      const turns = await Promise.allSettled(compactors.map((compact) => compact(chunkRows, batchRows)));
-      refused += turns.filter(({ status }) => status === "rejected").length;
+    const compactors = [newCompactor(), newCompactor()];
+    while (compactors.map((compact) => compact(chunkRows, batchRows)).some((progress) => progress !== null))
       expect(await readAll()).toEqual(before);
-      if (turns.every((turn) => turn.status === "fulfilled" && turn.value === null)) break;
-    }
     expect(await db().$count(stagedRequests)).toBe(0);
-    // Who finds the checkpoint moved does nothing; without a checkpoint, he finds nothing to do.
-    if (batchRows > chunkRows) expect(refused).toBeGreaterThan(0);
   },
 );
+
+test("whoever finds the checkpoint moved by somebody else does not move it", async () => {
+  await append(1, rowsUpTo(20));
+  const { moveCheckpoint } = prepareCompaction(sqlite()!.control);
+  const [none, one, two] = [
+    { upTo: 0, seq: 0 },
+    { upTo: 20, seq: 3 },
+    { upTo: 20, seq: 7 },
+  ];
+  expect(moveCheckpoint(none, one)).toBe(true);
+  expect(moveCheckpoint(none, two)).toBe(false);
+  expect(moveCheckpoint(one, two)).toBe(true);
+});
+
+test("what is compacted has every column that is staged", () => {
+  const columnsOf = (table: typeof stagedRequests | typeof requests) =>
+    Object.values(getTableColumns(table))
+      .map(({ name }) => name)
+      .filter((name) => name !== "seq");
+  expect(REQUEST_COLUMNS.split(", ")).toEqual(columnsOf(requests));
+  expect(REQUEST_COLUMNS.split(", ")).toEqual(columnsOf(stagedRequests));
+});

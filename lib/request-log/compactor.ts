@@ -1,25 +1,30 @@
 import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { leaveCheckpoints } from "#db/client.ts";
+import { leaveCheckpoints, sqlite } from "#db/client.ts";
+import { env } from "#env.ts";
 import { log } from "#lib/log.ts";
+import type { CompactorData, CompactorMessage } from "#lib/request-log/compactor-thread.ts";
 
 const STOP_LIMIT_MS = 3000;
 const RESTART_AFTER_MS = 1000;
 
-/** Keeps the request log in a thread of its own: compacts staged rows, lets old rows go, and takes the WAL in. Returns the stop. */
+/** Starts the thread that compacts staged rows, removes old ones, and takes the WAL in, on SQLite. Returns the stop. */
 export function startCompactor(onCompacted: (upTo: number) => void): () => Promise<void> {
+  const workerData: CompactorData = { file: sqlite()!.control.name, retentionDays: env.retentionDays };
   let stopping = false;
   let thread = startThread();
   leaveCheckpoints();
   function startThread(): Worker {
-    // Under Next this module's own place says nothing; the process runs in the project's folder.
-    const started = new Worker(join(process.cwd(), "server.ts"), {
-      workerData: { thread: "compactor" },
+    const started = new Worker(new URL("compactor-thread.ts", import.meta.url), {
+      name: "compactor",
+      workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
-    started.on("message", ({ compactedUpTo }) => onCompacted(compactedUpTo));
+    started.on("message", (message: CompactorMessage) => {
+      if ("compactedUpTo" in message) onCompacted(message.compactedUpTo);
+      else log.error({ err: message.failure }, "compaction failed");
+    });
     started.on("error", (err) => log.error({ err }, "the compactor failed"));
     started.once("exit", async () => {
       if (stopping) return;

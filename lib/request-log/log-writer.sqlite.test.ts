@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { db } from "#db/client.ts";
+import { db, sqlite } from "#db/client.ts";
 import { append } from "#db/queries/append-sqlite.ts";
 import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { clockMs } from "#lib/clock.ts";
-import { compact } from "#lib/request-log/compact.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { Subject } from "#lib/request-log/subject.ts";
 
 beforeEach(clearRequestLog);
+
+const compaction = new Compaction(sqlite()!.control);
+const compact = (rows: number) => compaction.compact(rows);
 
 const ofKey = (keyId: string): Subject => ({ kind: "key", keyId });
 const appendMany = (writer: LogWriter, count: number, name = "key") =>
@@ -28,14 +31,14 @@ test("a subject is said to have staged rows as long as it may: waiting for its c
   }
   await Promise.all(appending);
   for (let i = 0; i < 4; i += 1) {
-    writer.compacted((await compact(100))!.upTo);
+    writer.compacted(compact(100)!.upTo);
     await writer.append(rowAt(clockMs(), { keyId: `key_later_${i}` }));
   }
   const waiting = await db().select({ keyId: staged.keyId }).from(staged);
   expect(waiting).toHaveLength(204);
   for (const { keyId } of waiting) expect(await writer.hasStaged(ofKey(keyId!)), keyId!).toBe(true);
   for (let i = 0; i < 3; i += 1) {
-    for (let done = await compact(100); done; done = await compact(100)) writer.compacted(done.upTo);
+    for (let done = compact(100); done; done = compact(100)) writer.compacted(done.upTo);
     await writer.append(rowAt(clockMs(), { keyId: "key_last" }));
   }
   expect(await writer.hasStaged(ofKey("key_300"))).toBe(false);
@@ -48,7 +51,7 @@ test.each([0, 1, 3, 8])(
       1,
       Array.from({ length: 3000 }, (_, i) => rowAt(clockMs(), { keyId: `key_${i % 7}` })),
     );
-    for (let i = 0; i < chunks; i += 1) await compact(500);
+    for (let i = 0; i < chunks; i += 1) compact(500);
     const writer = new LogWriter();
     await writer.open();
     expect(await db().$count(stagedRequests)).toBe(0);
@@ -69,7 +72,7 @@ test("appends wait for room while too many rows are staged, and go on when the c
   );
   await sleep(50);
   expect([appended, await db().$count(stagedRequests)]).toEqual([0, 500]);
-  writer.compacted((await compact(500))!.upTo);
+  writer.compacted(compact(500)!.upTo);
   await Promise.all(more);
   expect(await db().$count(requestLog)).toBe(900);
 });
@@ -85,7 +88,7 @@ test("when the compactor makes no progress, appends are refused after a while, a
     expect(one).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
   await expect(writer.append(rowAt(clockMs()))).rejects.toMatchObject({ code: "unavailable" });
   expect(await db().$count(requestLog)).toBe(500);
-  writer.compacted((await compact(500))!.upTo);
+  writer.compacted(compact(500)!.upTo);
   await Promise.all(appendMany(writer, 500));
   expect(await db().$count(requestLog)).toBe(1000);
   // Full again, but there is progress: who waits now is not refused for the standstill of before.
@@ -94,6 +97,6 @@ test("when the compactor makes no progress, appends are refused after a while, a
     await sleep(60);
     writer.compacted(500);
   }
-  writer.compacted((await compact(500))!.upTo);
+  writer.compacted(compact(500)!.upTo);
   await patient;
 });

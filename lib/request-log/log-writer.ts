@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sqlite } from "#db/client.ts";
 import { append } from "#db/queries/append-sqlite.ts";
 import { metrics } from "#lib/metrics.ts";
 import { problem } from "#lib/problem.ts";
-import { compactAll } from "#lib/request-log/compact.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 import type { LogTail } from "#lib/request-log/log-tail.ts";
 import type { LogEntry, RequestLog } from "#lib/request-log/request-log.ts";
@@ -38,7 +39,7 @@ export class LogWriter implements RequestLog, LogTail {
 
   /** Compacts what an earlier process left staged. To be awaited before the first append. */
   async open(): Promise<void> {
-    await compactAll();
+    new Compaction(sqlite()!.control).compactAll();
   }
 
   /** Throws `unavailable` when there is no room because the compactor makes no progress. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
-import { prune } from "#lib/request-log/compact.ts";
+import { prune } from "#lib/request-log/prune.ts";
 
 const EVERY_MS = 60_000;
 const BETWEEN_PARTS_MS = 20;

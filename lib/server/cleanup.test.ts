@@ -5,7 +5,7 @@ import { cleanUp } from "#lib/server/cleanup.ts";
 
 const DAY_MS = 86_400_000;
 
-test("throttles are forgotten after a day, not before", async () => {
+test("throttles are deleted after a day, not before", async () => {
   const now = new Date();
   await atomically((tx) => [step(throttles.block(tx, "subject", now, now))]);
   await cleanUp(now.getTime() + DAY_MS);

@@ -7,18 +7,18 @@ import { log } from "#lib/log.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** How long an ended session or link can still be told from one that never was. */
+/** For how long an ended session or link is still distinguishable from an unknown one. */
 const ENDED_DAYS = 30;
 
-/** Forgets, once an hour, what nobody needs any more. Returns the stop. */
+/** Deletes outdated rows once an hour. Returns a function that stops that. */
 export function startCleanup(): () => void {
   const timer = setInterval(() => {
-    cleanUp(clockMs()).catch((err) => log.error({ err }, "cleanUp failed"));
+    cleanUp(clockMs()).catch((err) => log.error({ err }, "cleanup failed"));
   }, HOUR_MS);
   return () => clearInterval(timer);
 }
 
-/** Throttles and idempotent answers of yesterday; sessions and links that ended a month ago. */
+/** Deletes throttles and idempotent answers after a day, and ended sessions and links after 30 days. */
 export async function cleanUp(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
   await answers.sweep(new Date(nowMs - DAY_MS));

@@ -11,19 +11,22 @@ for (const entry of env.trustedProxies) {
   else trusted.addSubnet(address, Number(bits), family);
 }
 
-/** The client's address: the socket's, or through trusted proxies the first one from the right that is not trusted. */
+/**
+ * The client's address: the socket's, or if that is a trusted proxy, the last address in `X-Forwarded-For` that isn't one.
+ * Null if that isn't an IP address.
+ */
 export function clientAddress(request: IncomingMessage): string | null {
   return firstUntrusted(peerOf(request), forwardedFor(request));
 }
 
-/** The same on the internal port, where whoever asks is a gateway and believed. */
+/** The client's address on the gate port. There the peer is a gateway, whose `X-Forwarded-For` is always trusted. */
 export function gatewayClientAddress(request: IncomingMessage): string | null {
   if (!request.headers["x-forwarded-for"]) return clientAddress(request);
   const forwarded = forwardedFor(request);
   return firstUntrusted(plain(forwarded.pop() ?? ""), forwarded);
 }
 
-// Asked of the system once a connection.
+// Cached by connection, because reading it is a system call.
 const peers = new WeakMap<Socket, string>();
 
 function peerOf({ socket }: IncomingMessage): string {

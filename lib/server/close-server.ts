@@ -2,14 +2,17 @@ import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
-const LAST_CALL_LIMIT_MS = 2000;
+const SILENCE_LIMIT_MS = 2000;
 const SILENCE_MS = 100;
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 
-/** Makes what answers all that a server was sent, and closes it. To be made before the server listens. */
+/**
+ * Returns a function that closes a server after it has answered all requests that were sent. Call this before the server
+ * listens, because it watches the connections.
+ */
 export function closerOf(server: Server): () => Promise<void> {
-  // Each connection's newest answer, for as long as it is open: a set that answers enter and leave would keep a part of
-  // them from being collected young.
+  // The latest response of each open connection. A set of the pending responses would be slower: many of them would
+  // outlive the young generation of the garbage collector.
   const answers = new Map<Socket, ServerResponse | null>();
   server.on("connection", (socket) => {
     answers.set(socket, null);
@@ -22,37 +25,40 @@ export function closerOf(server: Server): () => Promise<void> {
     socket.once("close", () => upgraded.delete(socket));
   });
   return async () => {
-    for (const answer of answers.values()) if (answer) makeLast(answer);
-    await lastCall(server);
+    for (const answer of answers.values()) if (answer) closeAfter(answer);
+    await untilSilent(server);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       for (const socket of upgraded) socket.destroy();
-      // Neither a kept-alive connection nor one that never asked anything, as browsers open them, must keep the process.
+      // Idle connections must not keep the process alive, nor unused ones, which browsers open in advance.
       setInterval(() => {
         server.closeIdleConnections();
         for (const socket of answers.keys()) if (socket.bytesRead === 0) socket.destroy();
-      }, LOOK_EVERY_MS).unref();
+      }, CHECK_EVERY_MS).unref();
     });
   };
 }
 
-/** Asks the client to leave after this answer. */
-function makeLast(answer: ServerResponse): void {
+/** Tells the client to close the connection after this response. */
+function closeAfter(answer: ServerResponse): void {
   if (!answer.headersSent) answer.setHeader("connection", "close");
 }
 
-/** Closing resets what was sent but not read yet: so reads on until nothing comes any more, and asks every client to leave. */
-async function lastCall(server: Server): Promise<void> {
-  let cameIn = true;
+/**
+ * Keeps answering until no request or connection has arrived for a while. Closing earlier would reset connections whose
+ * requests were sent but not yet read.
+ */
+async function untilSilent(server: Server): Promise<void> {
+  let active = true;
   server.on("connection", () => {
-    cameIn = true;
+    active = true;
   });
   server.prependListener("request", (_request, response: ServerResponse) => {
-    cameIn = true;
-    makeLast(response);
+    active = true;
+    closeAfter(response);
   });
-  for (let waitedMs = 0; cameIn && waitedMs < LAST_CALL_LIMIT_MS; waitedMs += SILENCE_MS) {
-    cameIn = false;
+  for (let waitedMs = 0; active && waitedMs < SILENCE_LIMIT_MS; waitedMs += SILENCE_MS) {
+    active = false;
     await delay(SILENCE_MS);
   }
 }

@@ -4,7 +4,7 @@ import { type Envelope, headersOf, problemAnswer } from "#lib/api/answer.ts";
 import { identityHeaders } from "#lib/gate/identity-headers.ts";
 import type { Problem } from "#lib/problem.ts";
 
-/** Exactly 200 and no body: some gateways take nothing else for a yes. */
+/** Answers 200 without a body, because some gateways accept nothing else. */
 export function answerPass(response: ServerResponse, envelope: Envelope, actor: Caller): void {
   const headers = ["content-length", "0"];
   const common = headersOf(envelope);
@@ -13,7 +13,7 @@ export function answerPass(response: ServerResponse, envelope: Envelope, actor: 
   response.end();
 }
 
-/** The problem with its true status; or with 401 or 403, and the true status in a header. */
+/** Answers with the problem. With `collapseStatus`, the status is 401 or 403, and headers have the real one. */
 export function answerRefusal(
   response: ServerResponse,
   envelope: Envelope,
@@ -28,7 +28,7 @@ export function answerRefusal(
   response.writeHead(status === 401 ? 401 : 403, headers).end(body);
 }
 
-// A header is Latin-1 at best; JSON can say everything in ASCII.
+// Header values must be ASCII, so other characters in the JSON are escaped.
 function toAscii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

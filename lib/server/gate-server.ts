@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
-import { reach } from "#db/queries/store.ts";
+import { ping } from "#db/queries/ping.ts";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
@@ -21,29 +21,30 @@ const HEADERS_LIMIT_BYTES = 32 * 1024;
 const KNOWN_METHODS = new Set(METHODS);
 
 /**
- * The gate port: the operator's gateways and services ask here. `GET /readyz` answers 503 once `draining` does.
- * The port has no authentication of its own: it belongs on loopback or in a private network.
+ * The gate port, for the operator's gateways and services. `GET /readyz` answers 503 once `draining` returns true.
+ * The port doesn't authenticate its clients: bind it to loopback or a private network.
  */
 export function createGateServer(draining: () => boolean): Server {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
-    "GET /healthz": async (_request, response) => tell(response, "alive"),
+    "GET /healthz": async (_request, response) => answerText(response, "alive"),
     "GET /readyz": async (_request, response) => {
       if (draining())
         throw problem("unavailable", {
           retryAfterSeconds: 1,
           detail: "The server is shutting down. Try again in a moment.",
         });
-      await reach();
-      tell(response, "ready");
+      await ping();
+      answerText(response, "ready");
     },
-    "GET /metrics": async (_request, response) => tell(response, await metrics.text(), metrics.contentType),
+    "GET /metrics": async (_request, response) =>
+      answerText(response, await metrics.text(), metrics.contentType),
   };
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
     keepAliveTimeout: 75_000,
     requireHostHeader: false,
-    // Two of a header that may come once are seen as one with a comma, and refused.
+    // Repeated headers become one value with a comma, so that a repeated credential is detected and rejected.
     joinDuplicateHeaders: true,
     shouldUpgradeCallback: () => false,
   });
@@ -65,8 +66,8 @@ function answerGate(request: IncomingMessage, response: ServerResponse, authRequ
   };
   withCacheVersion((version) => {
     context.cacheVersion = version;
-    const asked = gateRequest(originalOf(request, authRequest.target), context);
-    void answerAuth(response, asked, authRequest.query);
+    const clientRequest = gateRequest(clientRequestOf(request, authRequest.target), context);
+    void answerAuth(response, clientRequest, authRequest.query);
   });
 }
 
@@ -83,8 +84,8 @@ async function answerAuth(
   answerRefusal(response, envelope, refusal, !isProblem(query) && query.collapseStatus);
 }
 
-/** The request that a client made to the gateway. */
-function originalOf({ headers, method = "GET" }: IncomingMessage, target: string | null): ClientRequest {
+/** The request that the client sent to the gateway. */
+function clientRequestOf({ headers, method = "GET" }: IncomingMessage, target: string | null): ClientRequest {
   const get = (name: string) => (headers[name] as string | undefined) ?? null;
   const original = get("x-forwarded-method") ?? get("x-original-method") ?? method;
   return {
@@ -122,7 +123,7 @@ function refusalOf(path: string, operations: string[]) {
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
 }
 
-function tell(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
+function answerText(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
   response
     .writeHead(200, {
       "content-type": contentType,

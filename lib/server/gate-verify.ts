@@ -4,16 +4,16 @@ import { LoggedAs } from "#lib/api/logged-as.ts";
 import { Verdict, VerifyRequest } from "#lib/gate/schema.ts";
 import { verifyKey } from "#lib/gate/verify.ts";
 
-/** Whoever reaches the internal port may ask about every key, as the operator's services may. */
+/** Clients of the gate port can verify keys of every workspace, as the operator's services can. */
 const GATEWAY: ServiceActor = {
   type: "service",
   serviceId: "gate",
-  name: "The internal port",
+  name: "The gate port",
   scopes: ["keys:verify"],
   policies: [],
 };
 
-/** `POST /verify` of the gate port: the body and the answer of `POST /api/v1/keys/verify`, without a credential. */
+/** `POST /verify` on the gate port: like `POST /api/v1/keys/verify`, but without a credential. */
 export const gateVerify = endpoint(
   {
     summary: "Verify an API key",

@@ -1,14 +1,14 @@
-// What makes a start quick: to be imported before anything else, in every thread.
+// Makes the start faster. Import it first in every thread.
 import { enableCompileCache, registerHooks } from "node:module";
 import { join } from "node:path";
 
-// What Node compiled is kept, with the types taken out: a fifth of a start, and 15 MB in every thread. Threads find the
-// folder in the environment.
+// Caching the compiled code saves a fifth of the start time, and 15 MB in each thread. Threads read the folder from the
+// environment.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../../node_modules/.cache/node");
 enableCompileCache();
 
-// To learn a file's format Node parses its package's package.json, again for each file, and drizzle-orm's has 180 kB:
-// without this two thirds of a start. Its .js files are ES modules, and so is whatever they name by a relative path.
+// Node parses a package's package.json again for each file, to find out the file's format. drizzle-orm's has 180 kB, so
+// that takes two thirds of the start time. All files that its modules import by a relative path are ES modules.
 const DRIZZLE_MODULE = /\/node_modules\/drizzle-orm\/.*\.js$/;
 registerHooks({
   resolve(specifier, context, next) {

@@ -2,45 +2,45 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { isMainThread } from "node:worker_threads";
 
-/** Next, as the public server sees it. */
+/** The public server's interface to Next. */
 export interface NextApp {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Development's reload over a WebSocket. */
+  /** For the WebSocket of hot reload in development. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): Promise<void>;
 }
 
-/** What Next has to be told. */
+/** The settings that Next needs. */
 export interface NextSettings {
   dev: boolean;
   appUrl: string;
-  /** Signs next-auth's own cookies. */
+  /** Signs next-auth's cookies. */
   secret: string;
   host: string;
   port: number;
 }
 
-/** Next's own handlers, in the Next worker. */
+/** Next's handlers, in the Next worker. */
 interface NextHandlers {
   getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   getUpgradeHandler(): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
   close(): Promise<void>;
 }
 
-/** Creates Next, ready to answer. lib/ runs without Next, so whoever starts the worker brings this. */
+/** Creates a Next app that is ready to answer. lib/ must not import Next, so server.ts passes this to the worker. */
 export type CreateNext = (settings: NextSettings) => Promise<NextHandlers>;
 
-/** How the public server tells the Next worker what it knows of a request; a client's own are overwritten. */
+/** Headers that pass on what the public server knows about a request. Values that a client sends are overwritten. */
 export const REQUEST_ID = "x-latchkey-request-id";
 export const CLIENT_IP = "x-latchkey-client-ip";
 
-/** The client's address, for code that Next runs. Null under plain Next, where the header could be the client's own. */
+/** The client's address, for code that Next runs. Null without our server, because then a client could set the header. */
 export function clientIpOf(headers: Record<string, unknown> | undefined): string | null {
   const ip = isMainThread ? null : headers?.[CLIENT_IP];
   return typeof ip === "string" && ip !== "" ? ip : null;
 }
 
-/** Headers that belong to one connection only (RFC 9110, 7.6.1). */
+/** Headers that only apply to one connection (RFC 9110, section 7.6.1). */
 export const HOP_BY_HOP = [
   "connection",
   "keep-alive",

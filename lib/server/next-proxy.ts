@@ -11,9 +11,10 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { requestContext } from "#lib/gate/request-context.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 
-/** Passes requests on to the Next worker, over its socket. */
+/** Forwards requests to the Next worker over its socket. */
 export class NextProxy {
   readonly #socketPath: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -33,22 +34,22 @@ export class NextProxy {
     response.once("close", () => {
       if (!response.writableFinished) upstream.destroy();
     });
-    // Also reported below, where somebody listens; a connection may fail as well when nobody does any more.
+    // Errors are handled below. But the connection can also fail later, and an unhandled event would end the process.
     upstream.on("error", () => {});
     request.pipe(upstream);
-    const answer = await responseOf(upstream).catch((error) => {
-      if (response.closed) return null; // the client has left
-      throw error;
+    const answer = await responseOf(upstream).catch(() => {
+      if (response.closed) return null; // the client has disconnected
+      throw nextIsStarting();
     });
     if (!answer) return;
     const answered = { ...answer.headers };
     for (const name of HOP_BY_HOP) delete answered[name];
     response.writeHead(answer.statusCode!, answered);
-    // A client that leaves in the middle is no failure.
+    // A client that disconnects early is not an error.
     await pipeline(answer, response).catch(() => response.destroy());
   }
 
-  /** Passes on a connection that is to become a WebSocket, byte by byte. */
+  /** Forwards a connection that becomes a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const upstream = connect(this.#socketPath, () => {
       const lines = [`${request.method} ${request.url} HTTP/1.1`];
@@ -77,4 +78,12 @@ function headersFor(request: IncomingMessage): OutgoingHttpHeaders {
 async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {
   const [answer] = await once(upstream, "response");
   return answer;
+}
+
+/** The Next worker doesn't answer: it is starting, or it has just died and is restarted. */
+export function nextIsStarting(): Problem {
+  return problem("unavailable", {
+    retryAfterSeconds: 2,
+    detail: "Pages are starting. Try again in a moment.",
+  });
 }

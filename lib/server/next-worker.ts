@@ -7,17 +7,17 @@ import { log } from "#lib/log.ts";
 import { type CreateNext, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
 import { answer503 } from "#lib/server/unavailable.ts";
 
-/** What the main thread tells the Next worker at its start. */
+/** What the main thread passes to the Next worker at its start. */
 export type NextWorkerData = NextSettings & { thread: "next"; socketPath: string };
 
 const NICE = 10;
 
-/** The Next worker: pages and the browser's login, behind a socket in the data directory that nobody else can open. */
+/** Runs Next in the worker: pages and the browser's login, on a Unix socket that only the server's own user can open. */
 export async function serveNext(createNext: CreateNext): Promise<void> {
   const { socketPath, ...settings } = workerData as NextWorkerData;
-  // On Linux a priority is a thread's own: where cores are few, decisions come before pages.
+  // On Linux each thread has its own priority. With few cores, decisions must not wait for the rendering of pages.
   if (process.platform === "linux") setPriority(0, NICE);
-  // Next chooses its own build by NODE_ENV when it is loaded, and next-auth reads its settings here.
+  // Next and next-auth read their settings from the environment when they are loaded.
   Object.assign(process.env, {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -30,7 +30,7 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
     const requestId = takeRequestId(request);
     requestContext.run({ requestId, ip: null }, () =>
       handle(request, response).catch((err) => {
-        log.error({ err, requestId }, "a page failed");
+        log.error({ err, requestId }, "page failed");
         response.destroy();
       }),
     );

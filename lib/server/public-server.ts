@@ -19,15 +19,15 @@ import { toProblem } from "#lib/to-problem.ts";
 interface Options {
   dev: boolean;
   routes: RouteTable<Route>;
-  /** Answers /api/v1. */
+  /** Handles /api/v1. */
   api: ApiHandler;
-  /** Answers everything else. */
+  /** Handles everything else. */
   next: NextApp;
 }
 
 const HEADERS_LIMIT_BYTES = 16 * 1024;
 
-/** The HTTP server: every request gets its id, and passes the guard before anything else sees it. */
+/** The public HTTP server. Every request gets an ID and has to pass the guard first. */
 export function createPublicServer(options: Options): Server {
   const { dev, next } = options;
   const server = createServer({
@@ -35,11 +35,11 @@ export function createPublicServer(options: Options): Server {
     headersTimeout: 15_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    // The guard refuses a request without a host, with a problem. Only development's reload upgrades a connection.
+    // The guard rejects requests without a Host header, with a problem. Only hot reload in development needs upgrades.
     requireHostHeader: false,
     shouldUpgradeCallback: () => dev,
   });
-  // An expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
+  // Unknown values of the Expect header may be ignored (RFC 9110, section 10.1.1).
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.on("request", (request: IncomingMessage, response: ServerResponse) =>
     answer(request, response, options),
@@ -58,7 +58,7 @@ function answer(
   const admitted = guard(request, routes);
   const route = isProblem(admitted) ? null : admitted.route;
   const path = request.url?.split("?", 1)[0] ?? "/";
-  // Node writes the headers of an answer the slow way once one was set before: the API's answers bring them along.
+  // Node writes headers more slowly if some were set earlier. API responses therefore get these in `fixedHeaders`.
   if (!route || request.method === "OPTIONS") setSecurityHeaders(response);
   if (!isApi(path)) setContentPolicy(request, response, dev);
   if (isProblem(admitted)) {
@@ -70,7 +70,7 @@ function answer(
     answerOptions(response, methodsOf(route.target), requestId);
     return;
   }
-  // Endpoints set these themselves; the routes of the browser's login are next-auth's.
+  // Endpoints set these headers themselves, but the routes of the browser's login belong to next-auth.
   if (path.startsWith("/api/auth/"))
     response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
   const context: RequestContext = { requestId, ip: clientAddress(request), startedMicros: micros() };
@@ -110,7 +110,7 @@ function answerOptions(response: ServerResponse, methods: string[], requestId: s
     .end();
 }
 
-// A client that is still sending reads the answer only if what it sends is taken off the wire, within bounds.
+// Most clients only read the response once they have sent everything, so the body is read and discarded, up to a limit.
 function discard(request: IncomingMessage): void {
   let length = 0;
   request.on("data", (chunk: Buffer) => {

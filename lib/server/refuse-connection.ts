@@ -4,7 +4,7 @@ import { clockMs } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { problem } from "#lib/problem.ts";
 
-/** What is not HTTP has no request: its answer is written to the socket. */
+/** Answers data that isn't valid HTTP. There is no request for it, so the response is written to the socket. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const refusal = problem(error.code === "HPE_HEADER_OVERFLOW" ? "headers_too_large" : "malformed_request");

@@ -17,12 +17,15 @@ const ONCE = new Set([
 ]);
 const PATH_LIMIT_BYTES = 8192;
 
-/** A request that may go on: to the route of the API that was found for it, or to Next (null). */
+/** A request that passed the guard, with its API route. Null if Next handles the request. */
 export interface Admitted {
   route: RouteMatch<Route> | null;
 }
 
-/** Refuses what nothing behind should see, and finds the route: Next would answer with a 500, a page, or not at all. */
+/**
+ * Rejects malformed requests, to which Next would answer with a 500, with a page, or not at all. Finds the API route of
+ * the others.
+ */
 export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admitted | Problem {
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
@@ -41,24 +44,24 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
-  // No path of the API has anything to encode: one that is encoded is another path, for the router behind as well.
+  // Routes are looked up by the path as it was sent: with encoded characters, it is another path.
   const [written = ""] = url.split(/[?#]/, 1);
   return written.startsWith("/api/auth/") ? { route: null } : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
   if (!isDecodable(query)) return problem("invalid_encoding");
-  // Next loses it on the way, and what is not there cannot be refused.
+  // Next drops this parameter, so the endpoint couldn't reject it.
   if (!new URLSearchParams(query).has("__proto__")) return null;
   return problem("invalid_parameter", { detail: "Unknown parameter: __proto__." });
 }
 
-/** Whether a path belongs to the API: its failures are problems, not pages. */
+/** Whether a path belongs to the API, where errors are problems and not pages. */
 export function isApi(path: string): boolean {
   return path === "/api" || path.startsWith("/api/");
 }
 
-// "//x" and "/\x" would be read as another host by whoever joins them to a base.
+// "//x" and "/\x" are rejected, because resolving them against a base URL leads to another host.
 function decodePath(url: string): string | null {
   if (!url.startsWith("/") || /^\/[/\\]/.test(url)) return null;
   try {

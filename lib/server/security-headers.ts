@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#env.ts";
 
-/** The security headers of every answer. */
+/** The security headers of all responses. */
 export const SECURITY_HEADERS: Record<string, string> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "strict-origin-when-cross-origin",
@@ -13,12 +13,12 @@ export const SECURITY_HEADERS: Record<string, string> = {
 if (env.appUrl.startsWith("https:"))
   SECURITY_HEADERS["strict-transport-security"] = "max-age=31536000; includeSubDomains";
 
-/** Sets them on an answer that others make. */
+/** Sets the security headers on a response. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name]!);
 }
 
-/** Sets a page's content policy, whose nonce Next reads from the request. */
+/** Sets a page's content security policy. Next reads the nonce from the request's header. */
 export function setContentPolicy(request: IncomingMessage, response: ServerResponse, dev: boolean): void {
   const policy = contentPolicy(randomBytes(16).toString("base64"), dev);
   request.headers["content-security-policy"] = policy;
@@ -28,7 +28,7 @@ export function setContentPolicy(request: IncomingMessage, response: ServerRespo
 function contentPolicy(nonce: string, dev: boolean): string {
   return [
     "default-src 'self'",
-    // Development compiles in the browser and reloads over a socket.
+    // In development, Next evaluates code in the browser and reloads it over a WebSocket.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",

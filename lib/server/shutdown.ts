@@ -2,12 +2,12 @@ import { log } from "#lib/log.ts";
 
 type Step = () => Promise<unknown> | unknown;
 
-/** Thrown in a start that is asked to stop: nothing more is started. */
+/** Thrown when the process is asked to stop during its start, so that nothing more is started. */
 class Stopped extends Error {}
 
 /**
- * Ends the process on SIGTERM and SIGINT, from the moment it is made: what was started is ended in reverse order, so a
- * stop in the middle of a start leaves nothing half done either.
+ * Ends the process on SIGTERM and SIGINT, by ending everything that was started in reverse order. This also works in the
+ * middle of a start.
  */
 export class Shutdown {
   readonly #steps: Step[] = [];
@@ -17,7 +17,7 @@ export class Shutdown {
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void this.#run());
-    // Whoever started this process over a channel is gone, however it ended: nobody else would end it.
+    // The parent process (such as `npm run up`) has ended without stopping this one, so nothing else would.
     process.once("disconnect", () => void this.#run());
   }
 
@@ -25,18 +25,19 @@ export class Shutdown {
     return this.#begun;
   }
 
-  /** Registers how to end what is started next. Throws when the end has begun: then it must not be started. */
+  /** Registers how to end what is started next. Throws if the shutdown has begun, so that it isn't started. */
   add(step: Step): void {
     if (this.#begun) throw new Stopped();
     this.#steps.push(step);
   }
 
-  /** Runs a start to its end, or until a signal stops it. */
+  /** Runs a start until it is done or a signal stops it. */
   async during(start: () => Promise<void>): Promise<void> {
     try {
       await start();
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
+      // What was ended in the middle of its start fails, and that is as it should be.
+      if (!this.#begun) throw error;
     }
   }
 
@@ -53,7 +54,7 @@ export class Shutdown {
   }
 }
 
-/** Ends the process at once, and says why in a sentence for whoever started it. */
+/** Ends the process at once, with an error message. */
 export function exit(sentence: string): never {
   console.error(sentence);
   process.exit(1);

@@ -7,40 +7,43 @@ import { Worker } from "node:worker_threads";
 import { latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import type { NextApp, NextSettings } from "#lib/server/next-app.ts";
-import { NextProxy } from "#lib/server/next-proxy.ts";
+import { NextProxy, nextIsStarting } from "#lib/server/next-proxy.ts";
 import type { NextWorkerData } from "#lib/server/next-worker.ts";
 
 const CLOSE_LIMIT_MS = 5000;
 const RESTART_AFTER_MS = 1000;
+const START_PATIENCE_MS = 10_000;
 
 /**
- * Starts Next in a thread of its own, so that rendering a page holds up no decision. A thread that dies is started again.
- * `ready` resolves when Next answers; requests that come before wait for it.
+ * Starts Next in a separate thread, so that decisions don't wait while a page is rendered. If the thread ends, it is
+ * started again. `ready` resolves when Next is ready; earlier requests wait for it.
  */
 export function startNext(settings: NextSettings, dataDir: string): { app: NextApp; ready: Promise<void> } {
   const data: NextWorkerData = { ...settings, thread: "next", socketPath: socketIn(dataDir) };
   const proxy = new NextProxy(data.socketPath);
   const worker = new NextThread(data);
-  const ready = worker.start();
-  // Whoever waits for it is told.
-  ready.catch(() => {});
   const app: NextApp = {
     handle: async (request, response) => {
-      await ready;
+      await worker.answering();
       return proxy.forward(request, response);
     },
-    upgrade: (request, socket, head) => void ready.then(() => proxy.upgrade(request, socket, head)),
+    upgrade: (request, socket, head) => {
+      worker.answering().then(
+        () => proxy.upgrade(request, socket, head),
+        () => socket.destroy(),
+      );
+    },
     close: async () => {
       proxy.close();
       await worker.close();
     },
   };
-  return { app, ready };
+  return { app, ready: worker.ready };
 }
 
 const LONGEST_SOCKET_PATH_BYTES = 100;
 
-// A system takes about a hundred bytes for a socket's path; a longer one goes into a private folder of its own.
+// Operating systems limit a socket's path to about 100 bytes. If it is longer, the socket gets a private temporary folder.
 function socketIn(dataDir: string): string {
   const path = join(dataDir, "next.sock");
   if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
@@ -49,14 +52,36 @@ function socketIn(dataDir: string): string {
 
 class NextThread {
   readonly #data: NextWorkerData;
-  #thread: Worker | null = null;
+  #thread!: Worker;
+  #answers = false;
   #closing = false;
+  /** Resolved when the present thread answers; rejected when it ended before. */
+  ready!: Promise<void>;
 
   constructor(data: NextWorkerData) {
     this.#data = data;
+    this.#start();
   }
 
-  async start(): Promise<void> {
+  /** Waits for a thread that starts or restarts. Throws `unavailable` when that takes long. */
+  async answering(): Promise<void> {
+    if (this.#answers) return;
+    const late = delay(START_PATIENCE_MS, undefined, { ref: false }).then(() => {
+      throw nextIsStarting();
+    });
+    late.catch(() => {});
+    await Promise.race([this.ready, late]).catch(() => {
+      throw nextIsStarting();
+    });
+  }
+
+  #start(): void {
+    this.ready = this.#run();
+    // Callers that await it get the error. Without this, it would also count as an unhandled rejection.
+    this.ready.catch(() => {});
+  }
+
+  async #run(): Promise<void> {
     const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true };
     const thread = new Worker(join(process.cwd(), "server.ts"), { workerData });
     this.#thread = thread;
@@ -66,29 +91,30 @@ class NextThread {
     });
     await Promise.race([once(thread, "message"), ended]);
     ended.catch(() => {});
+    this.#answers = true;
     thread.once("exit", (code) => void this.#restart(code));
   }
 
   async #restart(code: number): Promise<void> {
+    this.#answers = false;
     if (this.#closing) return;
-    log.error({ code }, "the Next worker ended; starting it again");
-    await delay(RESTART_AFTER_MS);
-    if (this.#closing) return;
-    await this.start().catch((err) => {
-      log.fatal({ err }, "the Next worker can't be started");
+    log.error({ code }, "the Next worker ended; restarting it");
+    this.ready = delay(RESTART_AFTER_MS).then(() => (this.#closing ? undefined : this.#run()));
+    await this.ready.catch((err) => {
+      if (this.#closing) return;
+      log.fatal({ err }, "the Next worker can't be restarted");
       process.exit(1);
     });
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    const thread = this.#thread;
-    if (!thread) return;
-    if (!this.#data.dev) {
-      const gone = once(thread, "exit");
-      thread.postMessage("close");
+    // A thread that is still starting has nothing to finish.
+    if (this.#answers && !this.#data.dev) {
+      const gone = once(this.#thread, "exit");
+      this.#thread.postMessage("close");
       await Promise.race([gone, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     }
-    await thread.terminate();
+    await this.#thread.terminate();
   }
 }

@@ -22,8 +22,8 @@ import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 
 /**
- * The process: lock → migrate → gate port → public port → Next. Ends on SIGTERM and SIGINT at any moment: what was
- * accepted is answered, nothing new is.
+ * Starts everything: lock → migrate → gate port → public port → Next. SIGTERM and SIGINT end the process at any moment,
+ * after the accepted requests are answered.
  */
 export async function startServer({ dev }: { dev: boolean }): Promise<void> {
   const shutdown = new Shutdown(env.drainSeconds * 1000);
@@ -57,22 +57,22 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const routes = await loadRouteTable();
   shutdown.add(closerOf(gate));
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
-  // Decisions neither wait for Next nor share the processor with its start.
+  // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
   shutdown.add(startMailer());
   shutdown.add(startCleanup());
-  const desk = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
-  shutdown.add(closerOf(desk));
-  await listen(desk, env.port, env.host, "PORT");
-  tellParent("listening");
+  const publicServer = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  shutdown.add(closerOf(publicServer));
+  await listen(publicServer, env.port, env.host, "PORT");
+  notifyParent("listening");
   await next.ready;
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
-  tellParent("ready");
+  notifyParent("ready");
 }
 
-function tellParent(type: "listening" | "ready"): void {
+function notifyParent(type: "listening" | "ready"): void {
   process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
 }
 

@@ -1,25 +1,26 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAway } from "#db/faults.ts";
+import { isUnavailable } from "#db/faults.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
 import type { Handler } from "#lib/server/api-handler.ts";
 
-// Next bundles a copy of this module for pages. A channel is one for the whole thread, and runs in the request's context.
+// Next bundles its own copy of this module, but a diagnostics channel is shared by all copies in a thread. Its subscribers
+// run in the context of the request.
 const unavailable = channel("latchkey.unavailable");
 
-/** Awaits what a page or the browser's login asks of the database, and notes when the database is unavailable. */
+/** Awaits a database query of a page or of the browser's login, and notes if the database is unavailable. */
 export async function noteUnavailable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (isAway(error)) unavailable.publish(null);
+    if (isUnavailable(error)) unavailable.publish(null);
     throw error;
   }
 }
 
 /**
- * Answers 503 in place of Next where the database was unavailable. Next knows 500 only, and next-auth takes a session
- * that it can't look up for one that has ended: its cookie must stay.
+ * Changes the response to a 503 if the database was unavailable. Next itself would answer with a 500, and next-auth would
+ * treat a session that it can't look up as ended and delete its cookie.
  */
 export function answer503(handle: Handler): Handler {
   unavailable.subscribe(() => {

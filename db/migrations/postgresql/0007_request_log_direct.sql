@@ -1,3 +1,6 @@
+-- One request may cost a million.
+ALTER TABLE usage_hours ALTER COLUMN cost TYPE bigint;
+--> statement-breakpoint
 -- What is staged and not compacted yet becomes rows of the request log, and is counted.
 INSERT INTO requests (id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks)
 SELECT id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM staged ORDER BY seq;
@@ -22,7 +25,12 @@ DROP TABLE compaction_checkpoint;
 --> statement-breakpoint
 DROP TABLE cache_versions;
 --> statement-breakpoint
-CREATE UNIQUE INDEX "requests_id" ON "requests" USING btree ("id" collate "C");
+-- Ids come in the order of their bytes: they say who came first, and no row can be there twice.
+ALTER TABLE "requests" DROP COLUMN "seq";
+--> statement-breakpoint
+ALTER TABLE "requests" ALTER COLUMN "id" TYPE text COLLATE "C";
+--> statement-breakpoint
+ALTER TABLE "requests" ADD PRIMARY KEY ("id");
 --> statement-breakpoint
 -- A count is updated again and again: with room on its page, without touching an index.
 ALTER TABLE usage_hours SET (fillfactor = 50);
@@ -31,7 +39,7 @@ ALTER TABLE usage_key_days SET (fillfactor = 50);
 --> statement-breakpoint
 -- Nothing is staged: readers that look there find nothing, at no cost.
 CREATE VIEW staged AS
-SELECT seq, id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM requests WHERE false;
+SELECT NULL::bigint AS seq, id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks FROM requests WHERE false;
 --> statement-breakpoint
 -- The whole request log.
 CREATE VIEW request_log AS

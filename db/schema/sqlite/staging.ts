@@ -18,7 +18,7 @@ export const stagedRequests = table("staged_requests", {
  */
 export const compactionCheckpoint = table("compaction_checkpoint", {
   upTo: long("up_to").primaryKey(),
-  /** Workspace and key, as `keyOrder` writes them. */
+  /** Workspace and key, as compaction orders them (db/queries/compaction.ts). */
   key: text("key").notNull(),
   seq: long("seq").notNull(),
 });

@@ -1,0 +1,16 @@
+// JavaScript: for a .ts file Next loads its compiler at every start, and keeps 23 MB of it.
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  // Packages with native code or dynamic imports. Node loads them from node_modules; they can't be bundled.
+  serverExternalPackages: ["better-sqlite3", "pg", "@node-rs/argon2", "pino", "nodemailer", "prom-client"],
+  // A bug in Next sometimes makes prerendering its error page fail with a null context, so it is retried.
+  experimental: { staticGenerationRetryCount: 5 },
+  // `npm run check` type-checks everything, including tests.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;
