@@ -38,7 +38,6 @@ export default defineConfig({
           include: PURE,
           // Nothing to clean up between files, so the modules are loaded once.
           isolate: false,
-          testTimeout: 20_000,
           env: { LOG_LEVEL: "silent", ENV_FILE: "" },
           setupFiles: ["e2e/setup/fuzz.ts"],
           testTimeout: 20_000 + FUZZ_RUNS * 10,
