@@ -9,6 +9,7 @@ import { Compaction } from "#lib/request-log/compaction.ts";
 
 /** What the thread is started with. */
 export interface CompactorData {
+  thread: "compactor";
   file: string;
   /** 0: rows stay. */
   retentionDays: number;
