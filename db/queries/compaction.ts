@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { openSqliteFile } from "#db/sqlite-file.ts";
 
 // Plain SQL: the compactor's thread loads SQLite's driver and nothing else, which saves a third of its memory.
 
@@ -6,8 +7,8 @@ import type Database from "better-sqlite3";
 export const REQUEST_COLUMNS =
   "id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks";
 
-/** The most staged rows that are compacted in one order: so many rows of `requests` are not in the order of time. */
-export const BATCH_ROWS = 5_000;
+/** The most staged rows that are compacted in one order: so many rows of `requests` may be out of the order of time. */
+export const LARGEST_BATCH_ROWS = 30_000;
 
 /** How far the batch up to a number is compacted: to the row of this number, in the order of keys. */
 export interface Checkpoint {
@@ -54,6 +55,15 @@ const SQL = {
   prune: `delete from requests where seq in
     (select seq from (select seq, at from requests order by seq limit @limit) where at < @olderThan)`,
 };
+
+/** A connection for compaction. What it writes is a copy of what is written already: no commit waits for the disk. */
+export function openForCompaction(file: string): Database.Database {
+  const handle = openSqliteFile(file, "NORMAL");
+  handle.pragma("wal_autocheckpoint = 0");
+  // The journal of a statement that changes many pages stays in memory: a file for it costs a quarter of the statement.
+  handle.pragma("temp_store = MEMORY");
+  return handle;
+}
 
 /** The statements of compaction, prepared on one connection. `numbers` are those of rows, a JSON array. */
 export function prepareCompaction(handle: Database.Database) {

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { BATCH_ROWS } from "#db/queries/compaction.ts";
+import { LARGEST_BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
@@ -43,7 +43,7 @@ export async function latestAt(): Promise<number> {
   const indexed = requests as unknown as typeof staged;
   return Math.max(
     await newest(staged, sql`${staged.seq}`, 1),
-    await newest(indexed, kit.arrivalOrder(requests), BATCH_ROWS),
+    await newest(indexed, kit.arrivalOrder(requests), LARGEST_BATCH_ROWS),
   );
 }
 

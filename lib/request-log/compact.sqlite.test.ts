@@ -5,7 +5,7 @@ import { acceptedSince, latestAt, type RequestRow } from "#db/queries/requests.t
 import * as usage from "#db/queries/usage.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { newId } from "#lib/ids.ts";
-import { Compaction } from "#lib/request-log/compaction.ts";
+import { Compaction, compactAll } from "#lib/request-log/compaction.ts";
 
 beforeEach(clearRequestLog);
 
@@ -94,4 +94,11 @@ test("rows of a batch follow each other by key: the latest moment is found among
     expect(await keptAt()).toEqual(expect.arrayContaining(accepted.filter((at) => at >= from)));
   }
   expect(await keptAt()).toEqual([]);
+});
+
+test("the latest moment is found after a start that compacted more than one batch in the order of keys", async () => {
+  const rows = Array.from({ length: 6000 }, (_, i) => ({ ...row(i), keyId: `key_${5999 - i}` }));
+  await append(1, rows);
+  compactAll(sqlite()!.control.name);
+  expect(await latestAt()).toBe(rows.at(-1)!.at.getTime());
 });

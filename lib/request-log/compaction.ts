@@ -1,6 +1,13 @@
 import type Database from "better-sqlite3";
-import { BATCH_ROWS, type Checkpoint, prepareCompaction } from "#db/queries/compaction.ts";
+import {
+  type Checkpoint,
+  LARGEST_BATCH_ROWS,
+  openForCompaction,
+  prepareCompaction,
+} from "#db/queries/compaction.ts";
 
+/** Rows of a key that are compacted one after the other share pages of the indexes; who reads searches all of the batch. */
+const BATCH_ROWS = 5_000;
 const REMOVED_ROWS = 1000;
 const PRUNED_ROWS = 200;
 const DAY_MS = 86_400_000;
@@ -56,11 +63,6 @@ export class Compaction {
     return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (turn.removeUpTo ?? first! - 1)) };
   }
 
-  /** Compacts all that is staged, in large chunks: for a start, when nobody waits for the write lock yet. */
-  compactAll(): void {
-    while (this.compact(BATCH_ROWS));
-  }
-
   /** Removes compacted rows that are older than the retention; the counts stay. True when there may be more. */
   prune(nowMs: number, retentionDays: number): boolean {
     return this.#queries.prune(nowMs - retentionDays * DAY_MS, PRUNED_ROWS) === PRUNED_ROWS;
@@ -84,6 +86,16 @@ export class Compaction {
     }
     if (removeUpTo !== null) this.#queries.remove(removeUpTo);
   }
+}
+
+/** Compacts all that is staged, in large chunks: for a start, when nobody waits for the write lock yet. */
+export function compactAll(file: string): void {
+  const handle = openForCompaction(file);
+  // A chunk of this size changes thousands of pages.
+  handle.pragma("cache_size = -16000");
+  const compaction = new Compaction(handle);
+  while (compaction.compact(LARGEST_BATCH_ROWS, LARGEST_BATCH_ROWS));
+  handle.close();
 }
 
 function turnOf({ checkpoint, upTo, order, next }: Batch, first: number, chunkRows: number): Turn {

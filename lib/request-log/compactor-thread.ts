@@ -2,7 +2,7 @@
 // takes twice the memory.
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { openSqliteFile } from "#db/sqlite-file.ts";
+import { openForCompaction } from "#db/queries/compaction.ts";
 import { checkpointWal } from "#db/wal-checkpoint.ts";
 import { clockMs } from "#lib/clock.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
@@ -32,11 +32,7 @@ parentPort!.once("message", () => {
   stopping = true;
 });
 
-// What it writes is a copy of what is written already: no commit has to wait for the disk.
-const handle = openSqliteFile(file, "NORMAL");
-handle.pragma("wal_autocheckpoint = 0");
-// The journal of a statement that changes many pages stays in memory: a file for it costs a quarter of the statement.
-handle.pragma("temp_store = MEMORY");
+const handle = openForCompaction(file);
 const compaction = new Compaction(handle);
 
 /** One chunk of each duty. How much is left: 0 when nothing is. */

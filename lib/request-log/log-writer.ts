@@ -3,7 +3,7 @@ import { sqlite } from "#db/client.ts";
 import { append } from "#db/queries/append-sqlite.ts";
 import { metrics } from "#lib/metrics.ts";
 import { problem } from "#lib/problem.ts";
-import { Compaction } from "#lib/request-log/compaction.ts";
+import { compactAll } from "#lib/request-log/compaction.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 import type { LogTail } from "#lib/request-log/log-tail.ts";
 import type { LogEntry, RequestLog } from "#lib/request-log/request-log.ts";
@@ -39,7 +39,7 @@ export class LogWriter implements RequestLog, LogTail {
 
   /** Compacts what an earlier process left staged. To be awaited before the first append. */
   async open(): Promise<void> {
-    new Compaction(sqlite()!.control).compactAll();
+    compactAll(sqlite()!.control.name);
   }
 
   /** Throws `unavailable` when there is no room because the compactor makes no progress. */
