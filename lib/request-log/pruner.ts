@@ -7,7 +7,7 @@ import { prune } from "#lib/request-log/prune.ts";
 const EVERY_MS = 60_000;
 const BETWEEN_PARTS_MS = 20;
 
-/** Removes entries of the request log that are older than the retention, where no compactor does. Returns the stop. */
+/** On PostgreSQL, removes log entries that are older than the retention. Returns a function that stops it. */
 export function startPruner(): () => Promise<void> {
   const stop = new AbortController();
   const running = run(stop.signal);
