@@ -12,9 +12,9 @@ const postgresql = {
   int: (name: string) => pg.integer(name),
   /** A whole number up to 2^53. */
   long: (name: string) => pg.bigint(name, { mode: "number" }),
-  /** The primary key of rows that come in the order of their ids. SQLite numbers them: to check every id costs too much there. */
+  /** The primary key of rows that are inserted in ID order. SQLite numbers them, because an index on IDs costs too much. */
   arrivalKey: () => ({ id: pg.text("id").primaryKey() }),
-  /** The order in which such rows came, by the primary key. */
+  /** The order in which these rows were inserted. */
   arrivalOrder: ({ id }: { id: Column }): SQL => sql`${id}`,
   bool: (name: string) => pg.boolean(name),
   /** A time in milliseconds; a `Date` on both engines. */

@@ -1,19 +1,19 @@
 import type { Client } from "pg";
 import { WATCHED_COLUMNS, type WatchedTable } from "#db/watched-columns.ts";
 
-// The workspaces whose keys a changed row concerns. Those of a plan come in the order of their ids, so that two changes
-// never wait for each other.
+// The workspaces whose keys are affected by a changed row. A plan's workspaces are sorted by ID, so that concurrent
+// changes don't deadlock.
 const WORKSPACES: Record<WatchedTable, string> = {
   api_keys: "select old.workspace_id",
-  // Goes its key along, its workspace is no longer found here, but the key's own trigger counts.
+  // If the key is deleted too, its workspace can't be found here; the key's own trigger counts that.
   key_secrets: "select k.workspace_id from api_keys k where k.id = old.key_id",
   workspaces: "select old.id",
   plans: "select w.id from workspaces w where w.plan_id = old.id order by w.id",
 };
 
 /**
- * Creates the triggers that count up the version of a workspace's keys (`key_versions`). At every start, so that they are
- * what the columns say. What the trigger writes commits with the change itself.
+ * Creates the triggers that increment the version of a workspace's keys (`key_versions`) in the transaction of each
+ * change. Called at every start, so that they always match `WATCHED_COLUMNS`.
  */
 export async function createKeyVersionTriggers(client: Client): Promise<void> {
   await client.query(["begin", ...statements(), "commit"].join(";\n"));
@@ -37,7 +37,7 @@ function statements(): string[] {
   return [...counting, ...lockingPlans()];
 }
 
-// Else a plan's trigger would not see the workspace that is just being put on the plan, and would not count its version up.
+// Without this lock, a plan's trigger could miss a workspace that is being moved to the plan at the same time.
 function lockingPlans(): string[] {
   const name = "lock_plan_of_workspace";
   return [

@@ -9,7 +9,7 @@ export interface Append {
 
 type Value = string | number | null;
 
-// What `requests` is given of a row: column, type of the parameter, value.
+// The columns of `requests` with the types and values of their parameters. A new column must be added here.
 const COLUMNS: [name: string, type: string, read: (row: RequestRow) => Value][] = [
   ["id", "text", (row) => row.id],
   ["at", "bigint", (row) => row.at.getTime()],
@@ -34,10 +34,10 @@ const names = COLUMNS.map(([name]) => name);
 const parameters = COLUMNS.map(([, type], i) => `$${i + 4}::${type}[]`);
 const selected = names.map((name) => (name === "at" ? "to_timestamp(at / 1000::float8)" : name));
 
-// One statement, one commit: rows whose key records are current go into the log and both counts; the numbers of the others
-// come back. The versions are read when the statement begins: after every change that was answered before the request came.
-// All appends insert in the same order (ids, hours, days), so they never deadlock. A row whose id exists is neither inserted
-// nor counted again.
+// One statement and one commit: rows whose key records are current are added to the log and both counts. It returns the
+// numbers of the others. The statement reads the versions when it starts, so it sees every change that was acknowledged
+// before the request arrived. All appends insert in the same order (IDs, hours, days), so they never deadlock. A row
+// whose ID already exists is neither inserted nor counted.
 const APPEND = `
 with stale as materialized (
   select n from unnest($1::int[], $2::text[], $3::bigint[]) as relied (n, workspace_id, version)
@@ -65,8 +65,8 @@ with stale as materialized (
 select n from stale`;
 
 /**
- * Appends rows to the request log and its counts. Returns the places of those that were not appended, because a version that
- * they rely on is no longer the key records'.
+ * Appends rows to the request log and its counts. Returns the indexes of the rows that weren't appended, because key
+ * records that they rely on have changed.
  */
 export async function appendCurrent(log: Pool, appends: Append[]): Promise<number[]> {
   const ordered = appends.map((append, place) => ({ ...append, place })).sort(byId);
@@ -85,7 +85,7 @@ export async function appendCurrent(log: Pool, appends: Append[]): Promise<numbe
 
 const byId = (one: Append, other: Append) => (one.row.id < other.row.id ? -1 : 1);
 
-/** An array as PostgreSQL reads it. The driver's own way takes twice the time. */
+/** An array literal for PostgreSQL. The driver's own conversion takes twice as long. */
 function arrayOf<Item>(items: Item[], type: string, read: (item: Item) => Value): string {
   const quoted = type === "text" || type === "jsonb";
   let text = "{";

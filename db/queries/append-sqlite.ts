@@ -5,7 +5,7 @@ import type { RequestRow } from "#db/queries/requests.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
 import { stagedRequests } from "#db/schema/sqlite/staging.ts";
 
-/** Stages rows in one commit, numbered from `first` on. */
+/** Stages rows in one commit, with numbers from `first` on. */
 export async function append(first: number, rows: RequestRow[]): Promise<void> {
   const insertAll = prepared("staged_append", () => inOneTransaction(sqlite()!.log));
   await retryWhileLocked(() => insertAll(first, rows));
@@ -21,7 +21,7 @@ function inOneTransaction(log: Database.Database) {
   }).immediate;
 }
 
-// In the order of the table's columns.
+// In the order of the table's columns. A new column must be added here.
 function valuesOf(seq: number, row: RequestRow) {
   return [
     seq,

@@ -1,22 +1,22 @@
 import type Database from "better-sqlite3";
 import { openSqliteFile } from "#db/sqlite-file.ts";
 
-// Plain SQL: the compactor's thread loads SQLite's driver and nothing else, which saves a third of its memory.
+// Plain SQL without Drizzle, so the compactor's thread only loads SQLite's driver and needs a third less memory.
 
-/** The columns of a request, staged or compacted. */
+/** The columns of a request, staged or compacted. A new column must be added here. */
 export const REQUEST_COLUMNS =
   "id, at, workspace_id, environment, key_id, hint, user_id, method, path, route, status, code, cost, latency_micros, ip, user_agent, checks";
 
-/** The most staged rows that are compacted in one order: so many rows of `requests` may be out of the order of time. */
+/** The maximum size of a batch. The rows of a batch are in key order, so in `requests` they aren't sorted by time. */
 export const LARGEST_BATCH_ROWS = 30_000;
 
-/** How far the batch up to a number is compacted: to the row of this number, in the order of keys. */
+/** Of the staged rows up to the number `upTo`, those up to row `seq` in key order are compacted. */
 export interface Checkpoint {
   upTo: number;
   seq: number;
 }
 
-/** The checkpoint, and the numbers of the first and the last staged row: null when there is none. */
+/** The checkpoint and the numbers of the first and last staged rows, or null if none are staged. */
 export interface CompactionState extends Checkpoint {
   first: number | null;
   last: number | null;
@@ -25,9 +25,9 @@ export interface CompactionState extends Checkpoint {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-// As the view `staged` has it.
+// The view `staged` uses the same expression.
 const KEY = "coalesce(workspace_id, '') || '/' || coalesce(key_id, '')";
-// In the order of the numbers, a JSON array, which is why they come first.
+// `cross join` keeps SQLite from reordering, so the rows come in the order of the JSON array of numbers.
 const ROWS = "json_each(?) as listed cross join staged_requests s where s.seq = listed.value";
 const start = (ms: number) => `s.at / ${ms} * ${ms}`;
 
@@ -44,7 +44,7 @@ const SQL = {
     from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5
     on conflict (workspace_id, hour, environment, route, status)
     do update set total = total + excluded.total, cost = cost + excluded.cost`,
-  // The rows of a key come in the order of time.
+  // A key's rows are compacted in the order they were appended, so the last one is the latest.
   countKeyDays: `insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
     select s.key_id, ${start(DAY_MS)}, s.status, s.workspace_id, s.environment, count(*), max(iif(s.cost > 0, s.at, null))
     from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5
@@ -56,16 +56,16 @@ const SQL = {
     (select seq from (select seq, at from requests order by seq limit @limit) where at < @olderThan)`,
 };
 
-/** A connection for compaction. What it writes is a copy of what is written already: no commit waits for the disk. */
+/** A connection for compaction. Commits don't wait for the disk, because the rows are already stored. */
 export function openForCompaction(file: string): Database.Database {
   const handle = openSqliteFile(file, "NORMAL");
   handle.pragma("wal_autocheckpoint = 0");
-  // The journal of a statement that changes many pages stays in memory: a file for it costs a quarter of the statement.
+  // Keeps the journals of statements in memory. Files would take a quarter of a large statement's time.
   handle.pragma("temp_store = MEMORY");
   return handle;
 }
 
-/** The statements of compaction, prepared on one connection. `numbers` are those of rows, a JSON array. */
+/** Prepares the statements of compaction on a connection. `numbers` is a JSON array of row numbers. */
 export function prepareCompaction(handle: Database.Database) {
   const [state, oldest] = [handle.prepare(SQL.state), handle.prepare(SQL.oldest).pluck()];
   const order = handle.prepare<[number], number>(SQL.order).pluck();
@@ -77,19 +77,19 @@ export function prepareCompaction(handle: Database.Database) {
   const prune = run<[object]>(SQL.prune);
   return {
     state: () => state.get() as CompactionState,
-    /** The numbers of a batch's rows that are not compacted, in the order of keys; those of a key in their own. */
+    /** The numbers of a batch's rows that aren't compacted, sorted by key and then by number. */
     inKeyOrder: (upTo: number) => order.all(upTo),
-    /** False when somebody else has moved it. */
+    /** Returns false if another process has moved the checkpoint. */
     moveCheckpoint: (from: Checkpoint, to: Checkpoint) =>
       move({ ...to, fromUpTo: from.upTo, fromSeq: from.seq }) === 1,
     copy: run<[numbers: string]>(SQL.copy),
     countHours: run<[numbers: string]>(SQL.countHours),
     countKeyDays: run<[numbers: string]>(SQL.countKeyDays),
-    /** Removes the staged rows up to a number. */
+    /** Removes staged rows up to a number. */
     remove: run<[upTo: number]>(SQL.remove),
-    /** Removes the oldest compacted rows, at most `limit`, that are older than a moment. Returns how many. */
+    /** Removes up to `limit` of the oldest compacted rows if they are older than `olderThan`. Returns their number. */
     prune: (olderThan: number, limit: number) => {
-      // To look costs nothing; to write takes the one write lock.
+      // Looking first avoids taking the write lock for nothing.
       const at = oldest.get() as number | undefined;
       return at === undefined || at >= olderThan ? 0 : prune({ olderThan, limit });
     },

@@ -42,7 +42,7 @@ const STATEMENTS = {
   plan: "select requests_per_minute, monthly_quota from plans where id = ?",
 };
 
-/** The same as `forGate`'s one join, in four steps: measured on SQLite, a third of its time. */
+/** Four look-ups instead of the join that `forGate` uses on PostgreSQL. On SQLite, they take a third of its time. */
 export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKey | null {
   const one = <Row>(name: keyof typeof STATEMENTS, id: string) =>
     prepared(`gate_${name}`, () => control.prepare(STATEMENTS[name]) as Database.Statement).get(id) as

@@ -1,10 +1,10 @@
-/** All that the gate decides a key's requests by. */
+/** Everything the gate needs to decide a key's requests. Add new columns to db/watched-columns.ts too. */
 export interface GateKey {
   id: string;
   name: string | null;
-  /** The masked form of the secret that was shown. */
+  /** The masked form of the secret that the request used. */
   hint: string;
-  /** When that secret stops working; null for the key's current one. */
+  /** When that secret stops working; null for the key's current secret. */
   secretExpiresAt: Date | null;
   environment: string;
   scopes: string[];
@@ -21,6 +21,6 @@ export interface GateKey {
   planId: string;
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
-  /** The version of its workspace's key records when it was read; null where one number covers all of them. */
+  /** The version of the workspace's key records when it was read; null on SQLite, which has one version for all. */
   workspaceVersion: number | null;
 }

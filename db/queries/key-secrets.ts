@@ -6,7 +6,7 @@ import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
 
-/** All that the gate needs to know of a key, in one look-up by the hash of a secret of it. */
+/** Looks up everything the gate needs to know about a key, by the hash of one of its secrets. */
 export async function forGate(secretHash: string): Promise<GateKey | null> {
   const handle = sqlite();
   if (handle) return forGateInSqlite(handle, secretHash);
@@ -15,9 +15,9 @@ export async function forGate(secretHash: string): Promise<GateKey | null> {
 }
 
 /**
- * A number that is another one as soon as anything has changed that `forGate` tells, whoever changed it; null where the
- * store cannot say. Asked before every use of what is remembered: SQLite's own counter says in a microsecond that no
- * other connection has written at all; when one has, a row that triggers count up says whether it touched a key.
+ * A number that changes whenever data that `forGate` returns changes. Null on PostgreSQL.
+ * `data_version` tells in a microsecond whether another connection has written at all. Only if one has, the version that
+ * triggers increment is read.
  */
 export function cacheVersion(): number | null {
   const handle = sqlite();
@@ -56,7 +56,7 @@ function selectForGate(on: Db, name: string) {
       planId: plans.id,
       requestsPerMinute: plans.requestsPerMinute,
       monthlyQuota: plans.monthlyQuota,
-      // Of the same snapshot as the record.
+      // Read in the same statement as the record, so that they match.
       workspaceVersion: sql<number | null>`coalesce(${keyVersions.version}, 0)`.mapWith(Number),
     })
     .from(keySecrets)
@@ -75,7 +75,7 @@ export function insert(tx: Db, rows: NewSecretRow[]) {
   return tx.insert(keySecrets).values(rows);
 }
 
-/** Ends the current secret at a moment; touches nothing while the one before it still works. */
+/** Sets when the current secret stops working. Changes no row while the previous secret still works. */
 export function supersede(tx: Db, keyId: string, now: Date, endsAt: Date) {
   const earlier = tx
     .select({ one: sql`1` })

@@ -14,7 +14,7 @@ export interface LogFilter {
   to?: Date;
 }
 
-/** A workspace's requests, newest first: keys' and signed-in users'. */
+/** The requests of a workspace's keys and signed-in users, newest first. */
 export function page(workspaceId: string, filter: LogFilter, position: Position | null, limit: number) {
   return db()
     .select()
@@ -43,12 +43,12 @@ function conditions({ environment, keyId, madeBy, status, path, from, to }: LogF
   ];
 }
 
-// A request is decided when it has been read, for which the front desk gives it 30 s, and when the store has answered.
+// A request may take 30 s to arrive, and is decided when the database has answered after that.
 const LONGEST_UNDECIDED_MS = 60_000;
 
 /**
- * A request of the workspace, or one that nobody known made: whoever has its id was given its answer. Found by the
- * moment that the id was made, epoch milliseconds.
+ * A workspace's request, or one made with an unknown key: only who sent it knows its ID. `madeAtMs` is the time in the
+ * ID, because the log has no index on IDs on SQLite.
  */
 export async function entry(workspaceId: string, id: string, madeAtMs: number) {
   const among = and(

@@ -3,11 +3,11 @@ import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { requests } from "#db/schema/request-log.ts";
 
-/** Removes the oldest indexed rows, at most `limit`, that are older than a moment. Returns how many. */
+/** Removes up to `limit` of the oldest rows if they are older than `olderThan`. Returns their number. */
 export async function prune(olderThan: Date, limit: number): Promise<number> {
   const arrival = kit.arrivalOrder(requests);
   const [oldest] = await db().select({ at: requests.at }).from(requests).orderBy(arrival).limit(1);
-  // To look costs nothing; to write takes the one write lock of SQLite.
+  // Usually nothing is old enough, and looking is cheaper than deleting nothing.
   if (!oldest || oldest.at >= olderThan) return 0;
   const first = db()
     .select({ arrival: arrival.as("arrival"), at: requests.at })

@@ -5,18 +5,18 @@ import { LARGEST_BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
-/** A row of the request log, every column named. */
+/** A row of the request log. Every column is required. */
 export type RequestRow = Required<typeof requests.$inferInsert>;
 
-/** Whose rows a limit counts. The request log's `Subject` has this shape. */
+/** Whose rows a limit counts. Has the same shape as `Subject` in lib/request-log/subject.ts. */
 type Counted =
   | { kind: "workspace"; workspaceId: string; environment: string }
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
 /**
- * What was accepted after a moment, oldest first: epoch milliseconds and cost. With `staged`, staged rows are searched,
- * too: one statement, so it sees a row either staged or compacted.
+ * The times (epoch milliseconds) and costs of requests accepted after a time, oldest first. With `staged`, the same
+ * statement also searches staged rows, so it sees each row exactly once while rows are compacted.
  */
 export async function acceptedSince(
   counted: Counted,
@@ -30,7 +30,7 @@ export async function acceptedSince(
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
 }
 
-/** When the newest row was decided, epoch milliseconds; 0 when there is none. */
+/** When the newest row was decided, in epoch milliseconds; 0 if there are no rows. */
 export async function latestAt(): Promise<number> {
   const newest = async (rows: typeof staged, order: SQL, among: number) => {
     const last = db().select({ at: rows.at }).from(rows).orderBy(desc(order)).limit(among).as("last");
@@ -39,7 +39,7 @@ export async function latestAt(): Promise<number> {
       .from(last);
     return row?.at?.getTime() ?? 0;
   };
-  // The newest may be any row of a batch that is compacted, or of those that were decided at the same time.
+  // SQLite's rows are in key order within a batch. PostgreSQL's are in the order of their IDs, which precede decisions.
   const indexed = requests as unknown as typeof staged;
   return Math.max(
     await newest(staged, sql`${staged.seq}`, 1),

@@ -4,7 +4,7 @@ import { kit } from "#db/dialect.ts";
 import { usageHours, usageKeyDays } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
 
-/** Requests made with keys, in a time range. */
+/** Selects requests made with keys in a time range. */
 export interface UsageFilter {
   workspaceId: string;
   environment?: string;
@@ -33,8 +33,8 @@ const counts = {
 export type GroupBy = "key" | "route" | "status";
 
 /**
- * Where readings come from, coarse to fine: roll-ups know whole hours and days, the request log everything it still has.
- * Every reading is one statement: it sees either what is staged, or its counts.
+ * The rows to count: roll-ups and staged rows for whole hours or days, or else the request log. They are read in one
+ * statement, so each request is counted exactly once while rows are compacted.
  */
 function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
   if (bucketMs < HOUR_MS || (groupBy === "key" && bucketMs < DAY_MS))
@@ -107,7 +107,7 @@ function fromKeyDays(
 const NOTHING = sql`cast(null as text)`;
 const statusText = (column: Column) => sql`cast(${column} as text)`;
 
-/** The counts of a whole time range; `from` and `to` are whole hours, with a key whole days. */
+/** The counts for a time range. `from` and `to` must be whole hours, or whole days if filtered by key. */
 export async function totals(filter: UsageFilter): Promise<Counts> {
   const [row] = await db()
     .select(counts)
@@ -115,7 +115,7 @@ export async function totals(filter: UsageFilter): Promise<Counts> {
   return row!;
 }
 
-/** Counts by bucket of time (epoch milliseconds of its start) and group. Buckets without requests are not there. */
+/** Counts by time bucket (its start in epoch milliseconds) and group. Buckets without requests are omitted. */
 export function series(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null, limit: number) {
   return db()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
@@ -131,13 +131,13 @@ type Counted =
   | { kind: "user"; userId: string };
 
 /**
- * The cost that a workspace's environment has accepted since a moment (a whole hour): what its quota is decided on.
- * With `staged`, staged rows are searched, too: one statement, so it sees a row either staged or counted.
+ * The accepted cost of a workspace's environment since `sinceMs`, a whole hour. Used for quotas. With `staged`, the same
+ * statement also searches staged rows, so it counts each row exactly once while rows are compacted.
  */
 export async function costSince(counted: Counted, sinceMs: number, staged: boolean): Promise<number> {
   if (counted.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { workspaceId, environment } = counted;
-  // The first request of each workspace asks for it: unprepared, it was a third of that request.
+  // Prepared, because each workspace's first request after a start needs it. Unprepared, it took a third of that request.
   const select = prepared(`cost_since_${staged}`, (on, name) => selectCost(on, staged).prepare(name));
   const [row] = await select.execute({ workspaceId, environment, since: new Date(sinceMs) });
   return row!.cost;

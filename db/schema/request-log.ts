@@ -3,39 +3,39 @@ import { kit } from "#db/dialect.ts";
 
 const { table, text, int, long, arrivalKey, instant, json, index, primaryKey } = kit;
 
-/** What the request log says of a request. */
+/** The request log's columns. If you add one, add it to the queries that CONTRIBUTING.md lists. */
 export const requestColumns = () => ({
   id: text("id").notNull(),
   at: instant("at").notNull(),
   workspaceId: text("workspace_id"),
   environment: text("environment").notNull(),
   keyId: text("key_id"),
-  /** Which of the key's secrets was used, or what an unknown key looked like. */
+  /** The hint of the secret that was used, or of an unknown key. */
   hint: text("hint"),
   userId: text("user_id"),
   method: text("method").notNull(),
   path: text("path").notNull(),
   route: text("route").notNull(),
   status: int("status").notNull(),
-  /** The problem's code; null for a success. */
+  /** The problem's code; null if the request succeeded. */
   code: text("code"),
-  /** What the request took from its limits: 0 when refused or free. */
+  /** The cost that was counted against its limits: 0 if it was refused or free. */
   cost: int("cost").notNull(),
   latencyMicros: int("latency_micros").notNull(),
   ip: text("ip"),
   userAgent: text("user_agent"),
-  /** Names and details in turn (lib/request-log/checks.ts). */
+  /** Alternating names and details (lib/request-log/checks.ts). */
   checks: json("checks").$type<string[]>().notNull(),
 });
 
-/** The request log: indexed, and counted in the roll-ups. On SQLite, its newest rows are staged first. Rows never change. */
+/** Logged requests, indexed and counted in the roll-ups. On SQLite, new rows are staged first. Rows never change. */
 export const requests = table("requests", { ...requestColumns(), ...arrivalKey() }, (t) => [
   index("requests_workspace_at").on(t.workspaceId, t.at),
   index("requests_key_at").on(t.keyId, t.at).where(sql`key_id is not null`),
   index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
 ]);
 
-/** The request log rolled up by the hour and route: what stays when its rows leave. */
+/** Counts by hour and route. They are kept when rows of the log are deleted. */
 export const usageHours = table(
   "usage_hours",
   {
@@ -45,13 +45,13 @@ export const usageHours = table(
     route: text("route").notNull(),
     status: int("status").notNull(),
     total: int("total").notNull(),
-    /** One request may cost a million. */
+    /** A 64-bit number, because one request can cost 1,000,000. */
     cost: long("cost").notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
 );
 
-/** The request log rolled up by the day and key. */
+/** Counts by day and key. */
 export const usageKeyDays = table(
   "usage_key_days",
   {
@@ -61,7 +61,7 @@ export const usageKeyDays = table(
     workspaceId: text("workspace_id").notNull(),
     environment: text("environment").notNull(),
     total: int("total").notNull(),
-    /** Of the last request that was accepted; null when none was. */
+    /** When the last accepted request was decided; null if none was accepted. */
     lastAcceptedAt: instant("last_accepted_at"),
   },
   (t) => [

@@ -15,13 +15,13 @@ export function requestLog(): RequestLog {
   return ownLog();
 }
 
-/** The limiter of this thread: the main thread decides, the others only read. */
+/** The limiter of this thread. The main thread decides; the others only read. */
 export function limiter(): Limiter {
   current ??= isMainThread ? new InProcessLimiter(ownLog()) : new StoreLimitReader();
   return current;
 }
 
-/** The request log where rows are staged first, for whoever starts and compacts it; null on PostgreSQL. */
+/** SQLite's request log, for the code that starts and compacts it. Null on PostgreSQL. */
 export function logWriter(): LogWriter | null {
   const own = ownLog();
   return own instanceof LogWriter ? own : null;

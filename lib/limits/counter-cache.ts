@@ -9,7 +9,7 @@ import { nameOf } from "#lib/request-log/subject.ts";
 const SWEEP_EVERY_MS = 10_000;
 const SWEPT_AT_ONCE = 4;
 
-/** The counters in memory. One that is not there (after a start, or idle) is rebuilt from the request log's rows. */
+/** The counters in memory. Missing ones, after a start or when idle, are rebuilt from the request log. */
 export class CounterCache {
   #log: LogTail;
   #counters = new Map<string, Counter>();
@@ -21,7 +21,7 @@ export class CounterCache {
     this.#log = log;
   }
 
-  /** The counter of each policy, when all are in memory. */
+  /** The counter of each policy, or null if any isn't in memory. */
   known(policies: Policy[]): Counter[] | null {
     this.#sweepOn(clockMs());
     const counters: Counter[] = [];
@@ -33,12 +33,12 @@ export class CounterCache {
     return counters;
   }
 
-  /** A policy's counter, when it is in memory. */
+  /** A policy's counter if it is in memory. */
   peek(policy: Policy): Counter | undefined {
     return this.#counters.get(nameOfCounter(policy));
   }
 
-  /** Brings the counters into memory. */
+  /** Loads the counters into memory. */
   async load(policies: Policy[]): Promise<void> {
     await Promise.all(policies.map((policy) => this.#load(policy)));
   }
@@ -61,10 +61,8 @@ export class CounterCache {
     return rebuild(policy, await this.#log.hasStaged(policy.subject));
   }
 
-  // A few with each decision: a walk through a hundred thousand at once would hold everybody up.
-  // An empty window holds no accepted request, written or still being written: nothing is lost with it.
-  // Of one whose rows are not compacted yet, nothing is gained: to rebuild it would be to search all staged rows.
-  // A month stays: a request of it may still be on its way into the request log.
+  // Checks a few counters per decision; checking 100,000 at once would block the event loop. Empty windows are dropped,
+  // unless their rows are staged: a rebuild would scan them. Months stay, because a request may not be logged yet.
   #sweepOn(now: number): void {
     if (!this.#sweep && now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweep ??= this.#counters.entries();
@@ -86,7 +84,7 @@ export class CounterCache {
   }
 }
 
-// The window's length is part of the name: a key whose window changes starts from the request log, not from nothing.
+// The name includes the window's length, so that the counter is rebuilt from the request log when the length changes.
 function nameOfCounter(policy: Policy): string {
   const known = names.get(policy);
   if (known !== undefined) return known;
@@ -95,7 +93,7 @@ function nameOfCounter(policy: Policy): string {
   return name;
 }
 
-// A remembered key has the same policies at each request.
+// A cached key has the same policy objects on every request.
 const names = new WeakMap<Policy, string>();
 
 const subjectOf = (name: string) => name.slice(0, name.lastIndexOf("/"));

@@ -1,12 +1,12 @@
-/** What a policy is decided on: the accepted cost that counts at a moment. Times are epoch milliseconds that never fall. */
+/** Counts the accepted cost that a policy limits. Times are epoch milliseconds and never decrease. */
 export interface Counter {
   add(at: number, cost: number): void;
-  /** Takes back what was added at that moment; nothing when it has left by itself. */
+  /** Removes a cost added at that time. Does nothing if it has left the window. */
   subtract(at: number, cost: number): void;
-  /** The sum of costs that count now. */
+  /** The total cost that counts now. */
   used(now: number): number;
-  /** Milliseconds until `cost` fits under `limit`: 0 when it fits now, Infinity when it never will. */
+  /** Milliseconds until `cost` fits within `limit`: 0 if it fits now, Infinity if it never will. */
   waitMs(now: number, limit: number, cost: number): number;
-  /** Milliseconds until the first of what counts leaves: 0 when nothing counts. */
+  /** Milliseconds until the oldest counted cost leaves the window, or the month ends: 0 if nothing is counted. */
   resetMs(now: number): number;
 }

@@ -5,7 +5,7 @@ import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.
 import { seconds, stateOf } from "#lib/limits/rebuild.ts";
 import type { LogTail } from "#lib/request-log/log-tail.ts";
 
-/** Decides in this process's memory. What is not in memory is rebuilt from the request log. */
+/** Decides with counters in this process's memory. Missing counters are rebuilt from the request log. */
 export class InProcessLimiter implements Limiter {
   #counters: CounterCache;
 
@@ -33,12 +33,12 @@ export class InProcessLimiter implements Limiter {
 
   refund({ at, cost, states }: Decision): void {
     if (cost === 0) return;
-    // A counter that is no longer in memory has forgotten the cost already.
+    // A counter that is no longer in memory doesn't contain the cost anymore.
     for (const { policy } of states) this.#counters.peek(policy)?.subtract(at, cost);
   }
 }
 
-// Nothing awaits from the look-up of the counters to here: two requests cannot both take the last place.
+// There is no await between the look-up of the counters and this, so two requests can't both take the last slot.
 function decide(policies: Policy[], counters: Counter[], cost: number): Decision {
   const at = clockMs();
   const refusal = cost === 0 ? null : refusalOf(policies, counters, at, cost);

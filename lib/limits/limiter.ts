@@ -1,6 +1,6 @@
 import type { Subject } from "#lib/request-log/subject.ts";
 
-/** At most `limit` accepted cost in any window of `windowSeconds`, or in a calendar month (UTC). */
+/** Limits the accepted cost in any window of `windowSeconds`, or in a calendar month (UTC). */
 export interface Policy {
   name: "plan" | "key" | "user" | "quota";
   limit: number;
@@ -8,32 +8,32 @@ export interface Policy {
   subject: Subject;
 }
 
-/** What a policy says at one moment. `remaining` is never negative; seconds are rounded up. */
+/** The state of a policy at one time. `remaining` is never negative; seconds are rounded up. */
 export interface LimitState {
   policy: Policy;
   used: number;
   remaining: number;
-  /** When the oldest counted request leaves the window, or the month ends; 0 when nothing is counted. */
+  /** Seconds until the oldest counted request leaves the window, or the month ends; 0 if nothing is counted. */
   resetSeconds: number;
 }
 
-/** The answer to one request for a place under its limits. */
+/** The limiter's answer to one request. */
 export interface Decision {
-  /** The moment of the decision, epoch milliseconds: the `at` of the request's log entry. */
+  /** When it was decided, in epoch milliseconds: the `at` of the request's log entry. */
   at: number;
-  /** What was taken from every policy; 0 when the request was refused, or only looked. */
+  /** The cost that was counted by every policy; 0 if the request was refused or its cost was 0. */
   cost: number;
-  /** The first policy that refuses, and how long until a request would pass all of them; null when accepted. */
+  /** The first policy that refused, and how long until the request would fit all policies; null if accepted. */
   refusal: { policy: Policy; retryAfterSeconds: number } | null;
   states: LimitState[];
 }
 
-/** Decides whether a request is within its limits. One adapter per way to count; one contract suite for all of them. */
+/** Decides whether a request is within its limits. All adapters must pass the same tests (limiter.test.ts). */
 export interface Limiter {
-  /** Takes `cost` from every policy, or from none when one refuses. Cost 0 only looks and is never refused. */
+  /** Counts `cost` in every policy, or in none if one refuses. A cost of 0 is never refused. */
   take(policies: Policy[], cost: number): Decision | Promise<Decision>;
-  /** What each policy says now. Takes nothing. */
+  /** The current state of each policy. Counts nothing. */
   read(policies: Policy[]): LimitState[] | Promise<LimitState[]>;
-  /** Gives back what a decision took: for a request that could not be logged, and is refused for that. */
+  /** Removes the cost of a decision again, because its request was refused after all: it couldn't be logged. */
   refund(decision: Decision): void | Promise<void>;
 }

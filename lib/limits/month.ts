@@ -1,21 +1,21 @@
 import type { Counter } from "#lib/limits/counter.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 
-/** The first moments of the calendar month (UTC) of a moment and of the next one, epoch milliseconds. */
+/** Start and end of the calendar month (UTC) that contains a time, in epoch milliseconds. */
 export function monthMs(at: number): { start: number; end: number } {
   const date = new Date(at);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   return { start: Date.UTC(year, month, 1), end: Date.UTC(year, month + 1, 1) };
 }
 
-/** A policy's window in seconds; a month's is as long as the month. */
+/** A policy's window in seconds; for a month, the length of the current one. */
 export function windowSeconds(policy: Policy, nowMs: number): number {
   if (policy.windowSeconds !== "month") return policy.windowSeconds;
   const { start, end } = monthMs(nowMs);
   return (end - start) / 1000;
 }
 
-/** The accepted cost of one calendar month after the other. */
+/** Counts the accepted cost of the current calendar month (UTC). */
 export class MonthCounter implements Counter {
   #end: number;
   #used = 0;
@@ -25,7 +25,7 @@ export class MonthCounter implements Counter {
   }
 
   add(at: number, cost: number): void {
-    this.#turn(at);
+    this.#startMonth(at);
     this.#used += cost;
   }
 
@@ -34,7 +34,7 @@ export class MonthCounter implements Counter {
   }
 
   used(now: number): number {
-    this.#turn(now);
+    this.#startMonth(now);
     return this.#used;
   }
 
@@ -47,7 +47,7 @@ export class MonthCounter implements Counter {
     return this.used(now) === 0 ? 0 : this.#end - now;
   }
 
-  #turn(now: number): void {
+  #startMonth(now: number): void {
     if (now < this.#end) return;
     this.#end = monthMs(now).end;
     this.#used = 0;

@@ -6,7 +6,7 @@ import type { LimitState, Policy } from "#lib/limits/limiter.ts";
 import { MonthCounter, monthMs } from "#lib/limits/month.ts";
 import { SlidingWindow } from "#lib/limits/sliding-window.ts";
 
-/** A policy's counter as the request log has it. `staged`: whether rows of its subject may be staged. */
+/** Rebuilds a policy's counter from the request log. `staged`: whether rows of its subject may be staged. */
 export async function rebuild({ subject, windowSeconds }: Policy, staged: boolean): Promise<Counter> {
   const now = clockMs();
   if (windowSeconds === "month") {
@@ -15,13 +15,13 @@ export async function rebuild({ subject, windowSeconds }: Policy, staged: boolea
     return month;
   }
   const window = new SlidingWindow(windowSeconds * 1000);
-  // A row from the future (the wall clock was set back between two runs) counts as of now: never a fresh limit.
+  // If the wall clock was set back between two runs, rows from the future count as of now, so no limit starts over.
   for (const { at, cost } of await acceptedSince(subject, now - window.windowMs, staged))
     window.add(Math.min(at, now), cost);
   return window;
 }
 
-/** What a counter says of its policy at a moment. */
+/** The state of a policy at a time, according to its counter. */
 export function stateOf(policy: Policy, counter: Counter, at: number): LimitState {
   const used = counter.used(at);
   return {
@@ -34,5 +34,5 @@ export function stateOf(policy: Policy, counter: Counter, at: number): LimitStat
 
 const LONGEST_WAIT_SECONDS = 31 * 86_400;
 
-/** Whole seconds that are enough. */
+/** Rounds up, so that waiting that long is enough. */
 export const seconds = (ms: number) => Math.min(Math.ceil(ms / 1000), LONGEST_WAIT_SECONDS);

@@ -1,8 +1,8 @@
 import type { Counter } from "#lib/limits/counter.ts";
 
 /**
- * The accepted costs of the last `windowMs`, by the millisecond: what a limit of N in any window of W is decided on.
- * An event at `t` counts while `now < t + windowMs`. Times given to `add` never fall.
+ * Counts the accepted cost of the last `windowMs`, exact to the millisecond. An event at `t` counts while
+ * `now < t + windowMs`. Times passed to `add` never decrease.
  */
 export class SlidingWindow implements Counter {
   readonly windowMs: number;
@@ -32,7 +32,6 @@ export class SlidingWindow implements Counter {
     this.#used -= cost;
   }
 
-  /** The sum of costs that count now. */
   used(now: number): number {
     while (this.#head < this.#times.length && this.#isOver(this.#head, now)) {
       this.#used -= this.#costs[this.#head]!;
@@ -42,7 +41,6 @@ export class SlidingWindow implements Counter {
     return this.#used;
   }
 
-  /** Milliseconds until `cost` fits under `limit`: 0 when it fits now, Infinity when it never will. */
   waitMs(now: number, limit: number, cost: number): number {
     let over = this.used(now) + cost - limit;
     if (over <= 0) return 0;
@@ -53,7 +51,6 @@ export class SlidingWindow implements Counter {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** Milliseconds until the oldest counted event leaves: 0 when nothing is counted. */
   resetMs(now: number): number {
     return this.used(now) === 0 ? 0 : this.#times[this.#head]! + this.windowMs - now;
   }
@@ -62,7 +59,7 @@ export class SlidingWindow implements Counter {
     return this.#times[entry]! + this.windowMs <= now || this.#costs[entry] === 0;
   }
 
-  // Dropping the dead half at a time keeps `used` constant on average and the memory proportional to what counts.
+  // Removes expired entries once they are half of all, so that each entry costs constant time on average.
   #compact(): void {
     if (this.#head < 32 || this.#head * 2 < this.#times.length) return;
     this.#times = this.#times.slice(this.#head);

@@ -2,7 +2,7 @@ import { clockMs } from "#lib/clock.ts";
 import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.ts";
 import { rebuild, stateOf } from "#lib/limits/rebuild.ts";
 
-/** The limiter of a thread that only shows limits: it reads the store each time, because another thread writes there. */
+/** The limiter of threads that only show limits. Reads the database every time, because the main thread decides. */
 export class StoreLimitReader implements Limiter {
   async read(policies: Policy[]): Promise<LimitState[]> {
     const counters = await Promise.all(policies.map((policy) => rebuild(policy, true)));

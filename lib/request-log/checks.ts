@@ -1,4 +1,4 @@
-/** One check of the gate: a line of the answer to "why was this refused?". */
+/** One check of the gate. A request's checks show why it was refused. */
 export interface Check {
   check: string;
   outcome: "passed" | "failed";
@@ -6,8 +6,8 @@ export interface Check {
 }
 
 /**
- * The checks of a request in the order made, as the request log keeps them: names and details in turn, and a `!` before the
- * name of what failed. With an object for each they were the dearest part of a row.
+ * The checks of a request in the request log, in order: alternating names and details, with a `!` before the name of a
+ * failed check. Objects would be the most expensive part of a row.
  */
 export type Checks = string[];
 

@@ -6,22 +6,22 @@ import {
   prepareCompaction,
 } from "#db/queries/compaction.ts";
 
-/** Rows of a key that are compacted one after the other share pages of the indexes; who reads searches all of the batch. */
+/** In a larger batch, more rows of the same key share index pages. But queries scan all staged rows of a batch. */
 const BATCH_ROWS = 5_000;
 const REMOVED_ROWS = 1000;
 const PRUNED_ROWS = 200;
 const DAY_MS = 86_400_000;
 
-/** Where the checkpoint is between two batches. */
+/** The checkpoint between two batches. */
 const NO_BATCH: Checkpoint = { upTo: 0, seq: 0 };
 
-/** Up to which number all rows are compacted, and how many staged rows have still to be compacted or removed. */
+/** All rows up to the number `upTo` are compacted; `left` staged rows still have to be compacted or removed. */
 export interface CompactionProgress {
   upTo: number;
   left: number;
 }
 
-/** The staged rows up to a number, in the order of keys: from `next` on they are not compacted. */
+/** The numbers of the staged rows up to `upTo`, in key order. Those from index `next` on aren't compacted yet. */
 interface Batch {
   checkpoint: Checkpoint;
   upTo: number;
@@ -29,17 +29,17 @@ interface Batch {
   next: number;
 }
 
-/** What one transaction does: compacts rows, removes compacted ones, and moves the checkpoint accordingly. */
-interface Turn {
+/** What one transaction does: compact rows, remove compacted ones, and move the checkpoint accordingly. */
+interface Transaction {
   chunk: number[];
   removeUpTo: number | null;
   to: Checkpoint;
 }
 
-/** Moves staged rows on into the indexed rows and the counts, on SQLite.. */
+/** Moves SQLite's staged rows to the indexed table and adds them to the counts. */
 export class Compaction {
   #queries: ReturnType<typeof prepareCompaction>;
-  // Holds as long as the checkpoint is where it was left; the store has all that is needed to begin anew.
+  // Valid while the checkpoint is where this object left it. Otherwise the batch is read from the database again.
   #batch: Batch | null = null;
 
   constructor(handle: Database.Database) {
@@ -47,23 +47,23 @@ export class Compaction {
   }
 
   /**
-   * One short transaction: compacts at most `chunkRows` rows of a batch, exactly once, or removes what is compacted when
-   * the whole batch is. Null when nothing is staged. Throws when somebody else compacts the same rows.
+   * Runs one short transaction. It compacts up to `chunkRows` rows of a batch, or removes staged rows once the whole
+   * batch is compacted. Returns null if nothing is staged. Throws if another process is compacting the same rows.
    */
   compact(chunkRows: number, batchRows = BATCH_ROWS): CompactionProgress | null {
     const { upTo, seq, first, last } = this.#queries.state();
     if (first === null && upTo === 0) return null;
     const batch = this.#batchAt({ upTo, seq }, upTo || Math.min(last!, first! + batchRows - 1));
-    const turn = turnOf(batch, first ?? batch.upTo, chunkRows);
-    this.#queries.inTransaction(() => this.#take(batch.checkpoint, turn));
-    const next = batch.next + turn.chunk.length;
-    this.#batch = { ...batch, checkpoint: turn.to, next };
+    const transaction = nextTransaction(batch, first ?? batch.upTo, chunkRows);
+    this.#queries.inTransaction(() => this.#run(batch.checkpoint, transaction));
+    const next = batch.next + transaction.chunk.length;
+    this.#batch = { ...batch, checkpoint: transaction.to, next };
     const waiting = batch.order.length - next;
     if (waiting > 0) return { upTo: first! - 1, left: last! - batch.upTo + waiting };
-    return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (turn.removeUpTo ?? first! - 1)) };
+    return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (transaction.removeUpTo ?? first! - 1)) };
   }
 
-  /** Removes compacted rows that are older than the retention; the counts stay. True when there may be more. */
+  /** Removes some compacted rows that are older than the retention. Counts stay. Returns true if there may be more. */
   prune(nowMs: number, retentionDays: number): boolean {
     return this.#queries.prune(nowMs - retentionDays * DAY_MS, PRUNED_ROWS) === PRUNED_ROWS;
   }
@@ -75,9 +75,9 @@ export class Compaction {
     return { checkpoint, upTo, order: this.#queries.inKeyOrder(upTo), next: 0 };
   }
 
-  #take(checkpoint: Checkpoint, { chunk, removeUpTo, to }: Turn): void {
+  #run(checkpoint: Checkpoint, { chunk, removeUpTo, to }: Transaction): void {
     if (!this.#queries.moveCheckpoint(checkpoint, to))
-      throw new Error("Somebody else compacts the same rows");
+      throw new Error("Another process is compacting these rows");
     if (chunk.length > 0) {
       const numbers = JSON.stringify(chunk);
       this.#queries.copy(numbers);
@@ -88,10 +88,10 @@ export class Compaction {
   }
 }
 
-/** Compacts all that is staged, in large chunks: for a start, when nobody waits for the write lock yet. */
+/** Compacts all staged rows in large chunks. For startup, when nothing else needs the write lock yet. */
 export function compactAll(file: string): void {
   const handle = openForCompaction(file);
-  // A chunk of this size changes thousands of pages.
+  // A chunk of this size changes thousands of pages, more than the default cache holds.
   handle.pragma("cache_size = -16000");
   try {
     const compaction = new Compaction(handle);
@@ -101,8 +101,12 @@ export function compactAll(file: string): void {
   }
 }
 
-function turnOf({ checkpoint, upTo, order, next }: Batch, first: number, chunkRows: number): Turn {
-  // What fits into one chunk needs no checkpoint.
+function nextTransaction(
+  { checkpoint, upTo, order, next }: Batch,
+  first: number,
+  chunkRows: number,
+): Transaction {
+  // A batch that fits into one chunk needs no checkpoint.
   if (checkpoint.upTo === 0 && order.length <= chunkRows)
     return { chunk: order, removeUpTo: upTo, to: NO_BATCH };
   const chunk = order.slice(next, next + chunkRows);

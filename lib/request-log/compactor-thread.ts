@@ -1,5 +1,5 @@
-// The compactor's thread. It imports SQLite's driver and next to nothing else: a thread that loads what the others load
-// takes twice the memory.
+// The compactor's thread. It imports little more than SQLite's driver: with the modules that the other threads load, it
+// would need twice the memory.
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { openForCompaction } from "#db/queries/compaction.ts";
@@ -7,22 +7,22 @@ import { checkpointWal } from "#db/wal-checkpoint.ts";
 import { clockMs } from "#lib/clock.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
 
-/** What the thread is started with. */
+/** What the thread needs at its start. */
 export interface CompactorData {
   thread: "compactor";
   file: string;
-  /** 0: rows stay. */
+  /** With 0, rows are kept forever. */
   retentionDays: number;
 }
 
-/** What the thread tells: up to which number rows are compacted, or why a turn failed. */
+/** The number up to which all rows are compacted, or the error of a failed run. */
 export type CompactorMessage = { compactedUpTo: number } | { failure: unknown };
 
-// A chunk holds the one write lock of SQLite for a millisecond or two. A larger one costs less a row, and others wait longer.
+// A chunk holds SQLite's write lock for 1 to 2 ms. Larger chunks take less CPU per row, but other writers wait longer.
 const CHUNK_ROWS = 96;
 const IDLE_MS = 100;
-const LONGEST_PAUSE_TURNS = 8;
-/** From so many staged rows on there are no pauses: long before the number at which appends wait (log-writer.ts). */
+const LONGEST_PAUSE_RUNS = 8;
+/** With this many staged rows, there are no pauses. Appends only wait at a much larger number (log-writer.ts). */
 const LONGEST_QUEUE = 10_000;
 const AFTER_FAILURE_MS = 1000;
 
@@ -36,8 +36,8 @@ parentPort!.once("message", () => {
 const handle = openForCompaction(file);
 const compaction = new Compaction(handle);
 
-/** One chunk of each duty. How much is left: 0 when nothing is. */
-function turn(): number {
+/** Compacts a chunk, checkpoints the WAL if it is due, and deletes some old rows. Returns how much is left. */
+function runOnce(): number {
   const progress = compaction.compact(CHUNK_ROWS);
   if (progress) tell({ compactedUpTo: progress.upTo });
   checkpointWal(handle);
@@ -45,17 +45,13 @@ function turn(): number {
   return (progress?.left ?? 0) + (pruned ? 1 : 0);
 }
 
-/**
- * How long to leave the write lock and the processor to the decisions after a turn: the longer, the fewer rows are left.
- * What is staged makes queries slower, so a long queue is compacted at more speed, and finds a length at which as much
- * is compacted as appended.
- */
+/** How long to pause after a run. The fewer rows wait, the longer, so the queue settles where compaction keeps pace. */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
-  return Math.max(0, LONGEST_PAUSE_TURNS * tookMs * (1 - left / LONGEST_QUEUE));
+  return Math.max(0, LONGEST_PAUSE_RUNS * tookMs * (1 - left / LONGEST_QUEUE));
 }
 
-/** Milliseconds of this thread's processor time: a turn in which the process was stopped took no longer for that. */
+/** This thread's CPU time in milliseconds. Unlike the clock, it doesn't advance while the process is stopped. */
 function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
@@ -64,7 +60,7 @@ function cpuMs(): number {
 while (!stopping) {
   const began = cpuMs();
   try {
-    const left = turn();
+    const left = runOnce();
     await delay(pauseMs(cpuMs() - began, left));
   } catch (failure) {
     tell({ failure });

@@ -9,7 +9,7 @@ import type { CompactorData, CompactorMessage } from "#lib/request-log/compactor
 const STOP_LIMIT_MS = 3000;
 const RESTART_AFTER_MS = 1000;
 
-/** Starts the thread that compacts staged rows, removes old ones, and takes the WAL in, on SQLite. Returns the stop. */
+/** Starts the thread that compacts rows, deletes old ones and checkpoints the WAL. Returns a function that stops it. */
 export function startCompactor(onCompacted: (upTo: number) => void): () => Promise<void> {
   const workerData: CompactorData = {
     thread: "compactor",

@@ -10,8 +10,8 @@ import { concerns, type Subject } from "#lib/request-log/subject.ts";
 type Outcome = "appended" | "stale";
 
 /**
- * Appends the request log where it stays, indexed and counted: in groups, several under way at once. An append that fails
- * may have been committed all the same, when the connection was lost before the store could say so.
+ * Appends entries to PostgreSQL's indexed table and its counts, in groups, several at the same time. If the connection
+ * is lost during a commit, the append fails although its entry may be in the log.
  */
 export class DirectLog implements RequestLog, LogTail {
   #commits = new GroupCommit<Append, Outcome>((appends) => this.#appendAll(appends), APPENDS_AT_ONCE);

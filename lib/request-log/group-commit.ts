@@ -9,13 +9,13 @@ interface Pending<Row, Outcome> {
   reject: (error: unknown) => void;
 }
 
-/** Commits rows; resolves to the outcome of each, in their order. */
+/** Commits rows. Resolves to the outcomes in the order of the rows. */
 type Commit<Row, Outcome> = (rows: Row[]) => Promise<Outcome[]>;
 
-/** The most rows that one commit carries: keeps a commit short. */
+/** Keeps commits short. */
 const LARGEST_GROUP = 256;
 
-/** Group commit: all rows of one turn of the event loop, or of one commit's duration, share the next commit. */
+/** Commits rows in groups: all rows of one tick of the event loop, or of one commit's duration, share a commit. */
 export class GroupCommit<Row, Outcome> {
   #commit: Commit<Row, Outcome>;
   #atOnce: number;
@@ -23,13 +23,13 @@ export class GroupCommit<Row, Outcome> {
   #underWay = new Set<Pending<Row, Outcome>[]>();
   #gathering = false;
 
-  /** `atOnce`: how many commits may be under way. */
+  /** `atOnce`: how many commits may run at the same time. */
   constructor(commit: Commit<Row, Outcome>, atOnce = 1) {
     this.#commit = commit;
     this.#atOnce = atOnce;
   }
 
-  /** Resolved once the row is committed; rejected when its group could not be. */
+  /** Resolves when the row is committed, and rejects if its group's commit fails. */
   add(row: Row): Promise<Outcome> {
     const { promise: done, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#queue.push({ row, done, resolve, reject });
@@ -37,13 +37,13 @@ export class GroupCommit<Row, Outcome> {
     return done;
   }
 
-  /** Resolved once every row added so far that `concerns` names is committed, or could not be. */
+  /** Resolves when all matching rows that were added before are committed or have failed. */
   async flushed(concerns: (row: Row) => boolean = () => true): Promise<void> {
     const pending = [...this.#underWay, this.#queue].flat();
     await Promise.allSettled(pending.filter(({ row }) => concerns(row)).map(({ done }) => done));
   }
 
-  /** What is on its way and not yet part of a commit. */
+  /** Rows not yet part of a commit. */
   waiting(): Row[] {
     return this.#queue.map(({ row }) => row);
   }

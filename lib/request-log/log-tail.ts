@@ -1,12 +1,12 @@
 import type { Subject } from "#lib/request-log/subject.ts";
 
-/** The newest entries of the request log, as far as whoever reads a subject's entries has to know of them. */
+/** What readers of a subject's entries must know about entries not yet indexed. */
 export interface LogTail {
   /**
-   * Whether a subject may have entries that are staged, not indexed. Resolved when all of its entries that were appended
-   * before are in the store.
+   * Whether a subject may have staged entries, which aren't indexed. Resolves when all of its entries that were
+   * appended before are in the database.
    */
   hasStaged(subject: Subject): Promise<boolean>;
-  /** The same of a subject by its name, at this moment: entries may still be on their way into the store. */
+  /** The same for a subject's name, without waiting: entries may not be in the database yet. */
   mayHaveStaged(name: string): boolean;
 }

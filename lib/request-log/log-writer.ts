@@ -12,23 +12,23 @@ import { StagedSubjects } from "#lib/request-log/staged-subjects.ts";
 import { concerns, nameOf, type Subject } from "#lib/request-log/subject.ts";
 
 interface Bounds {
-  /** The most rows that may be staged: they are searched one by one. */
+  /** With this many staged rows, appends wait, because queries scan them. */
   mostStaged: number;
-  /** How long appends wait for a compactor that makes no progress before they are refused. */
+  /** How long appends wait without progress of the compactor before they are refused. */
   patienceMs: number;
 }
 
 const BOUNDS: Bounds = { mostStaged: 30_000, patienceMs: 3000 };
 const BETWEEN_LOOKS_MS = 5;
 
-/** Appends the request log: rows are staged in groups, numbered, until the compactor moves them on. */
+/** Appends entries on SQLite: they are staged as numbered rows, in groups, until the compactor moves them. */
 export class LogWriter implements RequestLog, LogTail {
   #commits = new GroupCommit<LogEntry, "appended">((rows) => this.#stage(rows));
   #subjects = new StagedSubjects();
   #opened = false;
   #last = 0;
   #compactedUpTo = 0;
-  /** Since when appends wait for room, with no progress of the compactor; null when none waits. */
+  /** Since when appends have waited without progress of the compactor; null if none are waiting. */
   #fullSince: number | null = null;
   #bounds: Bounds;
 
@@ -36,13 +36,13 @@ export class LogWriter implements RequestLog, LogTail {
     this.#bounds = bounds;
   }
 
-  /** Compacts what an earlier process left staged. Awaited before the first append by whoever starts a compactor. */
+  /** Compacts the rows that an earlier process left staged. Await it before the first append if a compactor is started. */
   async open(): Promise<void> {
     compactAll(sqlite()!.control.name);
     this.#opened = true;
   }
 
-  /** Throws `unavailable` when there is no room because the compactor makes no progress. */
+  /** Throws `unavailable` if there are too many staged rows and the compactor makes no progress. */
   append(entry: LogEntry): Promise<"appended"> {
     this.#subjects.add(entry);
     return this.#commits.add(entry);
@@ -62,7 +62,7 @@ export class LogWriter implements RequestLog, LogTail {
     return this.#subjects.has(name);
   }
 
-  /** The compactor has made progress: all rows up to a number are compacted. */
+  /** Call this when the compactor has made progress: all rows up to this number are compacted. */
   compacted(upTo: number): void {
     this.#compactedUpTo = upTo;
     this.#fullSince = null;

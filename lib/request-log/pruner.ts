@@ -8,7 +8,7 @@ const EVERY_MS = 60_000;
 const BETWEEN_PARTS_MS = 20;
 const PART_ROWS = 1000;
 
-/** Removes entries of the request log that are older than the retention, where no compactor does. Returns the stop. */
+/** On PostgreSQL, removes log entries that are older than the retention. Returns a function that stops it. */
 export function startPruner(): () => Promise<void> {
   const stop = new AbortController();
   const running = run(stop.signal);

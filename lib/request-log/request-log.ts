@@ -1,9 +1,9 @@
 import type { RequestRow } from "#db/queries/requests.ts";
 
-/** A line of the request log: an authenticated request and how it ended. */
+/** An entry of the request log: an authenticated request and its outcome. */
 export type LogEntry = RequestRow;
 
-/** Which version of a workspace's key records a decision relied on. */
+/** The version of a workspace's key records that a decision relied on. */
 export interface KeyVersion {
   workspaceId: string;
   version: number;
@@ -12,10 +12,10 @@ export interface KeyVersion {
 /** The durable record of every authenticated request. Limits, quota, usage and last use are read from it. */
 export interface RequestLog {
   /**
-   * Appends an entry; resolved once it is durable. "stale": nothing was appended, because one of the key records that
-   * the decision relied on has changed since it was read.
+   * Appends an entry. Resolves when it is durable, or to "stale" if nothing was appended, because a key record that the
+   * decision relied on has changed since it was read.
    */
   append(entry: LogEntry, relyingOn?: KeyVersion[]): Promise<"appended" | "stale">;
-  /** Resolved once everything appended so far is durable. */
+  /** Resolves when all entries appended before are durable. */
   drain(): Promise<void>;
 }

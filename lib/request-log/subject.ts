@@ -4,7 +4,7 @@ export type Subject =
   | { kind: "key"; keyId: string }
   | { kind: "user"; userId: string };
 
-/** What of a log entry says whose it is. */
+/** The fields of a log entry that tell whose it is. */
 export interface Owned {
   workspaceId: string | null;
   environment: string;
@@ -12,7 +12,7 @@ export interface Owned {
   userId: string | null;
 }
 
-/** A subject's name in memory. */
+/** A unique name for a subject. */
 export function nameOf(subject: Subject): string {
   if (subject.kind === "workspace") return `${subject.workspaceId}/${subject.environment}`;
   return subject.kind === "key" ? subject.keyId : subject.userId;
@@ -25,7 +25,7 @@ export function concerns({ workspaceId, environment, keyId, userId }: Owned, sub
   return keyId !== null && workspaceId === subject.workspaceId && environment === subject.environment;
 }
 
-/** The names of the subjects whose limits count an entry. */
+/** The names of all subjects whose limits count an entry. */
 export function namesOf({ workspaceId, environment, keyId, userId }: Owned): string[] {
   if (keyId && workspaceId) return [keyId, `${workspaceId}/${environment}`];
   return userId ? [userId] : [];

@@ -1,4 +1,4 @@
-// Makes the start faster. Import it first in every thread.
+// Makes the start faster. Import it first in the main thread and the Next worker.
 import { enableCompileCache, registerHooks } from "node:module";
 import { join } from "node:path";
 

@@ -1,8 +1,9 @@
 import { bigint, pgTable, text } from "drizzle-orm/pg-core";
 
 /**
- * How often something has changed that the gate decides a workspace's keys by; a workspace without a row is at 0. Counted
- * up by triggers (db/key-version-triggers.ts). The row outlives its workspace: a version never comes back.
+ * The versions of the workspaces' key records. Triggers (db/key-version-triggers.ts) increment them whenever data that
+ * decisions depend on changes. A workspace without a row has version 0. Rows outlive their workspaces, so that a version
+ * never repeats.
  */
 export const keyVersions = pgTable("key_versions", {
   workspaceId: text("workspace_id").primaryKey(),
