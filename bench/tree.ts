@@ -8,6 +8,8 @@ export interface Tree {
   directory: string;
   /** What Node is told to start this version's server. */
   serverArguments: string[];
+  /** What this version's `npm run up` sets in its server's environment to save memory. */
+  environment: Record<string, string>;
 }
 
 /** What a built tree does not need. Without a lockfile of its own, Next takes the project's folder as the root. */
@@ -50,8 +52,14 @@ export async function build(directory: string): Promise<void> {
 }
 
 export function treeAt(directory: string): Tree {
-  const { scripts } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  return { directory, serverArguments: scripts.start.split(" ").slice(1) };
+  const read = (name: string) => readFileSync(join(directory, name), "utf8");
+  const { scripts } = JSON.parse(read("package.json"));
+  const arenas = read("scripts/up.ts").match(/MALLOC_ARENA_MAX: "(\d+)"/)?.[1];
+  return {
+    directory,
+    serverArguments: scripts.start.split(" ").slice(1),
+    environment: arenas ? { MALLOC_ARENA_MAX: arenas } : {},
+  };
 }
 
 export const remove = (directory: string) => rmSync(directory, { recursive: true, force: true });
