@@ -64,7 +64,8 @@ export class LogWriter implements RequestLog, LogTail {
 
   /** Call this when the compactor has made progress: all rows up to this number are compacted. */
   compacted(upTo: number): void {
-    this.#compactedUpTo = upTo;
+    // A number that this process has not given out is another one's, and says nothing about the rows here.
+    this.#compactedUpTo = Math.max(this.#compactedUpTo, Math.min(upTo, this.#last));
     this.#fullSince = null;
   }
 
