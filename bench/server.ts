@@ -18,7 +18,7 @@ export interface Server {
 
 /** Starts a version's server on the server's core, without waiting until it listens. */
 export async function launchServer(
-  { directory, serverArguments }: Tree,
+  { directory, serverArguments, environment }: Tree,
   location: DataLocation,
   settings: Record<string, string> = {},
 ): Promise<Server> {
@@ -26,7 +26,7 @@ export async function launchServer(
   const ports = { PORT: String(port), GATE_PORT: String(gatePort) };
   const child = start(...on("server", bin("node"), serverArguments), {
     cwd: directory,
-    env: { ...environmentOf(location), ...ports, LOG_LEVEL: "warn", ...settings },
+    env: { ...environmentOf(location), ...environment, ...ports, LOG_LEVEL: "warn", ...settings },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [url, gateUrl] = [port, gatePort].map((number) => `http://127.0.0.1:${number}`) as [string, string];

@@ -8,6 +8,8 @@ export interface Tree {
   directory: string;
   /** Node's arguments to start this version's server. */
   serverArguments: string[];
+  /** What this version's `npm run up` sets in its server's environment to save memory. */
+  environment: Record<string, string>;
 }
 
 /** Files that a built tree doesn't need. Without its own lockfile, Next uses the project's folder as the root. */
@@ -50,8 +52,14 @@ export async function build(directory: string): Promise<void> {
 }
 
 export function treeAt(directory: string): Tree {
-  const { scripts } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  return { directory, serverArguments: scripts.start.split(" ").slice(1) };
+  const read = (name: string) => readFileSync(join(directory, name), "utf8");
+  const { scripts } = JSON.parse(read("package.json"));
+  const arenas = read("scripts/up.ts").match(/MALLOC_ARENA_MAX: "(\d+)"/)?.[1];
+  return {
+    directory,
+    serverArguments: scripts.start.split(" ").slice(1),
+    environment: arenas ? { MALLOC_ARENA_MAX: arenas } : {},
+  };
 }
 
 export const remove = (directory: string) => rmSync(directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
@@ -7,7 +7,7 @@ import { call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/ap
 import { hammer } from "#e2e/api/load.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { requestLogOf, setPlan } from "#e2e/api/store.ts";
-import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
+import { accepts, type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const LIMIT_MS = 10_000;
 const SHORT_DRAIN_SECONDS = 2;
@@ -156,5 +156,30 @@ test("a client that never finishes its request delays the exit only up to the dr
     expect((await call(own, "GET", "/api/v1/plans")).status).toBe(200);
   } finally {
     await own.end();
+  }
+});
+
+test("a mail server that never answers and an unfinished upload delay neither the other port nor the exit", async () => {
+  const silent = createServer((socket) => socket.on("error", () => {}));
+  await once(silent.listen(0, "127.0.0.1"), "listening");
+  const { port } = silent.address() as AddressInfo;
+  const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, TRUSTED_PROXIES: "127.0.0.1", DRAIN_SECONDS: "6" };
+  const own = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl"), env });
+  try {
+    const mailed = once(silent, "connection");
+    for (let i = 0; i < 3; i += 1) expect((await account(own, "signup", newPerson())).status).toBe(202);
+    await mailed;
+    const upload = await open(own.url);
+    upload.socket.write(
+      "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
+    );
+    await delay(100);
+    const ended = terminate(own);
+    await expect.poll(() => accepts(Number(new URL(own.gateUrl).port)), { timeout: 4000 }).toBe(false);
+    upload.socket.destroy();
+    expect(await ended).toMatchObject({ code: 0 });
+  } finally {
+    await own.end();
+    silent.close();
   }
 });

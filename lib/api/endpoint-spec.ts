@@ -80,6 +80,8 @@ export interface EndpointSpec<
   idempotent?: true;
   /** Problems that only this endpoint has, for the document. Those of access, parameters and body are added to it. */
   problems?: ProblemCode[];
+  /** Where its decisions are counted; default "api". Public endpoints decide nothing and aren't counted without it. */
+  entrypoint?: "gate";
   /** Changes nothing, although its method isn't GET. */
   readOnly?: true;
   handle: (call: Call<A, P, Q, B>) => Promise<Handled<R, L>> | Handled<R, L>;

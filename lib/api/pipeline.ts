@@ -36,7 +36,8 @@ export async function serve(call: EndpointCall): Promise<Response> {
     outcome: toProblem(error, gateRequest.requestId),
   }));
   const refusal = isProblem(outcome) ? outcome : null;
-  if (call.spec.access !== "public") metrics.decided("api", refusal?.code ?? "ok", gateRequest.startedMicros);
+  const { access, entrypoint = access === "public" ? null : "api" } = call.spec;
+  if (entrypoint) metrics.decided(entrypoint, refusal?.code ?? "ok", gateRequest.startedMicros);
   if (refusal) return answerProblem(envelope, refusal);
   const { status, body, headers } = outcome as Shaped;
   return answer(envelope, status, body, headers);

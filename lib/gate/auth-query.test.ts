@@ -87,3 +87,8 @@ test("client queries never evict the operator's queries from the cache", () => {
   }
   expect(own.map((url) => readAuthRequest(url)!.query === before[own.indexOf(url)])).toEqual([true, true]);
 });
+
+test("a scope with a control character is refused: no database keeps it in the log", () => {
+  for (const url of ["/gate?scope=%00", "/gate;scope=a%07/orders", "/gate/orders?scope=%00"])
+    expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
+});

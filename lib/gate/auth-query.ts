@@ -1,3 +1,4 @@
+import { HIGHEST_COST } from "#lib/gate/schema.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 
 /** What a request needs to pass, as configured in the gateway. */
@@ -17,7 +18,6 @@ export interface AuthRequest {
   target: string | null;
 }
 
-const HIGHEST_COST = 1_000_000;
 const MOST_CACHED = 1000;
 const cached = new Map<string, AuthQuery | Problem>();
 
@@ -61,6 +61,9 @@ function parse(parameters: URLSearchParams): AuthQuery | Problem {
       detail: `cost must be a whole number from 0 to ${HIGHEST_COST}.`,
     });
   const scopes = parameters.getAll("scope").flatMap((list) => list.split(/[\s,]+/));
+  // A scope is logged with the decision, and a database keeps no control characters.
+  if (scopes.some((scope) => /\p{Cc}/u.test(scope)))
+    return problem("invalid_parameter", { detail: "scope can't contain control characters." });
   return {
     scopes: [...new Set(scopes.filter(Boolean))],
     cost: Number(cost),

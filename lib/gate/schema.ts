@@ -20,13 +20,19 @@ export const Me = z
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
 
-const HIGHEST_COST = 1_000_000;
+/** The most that one request can take from its limits. */
+export const HIGHEST_COST = 1_000_000;
 
 export const VerifyRequest = z
   .strictObject({
     key: z.string().min(1, "Can't be empty").max(255).meta({ description: "The full API key" }),
     scopes: z
-      .array(z.string().max(100))
+      .array(
+        z
+          .string()
+          .max(100)
+          .regex(/^\P{Cc}*$/u, "Can't contain control characters"),
+      )
       .max(100)
       .optional()
       .meta({ description: "The key must have all of them" }),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as mails from "#db/queries/mails.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
@@ -9,21 +10,23 @@ const AT_ONCE = 20;
 const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
+const STOP_LIMIT_MS = 2000;
 
-/** Sends queued emails. The returned function stops that, and resolves when the current batch is done. */
+/** Sends queued emails. The returned function stops that, and waits a moment for the email that is being sent. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
   const running = (async () => {
     while (!stopping) {
-      await deliverDue().catch((err) => log.error({ err }, "sending queued emails failed"));
+      await deliverDue(() => stopping).catch((err) => log.error({ err }, "sending queued emails failed"));
       if (!stopping) await new Promise<void>((resolve) => (wake = later(resolve)));
     }
   })();
   return () => {
     stopping = true;
     wake();
-    return running;
+    // An email that is cut off stays in the queue.
+    return Promise.race([running, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
   };
 }
 
@@ -36,8 +39,8 @@ function later(resolve: () => void): () => void {
 }
 
 /** Sends the emails that are due. One that can't be sent stays in the queue, with twice the delay before each retry. */
-export async function deliverDue(): Promise<void> {
-  for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) await deliver(mail);
+export async function deliverDue(stopping = () => false): Promise<void> {
+  for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) if (!stopping()) await deliver(mail);
 }
 
 async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {

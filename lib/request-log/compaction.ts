@@ -93,9 +93,12 @@ export function compactAll(file: string): void {
   const handle = openForCompaction(file);
   // A chunk of this size changes thousands of pages, more than the default cache holds.
   handle.pragma("cache_size = -16000");
-  const compaction = new Compaction(handle);
-  while (compaction.compact(LARGEST_BATCH_ROWS, LARGEST_BATCH_ROWS));
-  handle.close();
+  try {
+    const compaction = new Compaction(handle);
+    while (compaction.compact(LARGEST_BATCH_ROWS, LARGEST_BATCH_ROWS));
+  } finally {
+    handle.close();
+  }
 }
 
 function nextTransaction(

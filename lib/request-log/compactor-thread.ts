@@ -9,6 +9,7 @@ import { Compaction } from "#lib/request-log/compaction.ts";
 
 /** What the thread needs at its start. */
 export interface CompactorData {
+  thread: "compactor";
   file: string;
   /** With 0, rows are kept forever. */
   retentionDays: number;

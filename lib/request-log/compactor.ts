@@ -11,7 +11,11 @@ const RESTART_AFTER_MS = 1000;
 
 /** Starts the thread that compacts rows, deletes old ones and checkpoints the WAL. Returns a function that stops it. */
 export function startCompactor(onCompacted: (upTo: number) => void): () => Promise<void> {
-  const workerData: CompactorData = { file: sqlite()!.control.name, retentionDays: env.retentionDays };
+  const workerData: CompactorData = {
+    thread: "compactor",
+    file: sqlite()!.control.name,
+    retentionDays: env.retentionDays,
+  };
   let stopping = false;
   let thread = startThread();
   leaveCheckpoints();

@@ -1,5 +1,6 @@
 import { APPENDS_AT_ONCE, postgresql } from "#db/client.ts";
 import { type Append, appendCurrent } from "#db/queries/append-postgresql.ts";
+import { micros } from "#lib/clock.ts";
 import { metrics } from "#lib/metrics.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 import type { LogTail } from "#lib/request-log/log-tail.ts";
@@ -13,11 +14,7 @@ type Outcome = "appended" | "stale";
  * is lost during a commit, the append fails although its entry may be in the log.
  */
 export class DirectLog implements RequestLog, LogTail {
-  #commits = new GroupCommit<Append, Outcome>(
-    appendAll,
-    (...commit) => metrics.committed(...commit),
-    APPENDS_AT_ONCE,
-  );
+  #commits = new GroupCommit<Append, Outcome>((appends) => this.#appendAll(appends), APPENDS_AT_ONCE);
 
   append(entry: LogEntry, relyingOn: KeyVersion[] = []): Promise<Outcome> {
     return this.#commits.add({ row: entry, relyingOn });
@@ -35,11 +32,13 @@ export class DirectLog implements RequestLog, LogTail {
   mayHaveStaged(): false {
     return false;
   }
-}
 
-async function appendAll(appends: Append[]): Promise<Outcome[]> {
-  const stale = await appendCurrent(postgresql()!.log, appends);
-  const outcomes = appends.map((): Outcome => "appended");
-  for (const i of stale) outcomes[i] = "stale";
-  return outcomes;
+  async #appendAll(appends: Append[]): Promise<Outcome[]> {
+    const started = micros();
+    const stale = await appendCurrent(postgresql()!.log, appends);
+    metrics.committed(appends.length - stale.length, started, this.#commits.waiting().length);
+    const outcomes = appends.map((): Outcome => "appended");
+    for (const i of stale) outcomes[i] = "stale";
+    return outcomes;
+  }
 }

@@ -42,7 +42,7 @@ test("rows that are added while a commit runs share the next one", async () => {
 
 test("the allowed number of commits run at the same time, and the next starts when any of them ends", async () => {
   const { open, commit } = heldCommits();
-  const commits = new GroupCommit(commit, undefined, 2);
+  const commits = new GroupCommit(commit, 2);
   const added: Promise<string>[] = [];
   for (const row of [1, 2, 3, 4]) {
     added.push(commits.add(row));
@@ -59,7 +59,7 @@ test("the allowed number of commits run at the same time, and the next starts wh
 
 test("more rows than fit into one commit are split", async () => {
   const { open, commit } = heldCommits();
-  const commits = new GroupCommit(commit, undefined, 2);
+  const commits = new GroupCommit(commit, 2);
   const added = Array.from({ length: 600 }, (_, i) => commits.add(i));
   await expect.poll(() => open.length).toBe(2);
   open[0]!.end();
@@ -93,7 +93,7 @@ test("flushed waits for rows that were added before, committed or not, and not f
 
 test("flushed only waits for matching rows, being committed or queued", async () => {
   const { open, commit } = heldCommits();
-  const commits = new GroupCommit(commit, undefined, 2);
+  const commits = new GroupCommit(commit, 2);
   for (const row of [1, 2, 3]) {
     void commits.add(row);
     await sleep(5);
@@ -120,4 +120,16 @@ test("if a group's commit fails, only its own rows are rejected", async () => {
   await expect(commits.add(1)).rejects.toThrow("disk full");
   broken = false;
   await expect(commits.add(2)).resolves.toBe(2);
+});
+
+test("a row that the database refuses fails alone; the others of its group are committed", async () => {
+  const groups: number[][] = [];
+  const commits = new GroupCommit(async (rows: number[]) => {
+    groups.push(rows);
+    if (rows.includes(2)) throw new Error("not text");
+    return rows;
+  });
+  const outcomes = await Promise.allSettled([1, 2, 3].map((row) => commits.add(row)));
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(groups).toEqual([[1, 2, 3], [1], [2], [3]]);
 });

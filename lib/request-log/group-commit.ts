@@ -1,5 +1,6 @@
-import { micros } from "#lib/clock.ts";
+import { isUnavailable } from "#db/faults.ts";
 import { endOfTick } from "#lib/event-loop.ts";
+import { isProblem } from "#lib/problem.ts";
 
 interface Pending<Row, Outcome> {
   row: Row;
@@ -11,25 +12,20 @@ interface Pending<Row, Outcome> {
 /** Commits rows. Resolves to the outcomes in the order of the rows. */
 type Commit<Row, Outcome> = (rows: Row[]) => Promise<Outcome[]>;
 
-/** Called after each commit. */
-type Observer = (rows: number, startedMicros: number, waiting: number) => void;
-
 /** Keeps commits short. */
 const LARGEST_GROUP = 256;
 
 /** Commits rows in groups: all rows of one tick of the event loop, or of one commit's duration, share a commit. */
 export class GroupCommit<Row, Outcome> {
   #commit: Commit<Row, Outcome>;
-  #committed: Observer;
   #atOnce: number;
   #queue: Pending<Row, Outcome>[] = [];
   #underWay = new Set<Pending<Row, Outcome>[]>();
   #gathering = false;
 
   /** `atOnce`: how many commits may run at the same time. */
-  constructor(commit: Commit<Row, Outcome>, committed: Observer = () => {}, atOnce = 1) {
+  constructor(commit: Commit<Row, Outcome>, atOnce = 1) {
     this.#commit = commit;
-    this.#committed = committed;
     this.#atOnce = atOnce;
   }
 
@@ -63,16 +59,22 @@ export class GroupCommit<Row, Outcome> {
   }
 
   async #commitGroup(group: Pending<Row, Outcome>[]): Promise<void> {
-    const started = micros();
     this.#underWay.add(group);
     try {
       const outcomes = await this.#commit(group.map(({ row }) => row));
-      this.#committed(group.length, started, this.#queue.length);
       for (const [i, { resolve }] of group.entries()) resolve(outcomes[i]!);
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      if (group.length === 1 || isUnavailable(error) || isProblem(error))
+        for (const { reject } of group) reject(error);
+      else await this.#commitApart(group);
     }
     this.#underWay.delete(group);
     this.#gather();
+  }
+
+  // A row that the database refuses must not take the others of its group along.
+  async #commitApart(group: Pending<Row, Outcome>[]): Promise<void> {
+    for (const { row, resolve, reject } of group)
+      await this.#commit([row]).then(([outcome]) => resolve(outcome!), reject);
   }
 }

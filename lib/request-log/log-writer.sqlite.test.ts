@@ -63,6 +63,7 @@ test.each([0, 1, 3, 8])(
 
 test("appends wait while too many rows are staged, and continue when the compactor has made room", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 60_000 });
+  await writer.open();
   await Promise.all(appendMany(writer, 500));
   let appended = 0;
   const more = appendMany(writer, 400, "more").map((one) =>
@@ -79,6 +80,7 @@ test("appends wait while too many rows are staged, and continue when the compact
 
 test("without progress of the compactor, appends are refused after a while, and accepted again with progress", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 100 });
+  await writer.open();
   await Promise.all(appendMany(writer, 500));
   const start = performance.now();
   const refused = await Promise.allSettled(appendMany(writer, 600));
@@ -99,4 +101,25 @@ test("without progress of the compactor, appends are refused after a while, and 
   }
   writer.compacted(compact(500)!.upTo);
   await patient;
+});
+
+test("rows that were refused while the database could not be written take no room afterwards", async () => {
+  const writer = new LogWriter({ mostStaged: 500, patienceMs: 50 });
+  await writer.open();
+  const { log } = sqlite()!;
+  log.pragma("query_only = 1");
+  for (let i = 0; i < 3; i += 1) {
+    const refused = await Promise.allSettled(appendMany(writer, 400));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set(["rejected"]));
+  }
+  log.pragma("query_only = 0");
+  await Promise.all(appendMany(writer, 300));
+  expect(await db().$count(staged)).toBe(300);
+});
+
+test("a writer that nobody opened, as under plain Next, goes on after what is there and waits for no compactor", async () => {
+  await append(1, [rowAt(clockMs())]);
+  const writer = new LogWriter({ mostStaged: 10, patienceMs: 50 });
+  for (let i = 0; i < 3; i += 1) await Promise.all(appendMany(writer, 10));
+  expect(await db().$count(requestLog)).toBe(31);
 });

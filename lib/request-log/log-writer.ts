@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sqlite } from "#db/client.ts";
 import { append } from "#db/queries/append-sqlite.ts";
+import { micros } from "#lib/clock.ts";
 import { metrics } from "#lib/metrics.ts";
 import { problem } from "#lib/problem.ts";
 import { compactAll } from "#lib/request-log/compaction.ts";
@@ -22,11 +23,9 @@ const BETWEEN_LOOKS_MS = 5;
 
 /** Appends entries on SQLite: they are staged as numbered rows, in groups, until the compactor moves them. */
 export class LogWriter implements RequestLog, LogTail {
-  #commits = new GroupCommit<LogEntry, "appended">(
-    (rows) => this.#stage(rows),
-    (...commit) => metrics.committed(...commit),
-  );
+  #commits = new GroupCommit<LogEntry, "appended">((rows) => this.#stage(rows));
   #subjects = new StagedSubjects();
+  #opened = false;
   #last = 0;
   #compactedUpTo = 0;
   /** Since when appends have waited without progress of the compactor; null if none are waiting. */
@@ -37,9 +36,10 @@ export class LogWriter implements RequestLog, LogTail {
     this.#bounds = bounds;
   }
 
-  /** Compacts the rows that an earlier process left staged. Await it before the first append. */
+  /** Compacts the rows that an earlier process left staged. Await it before the first append if a compactor is started. */
   async open(): Promise<void> {
     compactAll(sqlite()!.control.name);
+    this.#opened = true;
   }
 
   /** Throws `unavailable` if there are too many staged rows and the compactor makes no progress. */
@@ -69,15 +69,24 @@ export class LogWriter implements RequestLog, LogTail {
   }
 
   async #stage(rows: LogEntry[]): Promise<"appended"[]> {
+    if (!this.#opened) await this.#openAlone();
     await this.#room();
+    const started = micros();
     if (this.#subjects.canRotate(this.#compactedUpTo)) {
       this.#subjects.rotate(this.#last);
       for (const row of [...rows, ...this.#commits.waiting()]) this.#subjects.add(row);
     }
-    const first = this.#last + 1;
+    // Rows that can't be appended use up no numbers: nobody would ever compact these.
+    await append(this.#last + 1, rows);
     this.#last += rows.length;
-    await append(first, rows);
+    metrics.committed(rows.length, started, this.#commits.waiting().length);
     return rows.map(() => "appended");
+  }
+
+  // Under plain Next nothing starts a compactor, and nothing is to wait for one.
+  async #openAlone(): Promise<void> {
+    this.#bounds = { ...this.#bounds, mostStaged: Number.POSITIVE_INFINITY };
+    await this.open();
   }
 
   async #room(): Promise<void> {

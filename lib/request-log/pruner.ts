@@ -6,6 +6,7 @@ import { prune } from "#lib/request-log/prune.ts";
 
 const EVERY_MS = 60_000;
 const BETWEEN_PARTS_MS = 20;
+const PART_ROWS = 1000;
 
 /** On PostgreSQL, removes log entries that are older than the retention. Returns a function that stops it. */
 export function startPruner(): () => Promise<void> {
@@ -26,7 +27,7 @@ async function run(signal: AbortSignal): Promise<void> {
 
 async function pruneSome(): Promise<boolean> {
   try {
-    return env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays));
+    return env.retentionDays > 0 && (await prune(clockMs(), env.retentionDays, PART_ROWS));
   } catch (err) {
     log.error({ err }, "old entries of the request log could not be removed");
     return false;

@@ -21,6 +21,7 @@ export const gateVerify = endpoint(
     access: "public",
     body: VerifyRequest,
     returns: Verdict,
+    entrypoint: "gate",
     readOnly: true,
     handle: async ({ request, body }) => {
       const { verdict, entry } = await verifyKey(request, GATEWAY, body);

@@ -10,6 +10,7 @@ class Stopped extends Error {}
  * middle of a start.
  */
 export class Shutdown {
+  readonly #ports: Step[] = [];
   readonly #steps: Step[] = [];
   readonly #limitMs: number;
   #begun = false;
@@ -25,10 +26,22 @@ export class Shutdown {
     return this.#begun;
   }
 
-  /** Registers how to end what is started next. Throws if the shutdown has begun, so that it isn't started. */
+  /** Registers how to close a port. Ports are closed first and together. Throws if the shutdown has begun. */
+  addPort(close: Step): void {
+    if (this.#begun) throw new Stopped();
+    this.#ports.push(close);
+  }
+
+  /** Registers how to end something. Throws if the shutdown has begun, so that nothing more is started. */
   add(step: Step): void {
     if (this.#begun) throw new Stopped();
     this.#steps.push(step);
+  }
+
+  /** Starts something unless the shutdown has begun. `start` returns how to end it. */
+  start(start: () => Step): void {
+    if (this.#begun) throw new Stopped();
+    this.#steps.push(start());
   }
 
   /** Runs a start until it is done or a signal stops it. */
@@ -49,8 +62,18 @@ export class Shutdown {
       () => exit(`Requests were still in progress after ${this.#limitMs / 1000} seconds.`),
       this.#limitMs,
     ).unref();
-    for (const step of this.#steps.reverse()) await step();
+    await Promise.all(this.#ports.map(attempt));
+    for (const step of this.#steps.reverse()) await attempt(step);
     process.exit(0);
+  }
+}
+
+// One part that can't be ended in order keeps no other from it.
+async function attempt(step: Step): Promise<void> {
+  try {
+    await step();
+  } catch (err) {
+    log.error({ err }, "a shutdown step failed");
   }
 }
 

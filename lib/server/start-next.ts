@@ -12,6 +12,7 @@ import type { NextWorkerData } from "#lib/server/next-worker.ts";
 
 const CLOSE_LIMIT_MS = 5000;
 const RESTART_AFTER_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
 const START_PATIENCE_MS = 10_000;
 
 /**
@@ -99,12 +100,21 @@ class NextThread {
     this.#answers = false;
     if (this.#closing) return;
     log.error({ code }, "the Next worker ended; restarting it");
-    this.ready = delay(RESTART_AFTER_MS).then(() => (this.#closing ? undefined : this.#run()));
-    await this.ready.catch((err) => {
+    this.ready = this.#runAgain();
+    await this.ready;
+  }
+
+  /** Tries until it succeeds, with growing pauses. Pages answer 503 meanwhile, and decisions go on. */
+  async #runAgain(): Promise<void> {
+    for (let pauseMs = RESTART_AFTER_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      await delay(pauseMs, undefined, { ref: false });
       if (this.#closing) return;
-      log.fatal({ err }, "the Next worker can't be restarted");
-      process.exit(1);
-    });
+      try {
+        return await this.#run();
+      } catch (err) {
+        log.error({ err }, "the Next worker can't be restarted");
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -41,29 +41,30 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
   await ensurePlans();
   noteLatest(await latestAt());
-  waitBriefly();
 }
 
 async function openRequestLog(shutdown: Shutdown): Promise<void> {
   const writer = logWriter();
-  await writer?.open();
+  await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
+  waitBriefly();
+  shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
+  // Ended before the compactor: appends may wait for it.
   shutdown.add(() => requestLog().drain());
-  shutdown.add(writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner());
 }
 
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const gate = createGateServer(() => shutdown.begun);
   const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = await loadRouteTable();
-  shutdown.add(closerOf(gate));
+  shutdown.addPort(closerOf(gate));
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
-  shutdown.add(startMailer());
-  shutdown.add(startCleanup());
+  shutdown.start(startMailer);
+  shutdown.start(startCleanup);
   const publicServer = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
-  shutdown.add(closerOf(publicServer));
+  shutdown.addPort(closerOf(publicServer));
   await listen(publicServer, env.port, env.host, "PORT");
   notifyParent("listening");
   await next.ready;
