@@ -122,7 +122,7 @@ test("if a group's commit fails, only its own rows are rejected", async () => {
   await expect(commits.add(2)).resolves.toBe(2);
 });
 
-test("a row that the database refuses fails alone; the others of its group are committed", async () => {
+test("if the database rejects a row, the other rows of its group are committed", async () => {
   const groups: number[][] = [];
   const commits = new GroupCommit(async (rows: number[]) => {
     groups.push(rows);

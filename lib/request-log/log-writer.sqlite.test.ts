@@ -103,7 +103,7 @@ test("without progress of the compactor, appends are refused after a while, and 
   await patient;
 });
 
-test("rows that were refused while the database could not be written take no room afterwards", async () => {
+test("rows that were refused during an outage don't count as staged afterwards", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 50 });
   await writer.open();
   const { log } = sqlite()!;
@@ -117,7 +117,7 @@ test("rows that were refused while the database could not be written take no roo
   expect(await db().$count(staged)).toBe(300);
 });
 
-test("a writer that nobody opened, as under plain Next, goes on after what is there and waits for no compactor", async () => {
+test("under plain Next, a writer continues the numbers of existing rows and doesn't wait for a compactor", async () => {
   await append(1, [rowAt(clockMs())]);
   const writer = new LogWriter({ mostStaged: 10, patienceMs: 50 });
   for (let i = 0; i < 3; i += 1) await Promise.all(appendMany(writer, 10));
