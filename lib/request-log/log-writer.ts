@@ -77,14 +77,14 @@ export class LogWriter implements RequestLog, LogTail {
       this.#subjects.rotate(this.#last);
       for (const row of [...rows, ...this.#commits.waiting()]) this.#subjects.add(row);
     }
-    // Rows that can't be appended use up no numbers: nobody would ever compact these.
+    // Rows that can't be appended must not use up numbers, because those would never be compacted.
     await append(this.#last + 1, rows);
     this.#last += rows.length;
     metrics.committed(rows.length, started, this.#commits.waiting().length);
     return rows.map(() => "appended");
   }
 
-  // Under plain Next nothing starts a compactor, and nothing is to wait for one.
+  // Under plain Next there is no compactor, so nothing may wait for it.
   async #openAlone(): Promise<void> {
     this.#bounds = { ...this.#bounds, mostStaged: Number.POSITIVE_INFINITY };
     await this.open();

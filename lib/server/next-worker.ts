@@ -18,7 +18,7 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   // On Linux each thread has its own priority. With few cores, decisions must not wait for the rendering of pages.
   if (process.platform === "linux") setPriority(0, NICE);
   // Next and next-auth read their settings from the environment when they are loaded.
-  // biome-ignore lint/style/noProcessEnv: written for others, not read.
+  // biome-ignore lint/style/noProcessEnv: only set for Next, not read
   Object.assign(process.env, {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",

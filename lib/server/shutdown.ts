@@ -68,7 +68,7 @@ export class Shutdown {
   }
 }
 
-// One part that can't be ended in order keeps no other from it.
+// If one part fails to end, the others are still ended.
 async function attempt(step: Step): Promise<void> {
   try {
     await step();
