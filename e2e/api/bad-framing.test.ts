@@ -168,14 +168,10 @@ test("a request to upgrade the protocol is answered without upgrading", async ()
 
 test("a body on the way to a page stays a body: it is never read as another request", async () => {
   const smuggled = "GET /api/auth/session HTTP/1.1\r\nhost: localhost\r\nx-rest: ";
-  for (const method of ["GET", "DELETE", "HEAD", "OPTIONS", "POST"]) {
-    const attacks = Array.from({ length: 8 }, () =>
-      abandon(
-        server,
-        ...request({ line: `${method} /login HTTP/1.1`, headers: [CHUNKED], body: chunk(smuggled) }),
-      ),
-    );
-    await Promise.all(attacks);
+  const body = `${chunk(smuggled)}0\r\n\r\n`;
+  for (const method of ["GET", "DELETE", "OPTIONS", "POST"]) {
+    const attack = request({ line: `${method} /login HTTP/1.1`, headers: [CHUNKED], body });
+    await Promise.all(Array.from({ length: 8 }, () => rawHttp(server, ...attack)));
     const answers = await Promise.all(Array.from({ length: 16 }, () => call(server, "GET", "/login")));
     for (const { status, headers: received } of answers)
       expect([method, status, received.get("content-type")]).toEqual([
