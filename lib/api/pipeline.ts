@@ -6,11 +6,11 @@ import { beginExecution } from "#lib/api/idempotency.ts";
 import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
 import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
-import { keyKeepsChanging, MOST_ATTEMPTS } from "#lib/gate/forward-auth.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
 import { logDecision } from "#lib/gate/log-decision.ts";
 import type { Requirement } from "#lib/gate/rights.ts";
+import { untilCurrent } from "#lib/gate/until-current.ts";
 import { metrics } from "#lib/metrics.ts";
 import type { Page } from "#lib/pagination.ts";
 import { isProblem, type Problem } from "#lib/problem.ts";
@@ -63,15 +63,13 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
   const { spec, route } = call;
   const readOnly = spec.readOnly ?? SAFE.has(call.request.method);
   const parse = parser(call);
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+  return untilCurrent(async () => {
     const decision = await decideFor(call, gateRequest, readOnly);
     const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
     const committed = !readOnly && !decision.refusal;
     const logged = await logOutcome(gateRequest, decision, outcome, { route, committed });
-    const envelope = { ...gateRequest, limits: decision.limits };
-    if (logged === "logged") return { envelope, outcome };
-  }
-  throw keyKeepsChanging();
+    return { logged, result: { envelope: { ...gateRequest, limits: decision.limits }, outcome } };
+  });
 }
 
 function decideFor({ spec, params }: EndpointCall, request: GateRequest, rememberedKeys: boolean) {

@@ -3,14 +3,12 @@ import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
 import { logDecision } from "#lib/gate/log-decision.ts";
-import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { untilCurrent } from "#lib/gate/until-current.ts";
+import { isProblem, type Problem } from "#lib/problem.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 /** All requests through a gateway count as one route in the usage, because the number of their paths is unlimited. */
 const ROUTE = "/gate";
-
-/** How often a request is decided before it is rejected, because its key kept changing in the meantime. */
-export const MOST_ATTEMPTS = 10;
 
 /**
  * Decides whether a gateway may let a request pass. The decision is durable in the request log when this returns.
@@ -20,19 +18,13 @@ export async function forwardAuth(request: GateRequest, query: AuthQuery | Probl
   if (isProblem(query)) return undecided(request, nobody(query));
   const { scopes, cost } = query;
   try {
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    return await untilCurrent(async () => {
       const decision = await decide(request, { access: "actor", scopes, cost, rememberedKeys: true });
       const { refusal } = decision;
       const answer = { route: ROUTE, status: refusal?.status ?? 200, code: refusal?.code ?? null };
-      if ((await logDecision(request, decision, answer)) === "logged") return decision;
-    }
-    throw keyKeepsChanging();
+      return { logged: await logDecision(request, decision, answer), result: decision };
+    });
   } catch (error) {
     return undecided(request, nobody(toProblem(error, request.requestId)));
   }
-}
-
-/** The `unavailable` for a key that changed during each attempt to decide and log a request. */
-export function keyKeepsChanging(): Problem {
-  return problem("unavailable", { retryAfterSeconds: 1, detail: "The key is being changed. Try again." });
 }

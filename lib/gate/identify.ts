@@ -1,8 +1,9 @@
 import { readCredential } from "#lib/gate/credential.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
+import { identifyBrowser } from "#lib/gate/identify-browser.ts";
 import { identifyKey } from "#lib/gate/identify-key.ts";
 import { identifyService } from "#lib/gate/identify-service.ts";
-import { identifyBrowser, identifyToken } from "#lib/gate/identify-user.ts";
+import { identifyToken } from "#lib/gate/identify-token.ts";
 import { type Identity, nobody } from "#lib/gate/identity.ts";
 import type { Requirement } from "#lib/gate/rights.ts";
 import { problem } from "#lib/problem.ts";
