@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { environmentOf, type Place } from "./place.ts";
+import { type DataLocation, environmentOf } from "./data-location.ts";
 import { firstOf, openStore, type Store } from "./store.ts";
 
 const PATIENCE_MS = 600_000;
 const ASK_EVERY_MS = 250;
 
 /**
- * The rows that are logged but not compacted yet. A version that compacts has a table of staged rows, and a view of
- * those among them that wait; where there is neither, every row is indexed before its request is answered.
+ * The rows that are logged but not compacted yet. Versions that compact have a table of staged rows, and a view of those
+ * that aren't compacted. Other versions index every row before they answer its request.
  */
 export class Backlog {
   #store: Store;
@@ -20,19 +20,19 @@ export class Backlog {
     this.#view = view;
   }
 
-  static async of(place: Place): Promise<Backlog> {
-    const store = await openStore(environmentOf(place), true);
+  static async of(location: DataLocation): Promise<Backlog> {
+    const store = await openStore(environmentOf(location), true);
     const table = await firstOf(store, "staged_requests", "arrivals");
     return new Backlog(store, table, (await firstOf(store, "staged", "unsettled")) ?? table);
   }
 
-  /** How many rows wait now, counted. */
+  /** Counts the rows that aren't compacted yet. */
   async waiting(): Promise<number> {
     if (!this.#view) return 0;
     return Number((await this.#store.column(`select count(*) from ${this.#view}`))[0]);
   }
 
-  /** How many rows are staged, compacted ones included until they are removed: costs next to nothing. */
+  /** The number of staged rows, including compacted ones that aren't removed yet. Very cheap. */
   async staged(): Promise<number> {
     if (!this.#table) return 0;
     const [count] = await this.#store.column(
@@ -41,7 +41,7 @@ export class Backlog {
     return Number(count);
   }
 
-  /** Resolves once nothing is staged. */
+  /** Resolves when no rows are staged. */
   async drained(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     while ((await this.staged()) > 0) {

@@ -7,7 +7,7 @@ import { on } from "./pinning.ts";
 
 const PATIENCE_MS = 30_000;
 
-/** Starts `next start` over the bench's tree, on the server's core: Next alone, without a process of ours around it. */
+/** Starts `next start` in the benchmark's copy of the project, on the server's core, without Latchkey's server. */
 export async function startBareNext(
   directory: string,
   dataDir: string,

@@ -1,5 +1,5 @@
-// The yardstick: what Next itself costs. The bench plants it as app/bench/route.ts in its copy of the project, which
-// `next start` serves; it reads the same header and answers as much as GET /api/v1/me does, and does nothing else.
+// Shows what Next itself costs. The benchmark copies it to app/bench/route.ts in its copy of the project, for
+// `next start`. It reads the same header and returns as many bytes as GET /api/v1/me, and does nothing else.
 const BODY = {
   data: {
     actor: { type: "api_key", id: "key_0000000000000000000000000", name: "bench" },

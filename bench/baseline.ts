@@ -6,8 +6,8 @@ import { say } from "./report.ts";
 import { build, LEFT_OUT, remove, type Tree, treeAt } from "./tree.ts";
 
 /**
- * An earlier commit, built. A commit never changes, so its tree is kept for the next run: in .data, because Node strips
- * no types below node_modules. `git archive` leaves nothing behind in .git, which `git worktree` would.
+ * Builds an earlier commit. It is kept for the next run, because a commit never changes. It is in .data, because Node
+ * doesn't strip types in node_modules. Unlike `git worktree`, `git archive` leaves nothing behind in .git.
  */
 export async function buildBaseline(commit: string): Promise<Tree> {
   const id = (await git("rev-parse", "--short=12", "--verify", `${commit}^{commit}`)).trim();
@@ -33,7 +33,7 @@ async function unpack(id: string, directory: string): Promise<void> {
     rmSync(join(directory, name), { recursive: true, force: true });
 }
 
-/** With the same lockfile the project's node_modules serve it, from above; otherwise it gets its own. */
+/** With the same lockfile, it uses the project's node_modules in the parent folder. Otherwise it gets its own. */
 async function provideModules(id: string, directory: string): Promise<void> {
   const lock = await git("show", `${id}:package-lock.json`);
   if (lock === readFileSync(join(root, "package-lock.json"), "utf8")) return;

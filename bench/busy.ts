@@ -1,10 +1,10 @@
 import { cpSync } from "node:fs";
 import { end } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
-import { environmentOf, newPlace, type Place } from "./place.ts";
+import { type DataLocation, environmentOf, newDataLocation } from "./data-location.ts";
 import { type Figure, median, say, show } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
-import { ageLedger, type Seeded, seed } from "./seeding.ts";
+import { addOldRequests, type Seeded, seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";
 import { ROUNDS, SECONDS, sized } from "./settings.ts";
 import { openStore } from "./store.ts";
@@ -15,7 +15,7 @@ import { type Load, measure } from "./wrk.ts";
 const KEYS = 1000;
 const KEYS_ON_THE_PAGE = 100;
 const OLD_ROWS = sized(2_000_000);
-/** At most a thousand requests a second: a load that leaves the server time. */
+/** Up to 1,000 requests per second, a light load. */
 const LIGHT = { connections: 8, pauseMs: 8 };
 const PAGE_CONNECTIONS = 8;
 
@@ -27,15 +27,15 @@ interface Round {
   rowsPruned: number;
 }
 
-/** One version's places and its server that keeps all rows. */
+/** One version's data locations, and its server that keeps all rows. */
 interface Subject {
   tree: Tree;
   calm: Server;
-  pruning: Place;
+  pruning: DataLocation;
   seeded: Seeded;
 }
 
-/** What else the process does must not be felt at the gate: pruning of old rows, and pages under full load. */
+/** Measures the gate while the process prunes old rows, and while pages are under full load. */
 export async function measureBusy(bench: Bench): Promise<Figure[]> {
   const subjects = await ofEach(bench, (tree) => open(bench, tree));
   const rounds = await takeRounds("Busy gate", ROUNDS, subjects, measureRound);
@@ -60,10 +60,10 @@ export async function measureBusy(bench: Bench): Promise<Figure[]> {
 
 async function open(bench: Bench, tree: Tree): Promise<Subject> {
   say(`Creating a log of ${show(OLD_ROWS)} old rows …`);
-  const keeping = newPlace(bench.directory);
+  const keeping = newDataLocation(bench.directory);
   const seeded = await seed(tree, keeping, KEYS, KEYS_ON_THE_PAGE);
-  await ageLedger(keeping, OLD_ROWS);
-  const pruning = newPlace(bench.directory);
+  await addOldRequests(keeping, OLD_ROWS);
+  const pruning = newDataLocation(bench.directory);
   cpSync(keeping.dataDir, pruning.dataDir, { recursive: true });
   const calm = await startServer(tree, keeping, { RETENTION_DAYS: "0" });
   await gate(calm, seeded); // warm
@@ -81,13 +81,13 @@ async function measureRound({ tree, calm, pruning, seeded }: Subject): Promise<R
   };
 }
 
-/** A server that prunes has no rest: it runs in its own turn only, and not beside the others. */
-async function whilePruning(tree: Tree, place: Place, seeded: Seeded) {
-  const server = await startServer(tree, place, { RETENTION_DAYS: "1" });
+/** A pruning server is never idle, so it only runs during its own measurement. */
+async function whilePruning(tree: Tree, location: DataLocation, seeded: Seeded) {
+  const server = await startServer(tree, location, { RETENTION_DAYS: "1" });
   await gate(server, seeded, 1);
-  const before = await oldestRow(place);
+  const before = await oldestRow(location);
   const pruning = await gate(server, seeded);
-  const rowsPruned = (await oldestRow(place)) - before;
+  const rowsPruned = (await oldestRow(location)) - before;
   await end(server.process);
   return { pruning, rowsPruned };
 }
@@ -102,9 +102,9 @@ async function loadPages({ url }: Server, { cookie }: Seeded): Promise<Load> {
   return measure({ url: page, cookie, seconds: SECONDS, connections: PAGE_CONNECTIONS });
 }
 
-/** The place of the log's oldest row: how far the pruning has come. */
-async function oldestRow(place: Place): Promise<number> {
-  const store = await openStore(environmentOf(place), true);
+/** The number of the log's oldest row, which tells how many rows were pruned. */
+async function oldestRow(location: DataLocation): Promise<number> {
+  const store = await openStore(environmentOf(location), true);
   const [seq] = await store.column<number>("select min(seq) from requests");
   await store.close();
   return seq!;

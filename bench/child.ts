@@ -2,13 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { bin, type StartOptions, start } from "#scripts/processes.ts";
 
-/** A process of the bench that is asked for one measurement at a time. */
+/** A process of the benchmark that takes one measurement at a time. */
 export interface Child {
   process: ChildProcess;
   ask<T>(message: object): Promise<T>;
 }
 
-/** Starts a script of the bench on Node 24 that answers messages. */
+/** Starts a script of the benchmark on Node 24. It answers messages. */
 export function startChild(script: string, options: StartOptions = {}): Child {
   const child = start(bin("node"), [script], { stdio: ["ignore", "inherit", "inherit", "ipc"], ...options });
   return {

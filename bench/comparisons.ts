@@ -2,7 +2,7 @@ import type { Peer, Product } from "./contestants.ts";
 import type { Wanted } from "./report.ts";
 import type { Measured } from "./turns.ts";
 
-/** The parts of the bench that count requests. */
+/** The parts of the benchmark that count requests. */
 export type RequestPart = "gate" | "gate-two-cores" | "gate-postgresql" | "me" | "next" | "peers";
 export const REQUEST_PARTS: RequestPart[] = [
   "gate",
@@ -13,7 +13,7 @@ export const REQUEST_PARTS: RequestPart[] = [
   "peers",
 ];
 
-/** One figure of the turns: of ours alone, or as a ratio to a peer's in the same round. */
+/** A figure of one contestant, or its ratio to a peer's figure in the same round. */
 export interface Comparison {
   part: RequestPart;
   ours: Product;
@@ -21,7 +21,7 @@ export interface Comparison {
   what: string;
   unit: string;
   read(ours: Measured, theirs: Measured | null): number;
-  /** With a peer: what the ratio is taken of. */
+  /** With a peer: the value that the ratio compares. */
   of?(measured: Measured): number;
   wanted?: Wanted;
 }
@@ -54,7 +54,7 @@ const against = (subject: Subject, what: string, of: Reader, wanted?: Wanted): C
 const rateAgainst = (part: RequestPart, ours: Product, theirs: Peer, atLeast: number) =>
   against({ part, ours, theirs }, "requests/s", rate, { atLeast });
 
-/** What every comparison of the gate shows besides its rate. */
+/** The figures that every comparison of the gate shows in addition to its rate. */
 function costs(part: RequestPart, ours: Product): Comparison[] {
   const subject = { part, ours };
   return [

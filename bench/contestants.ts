@@ -1,10 +1,10 @@
 import { end } from "#scripts/processes.ts";
 import { startBareNext } from "./bare-next.ts";
 import { compactorAmong, cpuIsKnown, threadsOf } from "./cpu.ts";
+import { type DataLocation, newDataLocation } from "./data-location.ts";
 import { installPeers, PEERS, type PeerName, startPeer, writeIgnoredKeys } from "./peers.ts";
 import { type Core, moveTo } from "./pinning.ts";
-import { newPlace, type Place } from "./place.ts";
-import { newPostgresqlPlace } from "./postgresql.ts";
+import { newPostgresqlLocation } from "./postgresql.ts";
 import { Probe } from "./probe.ts";
 import { type Seeded, seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";
@@ -13,24 +13,24 @@ import type { Contestant } from "./turns.ts";
 import type { Bench } from "./versions.ts";
 import { measure } from "./wrk.ts";
 
-/** What of ours is asked. All but the last are one server on SQLite. */
+/** What is measured of Latchkey. All but the last use the same server on SQLite. */
 export type Product = "gate" | "gate-two-cores" | "me" | "gate-postgresql";
-/** Whom ours is compared with. */
+/** What Latchkey is compared with. */
 export type Peer = PeerName | "next";
-/** Everyone whose requests are counted. */
+/** Everything that is measured. */
 export type Name = Peer | Product | `baseline ${Product}`;
 
 export const CONNECTIONS = 32;
 const KEYS = 1000;
 const ON_SQLITE: Product[] = ["gate", "gate-two-cores", "me"];
 
-/** Those that were started, and what ends them. */
+/** The started contestants, and a function that stops them. */
 export interface Started {
   contestants: Record<Name, Contestant>;
   ends: (() => Promise<void>)[];
 }
 
-/** Starts those that are wanted. */
+/** Starts the contestants with these names. */
 export async function startContestants(bench: Bench, wanted: Set<Name>): Promise<Started> {
   const started: Started = { contestants: {} as Record<Name, Contestant>, ends: [] };
   const { now, baseline } = bench.versions;
@@ -53,18 +53,18 @@ async function startProducts(
   };
   const needed = (products: Product[]) => products.some((product) => wanted.has(`${prefix}${product}`));
   if (needed(ON_SQLITE)) {
-    const ours = await Latchkey.start(tree, newPlace(directory));
+    const ours = await Latchkey.start(tree, newDataLocation(directory));
     started.ends.push(() => ours.end());
     add(ON_SQLITE, (product) => ours.contestant(product));
   }
   if (needed(["gate-postgresql"])) {
-    const ours = await Latchkey.start(tree, await newPostgresqlPlace(directory));
+    const ours = await Latchkey.start(tree, await newPostgresqlLocation(directory));
     started.ends.push(() => ours.end());
     add(["gate-postgresql"], (product) => ours.contestant(product));
   }
 }
 
-/** A running server of ours, with keys that it knows. */
+/** A running Latchkey server with keys. */
 class Latchkey {
   readonly server: Server;
   #seeded: Seeded;
@@ -77,9 +77,9 @@ class Latchkey {
     this.#probe = probe;
   }
 
-  static async start(tree: Tree, place: Place): Promise<Latchkey> {
-    const seeded = await seed(tree, place, KEYS, 0);
-    const server = await startServer(tree, place);
+  static async start(tree: Tree, location: DataLocation): Promise<Latchkey> {
+    const seeded = await seed(tree, location, KEYS, 0);
+    const server = await startServer(tree, location);
     const started = new Latchkey(server, seeded, await Probe.of(server));
     if (cpuIsKnown) await started.#findCompactor();
     return started;
@@ -126,7 +126,7 @@ async function startPeers({ directory, versions }: Bench, wanted: Set<Name>, sta
     };
   }
   if (!wanted.has("next")) return;
-  const { dataDir } = newPlace(directory);
+  const { dataDir } = newDataLocation(directory);
   const { url, process } = await startBareNext(versions.now.directory, dataDir);
   const keys = writeIgnoredKeys(dataDir);
   started.ends.push(() => end(process));

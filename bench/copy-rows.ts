@@ -1,8 +1,8 @@
 import type { Store } from "./store.ts";
 
 /**
- * Copies a table's first row; what differs from it is an expression of i = 1, 2, … One statement, for a million too.
- * So a column that only one version has needs no mention here.
+ * Copies a table's first row `count` times in one statement. Columns that differ are SQL expressions of i = 1, 2, …
+ * Columns that only some versions have don't need to be named.
  */
 export async function copyRows(
   store: Store,

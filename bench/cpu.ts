@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-/** Linux tells how long each thread ran; elsewhere nothing is said of processor time. */
+/** Only Linux reports the CPU time of each thread. */
 export const cpuIsKnown = existsSync("/proc/self/schedstat");
 
 export interface Thread {
@@ -22,8 +22,8 @@ export function threadsOf(pid: number): Thread[] {
 }
 
 /**
- * The thread that compacts, if there is one: by its name; in versions that do not name it, the worker that worked most while requests
- * were logged.
+ * The compactor's thread, if there is one, by its name. In versions without a name, it is the worker thread that used the
+ * most CPU time while requests were logged.
  */
 export function compactorAmong(before: Thread[], after: Thread[]): Thread | undefined {
   const named = after.find(({ name }) => name === "compactor");
@@ -35,7 +35,7 @@ export function compactorAmong(before: Thread[], after: Thread[]): Thread | unde
 
 const MICROS_A_TICK = 10_000; // CLK_TCK is 100 on every Linux that Node runs on
 
-/** The processor time of a process and its children, those that ended included. */
+/** The CPU time of a process and its children, including children that have ended. */
 export function treeMicros(pid: number): number {
   const children = readdirSync("/proc")
     .map(Number)
@@ -45,10 +45,10 @@ export function treeMicros(pid: number): number {
   return living + (cutime + cstime) * MICROS_A_TICK;
 }
 
-/** The parent of a process; 0 when it is gone. */
+/** The parent of a process; 0 if it has ended. */
 export const parentOf = (pid: number): number => Number(fieldsOf(pid)[1] ?? 0);
 
-// What follows the name in parentheses, which may hold anything: state, parent, … (proc_pid_stat(5)).
+// The fields after the name in parentheses, which can contain any character: state, parent, … (proc_pid_stat(5)).
 const fieldsOf = (pid: number): string[] =>
   read(`/proc/${pid}/stat`)
     ?.replace(/^.*\) /s, "")
@@ -59,7 +59,7 @@ const microsAt = (folder: string): number | null => {
   return text === null ? null : Number(text.split(" ", 1)[0]) / 1000;
 };
 
-/** A thread may end while it is looked at. */
+/** A thread can end while it is being read. */
 function read(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

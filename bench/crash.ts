@@ -11,7 +11,7 @@ import { wrkCommand } from "./wrk.ts";
 
 const PATIENCE_SECONDS = 60;
 
-/** kill -9 under load: how long until a new process decides rightly, about a good key and about a revoked one. */
+/** Measures how long after kill -9 under load a new process decides correctly about a valid and a revoked key. */
 export async function measureCrash(many: Both<Many>): Promise<Figure> {
   const rounds = await takeRounds("kill -9 under load", FEW_ROUNDS, many, crashAndRecover);
   return {
@@ -28,8 +28,8 @@ async function crashAndRecover(many: Many): Promise<number> {
   return secondsToDecision(many);
 }
 
-async function killUnderLoad({ tree, place, seeded }: Many): Promise<void> {
-  const server = await startServer(tree, place);
+async function killUnderLoad({ tree, location, seeded }: Many): Promise<void> {
+  const server = await startServer(tree, location);
   const burst = {
     url: `${server.gateUrl}/gate`,
     keys: seeded.keys,
@@ -44,10 +44,10 @@ async function killUnderLoad({ tree, place, seeded }: Many): Promise<void> {
   await end(load, "SIGKILL");
 }
 
-async function secondsToDecision({ tree, place, seeded }: Many): Promise<number> {
+async function secondsToDecision({ tree, location, seeded }: Many): Promise<number> {
   const good = readFileSync(seeded.keys, "utf8").split("\n", 1)[0]!;
   const began = performance.now();
-  const { gateUrl, process, ready } = await launchServer(tree, place);
+  const { gateUrl, process, ready } = await launchServer(tree, location);
   const elapsed = () => (performance.now() - began) / 1000;
   while ((await ask(gateUrl, good)) !== 200 || (await ask(gateUrl, seeded.revoked)) !== 401) {
     if (elapsed() > PATIENCE_SECONDS) throw new Error(`No right decision within ${PATIENCE_SECONDS} s`);
@@ -59,7 +59,7 @@ async function secondsToDecision({ tree, place, seeded }: Many): Promise<number>
   return seconds;
 }
 
-/** The status of a decision; null while nobody listens. */
+/** The status of a decision; null while the port is closed. */
 async function ask(gateUrl: string, key: string): Promise<number | null> {
   try {
     const answer = await fetch(`${gateUrl}/gate`, { headers: { "x-api-key": key } });

@@ -1,6 +1,6 @@
 import { end } from "#scripts/processes.ts";
+import { newDataLocation } from "./data-location.ts";
 import { MANY, type Many } from "./many.ts";
-import { newPlace } from "./place.ts";
 import { Probe } from "./probe.ts";
 import { type Figure, median, say, show } from "./report.ts";
 import type { Both } from "./rounds.ts";
@@ -19,16 +19,16 @@ const WARM_LIMIT_SECONDS = QUICK ? 3 : 120;
 type Size = "few" | "many";
 type Name = `${Version} ${Size}`;
 
-/** The time of a decision among many keys, against among few: each request with a key at random, on warm servers. */
+/** Compares the time of a decision with many keys and with few. Each request uses a random key, on warm servers. */
 export async function measureDecisions(bench: Bench, many: Both<Many>): Promise<Figure[]> {
   const contestants = {} as Record<Name, Contestant>;
   const ends: (() => Promise<void>)[] = [];
   let warm = MANY;
   const versions = (["now", "baseline"] as const).filter((version) => many[version]);
   for (const version of versions) {
-    const { tree, place, seeded } = many[version]!;
-    const large = await startServer(tree, place);
-    const fewPlace = newPlace(bench.directory);
+    const { tree, location, seeded } = many[version]!;
+    const large = await startServer(tree, location);
+    const fewPlace = newDataLocation(bench.directory);
     const fewSeeded = await seed(tree, fewPlace, FEW, 0);
     const small = await startServer(tree, fewPlace);
     warm = Math.min(warm, await askAboutEach(large, seeded.keys));
@@ -91,7 +91,7 @@ function contestant({ gateUrl }: Server, keys: string, probe: Probe): Contestant
   return { probe, load: (seconds) => measure({ ...burst, seconds }) };
 }
 
-/** Asks about every key once, as far as there is time; returns how many it asked about. */
+/** Uses every key once, until the time is up. Returns how many were used. */
 async function askAboutEach({ gateUrl }: Server, keys: string): Promise<number> {
   say(`Asking once about each of ${show(MANY)} keys, at most ${WARM_LIMIT_SECONDS} s …`);
   const burst = { url: `${gateUrl}/gate`, keys, connections: CONNECTIONS, seconds: WARM_SECONDS };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { end } from "#scripts/processes.ts";
+import { newDataLocation } from "./data-location.ts";
 import { firstLoadKb } from "./page-weight.ts";
-import { newPlace } from "./place.ts";
 import type { Figure } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
 import { residentMb, startServer } from "./server.ts";
@@ -40,7 +40,7 @@ export async function measureIdle({ directory, versions }: Bench): Promise<Figur
 }
 
 async function idle(tree: Tree, directory: string): Promise<Idle> {
-  const server = await startServer(tree, newPlace(directory));
+  const server = await startServer(tree, newDataLocation(directory));
   await delay(SETTLED_MS);
   const mb = residentMb(server.process);
   const kb = await firstLoadKb(`${server.url}/signup`);

@@ -1,7 +1,7 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
+import { environmentOf, newDataLocation } from "./data-location.ts";
 import { MANY } from "./many.ts";
-import { environmentOf, newPlace } from "./place.ts";
 import { type Figure, median, say, show } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
 import { seed } from "./seeding.ts";
@@ -16,7 +16,7 @@ interface Lookups {
   many: Child;
 }
 
-/** The look-up of a key by its hash must not feel how many keys there are. */
+/** Measures how the look-up of a key by its hash depends on the number of keys. */
 export async function measureLookup(bench: Bench): Promise<Figure[]> {
   const lookups = await ofEach(bench, (tree) => open(bench, tree));
   const rounds = await takeRounds("Look-ups", ROUNDS, lookups, async ({ few, many }) => ({
@@ -49,9 +49,9 @@ export async function measureLookup(bench: Bench): Promise<Figure[]> {
 async function open({ directory }: Bench, tree: Tree): Promise<Lookups> {
   say(`Creating ${show(MANY)} keys …`);
   const among = async (keys: number): Promise<Child> => {
-    const place = newPlace(directory);
-    await seed(tree, place, 0, keys);
-    const child = startChild("bench/lookup.ts", { cwd: tree.directory, env: environmentOf(place) });
+    const location = newDataLocation(directory);
+    await seed(tree, location, 0, keys);
+    const child = startChild("bench/lookup.ts", { cwd: tree.directory, env: environmentOf(location) });
     await child.ask({}); // warm
     return child;
   };

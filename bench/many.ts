@@ -1,4 +1,4 @@
-import type { Place } from "./place.ts";
+import type { DataLocation } from "./data-location.ts";
 import type { Seeded } from "./seeding.ts";
 import { sized } from "./settings.ts";
 import type { Tree } from "./tree.ts";
@@ -6,9 +6,9 @@ import type { Tree } from "./tree.ts";
 /** A million keys, or fewer in a smoke run. */
 export const MANY = sized(1_000_000);
 
-/** One version's place with so many keys, whose secrets are known. */
+/** One version's data location with that many keys, whose secrets are known. */
 export interface Many {
   tree: Tree;
-  place: Place;
+  location: DataLocation;
   seeded: Seeded;
 }

@@ -17,7 +17,7 @@ interface Memory {
   failed: number;
 }
 
-/** The most memory that a fresh server holds while it is asked about a hundred thousand of its keys within a minute. */
+/** Measures the peak memory of a new server while 100,000 of its keys are used within a minute. */
 export async function measureMemory(many: Both<Many>): Promise<Figure> {
   const rounds = await takeRounds(`Memory with ${show(MANY)} keys`, FEW_ROUNDS, many, memoryOf);
   const all = [...rounds.now, ...(rounds.baseline ?? [])];
@@ -32,8 +32,8 @@ export async function measureMemory(many: Both<Many>): Promise<Figure> {
   };
 }
 
-async function memoryOf({ tree, place, seeded }: Many): Promise<Memory> {
-  const server = await startServer(tree, place);
+async function memoryOf({ tree, location, seeded }: Many): Promise<Memory> {
+  const server = await startServer(tree, location);
   const active = `${seeded.keys}.active`;
   writeFileSync(active, `${readFileSync(seeded.keys, "utf8").split("\n", ACTIVE).join("\n")}\n`);
   let mostMb = residentMb(server.process);

@@ -1,8 +1,8 @@
 import { measureCrash } from "./crash.ts";
+import { newDataLocation } from "./data-location.ts";
 import { measureDecisions } from "./decisions.ts";
 import { MANY, type Many } from "./many.ts";
 import { measureMemory } from "./memory.ts";
-import { newPlace } from "./place.ts";
 import { type Figure, say, show } from "./report.ts";
 import { seed } from "./seeding.ts";
 import { type Bench, ofEach } from "./versions.ts";
@@ -10,12 +10,12 @@ import { type Bench, ofEach } from "./versions.ts";
 export type MillionPart = "memory" | "decisions" | "crash";
 export const MILLION_PARTS: MillionPart[] = ["memory", "decisions", "crash"];
 
-/** The gate must not feel how many keys there are: not in its memory, not in its time, not in its start after a crash. */
+/** Measures the gate with a million keys: its memory, its time, and its start after a crash. */
 export async function measureMillion(bench: Bench, parts: MillionPart[]): Promise<Figure[]> {
   const many = await ofEach(bench, async (tree): Promise<Many> => {
     say(`Creating ${show(MANY)} keys …`);
-    const place = newPlace(bench.directory);
-    return { tree, place, seeded: await seed(tree, place, MANY, 0) };
+    const location = newDataLocation(bench.directory);
+    return { tree, location, seeded: await seed(tree, location, MANY, 0) };
   });
   const figures: Figure[] = [];
   if (parts.includes("memory")) figures.push(await measureMemory(many));

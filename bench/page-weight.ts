@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 export async function firstLoadKb(url: string): Promise<number> {
   const html = await (await fetch(url)).text();
   const tags = [...html.matchAll(/<(?:script|link)\b[^>]*>/g)].map(([tag]) => tag);
-  // Old browsers alone load what is marked noModule.
+  // Only old browsers load scripts that are marked noModule.
   const loaded = tags.filter(
     (tag) => !/nomodule/i.test(tag) && /^<script|as="script"|rel="modulepreload"/.test(tag),
   );

@@ -9,13 +9,13 @@ import { on } from "./pinning.ts";
 import { say } from "./report.ts";
 
 const FOLDER = join(root, "bench/peers");
-/** What ours is compared with, each a script in peers/. */
+/** The servers that Latchkey is compared with. Each is a script in peers/. */
 export const PEERS = ["bare-http", "better-auth", "fastify"] as const;
 export type PeerName = (typeof PEERS)[number];
-/** As many different keys as the others are asked with, for a server that looks at none. */
+/** As many different keys as for the other servers, although this one ignores them. */
 const IGNORED_KEYS = Array.from({ length: 1000 }, () => `lk_live_${randomBytes(18).toString("hex")}`);
 
-/** Installs the peers' dependencies, which are none of the project's, unless they are there. */
+/** Installs the peers' dependencies if they are missing. They aren't dependencies of the project. */
 export async function installPeers(): Promise<void> {
   const [lock, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((name) =>
     join(FOLDER, name),
@@ -30,12 +30,12 @@ export async function installPeers(): Promise<void> {
 
 export interface Peer {
   url: string;
-  /** A file with its keys, one a line. */
+  /** A file with its keys, one per line. */
   keys: string;
   process: ChildProcess;
 }
 
-/** Starts a peer on the server's core, with a directory of its own. */
+/** Starts a peer on the server's core, with its own directory. */
 export async function startPeer(name: PeerName, directory: string): Promise<Peer> {
   const home = mkdtempSync(join(directory, `${name}-`));
   const child = start(...on("server", bin("node"), [join(FOLDER, `${name}.mjs`), home]), {
@@ -47,7 +47,7 @@ export async function startPeer(name: PeerName, directory: string): Promise<Peer
   return { url, keys: writeKeys(home, keys.length > 0 ? keys : IGNORED_KEYS), process: child };
 }
 
-/** A file of keys for a server that looks at none. */
+/** Creates a file of keys for a server that ignores them. */
 export const writeIgnoredKeys = (directory: string) => writeKeys(directory, IGNORED_KEYS);
 
 function writeKeys(directory: string, keys: string[]): string {

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 
-/** Who runs where: the server has one core, and whoever asks it another. */
+/** The server runs on one core, and its clients on another. */
 const CORES = { server: "0", client: "1" } as const;
 
 export type Core = keyof typeof CORES;
 
-/** Whether this machine can keep them apart: Linux with two cores and taskset. */
+/** Whether this machine can pin processes to cores: Linux with two cores and taskset. */
 export const pinned = process.platform === "linux" && availableParallelism() >= 2 && mayPin();
 
 function mayPin(): boolean {
@@ -18,7 +18,7 @@ function mayPin(): boolean {
   }
 }
 
-/** A command that runs on a core of its own where that is possible. taskset becomes the program: its pid is the same. */
+/** A command that runs on its own core, if possible. taskset replaces itself with the program, so the pid is the same. */
 export function on(core: Core, command: string, args: string[]): [command: string, args: string[]] {
   return pinned ? ["taskset", ["-c", CORES[core], command, ...args]] : [command, args];
 }

@@ -1,25 +1,25 @@
 import pg from "pg";
 import { ownPostgresql } from "#scripts/postgresql.ts";
 import { parentOf } from "./cpu.ts";
+import { type DataLocation, newDataLocation } from "./data-location.ts";
 import { moveTo } from "./pinning.ts";
-import { newPlace, type Place } from "./place.ts";
 
 const running: (() => Promise<void>)[] = [];
 
-/** An empty place on PostgreSQL, with a server of its own on the client's core: so its processor time is known. */
-export async function newPostgresqlPlace(runDirectory: string): Promise<Place> {
+/** Starts a PostgreSQL server with an empty database on the client's core, so that its CPU time is known. */
+export async function newPostgresqlLocation(runDirectory: string): Promise<DataLocation> {
   const { url, stop } = await ownPostgresql();
   running.push(stop);
   const pid = await postmasterOf(url);
   moveTo("client", pid, "process");
-  return { ...newPlace(runDirectory), postgresql: { url, pid } };
+  return { ...newDataLocation(runDirectory), postgresql: { url, pid } };
 }
 
 export async function stopPostgresql(): Promise<void> {
   for (const stop of running.splice(0)) await stop();
 }
 
-/** Each connection is served by a process whose parent is the server's first one. */
+/** Each connection has a process whose parent is the server's main process. */
 async function postmasterOf(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -3,13 +3,13 @@ import { Backlog } from "./backlog.ts";
 import { compactorAmong, cpuIsKnown, type Thread, threadsOf, treeMicros } from "./cpu.ts";
 import type { Server } from "./server.ts";
 
-/** Processor time that was used up to a moment. */
-interface Reading {
+/** The CPU time used so far. */
+interface CpuSample {
   threads: Thread[];
   database: number;
 }
 
-/** Processor time in microseconds that passed between two readings; NaN is what is not known. */
+/** The CPU time between two samples, in microseconds; NaN if unknown. */
 export interface Spent {
   process: number;
   main: number;
@@ -19,7 +19,7 @@ export interface Spent {
 
 const UNKNOWN: Spent = { process: Number.NaN, main: Number.NaN, compactor: Number.NaN, database: Number.NaN };
 
-/** Looks at a server from outside: its threads, and of ours its database's processes and its staged rows. */
+/** Observes a server from outside: its threads, and for Latchkey also PostgreSQL's processes and the staged rows. */
 export class Probe {
   readonly backlog: Backlog | null;
   #pid: number;
@@ -31,18 +31,18 @@ export class Probe {
     this.backlog = backlog;
   }
 
-  static async of({ process, place }: Server): Promise<Probe> {
-    return new Probe(process, await Backlog.of(place), place.postgresql?.pid);
+  static async of({ process, location }: Server): Promise<Probe> {
+    return new Probe(process, await Backlog.of(location), location.postgresql?.pid);
   }
 
-  read(): Reading | null {
+  read(): CpuSample | null {
     if (!cpuIsKnown) return null;
     const database = this.#postmaster === null ? Number.NaN : treeMicros(this.#postmaster);
     return { threads: threadsOf(this.#pid), database };
   }
 }
 
-export function spent(before: Reading | null, after: Reading | null): Spent {
+export function spent(before: CpuSample | null, after: CpuSample | null): Spent {
   if (!before || !after) return UNKNOWN;
   const gain = ({ id, micros }: Thread) =>
     micros - (before.threads.find((thread) => thread.id === id)?.micros ?? 0);

@@ -1,5 +1,5 @@
-// Answers each message of its parent with the milliseconds that the slowest of twenty readings in a row but one takes
-// (p95), by the name of the reading, in the database of DATA_DIR; and with its memory.
+// Runs the dashboard's queries on the database in DATA_DIR, 20 times each. Answers each message of its parent with the
+// p95 of each query in milliseconds, and with its memory.
 import { sqlite } from "#db/client.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { roleScopes } from "#lib/actors/roles.ts";

@@ -1,9 +1,9 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
-import { environmentOf, newPlace } from "./place.ts";
+import { environmentOf, newDataLocation } from "./data-location.ts";
 import { type Figure, median, say, show } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
-import { fillLedger } from "./seeding.ts";
+import { fillRequestLog } from "./seeding.ts";
 import { ROUNDS, sized } from "./settings.ts";
 import type { Tree } from "./tree.ts";
 import { type Bench, ofEach } from "./versions.ts";
@@ -21,7 +21,7 @@ interface Sizes<Value> {
 const SMALL = { keys: 1000, rows: 10_000 };
 const LARGE = { keys: sized(100_000), rows: sized(10_000_000) };
 
-/** What the dashboard reads must not feel how long the log is, nor must the memory. */
+/** Measures the time and memory of the dashboard's queries on a long log. */
 export async function measureReadings(bench: Bench): Promise<Figure[]> {
   const logs = await ofEach(bench, (tree) => open(bench, tree));
   const rounds = await takeRounds("Readings", ROUNDS, logs, async ({ small, large }) => ({
@@ -50,9 +50,9 @@ export async function measureReadings(bench: Bench): Promise<Figure[]> {
 async function open({ directory }: Bench, tree: Tree): Promise<Sizes<Child>> {
   say(`Creating a log of ${show(LARGE.rows)} rows, perhaps some minutes …`);
   const reader = async ({ keys, rows }: typeof LARGE): Promise<Child> => {
-    const place = newPlace(directory);
-    await fillLedger(tree, place, keys, rows);
-    const child = startChild("bench/reading.ts", { cwd: tree.directory, env: environmentOf(place) });
+    const location = newDataLocation(directory);
+    await fillRequestLog(tree, location, keys, rows);
+    const child = startChild("bench/reading.ts", { cwd: tree.directory, env: environmentOf(location) });
     await child.ask({}); // warm
     return child;
   };

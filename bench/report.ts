@@ -2,16 +2,16 @@ import { cpus, loadavg } from "node:os";
 import { pinned } from "./pinning.ts";
 import { BASELINE, QUICK, ROUNDS, SECONDS, SUSTAINED_SECONDS } from "./settings.ts";
 
-/** What a figure should be: of its own value, or of its ratio to the baseline's. */
+/** The target of a figure, for its value or for its ratio to the baseline. */
 export interface Wanted {
   atLeast?: number;
   atMost?: number;
   ratio?: true;
 }
 
-/** One line of the report: a value a round, of the present version and, where it is compared, of the baseline. */
+/** One line of the report, with a value per round for the current version and, if compared, for the baseline. */
 export interface Figure {
-  /** The name that `--only` knows. */
+  /** The name for `--only`. */
   part: string;
   what: string;
   unit: string;
@@ -27,7 +27,7 @@ const BUSY = 0.5;
 
 export const say = (line: string) => console.error(line);
 
-/** A number as a reader wants it: three digits, or all before the point. */
+/** Formats a number with three significant digits, or as an integer if it is larger. */
 export const show = (value: number) =>
   value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 
@@ -35,20 +35,20 @@ export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** The median, and how far the rounds lie apart. */
+/** The median, with the lowest and the highest round. */
 function spread(values: number[], unit = ""): string {
   if (values.length === 0 || values.some(Number.isNaN)) return "–";
   const range = values.length > 1 ? ` (${show(Math.min(...values))}–${show(Math.max(...values))})` : "";
   return `${show(median(values))}${unit && ` ${unit}`}${range}`;
 }
 
-/** Round by round, where both were measured in turns. */
+/** Compares round by round if both versions took turns. */
 function ratios({ now, baseline = [] }: Figure): number[] {
   if (now.length !== baseline.length) return [];
   return now.map((value, i) => (value === 0 && baseline[i] === 0 ? 1 : value / baseline[i]!));
 }
 
-/** What is wanted, and whether it is reached. */
+/** The target, and whether it was reached. */
 function judge(figure: Figure): string {
   const { wanted } = figure;
   if (!wanted) return "";
@@ -75,7 +75,7 @@ function line(figure: Figure): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** The report in Markdown, with the machine that it is about and the way in which it was measured. */
+/** The report in Markdown, with the machine and the settings of the run. */
 export function report(figures: Figure[]): string {
   const machine = `${cpus()[0]?.model ?? process.arch}, ${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`;
   const cores = pinned

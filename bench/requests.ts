@@ -17,7 +17,7 @@ const PRODUCT_NAMES: Record<Product, string> = {
   "gate-postgresql": "`/gate` on PostgreSQL",
 };
 
-/** What one core serves: each request decided and durable, against others who do the same or nothing. */
+/** Measures how many durable decisions one core makes, compared to servers that do the same or nothing. */
 export async function measureRequests(bench: Bench, parts: RequestPart[]): Promise<Figure[]> {
   const comparisons = COMPARISONS.filter(({ part }) => parts.includes(part));
   const compared = bench.versions.baseline !== null;

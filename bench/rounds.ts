@@ -1,12 +1,12 @@
 import { say } from "./report.ts";
 
-/** Something for the present version and, where it is compared, for the baseline. */
+/** A value for the current version and, if compared, for the baseline. */
 export interface Both<Value> {
   now: Value;
   baseline: Value | null;
 }
 
-/** Measures both versions in turns, for figures that are not loads of requests on running servers. */
+/** Measures both versions in turns, for figures that aren't request loads. */
 export async function takeRounds<Subject, Value>(
   title: string,
   rounds: number,
@@ -22,7 +22,7 @@ export async function takeRounds<Subject, Value>(
   return baseline ? measured : { now: measured.now, baseline: null };
 }
 
-/** One value of each round, as a figure has them. */
+/** Picks one value of each round for a figure. */
 export const eachOf = <Value>({ now, baseline }: Both<Value[]>, read: (value: Value) => number) => ({
   now: now.map(read),
   ...(baseline && { baseline: baseline.map(read) }),

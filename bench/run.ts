@@ -1,5 +1,5 @@
-// npm run bench: compares the project as it is with an earlier commit and with others, in turns within one run, because
-// a machine differs from one run to the next. Nothing is asserted: the table says what was wanted, and you judge.
+// npm run bench: compares the current project with an earlier commit and with other servers. They take turns within one
+// run, because a machine's speed differs between runs. The table shows targets, but missing one isn't an error.
 //   npm run bench -- --quick                                  a smoke run of everything
 //   npm run bench -- --only gate,crash --rounds 3 --seconds 2
 // docs/performance.md explains every figure and option.
@@ -20,7 +20,7 @@ import { newRunDirectory, remove } from "./tree.ts";
 import { type Bench, prepareBench } from "./versions.ts";
 import { provideWrk } from "./wrk.ts";
 
-/** Each group of parts shares what it has to prepare. */
+/** The parts of a group share their preparation. */
 const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Promise<Figure[]>][] = [
   [REQUEST_PARTS, (bench, parts) => measureRequests(bench, parts as RequestPart[])],
   [["sustained"], measureSustained],
@@ -51,7 +51,7 @@ try {
   console.error(error instanceof Stop ? error.message : error);
   process.exitCode = 1;
 } finally {
-  // What was measured before a failure is not lost.
+  // After a failure, still print what was measured before.
   if (figures.length > 0) console.log(report(figures));
   await cleanUp();
 }

@@ -1,6 +1,6 @@
-// Fills a prepared database (see seeding.ts) with keys. Arguments: how many keys with a known secret, ten a workspace,
-// and how many more in the local account's own workspace. The known secrets go to a file, one a line; its path, a revoked
-// key and the cookie of a browser session are printed as one line of JSON.
+// Fills a prepared database (see seeding.ts) with keys. Arguments: the number of keys with known secrets, ten per
+// workspace, and the number of other keys in the local account's workspace. Writes the known secrets to a file, one per
+// line. Prints its path, a revoked key and a session cookie as one line of JSON.
 import { hash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

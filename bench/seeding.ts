@@ -1,45 +1,50 @@
 import { bin, root, run } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
-import { environmentOf, type Place } from "./place.ts";
+import { type DataLocation, environmentOf } from "./data-location.ts";
 import type { Tree } from "./tree.ts";
 
-/** What is known of a place that `seed` filled. */
+/** What `seed` returns about the data it created. */
 export interface Seeded {
-  /** A file with the secrets of the keys, one a line. */
+  /** A file with the secrets of the keys, one per line. */
   keys: string;
-  /** The secret of a key that was revoked. */
+  /** The secret of a revoked key. */
   revoked: string;
-  /** The cookie of a browser that is logged in. */
+  /** The cookie of a browser session. */
   cookie: string;
 }
 
-/** Fills an empty place: with keys whose secrets are known, and with more in the workspace of the one who is logged in. */
-export async function seed(tree: Tree, place: Place, known: number, more: number): Promise<Seeded> {
-  await prepare(tree, place);
-  return JSON.parse(await runScript(root, place, "bench/seed.ts", known, more));
+/** Creates `known` keys whose secrets are known, and `more` keys in the workspace of the logged-in user. */
+export async function seed(tree: Tree, location: DataLocation, known: number, more: number): Promise<Seeded> {
+  await prepare(tree, location);
+  return JSON.parse(await runScript(root, location, "bench/seed.ts", known, more));
 }
 
-/** Fills an empty place with one workspace's month of requests. */
-export async function fillLedger(tree: Tree, place: Place, keys: number, rows: number): Promise<void> {
-  await prepare(tree, place);
-  await runScript(root, place, "bench/fill-ledger.ts", keys, rows);
+/** Creates keys and a month of requests of one workspace. */
+export async function fillRequestLog(
+  tree: Tree,
+  location: DataLocation,
+  keys: number,
+  rows: number,
+): Promise<void> {
+  await prepare(tree, location);
+  await runScript(root, location, "bench/fill-request-log.ts", keys, rows);
 }
 
-/** Gives the keys of a seeded place a past. */
-export async function ageLedger(place: Place, rows: number): Promise<void> {
-  await runScript(root, place, "bench/age-ledger.ts", rows);
+/** Adds old requests of the seeded keys. */
+export async function addOldRequests(location: DataLocation, rows: number): Promise<void> {
+  await runScript(root, location, "bench/add-old-requests.ts", rows);
 }
 
-/** The version's own scripts make its tables, the local account, and a plan whose limit is out of reach. */
-async function prepare({ directory }: Tree, place: Place): Promise<void> {
-  await runScript(directory, place, "scripts/local-account.ts");
-  await runScript(directory, place, "scripts/cli.ts", "plan", "change", "trial", "--rpm", 100_000_000);
+/** Runs the version's own scripts to create its tables, the local account, and a plan with a very high limit. */
+async function prepare({ directory }: Tree, location: DataLocation): Promise<void> {
+  await runScript(directory, location, "scripts/local-account.ts");
+  await runScript(directory, location, "scripts/cli.ts", "plan", "change", "trial", "--rpm", 100_000_000);
 }
 
-async function runScript(cwd: string, place: Place, ...args: (string | number)[]): Promise<string> {
+async function runScript(cwd: string, location: DataLocation, ...args: (string | number)[]): Promise<string> {
   const { code, stdout, output } = await run(bin("node"), args.map(String), {
     cwd,
-    env: environmentOf(place),
+    env: environmentOf(location),
   });
   if (code !== 0) throw new Stop(`${args.join(" ")} failed:\n${output}`);
   return stdout;

@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 
 const options = read();
 
-/** A smoke run: one short round over small databases shows that everything works; its figures mean nothing. */
+/** A smoke run, with one short round and small databases. Shows that everything works; its figures mean nothing. */
 export const QUICK = options.quick;
-/** How many rounds count; figures that need a fresh server or a long load take at most three. */
+/** The number of rounds that count. Figures that need a new server or a long load take at most three. */
 export const ROUNDS = positive("rounds", options.rounds ?? (QUICK ? "1" : "5"));
 export const FEW_ROUNDS = Math.min(ROUNDS, 3);
 /** How long one measured load lasts. */
@@ -14,10 +14,10 @@ export const SUSTAINED_SECONDS = positive("sustained", options.sustained ?? (QUI
 /** The commit to compare with; null for no comparison. */
 export const BASELINE = options.baseline === "none" ? null : options.baseline;
 
-/** A number of keys or rows, made small for a smoke run. */
+/** A number of keys or rows, reduced in a smoke run. */
 export const sized = (count: number) => (QUICK ? Math.ceil(count / 50) : count);
 
-/** The parts that `--only a,b` names; all of them without it. */
+/** The parts that `--only a,b` names, or all of them. */
 export function chosen<Part extends string>(parts: Part[]): Part[] {
   if (!options.only) return parts;
   const names = options.only.split(",").map((name) => name.trim());

@@ -3,8 +3,8 @@ import Database from "better-sqlite3";
 import pg from "pg";
 
 /**
- * The database of any version of the server, without that version's modules: the tables that the bench fills or looks
- * at are asked for by name.
+ * The database of any version of the server, without that version's modules. The benchmark refers to its tables by
+ * name.
  */
 export interface Store {
   engine: "sqlite" | "postgresql";
@@ -14,7 +14,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens what DATABASE_URL names, else the SQLite file in DATA_DIR. */
+/** Opens the database of DATABASE_URL, or else the SQLite file in DATA_DIR. */
 export function openStore(env: NodeJS.ProcessEnv, readonly = false): Promise<Store> {
   return env.DATABASE_URL ? openPostgresql(env.DATABASE_URL) : openSqlite(env.DATA_DIR!, readonly);
 }
@@ -60,6 +60,6 @@ export async function firstOf({ engine, column }: Store, ...names: string[]): Pr
   return names.find((name) => known.includes(name));
 }
 
-/** A moment as the engine stores it, as an expression. */
+/** An SQL expression for a time, as the engine stores it. */
 export const instant = ({ engine }: Store, ms: number) =>
   engine === "sqlite" ? String(ms) : `to_timestamp(${ms / 1000})`;

@@ -4,7 +4,7 @@ import { FEW_ROUNDS, SUSTAINED_SECONDS } from "./settings.ts";
 import { failures, type Measured, takeTurns } from "./turns.ts";
 import type { Bench } from "./versions.ts";
 
-/** A load that lasts: whatever the gate puts off during a short one, it has to do within this one. */
+/** Measures a long load, during which the gate also has to do the work that it can defer in a short one. */
 export async function measureSustained(bench: Bench): Promise<Figure[]> {
   const compared = bench.versions.baseline !== null;
   const names = ["bare-http", "gate", ...(compared ? (["baseline gate"] as const) : [])] as const;

@@ -6,22 +6,22 @@ import { Stop } from "#scripts/stop.ts";
 /** The sources of one version, built. */
 export interface Tree {
   directory: string;
-  /** What Node is told to start this version's server. */
+  /** Node's arguments to start this version's server. */
   serverArguments: string[];
   /** What this version's `npm run up` sets in its server's environment to save memory. */
   environment: Record<string, string>;
 }
 
-/** What a built tree does not need. Without a lockfile of its own, Next takes the project's folder as the root. */
+/** Files that a built tree doesn't need. Without its own lockfile, Next uses the project's folder as the root. */
 export const LEFT_OUT = ["node_modules", "docs", "e2e", "examples", "bench/peers", "package-lock.json"];
 
-/** A folder for everything that one run writes. It lies within the project, so node_modules is found above it. */
+/** Creates a folder for the files of a run. It is inside the project, so that node_modules is found. */
 export function newRunDirectory(): string {
   mkdirSync(join(root, ".data"), { recursive: true, mode: 0o700 });
   return mkdtempSync(join(root, ".data/bench-"));
 }
 
-/** Copies the project as it is now, and builds it. */
+/** Copies the current project and builds it. */
 export async function buildPresent(runDirectory: string): Promise<Tree> {
   const directory = join(runDirectory, "present");
   for (const name of readdirSync(root).filter(isSource))
@@ -36,7 +36,7 @@ export async function buildPresent(runDirectory: string): Promise<Tree> {
 const isSource = (path: string) =>
   !(path.startsWith(".") || LEFT_OUT.includes(path) || path.endsWith(".test.ts"));
 
-/** Runs `next build` with the bare route beside the real ones: the product itself never has that route. */
+/** Runs `next build` with the bare route, which isn't part of the product. */
 export async function build(directory: string): Promise<void> {
   cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/bench/route.ts"));
   const env = {

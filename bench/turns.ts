@@ -5,7 +5,7 @@ import { say } from "./report.ts";
 import { ROUNDS, SECONDS } from "./settings.ts";
 import type { Load } from "./wrk.ts";
 
-/** One of those that are compared. */
+/** A server that takes part in a comparison. */
 export interface Contestant {
   load(seconds: number): Promise<Load>;
   probe: Probe;
@@ -13,22 +13,22 @@ export interface Contestant {
   prepare?(): void;
 }
 
-/** What one turn showed. Of a server that is not ours, only the load; NaN is what this machine does not tell. */
+/** The figures of one turn; NaN if unknown. Peers only have those of the load. */
 export interface Measured extends Load {
-  /** Rows that waited for compaction when the load ended, in seconds of its arrivals. */
+  /** Rows not compacted when the load ended, divided by the requests per second. */
   waitingSeconds: number;
   /** The most rows that were staged during the load. */
   mostStaged: number;
-  /** Processor time a request, of all threads, and of the compactor until every row of the turn is compacted. */
+  /** CPU time of all threads per request. For the compactor, until all rows of the turn are compacted. */
   processMicros: number;
-  /** Processor time of the main thread a request. */
+  /** CPU time of the main thread per request. */
   mainMicros: number;
-  /** Processor time of the compactor, and of PostgreSQL, a row, until every row of the turn is compacted. */
+  /** CPU time of the compactor and of PostgreSQL per row, until all rows of the turn are compacted. */
   compactorMicros: number;
   databaseMicros: number;
 }
 
-/** What each contestant, by its name, did in one round. */
+/** The figures of all contestants in one round, by name. */
 export type Round<Name extends string = string> = Record<Name, Measured>;
 
 interface Options {
@@ -36,12 +36,12 @@ interface Options {
   seconds: number;
 }
 
-/** Long enough for the queue to be at the start of what counts as it is at its end. */
+/** Long enough that the queue has its usual length when the measurement starts. */
 const leadIn = (seconds: number) => Math.max(1, Math.min(2, Math.floor(seconds / 2)));
 
 /**
- * A B C, A B C: each contestant's turn in each round, after a round that warms up. Nothing is stopped: a turn is over
- * when all that it put off is done, so no one works in another's time, and no one's work is lost.
+ * Measures the contestants in turns, A B C, A B C, after a warm-up round. A turn ends when all deferred work is done, so
+ * no contestant's work happens during another's turn or isn't measured.
  */
 export async function takeTurns<Name extends string>(
   title: string,
@@ -79,7 +79,7 @@ async function takeTurn({ load, probe, prepare }: Contestant, seconds: number): 
     failed: first.failed + counted.failed,
     waitingSeconds: waiting / counted.requestsPerSecond,
     mostStaged,
-    // The rest of an idle server's threads costs something, too: only the compactor's time counts after the load.
+    // Other threads use some CPU even when idle, so only the compactor's time counts after the load.
     processMicros:
       (loaded.process - (loaded.compactor || 0)) / counted.requests + (whole.compactor || 0) / rows,
     mainMicros: loaded.main / counted.requests,
@@ -90,7 +90,7 @@ async function takeTurn({ load, probe, prepare }: Contestant, seconds: number): 
 
 const WATCH_EVERY_MS = 1000;
 
-/** Watches how many rows are staged; returns what ends it and tells the most. */
+/** Watches the number of staged rows. Returns a function that stops it and returns the maximum. */
 function watchStaged({ backlog }: Probe): () => Promise<number> {
   const ended = new AbortController();
   const watching = (async () => {
@@ -107,7 +107,7 @@ function watchStaged({ backlog }: Probe): () => Promise<number> {
   };
 }
 
-/** What was not answered with a success, if anything: a fast refusal is no figure. */
+/** The number of failed requests. It must be 0, because refusals are faster than answers. */
 export function failures<Name extends string>(rounds: Round<Name>[], ...names: Name[]): number {
   return rounds
     .flatMap((round) => names.map((name) => round[name].failed))

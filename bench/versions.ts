@@ -4,7 +4,7 @@ import type { Both } from "./rounds.ts";
 import { BASELINE } from "./settings.ts";
 import { buildPresent, type Tree } from "./tree.ts";
 
-/** What one run works with: a folder for what it writes, and the versions that it compares. */
+/** A run of the benchmark: a folder for its files, and the versions that it compares. */
 export interface Bench {
   directory: string;
   versions: Both<Tree>;
@@ -18,7 +18,7 @@ export async function prepareBench(directory: string): Promise<Bench> {
   return { directory, versions: { now: await buildPresent(directory), baseline } };
 }
 
-/** Prepares the same for each version, one after the other. */
+/** Prepares something for each version, one after the other. */
 export async function ofEach<Value>(
   { versions: { now, baseline } }: Bench,
   prepare: (tree: Tree) => Promise<Value>,

@@ -5,31 +5,31 @@ import { Stop } from "#scripts/stop.ts";
 import { on } from "./pinning.ts";
 import { say } from "./report.ts";
 
-/** One burst of requests. */
+/** A load of requests. */
 export interface Burst {
   url: string;
   seconds: number;
   connections: number;
-  /** A file of API keys, one a line; without it none is sent. */
+  /** A file of API keys, one per line. Without it, requests have no key. */
   keys?: string;
-  /** Keys in turn, from that one on, or each at random. */
+  /** Use the keys in order from this one on, or random keys. */
   pick?: "turns" | "random";
   passOver?: number;
-  /** What a connection waits before each request: a light load instead of all that the server can take. */
+  /** How long a connection waits before each request, for a light load. */
   pauseMs?: number;
   cookie?: string;
 }
 
-/** What a burst showed. */
+/** The results of a load. */
 export interface Load {
   requests: number;
   requestsPerSecond: number;
   p99Ms: number;
-  /** Answers of 400 and above, and connections that failed: must be 0. */
+  /** Responses of 400 and above, and failed connections. Must be 0. */
   failed: number;
 }
 
-/** The command of a burst. */
+/** The command that runs a load. */
 export function wrkCommand(burst: Burst): [command: string, args: string[]] {
   const { url, seconds, connections, keys = "", pick = "turns", passOver = 0, pauseMs = 0, cookie } = burst;
   const options = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", "--latency"];
@@ -62,7 +62,7 @@ export async function measure(burst: Burst): Promise<Load> {
 const installed = () =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, "wrk")));
 
-/** Makes sure that there is wrk, from Debian when this may install it. */
+/** Ensures that wrk is installed, from Debian if possible. */
 export async function provideWrk(): Promise<void> {
   if (installed()) return;
   const attempts: string[] = [];

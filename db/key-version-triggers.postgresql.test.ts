@@ -68,7 +68,7 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
   ["plan's quota", "update plans set monthly_quota = 62 where id = $plan", { monthlyQuota: 62 }],
 ];
 
-test.each(CHANGES)("another %s comes with another version", async (_, statement, after) => {
+test.each(CHANGES)("a changed %s changes the version", async (_, statement, after) => {
   expect(key).not.toMatchObject(after);
   await run(statement);
   const next = (await forGate(hash))!;
@@ -76,7 +76,7 @@ test.each(CHANGES)("another %s comes with another version", async (_, statement,
   expect(next.workspaceVersion).toBeGreaterThan(key.workspaceVersion!);
 });
 
-test("nothing of a key is without its line in the table above, but what never changes", () => {
+test("the table above covers all fields of a key record that can change", () => {
   const fixed = ["id", "workspaceId", "environment", "workspaceVersion"];
   const changed = CHANGES.flatMap(([, , after]) => Object.keys(after));
   expect(Object.keys(key).sort()).toEqual([...fixed, ...changed].sort());
@@ -86,13 +86,13 @@ test.each([
   ["key", "delete from api_keys where id = $key"],
   ["secret", "delete from key_secrets where key_id = $key"],
   ["workspace", "delete from workspaces where id = $workspace"],
-])("a deleted %s leaves a version that was never remembered", async (_, statement) => {
+])("deleting a %s changes the version", async (_, statement) => {
   await run(statement);
   expect(await forGate(hash)).toBeNull();
   expect(await version()).toBeGreaterThan(key.workspaceVersion!);
 });
 
-test("a verb of the app counts up, its transaction with it", async () => {
+test("the app's own changes increment the version in their transaction", async () => {
   await revokeKey(owner, key.id, now);
   expect(await version()).toBe(key.workspaceVersion! + 1);
   await expect(
@@ -104,7 +104,7 @@ test("a verb of the app counts up, its transaction with it", async () => {
   expect(await version()).toBe(key.workspaceVersion! + 1);
 });
 
-test("what no decision is made of, and another workspace's change, leave the version alone", async () => {
+test("changes that decisions don't depend on, or of another workspace, don't change the version", async () => {
   const other = await person(`other-${people}`);
   const { id } = await createKey(other, { scopes: [] }, now, null);
   await revokeKey(other, id, now);
@@ -115,7 +115,7 @@ test("what no decision is made of, and another workspace's change, leave the ver
   expect(await version()).toBe(key.workspaceVersion);
 });
 
-test("a workspace that is put on a plan while the plan changes is not remembered with the plan as it was", async () => {
+test("a workspace that is moved to a plan while the plan changes isn't cached with the old plan", async () => {
   for (const first of ["assign", "change"]) {
     await run("update workspaces set plan_id = 'starter' where id = $workspace");
     const limit = 1000 + Math.floor(Math.random() * 1e6);
@@ -137,7 +137,7 @@ test("a workspace that is put on a plan while the plan changes is not remembered
   }
 });
 
-test("plans and their workspaces are changed by many at once without a deadlock", async () => {
+test("concurrent changes of plans and their workspaces don't deadlock", async () => {
   const others = await Promise.all(Array.from({ length: 6 }, (_, i) => person(`many-${people}-${i}`)));
   const changes = Array.from({ length: 60 }, (_, i) => {
     const { workspaceId } = others[i % others.length]!;

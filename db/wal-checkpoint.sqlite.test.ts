@@ -9,7 +9,7 @@ const { control } = sqlite()!;
 const file = control.name;
 const walBytes = () => statSync(`${file}-wal`).size;
 
-test("a reader, such as a backup, keeps a long WAL from being emptied without locking writers out", () => {
+test("a reader such as a backup delays emptying a long WAL, but doesn't lock out writers", () => {
   const handle = openSqliteFile(file, "NORMAL");
   const reader = new Database(file, { readonly: true });
   control.pragma("wal_autocheckpoint = 0");
@@ -20,7 +20,7 @@ test("a reader, such as a backup, keeps a long WAL from being emptied without lo
   expect(walBytes()).toBeGreaterThan(32 * 2 ** 20);
   const began = performance.now();
   for (let turn = 0; turn < 20; turn += 1) checkpointWal(handle);
-  // Twenty waits of the usual five seconds would be a hundred.
+  // With the usual timeout of 5 seconds, 20 waits would take 100 seconds.
   expect(performance.now() - began).toBeLessThan(5000);
   expect(handle.pragma("busy_timeout", { simple: true })).toBe(5000);
   expect(walBytes()).toBeGreaterThan(0);

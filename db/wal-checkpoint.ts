@@ -14,7 +14,7 @@ export function checkpointWal(handle: Database.Database): void {
   const bytes = statSync(`${handle.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (bytes < FROM_BYTES || performance.now() < nextTryMs) return;
   handle.pragma("wal_checkpoint(PASSIVE)");
-  // The second pass holds the write lock while it waits for readers, such as a backup: briefly, and not again and again.
+  // The second pass holds the write lock while it waits for readers such as a backup, so it must wait briefly and rarely.
   const patienceMs = handle.pragma("busy_timeout", { simple: true });
   handle.pragma(`busy_timeout = ${READERS_PATIENCE_MS}`);
   const [{ busy }] = handle.pragma("wal_checkpoint(TRUNCATE)") as [{ busy: number }];

@@ -13,7 +13,7 @@ import { bin, end, serverArguments, start as startProcess } from "#scripts/proce
 export interface TestServer {
   dialect: Dialect;
   url: string;
-  /** The internal port. */
+  /** The gate port. */
   gateUrl: string;
   mailbox: Mailbox;
   dataDir: string;

@@ -1,4 +1,4 @@
-// What Node's own HTTP server costs: the yardstick of the gate.
+// Shows what Node's own HTTP server costs. The gate is compared with it.
 import { createServer } from "node:http";
 import { report } from "./peer.mjs";
 

@@ -1,4 +1,4 @@
-// better-auth's API-key plugin behind Hono: exact limits in its database, as ours are in the ledger, and a row a request.
+// better-auth's API-key plugin behind Hono, with exact limits in its database and a row for each request.
 import { apiKey } from "@better-auth/api-key";
 import { serve } from "@hono/node-server";
 import { betterAuth } from "better-auth";
@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { answerOf, KEYS, LIMIT, openDatabase, report, usageOf } from "./peer.mjs";
 
 const database = openDatabase();
-// Its query builder prepares each statement anew; remembered, it is spared that.
+// Its query builder would prepare every statement again, so they are cached for it.
 const prepare = database.prepare.bind(database);
 const prepared = new Map();
 database.prepare = (sql) => {

@@ -1,4 +1,4 @@
-// Fastify as a careful developer writes it by hand: the key's hash in SQLite, limits in memory, a row a request.
+// Fastify as a careful developer would use it: key hashes in SQLite, limits in memory, a row for each request.
 import { hash } from "node:crypto";
 import rateLimit from "@fastify/rate-limit";
 import Fastify from "fastify";

@@ -1,13 +1,13 @@
-// What every peer shares: a directory of its own to be fast in, the answer's size, and how it reports itself.
+// Shared by all peers: a data directory, the size of the response, and how they report to the benchmark.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
 export const KEYS = 1000;
-/** Out of reach: no request of the bench is refused. */
+/** So high that no request of the benchmark is refused. */
 export const LIMIT = { requests: 100_000_000, windowMs: 60_000 };
 
-/** An SQLite file with the pragmas that the front desk itself uses for its ledger, and a table of what was accepted. */
+/** Opens an SQLite file with the same pragmas as Latchkey's request log, and a table of accepted requests. */
 export function openDatabase() {
   const database = new Database(join(process.argv[2], "peer.db"));
   database.pragma("journal_mode = WAL");
@@ -27,7 +27,7 @@ export function usageOf(database) {
   return (keyId) => insert.run(Date.now(), keyId);
 }
 
-/** As much as the front desk's own GET /api/v1/me answers. */
+/** A response of the same size as Latchkey's GET /api/v1/me. */
 export const answerOf = (id, name) => ({
   data: {
     actor: { type: "api_key", id, name },
@@ -39,7 +39,7 @@ export const answerOf = (id, name) => ({
 
 export const newSecret = () => `lk_live_${randomBytes(18).toString("hex")}`;
 
-/** Tells the bench where this peer listens, and which keys it knows. */
+/** Tells the benchmark where this peer listens, and which keys it has. */
 export function report(port, keys = []) {
   process.send?.({ url: `http://127.0.0.1:${port}`, keys });
   process.once("disconnect", () => process.exit());

@@ -11,12 +11,12 @@ const madeAt = Date.parse("2026-03-05T10:00:00Z");
 const find = async (workspaceId: string, id: string) =>
   (await entry(workspaceId, id, idTimeMs(id)))?.id ?? null;
 
-test("an id tells when it was made", () => {
+test("an ID contains the time of its creation", () => {
   for (const ms of [0, 1, 61, 62, madeAt, Date.now()]) expect(idTimeMs(newId("req", ms))).toBe(ms);
 });
 
 test.each(ENGINES)(
-  "a request is found by its id, staged and compacted, with %s: one's own or nobody's, decided at once or late",
+  "a workspace's requests and those with unknown keys are found by ID, staged and compacted, with %s",
   async (_, start) => {
     const { log, compact } = await start();
     const among = Array.from({ length: 50 }, (_, i) => rowAt(madeAt + i));

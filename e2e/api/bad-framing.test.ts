@@ -58,6 +58,21 @@ const rows: Row[] = [
   ["a method of WebDAV", 405, "method_not_allowed", line("PROPFIND /api/v1/me HTTP/1.1")],
   ["dots in the path", 404, "not_found", line("GET /api/v1/../v1/me HTTP/1.1")],
   ["dots out of the API", 404, "not_found", line("GET /api/../../etc/passwd HTTP/1.1")],
+  ["dots into the API", 400, "malformed_path", line("GET /x/../api/v1/me HTTP/1.1")],
+  ["encoded dots into the API", 400, "malformed_path", line("GET /_next/%2e%2E/api/v1/me HTTP/1.1")],
+  ["a dot before the API", 400, "malformed_path", line("GET /%2e/api/v1/me HTTP/1.1")],
+  [
+    "dots from the browser's login into the API",
+    400,
+    "malformed_path",
+    line("GET /api/auth/../v1/me HTTP/1.1"),
+  ],
+  [
+    "a slash that is encoded, on the way to a page",
+    400,
+    "malformed_path",
+    line("GET /x%2f..%2Fapi/v1/me HTTP/1.1"),
+  ],
   ["a method that nobody knows", 400, "malformed_request", line("FROBNICATE /api/v1/me HTTP/1.1")],
   ["a version that nobody knows", 400, "malformed_request", line("GET /api/v1/me HTTP/9.9")],
   ["garbage", 400, "malformed_request", () => ["\u0016\u0003\u0001garbage\r\n\r\n"]],
@@ -149,4 +164,33 @@ test("a request to upgrade the protocol is answered without upgrading", async ()
   ];
   const { status } = await rawHttp(server, ...request({ headers: upgrade }));
   expect(status).toBe(200);
+});
+
+test("a body on the way to a page stays a body: it is never read as another request", async () => {
+  const smuggled = "GET /api/auth/session HTTP/1.1\r\nhost: localhost\r\nx-rest: ";
+  for (const method of ["GET", "DELETE", "HEAD", "OPTIONS", "POST"]) {
+    const attacks = Array.from({ length: 8 }, () =>
+      abandon(
+        server,
+        ...request({ line: `${method} /login HTTP/1.1`, headers: [CHUNKED], body: chunk(smuggled) }),
+      ),
+    );
+    await Promise.all(attacks);
+    const answers = await Promise.all(Array.from({ length: 16 }, () => call(server, "GET", "/login")));
+    for (const { status, headers: received } of answers)
+      expect([method, status, received.get("content-type")]).toEqual([
+        method,
+        200,
+        "text/html; charset=utf-8",
+      ]);
+  }
+});
+
+test("a body that is too large for a page or the browser's login is refused while it arrives", async () => {
+  const large = chunk("x".repeat(70_000));
+  for (const path of ["/login", "/api/auth/callback/credentials"]) {
+    const headers = [CHUNKED, "content-type: application/x-www-form-urlencoded"];
+    const answer = await rawHttp(server, ...request({ line: `POST ${path} HTTP/1.1`, headers, body: large }));
+    expectProblem(answer, 413, "body_too_large");
+  }
 });

@@ -15,12 +15,12 @@ import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts"
 
 let postgresql: OwnPostgresqlServer;
 let faulty: FaultyServer;
-let { server, developer: ada, ask, back } = {} as FaultyServer;
+let { server, developer: ada, ask, recovered } = {} as FaultyServer;
 
 beforeAll(async () => {
   postgresql = await ownPostgresql();
   faulty = await startFaultyServer({ dialect: "postgresql", postgresqlUrl: postgresql.url });
-  ({ server, developer: ada, ask, back } = faulty);
+  ({ server, developer: ada, ask, recovered } = faulty);
 });
 
 afterAll(async () => {
@@ -44,7 +44,7 @@ test("requests get 503 while PostgreSQL is stopped, and the same process recover
   await expectUnavailable(ask);
   await expectBrowserUnavailable(server, ada, cookie);
   await postgresql.resume();
-  await back();
+  await recovered();
   for (const name of ["a refresh", "a login", "a browser's cookie"])
     expect((await ask[name]!()).status, name).toBe(200);
   expect((await ask["an unknown key"]!()).status).toBe(401);
@@ -58,13 +58,13 @@ test("requests get 503 and use no limit while the database is read-only, and 200
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database()}'`,
     );
   };
-  const away = async () => {
+  const startOutage = async () => {
     await readOnly(true);
     await expectUnavailable(ask);
   };
-  await expectNoLimitUsed(server, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, startOutage, async () => {
     await readOnly(false);
-    await back();
+    await recovered();
   });
   await expectLocked();
 });
@@ -82,7 +82,7 @@ test("requests get 503 while the database's disk is full, and 200 afterwards", a
     );
   await expectUnavailable(ask);
   await query(server, "drop function full_disk cascade");
-  await back();
+  await recovered();
 });
 
 test("while PostgreSQL stops and starts under load, accepted requests have their rows and the limit holds", async () => {
@@ -92,7 +92,7 @@ test("while PostgreSQL stops and starts under load, accepted requests have their
       await postgresql.halt();
       await delay(200);
       await postgresql.resume();
-      await back();
+      await recovered();
     }
   });
   expect(seen).toEqual([200, 201, 503]);

@@ -16,11 +16,11 @@ import { query } from "#e2e/api/store.ts";
 import { trials } from "#e2e/trials.ts";
 
 let faulty: FaultyServer;
-let { server, developer: ada, ask, back } = {} as FaultyServer;
+let { server, developer: ada, ask, recovered } = {} as FaultyServer;
 
 beforeAll(async () => {
   faulty = await startFaultyServer({ dialect: "sqlite" });
-  ({ server, developer: ada, ask, back } = faulty);
+  ({ server, developer: ada, ask, recovered } = faulty);
 });
 
 afterAll(() => faulty?.end());
@@ -43,20 +43,20 @@ function limitFiles(bytes: number | "unlimited"): void {
 
 test("requests get 503 while another program holds the write lock, and 200 afterwards", async () => {
   let unlock = () => {};
-  const away = async () => {
+  const startOutage = async () => {
     unlock = lockOut();
     await expectUnavailable(ask);
   };
-  await expectNoLimitUsed(server, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, startOutage, async () => {
     unlock();
-    await back();
+    await recovered();
   });
 });
 
 test("requests succeed while another program holds the write lock for moments", async () => {
   for (let turn = 0; turn < 5; turn += 1) {
     const unlock = lockOut();
-    const asked = [ask["a good key"]!(), ask["a new key"]!(), ask["a verdict"]!()];
+    const asked = [ask["a good key"]!(), ask["a new key"]!(), ask["verifying a key"]!()];
     await delay(300);
     unlock();
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 201, 200]);
@@ -65,16 +65,16 @@ test("requests succeed while another program holds the write lock for moments", 
 
 test("requests get 503 and use no limit while the disk is full, and 200 afterwards", async () => {
   const cookie = await sessionCookie(server, ada);
-  const away = async () => {
+  const startOutage = async () => {
     limitFiles(0);
     await expectUnavailable(ask);
     // Requests that only read still succeed.
     for (const path of ["/settings/api-keys", "/api/v1/plans"])
       expect((await call(server, "GET", path, { cookie })).status, path).toBe(200);
   };
-  await expectNoLimitUsed(server, ada, away, async () => {
+  await expectNoLimitUsed(server, ada, startOutage, async () => {
     limitFiles("unlimited");
-    await back();
+    await recovered();
   });
   for (const name of ["a refresh", "a login", "a browser's cookie"])
     expect((await ask[name]!()).status, name).toBe(200);
@@ -106,7 +106,7 @@ test("a request that can't be logged counts as unavailable in the metrics, at bo
     [0, 1],
     [0, 1],
   ]);
-  await back();
+  await recovered();
 });
 
 function countOf(metrics: string, entrypoint: string, code: string): number {
@@ -125,7 +125,7 @@ test("with a full disk and a locked database under load, accepted requests have 
       const unlock = lockOut();
       await delay(150);
       unlock();
-      await back();
+      await recovered();
     }
   });
   expect(seen).toEqual([200, 201, 503]);

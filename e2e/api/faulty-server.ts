@@ -23,7 +23,7 @@ export interface FaultyServer {
   developer: Developer;
   ask: Record<string, Ask>;
   /** Resolves once requests succeed again. */
-  back(): Promise<void>;
+  recovered(): Promise<void>;
   /** Stops the server; fails if an exception or a rejection was left unhandled, or if the process was replaced. */
   end(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function startFaultyServer(options: TestServerOptions): Promise<Fau
     server,
     developer,
     ask,
-    back: () => expectBack(ask["a good key"]!),
+    recovered: () => expectBack(ask["a good key"]!),
     end: async () => {
       expect(readFileSync(server.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
       expect(server.process).toMatchObject({ pid, exitCode: null });
@@ -63,9 +63,9 @@ async function asks(server: TestServer, developer: Developer): Promise<Record<st
     "a key that lists": get("/api/v1/keys", { key }),
     "an access token": get("/api/v1/me", { token }),
     "a browser's cookie": get("/api/v1/me", { cookie }),
-    "a verdict": post("/api/v1/keys/verify", { key, cost: 0 }, { key }),
-    "the internal port": () => call({ url: server.gateUrl }, "GET", "/gate", { key }),
-    "a verdict of the internal port": () =>
+    "verifying a key": post("/api/v1/keys/verify", { key, cost: 0 }, { key }),
+    "the gate port": () => call({ url: server.gateUrl }, "GET", "/gate", { key }),
+    "verifying a key at the gate port": () =>
       call({ url: server.gateUrl }, "POST", "/verify", { body: { key, cost: 0 } }),
     "a new key": post("/api/v1/keys", { name: "during a fault" }, { token }),
     "a login": post("/api/v1/auth/login", { email, password }),
@@ -99,25 +99,25 @@ async function expectBack(ask: Ask): Promise<void> {
 }
 
 /**
- * A request that cannot be logged is refused and uses nothing: of a limit of three with one used before, two are left,
- * however many requests were refused meanwhile.
+ * Requests that can't be logged are refused and don't count. Of a limit of three with one used, two are left, however
+ * many requests were refused during the outage.
  */
 export async function expectNoLimitUsed(
   server: TestServer,
   developer: Developer,
-  away: () => Promise<unknown>,
-  back: () => Promise<unknown>,
+  startOutage: () => Promise<unknown>,
+  endOutage: () => Promise<unknown>,
 ): Promise<void> {
   const rate_limit = { requests: 3, window_seconds: 3600 };
   const { id, secret } = await newKey(server, developer, { rate_limit });
   const ask = () => call(server, "GET", "/api/v1/me", { key: secret });
   expect((await ask()).status).toBe(200);
   try {
-    await away();
+    await startOutage();
     const refused = await Promise.all(Array.from({ length: 8 }, ask));
     for (const answer of refused) expectProblem(answer, 503, "unavailable");
   } finally {
-    await back();
+    await endOutage();
   }
   const statuses = [await ask(), await ask(), await ask()].map(({ status }) => status);
   expect(statuses).toEqual([200, 200, 429]);

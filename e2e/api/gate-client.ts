@@ -3,9 +3,9 @@ import { type Answer, call } from "#e2e/api/client.ts";
 import { ask, type GatewayRequest } from "#e2e/gateways/client.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
-/** Sends a request to the internal port as a gateway does, by default to `/gate`. */
-export function askGate(server: Pick<TestServer, "gateUrl">, question: GatewayRequest = {}): Promise<Answer> {
-  return ask(server.gateUrl, { path: "/gate", ...question });
+/** Sends a request to the gate port as a gateway does, by default to `/gate`. */
+export function askGate(server: Pick<TestServer, "gateUrl">, request: GatewayRequest = {}): Promise<Answer> {
+  return ask(server.gateUrl, { path: "/gate", ...request });
 }
 
 const IDENTITY = ["key-id", "user-id", "workspace-id", "environment", "plan", "scopes", "external-id"];

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const limitedKey = (requests: number, more: object = {}) =>
   newKey(server, ada, { rate_limit: { requests, window_seconds: 60 }, ...more });
 const times = <T>(count: number, turn: () => Promise<T>) => Promise.all(Array.from({ length: count }, turn));
-const gates = (count: number, question: GatewayRequest) => times(count, () => askGate(server, question));
+const gates = (count: number, request: GatewayRequest) => times(count, () => askGate(server, request));
 const costOf = async (keyId: string) =>
   (await requestLogOf(server, keyId)).reduce((sum, { cost }) => sum + cost, 0);
 
@@ -57,12 +57,16 @@ test("200 concurrent clients on a limit of 60: exactly 60 pass, and the others g
 
 test("the gate, /verify and the API share a key's limit: exactly 60 of 210 requests pass", async () => {
   const { id, secret } = await limitedKey(60);
-  const doors = [gate, verify, me];
-  const passed = await Promise.all(doors.map((door) => times(70, () => door(secret))));
+  const entryPoints = [gate, verify, me];
+  const passed = await Promise.all(entryPoints.map((entryPoint) => times(70, () => entryPoint(secret))));
   const counts = passed.map((answers) => answers.filter(Boolean).length);
   expect(counts.reduce((sum, count) => sum + count)).toBe(60);
   expect(await costOf(id)).toBe(60);
-  expect(await Promise.all(doors.map((door) => door(secret)))).toEqual([false, false, false]);
+  expect(await Promise.all(entryPoints.map((entryPoint) => entryPoint(secret)))).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("with a limit of 60, requests of cost 7 pass eight times and the rest is left for smaller ones", async () => {
@@ -85,8 +89,8 @@ test("refused requests use nothing: wrong scope, invalid request, wrong or repea
     [429, { key, path: "/gate?cost=6" }],
     [200, { key, path: "/gate?cost=0" }],
   ];
-  for (const [status, question] of refusals)
-    expect(statuses(await gates(10, question)), JSON.stringify(question)).toEqual({ [status]: 10 });
+  for (const [status, request] of refusals)
+    expect(statuses(await gates(10, request)), JSON.stringify(request)).toEqual({ [status]: 10 });
   const enable = (enabled: boolean) =>
     call(server, "PATCH", `/api/v1/keys/${id}`, { token: ada.accessToken, body: { enabled } });
   await enable(false);

@@ -150,7 +150,7 @@ test.each([
     "a length and chunks",
     "POST /gate HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
-])("%s on the internal port gets 400, and the port stays open", async (_, bytes) => {
+])("%s on the gate port gets 400, and the port stays open", async (_, bytes) => {
   expectProblem(await rawHttp(port, bytes), 400, "malformed_request");
   expect((await get("/healthz")).status).toBe(200);
 });

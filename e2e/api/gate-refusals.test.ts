@@ -96,17 +96,17 @@ test("with fold=1, a refusal is 403 with its real status and problem in headers,
   passedAs(await askGate(server, { key, path: "/gate?fold=1" }));
   const { secret: other } = await readingKey();
   const twice: [string, string][] = [["X-API-Key", other]];
-  for (const [folded, status, question] of [
+  for (const [folded, status, request] of [
     [401, 401, { path: "/gate?fold=1" }],
     [403, 403, { key: other, path: "/gate?fold=1&scope=data:write" }],
     [403, 429, { key, path: "/gate;fold=1/orders" }],
     [403, 400, { key: other, headers: twice, path: "/gate?fold=1" }],
     [403, 403, { key: other, path: `/gate?fold=1&scope=${encodeURIComponent("日本\n\u{1F511}é")}` }],
   ] as const) {
-    const { path } = question;
+    const { path } = request;
     const answer = await askGate(server, {
-      ...question,
-      headers: "headers" in question ? [...question.headers] : [],
+      ...request,
+      headers: "headers" in request ? [...request.headers] : [],
     });
     expect(answer.status, path).toBe(folded);
     expect(answer.headers.get("x-gate-status"), path).toBe(String(status));

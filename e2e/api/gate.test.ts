@@ -145,8 +145,8 @@ test("the request log has the client's method and path, from the gateway's heade
       { method: "OTHER", path: "/" },
     ],
   ];
-  for (const [name, question, original] of forms) {
-    const answer = await askGate(server, { ...question, key });
+  for (const [name, request, original] of forms) {
+    const answer = await askGate(server, { ...request, key });
     passedAs(answer);
     const entry = await logged(answer);
     expect(entry, name).toMatchObject({

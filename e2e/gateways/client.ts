@@ -25,11 +25,11 @@ export interface GatewayAnswer extends Answer {
 }
 
 /** Sends a request exactly as given. fetch() would forbid, join and add headers. */
-export async function ask(url: string, question: GatewayRequest = {}): Promise<GatewayAnswer> {
-  const { method = "GET", path = "/", body, from, connection: agent } = question;
+export async function ask(url: string, options: GatewayRequest = {}): Promise<GatewayAnswer> {
+  const { method = "GET", path = "/", body, from, connection: agent } = options;
   const sent = request(url + path, {
     method,
-    headers: head(url, question).flat(),
+    headers: head(url, options).flat(),
     localAddress: from,
     agent,
   });

@@ -6,7 +6,7 @@ import type { Gateway } from "#scripts/gateways.ts";
 
 export interface GatewayUnderTest {
   /** Sends a request to the gateway as a client. */
-  ask(question?: GatewayRequest): Promise<GatewayAnswer>;
+  ask(request?: GatewayRequest): Promise<GatewayAnswer>;
   readonly upstream: Upstream;
   /** The one request of this test that reached the upstream. */
   reached(): UpstreamRequest;
@@ -29,7 +29,7 @@ export function useGateway(gateway: Gateway, gateUrl: () => string): GatewayUnde
     Object.assign(upstream, { seen: [], status: 200 });
   });
   return {
-    ask: (question) => ask(running.url, question),
+    ask: (request) => ask(running.url, request),
     get upstream() {
       return upstream;
     },

@@ -6,15 +6,15 @@ import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
 
-/** A limiter and the request log behind it, as a process has them. */
+/** A limiter and its request log, as in a server process. */
 export interface Engine {
   limiter: Limiter;
   log: RequestLog;
-  /** Moves at most `rows` logged rows on to where they stay, where the engine does that. False when none was left. */
+  /** Compacts up to `rows` staged rows. Returns false if there were none, as always on PostgreSQL. */
   compact(rows: number): Promise<boolean>;
 }
 
-/** The engines of this project's database, each with its start. Another start over the same store is a restart. */
+/** The engines for the database under test, each with a function that starts it. Starting it again is a restart. */
 export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
   ["one process in memory", async () => (sqlite() ? startStaging() : startDirect())],
 ];

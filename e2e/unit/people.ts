@@ -8,7 +8,7 @@ import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 
-/** A person with a workspace, logged in: real rows in the test's own database. */
+/** Creates a logged-in user with a workspace in the test's database. */
 export async function person(name: string): Promise<UserActor> {
   await ensurePlans();
   const now = new Date();

@@ -2,7 +2,7 @@ import { db, sqlite } from "#db/client.ts";
 import { requests, usageHours, usageKeyDays } from "#db/schema/request-log.ts";
 import { compactionCheckpoint, stagedRequests } from "#db/schema/sqlite/staging.ts";
 
-/** Empties the request log; no batch is on its way any more. */
+/** Empties the request log and resets the compaction checkpoint. */
 export async function clearRequestLog(): Promise<void> {
   for (const table of [requests, usageHours, usageKeyDays]) await db().delete(table);
   if (!sqlite()) return;

@@ -1,7 +1,7 @@
 import type { RequestRow } from "#db/queries/requests.ts";
 import { newId } from "#lib/ids.ts";
 
-/** A row of the request log: an accepted request of a key, unless it says otherwise. */
+/** Creates a row of the request log, by default an accepted request made with a key. */
 export function rowAt(at: number, more: Partial<RequestRow> = {}): RequestRow {
   return {
     id: newId("req", at),

@@ -7,7 +7,7 @@ import type { LogEntry } from "#lib/request-log/request-log.ts";
 
 let tenants = 0;
 
-/** A workspace of the test's own, with keys and a person: its policies, and log entries of theirs. */
+/** Creates policies and log entries for a new workspace with keys and a user. */
 export function newTenant() {
   tenants += 1;
   const workspaceId = `ws_${tenants}`;
@@ -44,14 +44,14 @@ export function newTenant() {
 
 export const usedOf = (states: LimitState[]) => states.map(({ used }) => used);
 
-/** What the limiter reads, which is what a thread that decides nothing reads from the store. */
+/** Reads the used cost, and expects the same from the limiter and from the reader that other threads use. */
 export async function readBoth({ limiter }: Engine, policies: Policy[]): Promise<number[]> {
   const used = usedOf(await limiter.read(policies));
   expect(usedOf(await new StoreLimitReader().read(policies))).toEqual(used);
   return used;
 }
 
-/** Takes that many at once, and logs what is accepted. */
+/** Makes `count` requests concurrently, and logs the accepted ones. */
 export async function takeAndLog(
   { limiter, log }: Engine,
   count: number,

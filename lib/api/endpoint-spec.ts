@@ -80,7 +80,7 @@ export interface EndpointSpec<
   idempotent?: true;
   /** Problems that only this endpoint has, for the document. Those of access, parameters and body are added to it. */
   problems?: ProblemCode[];
-  /** Where its decisions are counted; default "api". Public endpoints decide nothing and aren't counted without it. */
+  /** The entry point in metrics, "api" by default. Public endpoints are only counted if this is set. */
   entrypoint?: "gate";
   /** Changes nothing, although its method isn't GET. */
   readOnly?: true;

@@ -88,7 +88,7 @@ test("client queries never evict the operator's queries from the cache", () => {
   expect(own.map((url) => readAuthRequest(url)!.query === before[own.indexOf(url)])).toEqual([true, true]);
 });
 
-test("a scope with a control character is refused: no database keeps it in the log", () => {
+test("a scope with a control character is refused, because the log can't store it", () => {
   for (const url of ["/gate?scope=%00", "/gate;scope=a%07/orders", "/gate/orders?scope=%00"])
     expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
 });

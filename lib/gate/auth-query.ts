@@ -61,7 +61,7 @@ function parse(parameters: URLSearchParams): AuthQuery | Problem {
       detail: `cost must be a whole number from 0 to ${HIGHEST_COST}.`,
     });
   const scopes = parameters.getAll("scope").flatMap((list) => list.split(/[\s,]+/));
-  // A scope is logged with the decision, and a database keeps no control characters.
+  // A scope is logged with the decision, and databases can't store control characters.
   if (scopes.some((scope) => /\p{Cc}/u.test(scope)))
     return problem("invalid_parameter", { detail: "scope can't contain control characters." });
   return {

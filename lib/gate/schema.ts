@@ -20,7 +20,7 @@ export const Me = z
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
 
-/** The most that one request can take from its limits. */
+/** The maximum cost of a request. */
 export const HIGHEST_COST = 1_000_000;
 
 export const VerifyRequest = z

@@ -28,6 +28,7 @@ export function logWriter(): LogWriter | null {
 }
 
 function ownLog(): LogWriter | DirectLog {
+  if (!isMainThread) throw new Error("Requests are logged in the main thread");
   log ??= env.database.dialect === "sqlite" ? new LogWriter() : new DirectLog();
   return log;
 }

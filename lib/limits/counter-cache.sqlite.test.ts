@@ -15,12 +15,12 @@ const policy: Policy = {
   subject: { kind: "key", keyId: "key_1" },
 };
 
-test("an empty window leaves the memory, but not before its rows are compacted: nobody searches staged rows for it", async () => {
+test("an empty window is dropped from memory, but not before its rows are compacted", async () => {
   const writer = new LogWriter();
   const compaction = new Compaction(sqlite()!.control);
   const counters = new CounterCache(writer);
   const isInMemory = () => {
-    // So much later that the window is empty and the next sweep is due.
+    // Late enough that the window is empty and the next sweep is due.
     passTime(60_000);
     for (let i = 0; i < 3; i += 1) counters.known([]);
     return counters.known([policy]) !== null;

@@ -25,13 +25,13 @@ interface Accepted {
 describe.each(ENGINES)("limits decided by %s", (_, start) => {
   const LIMITS = { key: 4, plan: 7 };
 
-  /** The cost that counts at a moment, after what the definition says: accepted, and not longer ago than the window. */
+  /** The cost that counts by definition: of requests accepted within the window. */
   const counted = (accepted: Accepted[], key: string | null, at: number, windowSeconds: number) =>
     accepted
       .filter((one) => (!key || one.key === key) && one.at > at - windowSeconds * 1000)
       .reduce((sum, { cost }) => sum + cost, 0);
 
-  test("whatever comes, is refunded, compacted, changed and restarted: accepted is what fits, and nothing else", async () => {
+  test("exactly the requests that fit are accepted, with any refunds, compaction, changed windows and restarts", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { key: ofKey, plan, entry } = newTenant();

@@ -7,9 +7,9 @@ import { monthMs } from "#lib/limits/month.ts";
 
 const WIDE = 1_000_000;
 
-// All that limits promise, whatever engine decides and stores. `start` is a start of the process, and a restart.
+// Everything that limits guarantee, for every engine. `start` starts the process or restarts it.
 describe.each(ENGINES)("limits decided by %s", (_, start) => {
-  test("of 200 requests at once, exactly as many as the limit are accepted, and none is left", async () => {
+  test("of 200 concurrent requests, exactly as many as the limit are accepted, and none remain", async () => {
     const { limiter } = await start();
     const { key } = newTenant();
     const decisions = await Promise.all(Array.from({ length: 200 }, () => limiter.take([key("a", 60)], 1)));
@@ -18,7 +18,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect(Math.min(...remaining)).toBe(0);
   });
 
-  test("a request that one policy refuses takes nothing from the others; the first that refuses is named", async () => {
+  test("a request that one policy refuses doesn't count in the others, and the first refusing policy is returned", async () => {
     const { limiter } = await start();
     const { key, plan, quota } = newTenant();
     const policies = [plan(10), key("a", 2), quota(2)];
@@ -27,7 +27,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect(usedOf(await limiter.read(policies))).toEqual([2, 2, 2]);
   });
 
-  test("looking takes nothing and is never refused", async () => {
+  test("reading limits counts nothing and is never refused", async () => {
     const { limiter } = await start();
     const policies = [newTenant().key("a", 1)];
     await limiter.take(policies, 1);
@@ -38,7 +38,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect((await limiter.take(policies, 1)).refusal?.policy).toBe(policies[0]);
   });
 
-  test("a request takes exactly its cost, or nothing; one that costs more than the limit waits for ever", async () => {
+  test("a request counts exactly its cost or nothing, and one that costs more than the limit never fits", async () => {
     const { limiter } = await start();
     const policies = [newTenant().key("a", 60)];
     const costs: number[] = [];
@@ -48,7 +48,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect((await limiter.take(policies, 61)).refusal?.retryAfterSeconds).toBeGreaterThan(86_400);
   });
 
-  test("what is refunded counts no more, under any policy; what was refused or has left refunds nothing", async () => {
+  test("refunded cost no longer counts in any policy, and refused or expired requests refund nothing", async () => {
     const { limiter } = await start();
     const { key, plan, quota } = newTenant();
     const policies = [plan(5), key("a", 5, 120), quota(5)];
@@ -64,7 +64,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect(usedOf(await limiter.read(policies))).toEqual([0, 2, 2]);
   });
 
-  test("a place is free when the wait is over, and not before", async () => {
+  test("a request is accepted when the wait is over, and not before", async () => {
     const { limiter } = await start();
     const policies = [newTenant().key("a", 2, 10)];
     await limiter.take(policies, 1);
@@ -79,7 +79,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect((await limiter.take(policies, 1)).refusal).not.toBeNull();
   });
 
-  test("a month's quota counts until the month ends, and starts again with the next one", async () => {
+  test("a monthly quota counts until the month ends, and starts over with the next one", async () => {
     const engine = await start();
     const { quota, entry } = newTenant();
     const before = clockMs();
@@ -96,7 +96,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     setClock(before);
   });
 
-  test("the wall clock may jump: nobody gets a second limit, and the wait stays what it is", async () => {
+  test("jumps of the wall clock neither reset a limit nor change the wait", async () => {
     const { limiter } = await start();
     const { key, quota } = newTenant();
     const policies = [key("a", 3), quota(3)];
@@ -110,7 +110,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     }
   });
 
-  test("a changed limit is in force for the next decision", async () => {
+  test("a changed limit applies to the next decision", async () => {
     const { limiter } = await start();
     const { key } = newTenant();
     for (let i = 0; i < 3; i += 1) await limiter.take([key("a", 5)], 1);
@@ -118,7 +118,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect((await limiter.take([key("a", 4)], 1)).refusal).toBeNull();
   });
 
-  test("a changed window counts what was logged before, compacted or not, and goes on from there", async () => {
+  test("a changed window counts requests that were logged before, compacted or not", async () => {
     const engine = await start();
     const { key, entry } = newTenant();
     for (let used = 0; used < 40; used += 1) {
@@ -130,22 +130,22 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect((await engine.limiter.take([key("a", 40, 100)], 1)).refusal).not.toBeNull();
   });
 
-  test("a changed window counts what is still on its way into the store", async () => {
+  test("a changed window counts requests that are still being written", async () => {
     const { limiter, log } = await start();
     const { key, entry } = newTenant();
     const take = (windowSeconds: number) =>
       Promise.all(Array.from({ length: 300 }, () => limiter.take([key("a", 400, windowSeconds)], 1)));
-    // More than one commit carries: some are in it, and others wait for the next one.
+    // More rows than fit into one commit, so some are being committed and others wait for the next commit.
     const logging = (await take(60)).map(({ at }) => log.append(entry("a", at)));
     await logging[0];
     expect((await take(61)).filter(({ refusal }) => !refusal)).toHaveLength(100);
     await Promise.all(logging);
   });
 
-  test("nothing starts afresh: what was accepted counts from when it was, for its key, person, workspace and environment", async () => {
+  test("after a restart, accepted requests still count for their key, user, workspace and environment", async () => {
     const { log } = await start();
     const { key, plan, quota, user, entry, ofUser } = newTenant();
-    // Of this month, whenever the test runs.
+    // In the current month, whenever the test runs.
     setClock(Math.max(clockMs(), monthMs(clockMs()).start + 70_000));
     const now = clockMs();
     const entries = [
@@ -166,7 +166,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect([refusal?.retryAfterSeconds, states[0]!.resetSeconds]).toEqual([10, 10]);
   });
 
-  test("every row counts once at every moment of compaction, for whoever asks then for the first time", async () => {
+  test("every row counts once at any time during compaction, when a counter is rebuilt then", async () => {
     const { log, compact, limiter } = await start();
     const { key, plan, quota, entry } = newTenant();
     const at = clockMs();
@@ -185,7 +185,7 @@ describe.each(ENGINES)("limits decided by %s", (_, start) => {
     expect(await readBoth(await start(), [key("a", WIDE), plan(WIDE), quota(WIDE)])).toEqual([60, 90, 90]);
   });
 
-  test("a row from the future, left by a clock that was set back, counts as of now", async () => {
+  test("if the clock was set back, rows from the future count as of now", async () => {
     const { log } = await start();
     const { key, entry } = newTenant();
     await log.append(entry("a", clockMs() + 3_600_000));

@@ -3,7 +3,7 @@ import { MonthCounter } from "#lib/limits/month.ts";
 
 const at = (text: string) => Date.parse(text);
 
-test("a month counts until its last millisecond and starts again", () => {
+test("a month counts until its last millisecond, and the next one starts at 0", () => {
   const month = new MonthCounter(at("2026-02-10T00:00:00Z"));
   month.add(at("2026-02-10T00:00:00Z"), 3);
   expect(month.used(at("2026-02-28T23:59:59.999Z"))).toBe(3);
@@ -11,7 +11,7 @@ test("a month counts until its last millisecond and starts again", () => {
   expect(month.used(at("2026-03-01T00:00:00.000Z"))).toBe(0);
 });
 
-test("what is taken back counts no more, and the next month pays for nothing of the last", () => {
+test("refunded cost no longer counts, and a refund from last month doesn't change this month", () => {
   const [first, next] = [at("2026-02-10T00:00:00Z"), at("2026-03-10T00:00:00Z")];
   const month = new MonthCounter(first);
   month.add(first, 3);

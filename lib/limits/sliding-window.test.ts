@@ -4,14 +4,14 @@ import { SlidingWindow } from "#lib/limits/sliding-window.ts";
 
 const WINDOW_MS = 1000;
 
-test("an event counts until its window's length has passed, and not at that very moment", () => {
+test("an event counts until exactly one window length later", () => {
   const window = new SlidingWindow(WINDOW_MS);
   window.add(5000, 1);
   expect(window.used(5999)).toBe(1);
   expect(window.used(6000)).toBe(0);
 });
 
-test("the wait is until enough of the oldest cost has left", () => {
+test("the wait ends when enough of the oldest cost has left the window", () => {
   const window = new SlidingWindow(WINDOW_MS);
   window.add(0, 2);
   window.add(300, 1);
@@ -24,13 +24,13 @@ test("a cost above the limit never fits", () => {
   expect(new SlidingWindow(WINDOW_MS).waitMs(0, 3, 4)).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("a limit that was lowered below what is counted waits for all that is too much", () => {
+test("after a limit is lowered below the counted cost, the wait ends when the excess has left the window", () => {
   const window = new SlidingWindow(WINDOW_MS);
   for (const at of [0, 100, 200, 300]) window.add(at, 1);
   expect(window.waitMs(300, 2, 1)).toBe(900);
 });
 
-test("the reset is when the oldest counted event leaves, 0 when none is counted", () => {
+test("the reset is when the oldest counted event leaves the window, or 0 if none is counted", () => {
   const window = new SlidingWindow(WINDOW_MS);
   expect(window.resetMs(0)).toBe(0);
   window.add(100, 1);
@@ -43,7 +43,7 @@ const arrivals = fc.array(fc.record({ gap: fc.nat(400), cost: fc.integer({ min: 
   maxLength: 200,
 });
 
-test("whatever arrives, no window of that length ever holds more than the limit, and nothing that fits is refused", () => {
+test("no window ever contains more than the limit, and no event that fits is refused", () => {
   fc.assert(
     fc.property(arrivals, fc.integer({ min: 3, max: 20 }), (steps, limit) => {
       const window = new SlidingWindow(WINDOW_MS);
@@ -65,7 +65,7 @@ test("whatever arrives, no window of that length ever holds more than the limit,
   );
 });
 
-test("a request made when the wait is over is accepted", () => {
+test("a request is accepted when the wait is over", () => {
   fc.assert(
     fc.property(arrivals, fc.integer({ min: 3, max: 8 }), (steps, limit) => {
       const window = new SlidingWindow(WINDOW_MS);
@@ -79,7 +79,7 @@ test("a request made when the wait is over is accepted", () => {
   );
 });
 
-test("what is taken back, soon or late, leaves the window as if it had never been added", () => {
+test("a refund at any time leaves the window as if the cost had never been added", () => {
   const step = fc.record({ gap: fc.nat(400), cost: fc.integer({ min: 1, max: 3 }), back: fc.nat(3) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
@@ -101,7 +101,7 @@ test("what is taken back, soon or late, leaves the window as if it had never bee
   );
 });
 
-/** The cost accepted after `from`, up to and with `to`. */
+/** The cost accepted after `from` and not after `to`. */
 function costBetween(events: { at: number; cost: number }[], from: number, to: number): number {
   return events.filter(({ at }) => at > from && at <= to).reduce((sum, { cost }) => sum + cost, 0);
 }

@@ -12,7 +12,7 @@ const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 const STOP_LIMIT_MS = 2000;
 
-/** Sends queued emails. The returned function stops that, and waits a moment for the email that is being sent. */
+/** Sends queued emails. The returned function stops it, and briefly waits for the email that is being sent. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
@@ -25,7 +25,7 @@ export function startMailer(): () => Promise<void> {
   return () => {
     stopping = true;
     wake();
-    // An email that is cut off stays in the queue.
+    // An interrupted email stays in the queue.
     return Promise.race([running, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Checks, noteFailed, notePassed, readChecks } from "#lib/request-log/checks.ts";
 
-test("what is noted is read back, in its order", () => {
+test("checks are read in the order in which they were noted", () => {
   const checks: Checks = [];
   expect(readChecks(checks)).toEqual([]);
   notePassed(checks, "credential", "API key lk_live_Ab3d…x7Qa");

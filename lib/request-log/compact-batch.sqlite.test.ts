@@ -21,13 +21,13 @@ const start = Date.parse("2026-03-05T10:00:00Z");
 const month = { from: new Date("2026-03-01T00:00:00Z"), to: new Date("2026-04-01T00:00:00Z") };
 const DAY_MS = 86_400_000;
 
-/** A compactor that has just started: nothing is known to it but the store. */
+/** A compactor as after a start, which knows nothing but the database. */
 const newCompactor = () => {
   const compaction = new Compaction(sqlite()!.control);
   return (chunkRows: number, batchRows?: number) => compaction.compact(chunkRows, batchRows);
 };
 
-// Keys of two workspaces, people, somebody of no workspace, and somebody not known at all, in turns.
+// Requests of keys in two workspaces, users, and unknown keys.
 const KINDS: Partial<RequestRow>[] = [
   { keyId: "key_b" },
   { keyId: "key_d", workspaceId: "ws_2" },
@@ -55,7 +55,7 @@ const belongsTo = (row: RequestRow, subject: (typeof SUBJECTS)[number]) =>
       ? row.keyId === subject.keyId
       : row.userId === subject.userId;
 
-/** All that is read of the request log. */
+/** The results of all queries on the request log. */
 async function readAll() {
   const all = { workspaceId: "ws_1", ...month };
   const costs = SUBJECTS.map(async (subject) => ({
@@ -73,35 +73,32 @@ async function readAll() {
 }
 
 test.each([
-  [
-    "a batch that is removed in parts, in chunks of 137, each by a compactor that has just started",
-    1100,
-    137,
-    20_000,
-    true,
-  ],
-  ["a batch, row by row, each by a compactor that has just started", 40, 1, 20_000, true],
+  ["a batch that is removed in parts, in chunks of 137, each by a new compactor", 1100, 137, 20_000, true],
+  ["a batch, row by row, each by a new compactor", 40, 1, 20_000, true],
   ["a batch by one compactor", 100, 7, 20_000, false],
   ["batches of 50", 180, 20, 50, false],
   ["batches that are smaller than a chunk", 100, 30, 25, false],
-])("every reading is the same at every moment: %s", async (_, count, chunkRows, batchRows, anew) => {
-  const rows = rowsUpTo(count);
-  await append(1, rows);
-  const before = await readAll();
-  expect(before.ids).toEqual(rows.map(({ id }) => id).sort());
-  for (const [i, subject] of SUBJECTS.entries()) {
-    const accepted = rows.filter((row) => belongsTo(row, subject) && row.cost > 0);
-    expect(before.costs[i]!.window).toEqual(accepted.map(({ at, cost }) => ({ at: at.getTime(), cost })));
-  }
-  let compact = newCompactor();
-  while (compact(chunkRows, batchRows)) {
-    if (anew) compact = newCompactor();
-    expect(await readAll()).toEqual(before);
-  }
-  expect(await db().$count(stagedRequests)).toBe(0);
-});
+])(
+  "every query returns the same at any time during compaction: %s",
+  async (_, count, chunkRows, batchRows, restart) => {
+    const rows = rowsUpTo(count);
+    await append(1, rows);
+    const before = await readAll();
+    expect(before.ids).toEqual(rows.map(({ id }) => id).sort());
+    for (const [i, subject] of SUBJECTS.entries()) {
+      const accepted = rows.filter((row) => belongsTo(row, subject) && row.cost > 0);
+      expect(before.costs[i]!.window).toEqual(accepted.map(({ at, cost }) => ({ at: at.getTime(), cost })));
+    }
+    let compact = newCompactor();
+    while (compact(chunkRows, batchRows)) {
+      if (restart) compact = newCompactor();
+      expect(await readAll()).toEqual(before);
+    }
+    expect(await db().$count(stagedRequests)).toBe(0);
+  },
+);
 
-test("a key's last use is the same at every moment", async () => {
+test("a key's last use is the same at any time during compaction", async () => {
   const owner = await person("owner");
   const { id } = await createKey(owner, { name: "used", scopes: [] }, new Date(start), null);
   const { workspaceId } = owner;
@@ -114,7 +111,7 @@ test("a key's last use is the same at every moment", async () => {
   expect(await lastUsed()).toEqual(own[8]!.at);
 });
 
-test("what arrives while a batch is compacted is visible once, and compacted after it", async () => {
+test("rows appended while a batch is compacted are visible once, and compacted after the batch", async () => {
   await append(1, rowsUpTo(60));
   const compact = newCompactor();
   const upTo: number[] = [];
@@ -133,7 +130,7 @@ test.each([
   [5, 20_000],
   [30, 10],
 ])(
-  "two compactors in turns, chunks of %d, batches of %d: each row is compacted once",
+  "with two alternating compactors, chunks of %d and batches of %d, each row is compacted once",
   async (chunkRows, batchRows) => {
     await append(1, rowsUpTo(100));
     const before = await readAll();
@@ -144,7 +141,7 @@ test.each([
   },
 );
 
-test("whoever finds the checkpoint moved by somebody else does not move it", async () => {
+test("a checkpoint that another process has moved can't be moved from its old position", async () => {
   await append(1, rowsUpTo(20));
   const { moveCheckpoint } = prepareCompaction(sqlite()!.control);
   const [none, one, two] = [
@@ -157,7 +154,7 @@ test("whoever finds the checkpoint moved by somebody else does not move it", asy
   expect(moveCheckpoint(one, two)).toBe(true);
 });
 
-test("what is compacted has every column that is staged", () => {
+test("compaction copies every column", () => {
   const columnsOf = (table: typeof stagedRequests | typeof requests) =>
     Object.values(getTableColumns(table))
       .map(({ name }) => name)

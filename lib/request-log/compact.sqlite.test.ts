@@ -55,7 +55,7 @@ const readAll = async () => ({
   ),
 });
 
-test("every reading is the same before, during and after rows are compacted, and when the rows have left", async () => {
+test("every query returns the same before, during and after compaction, and counts stay when rows are deleted", async () => {
   await append(
     1,
     Array.from({ length: 100 }, (_, i) => row(i)),
@@ -76,7 +76,7 @@ test("every reading is the same before, during and after rows are compacted, and
   expect((await usage.totals(all)).total).toBe(101);
 });
 
-test("rows of a batch follow each other by key: the latest moment is found among them, and no young row is pruned", async () => {
+test("although a batch is in key order, the latest time is found and no recent row is pruned", async () => {
   const rows = Array.from({ length: 90 }, (_, i) => ({ ...row(i), keyId: `key_${(i * 7) % 30}` }));
   await append(1, rows);
   const latest = rows.at(-1)!.at.getTime();
@@ -96,7 +96,7 @@ test("rows of a batch follow each other by key: the latest moment is found among
   expect(await keptAt()).toEqual([]);
 });
 
-test("the latest moment is found after a start that compacted more than one batch in the order of keys", async () => {
+test("the latest time is found after a start that compacted more than one batch", async () => {
   const rows = Array.from({ length: 6000 }, (_, i) => ({ ...row(i), keyId: `key_${5999 - i}` }));
   await append(1, rows);
   compactAll(sqlite()!.control.name);

@@ -29,7 +29,7 @@ const setVersion = (workspaceId: string, version: number) =>
     .values({ workspaceId, version })
     .onConflictDoUpdate({ target: keyVersions.workspaceId, set: { version } });
 
-/** Rows and counts, of one moment, where they differ. */
+/** The differences between rows and counts, read in one snapshot. */
 async function differences() {
   const { rows } = await run(`
     with logged as (select * from requests where key_id is not null),
@@ -44,7 +44,7 @@ async function differences() {
   return rows;
 }
 
-test("a row that relies on a version that is no longer current is stale: not logged, not counted, and nobody else with it", async () => {
+test("a row that relies on an outdated version is neither logged nor counted, and other rows are", async () => {
   await setVersion("ws_1", 7);
   await setVersion("ws_2", 1);
   const log = new DirectLog();
@@ -95,7 +95,7 @@ const entry = fc.record<Partial<RequestRow>>({
     .map((at) => new Date(Math.floor(at.getTime()))),
 });
 
-test("whatever text, moment and number an entry has, it is logged as it is, and counted by the hour and day of UTC", async () => {
+test("entries with any text, time and number are logged unchanged, and counted by UTC hour and day", async () => {
   const log = new DirectLog();
   const texts = (rows: RequestRow[]) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const zone of ["UTC", "Asia/Kolkata", "America/St_Johns"]) {
@@ -117,7 +117,7 @@ test("whatever text, moment and number an entry has, it is logged as it is, and 
   }
 });
 
-test("a key's last use is the latest one, however late an earlier one is logged", async () => {
+test("a key's last use is the latest one, even if an earlier one is logged later", async () => {
   const log = new DirectLog();
   const noon = Date.parse("2026-11-27T12:00:00Z");
   for (const at of [noon, noon + 60_000, noon - 60_000]) await log.append(rowAt(at));
@@ -125,13 +125,13 @@ test("a key's last use is the latest one, however late an earlier one is logged"
   expect(await differences()).toEqual([]);
 });
 
-test("an hour's cost may be larger than four bytes", async () => {
+test("an hour's cost can exceed 32 bits", async () => {
   const log = new DirectLog();
   for (let i = 0; i < 3; i += 1) await log.append(rowAt(clockMs(), { cost: 2 ** 30 }));
   expect((await db().select().from(usageHours)).reduce((sum, { cost }) => sum + cost, 0)).toBe(3 * 2 ** 30);
 });
 
-test("an entry whose id is there already is not logged or counted again, in one group or another", async () => {
+test("an entry whose ID already exists is neither logged nor counted again, in the same or another group", async () => {
   const rows = Array.from({ length: 20 }, () => rowAt(clockMs()));
   const appends = rows.map((row) => ({ row, relyingOn: [] }));
   const { log } = postgresql()!;
@@ -141,7 +141,7 @@ test("an entry whose id is there already is not logged or counted again, in one 
   expect(await differences()).toEqual([]);
 });
 
-/** Holds what an append needs for as long as `during` runs. */
+/** Locks a table that appends write to while `during` runs. */
 async function withLockedCounts(during: () => Promise<void>): Promise<void> {
   await db().transaction(async (tx) => {
     await tx.execute(sql`lock table ${usageKeyDays} in exclusive mode`);
@@ -150,7 +150,7 @@ async function withLockedCounts(during: () => Promise<void>): Promise<void> {
 }
 
 test.each(["other", "the same"])(
-  "groups of the same keys and hours and %s ids meet in any order, and none waits for ever",
+  "concurrent groups with the same keys and hours and %s IDs never deadlock, in any order",
   async (ids) => {
     const { log } = postgresql()!;
     const at = clockMs();
@@ -161,7 +161,7 @@ test.each(["other", "the same"])(
         status: i % 5 ? 200 : 429,
         method: i % 2 ? "GET" : "POST",
       });
-    // More than may be under way at once in one process.
+    // More concurrent appends than one process runs.
     const pools = [log, new pg.Pool({ ...log.options, max: 4 })];
     for (let round = 0; round < 12; round += 1) {
       const rows = Array.from({ length: 200 }, newRow);
@@ -183,7 +183,7 @@ test.each(["other", "the same"])(
   },
 );
 
-test("at every moment the counts are those of the rows, while 64 clients log", async () => {
+test("the counts always match the rows while 64 clients log", async () => {
   const log = new DirectLog();
   let [ending, logged] = [false, 0];
   const clients = Array.from({ length: 64 }, async (_, client) => {
@@ -199,7 +199,7 @@ test("at every moment the counts are those of the rows, while 64 clients log", a
   expect(await db().$count(requests)).toBe(logged);
 });
 
-test("what is on its way into the store is waited for by whoever asks for its key, workspace or person, and nobody else", async () => {
+test("only queries for the same key, workspace or user wait for entries that are being written", async () => {
   const log = new DirectLog();
   const at = clockMs();
   const done: string[] = [];
@@ -209,7 +209,7 @@ test("what is on its way into the store is waited for by whoever asks for its ke
   await withLockedCounts(async () => {
     waiting.push(log.append(rowAt(at)));
     await sleep(50);
-    // A group of its own, and not of a key: its connection is free.
+    // In its own group, without a key, so it isn't blocked.
     waiting.push(log.append(rowAt(at, { keyId: "key_2", environment: "test" })));
     waiting.push(asked("key", { kind: "key", keyId: "key_1" }));
     waiting.push(asked("workspace", { kind: "workspace", workspaceId: "ws_1", environment: "live" }));
@@ -222,7 +222,7 @@ test("what is on its way into the store is waited for by whoever asks for its ke
   expect(done.sort()).toEqual(["another", "key", "person", "workspace"]);
 });
 
-test("an append that the store does not answer in time is refused, and nobody else waits for its connection", async () => {
+test("an append is refused when the database doesn't answer in time, and its connection isn't reused", async () => {
   const { log } = postgresql()!;
   const impatient = new pg.Pool({ ...log.options, max: 1, query_timeout: 300 });
   await withLockedCounts(async () => {
@@ -237,7 +237,7 @@ test("an append that the store does not answer in time is refused, and nobody el
   await impatient.end();
 });
 
-test("a connection lost in the middle of an append is a store that is away; the next append has another", async () => {
+test("if the connection is lost during an append, the database is unavailable, and the next append reconnects", async () => {
   const log = new DirectLog();
   let failed: unknown;
   await withLockedCounts(async () => {

@@ -3,7 +3,7 @@ import { GroupCommit } from "#lib/request-log/group-commit.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Commits that end when they are told to, in the order in which they were begun. */
+/** Commits that the test ends, in the order in which they started. */
 function heldCommits() {
   const open: { rows: number[]; end(error?: Error): void }[] = [];
   const commit = (rows: number[]) =>
@@ -14,7 +14,7 @@ function heldCommits() {
   return { open, commit };
 }
 
-test("rows of one turn share one commit, and each is answered with its outcome only when it is durable", async () => {
+test("rows of one tick share a commit, and each resolves to its outcome when it is durable", async () => {
   const { open, commit } = heldCommits();
   const commits = new GroupCommit(commit);
   const added = Promise.all([commits.add(1), commits.add(2), commits.add(3)]);
@@ -28,7 +28,7 @@ test("rows of one turn share one commit, and each is answered with its outcome o
   expect(await added).toEqual(["outcome of 1", "outcome of 2", "outcome of 3"]);
 });
 
-test("rows that come while a commit runs go with the next one", async () => {
+test("rows that are added while a commit runs share the next one", async () => {
   const groups: number[][] = [];
   const commits = new GroupCommit(async (rows: number[]) => {
     groups.push(rows);
@@ -40,7 +40,7 @@ test("rows that come while a commit runs go with the next one", async () => {
   expect(groups).toEqual([[1], [2]]);
 });
 
-test("as many commits run at once as may, each with rows of its own, and the next begins when any of them is done", async () => {
+test("the allowed number of commits run at the same time, and the next starts when any of them ends", async () => {
   const { open, commit } = heldCommits();
   const commits = new GroupCommit(commit, 2);
   const added: Promise<string>[] = [];
@@ -57,7 +57,7 @@ test("as many commits run at once as may, each with rows of its own, and the nex
   expect(await Promise.all(added)).toEqual([1, 2, 3, 4].map((row) => `outcome of ${row}`));
 });
 
-test("more rows than one commit may carry go with several", async () => {
+test("more rows than fit into one commit are split", async () => {
   const { open, commit } = heldCommits();
   const commits = new GroupCommit(commit, 2);
   const added = Array.from({ length: 600 }, (_, i) => commits.add(i));
@@ -68,7 +68,7 @@ test("more rows than one commit may carry go with several", async () => {
   expect(new Set(await Promise.all(added)).size).toBe(600);
 });
 
-test("flushed waits for what was added before, committed or not, and for nothing that comes later", async () => {
+test("flushed waits for rows that were added before, committed or not, and not for later ones", async () => {
   const { open, commit } = heldCommits();
   const commits = new GroupCommit(commit);
   await commits.flushed();
@@ -91,7 +91,7 @@ test("flushed waits for what was added before, committed or not, and for nothing
   await commits.flushed();
 });
 
-test("flushed waits for the rows it is asked about, under way or queued, and for no others", async () => {
+test("flushed only waits for matching rows, being committed or queued", async () => {
   const { open, commit } = heldCommits();
   const commits = new GroupCommit(commit, 2);
   for (const row of [1, 2, 3]) {
@@ -111,7 +111,7 @@ test("flushed waits for the rows it is asked about, under way or queued, and for
   await expect.poll(() => done).toEqual([2, 3, 1]);
 });
 
-test("a group that cannot be committed fails its own rows and no others", async () => {
+test("if a group's commit fails, only its own rows are rejected", async () => {
   let broken = true;
   const commits = new GroupCommit(async (rows: number[]) => {
     if (broken) throw new Error("disk full");
@@ -122,7 +122,7 @@ test("a group that cannot be committed fails its own rows and no others", async 
   await expect(commits.add(2)).resolves.toBe(2);
 });
 
-test("a row that the database refuses fails alone; the others of its group are committed", async () => {
+test("if the database rejects a row, the other rows of its group are committed", async () => {
   const groups: number[][] = [];
   const commits = new GroupCommit(async (rows: number[]) => {
     groups.push(rows);

@@ -72,7 +72,7 @@ export class GroupCommit<Row, Outcome> {
     this.#gather();
   }
 
-  // A row that the database refuses must not take the others of its group along.
+  // A row that the database rejects must not fail the others in its group.
   async #commitApart(group: Pending<Row, Outcome>[]): Promise<void> {
     for (const { row, resolve, reject } of group)
       await this.#commit([row]).then(([outcome]) => resolve(outcome!), reject);

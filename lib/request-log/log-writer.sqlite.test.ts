@@ -20,11 +20,11 @@ const ofKey = (keyId: string): Subject => ({ kind: "key", keyId });
 const appendMany = (writer: LogWriter, count: number, name = "key") =>
   Array.from({ length: count }, (_, i) => writer.append(rowAt(clockMs(), { keyId: `${name}_${i}` })));
 
-test("a subject is said to have staged rows as long as it may: waiting for its commit, committed, until compacted", async () => {
+test("a subject may have staged rows from the append until they are compacted", async () => {
   const writer = new LogWriter();
   await writer.open();
   const appending = appendMany(writer, 600);
-  // A commit carries 256: after the first and the second one, others wait for theirs.
+  // A commit has up to 256 rows, so others still wait after the first and the second commit.
   for (const committed of [0, 300]) {
     await appending[committed];
     for (let i = 0; i < 600; i += 1) expect(await writer.hasStaged(ofKey(`key_${i}`)), `${i}`).toBe(true);
@@ -45,7 +45,7 @@ test("a subject is said to have staged rows as long as it may: waiting for its c
 });
 
 test.each([0, 1, 3, 8])(
-  "a start compacts all that an earlier process left, after %d chunks of a batch that it did not end",
+  "a start compacts all rows that an earlier process left, after %d chunks of an unfinished batch",
   async (chunks) => {
     await append(
       1,
@@ -61,7 +61,7 @@ test.each([0, 1, 3, 8])(
   },
 );
 
-test("appends wait for room while too many rows are staged, and go on when the compactor has made some", async () => {
+test("appends wait while too many rows are staged, and continue when the compactor has made room", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 60_000 });
   await writer.open();
   await Promise.all(appendMany(writer, 500));
@@ -78,13 +78,13 @@ test("appends wait for room while too many rows are staged, and go on when the c
   expect(await db().$count(requestLog)).toBe(900);
 });
 
-test("when the compactor makes no progress, appends are refused after a while, and accepted as soon as it does", async () => {
+test("without progress of the compactor, appends are refused after a while, and accepted again with progress", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 100 });
   await writer.open();
   await Promise.all(appendMany(writer, 500));
   const start = performance.now();
   const refused = await Promise.allSettled(appendMany(writer, 600));
-  // Three commits' worth: the second and the third wait no more.
+  // Enough rows for three commits. The second and third are refused at once.
   expect(performance.now() - start).toBeLessThan(1000);
   for (const one of refused)
     expect(one).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
@@ -93,7 +93,7 @@ test("when the compactor makes no progress, appends are refused after a while, a
   writer.compacted(compact(500)!.upTo);
   await Promise.all(appendMany(writer, 500));
   expect(await db().$count(requestLog)).toBe(1000);
-  // Full again, but there is progress: who waits now is not refused for the standstill of before.
+  // Full again, but after progress, so the earlier waiting time doesn't count.
   const patient = writer.append(rowAt(clockMs()));
   for (let i = 0; i < 4; i += 1) {
     await sleep(60);
@@ -103,7 +103,7 @@ test("when the compactor makes no progress, appends are refused after a while, a
   await patient;
 });
 
-test("rows that were refused while the database could not be written take no room afterwards", async () => {
+test("rows that were refused during an outage don't count as staged afterwards", async () => {
   const writer = new LogWriter({ mostStaged: 500, patienceMs: 50 });
   await writer.open();
   const { log } = sqlite()!;
@@ -117,7 +117,7 @@ test("rows that were refused while the database could not be written take no roo
   expect(await db().$count(staged)).toBe(300);
 });
 
-test("a writer that nobody opened, as under plain Next, goes on after what is there and waits for no compactor", async () => {
+test("under plain Next, a writer continues the numbers of existing rows and doesn't wait for a compactor", async () => {
   await append(1, [rowAt(clockMs())]);
   const writer = new LogWriter({ mostStaged: 10, patienceMs: 50 });
   for (let i = 0; i < 3; i += 1) await Promise.all(appendMany(writer, 10));

@@ -64,7 +64,8 @@ export class LogWriter implements RequestLog, LogTail {
 
   /** Call this when the compactor has made progress: all rows up to this number are compacted. */
   compacted(upTo: number): void {
-    this.#compactedUpTo = upTo;
+    // A number that this process has not given out is another one's, and says nothing about the rows here.
+    this.#compactedUpTo = Math.max(this.#compactedUpTo, Math.min(upTo, this.#last));
     this.#fullSince = null;
   }
 
@@ -76,14 +77,14 @@ export class LogWriter implements RequestLog, LogTail {
       this.#subjects.rotate(this.#last);
       for (const row of [...rows, ...this.#commits.waiting()]) this.#subjects.add(row);
     }
-    // Rows that can't be appended use up no numbers: nobody would ever compact these.
+    // Rows that can't be appended must not use up numbers, because those would never be compacted.
     await append(this.#last + 1, rows);
     this.#last += rows.length;
     metrics.committed(rows.length, started, this.#commits.waiting().length);
     return rows.map(() => "appended");
   }
 
-  // Under plain Next nothing starts a compactor, and nothing is to wait for one.
+  // Under plain Next there is no compactor, so nothing may wait for it.
   async #openAlone(): Promise<void> {
     this.#bounds = { ...this.#bounds, mostStaged: Number.POSITIVE_INFINITY };
     await this.open();

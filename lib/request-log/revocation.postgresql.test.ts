@@ -14,11 +14,11 @@ const CLIENTS = 64;
 const CHANGES = 200;
 const now = new Date();
 
-/** A key and when it was certainly off: from the answer of what disabled it to the start of what enabled it again. */
+/** A key, and when it was certainly disabled: after disabling it was answered and before enabling it started. */
 interface Target {
   hash: string;
   id: string;
-  /** Requests that were answered: when they began and ended. */
+  /** When answered requests started and ended. */
   answers: { began: number; ended: number; verdict: string }[];
   off: { from: number; to: number }[];
   on: { from: number; to: number }[];
@@ -40,7 +40,7 @@ async function newTargets(): Promise<Target[]> {
   );
 }
 
-/** Decides from remembered records only, as the gate does: a record is read anew when an append says that it is stale. */
+/** Decides with cached records, as the gate does. Reads a record again if the append returns "stale". */
 function rememberingGate(log: DirectLog) {
   const remembered = new Map<string, GateKey>();
   let stale = 0;
@@ -71,14 +71,14 @@ async function toggle(target: Target): Promise<void> {
   await set(true);
   const from = performance.now();
   target.off.push({ from, to: Number.POSITIVE_INFINITY });
-  // Until somebody has asked and was answered.
+  // Wait until a request was answered.
   while ((target.answers.at(-1)?.began ?? 0) < from) await new Promise((resolve) => setTimeout(resolve, 1));
   target.off.at(-1)!.to = performance.now();
   await set(false);
   target.on.push({ from: performance.now(), to: Number.POSITIVE_INFINITY });
 }
 
-test("no request that starts after a key was disabled is accepted, and none after it was enabled again is refused", async () => {
+test("requests that start after a key is disabled are refused, and accepted after it is enabled again", async () => {
   const targets = await newTargets();
   const log = new DirectLog();
   const { decide, staleAppends } = rememberingGate(log);

@@ -10,7 +10,7 @@ const ofKey = (keyId: string, workspaceId = "ws_1", environment = "live") => ({
 });
 const ofUser = (userId: string) => ({ keyId: null, workspaceId: "ws_1", environment: "live", userId });
 
-test("an entry names its key and its workspace's environment, or a person", () => {
+test("an entry has the names of its key and its workspace's environment, or of its user", () => {
   const subjects = new StagedSubjects();
   subjects.add(ofKey("key_a"));
   subjects.add(ofKey("key_b", "ws_2", "test"));
@@ -20,7 +20,7 @@ test("an entry names its key and its workspace's environment, or a person", () =
   for (const name of ["key_z", "ws_1/test", "ws_2/live"]) expect(subjects.has(name), name).toBe(false);
 });
 
-test("a generation is forgotten when the rows that were staged in its time are compacted, and not before", () => {
+test("a generation is dropped when the rows staged during it are compacted, and not before", () => {
   const subjects = new StagedSubjects();
   subjects.add(ofKey("key_a"));
   expect(subjects.canRotate(0)).toBe(true);
@@ -33,7 +33,7 @@ test("a generation is forgotten when the rows that were staged in its time are c
   expect([subjects.has("key_a"), subjects.has("key_b")]).toEqual([false, true]);
 });
 
-// Rows come, wait, are appended; the compactor compacts; generations turn whenever they may.
+// Rows are added, wait, are appended and compacted. Generations rotate whenever they can.
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("come" as const), key: fc.nat(5) }) },
   {
@@ -46,7 +46,7 @@ const step = fc.oneof(
   },
 );
 
-test("whatever comes, waits and is compacted, nobody with an staged row is forgotten", () => {
+test("a subject with a staged row is never dropped", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       const subjects = new StagedSubjects();

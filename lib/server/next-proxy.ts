@@ -10,8 +10,9 @@ import {
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
-import { type Problem, problem } from "#lib/problem.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 
 /** Forwards requests to the Next worker over its socket. */
@@ -36,10 +37,14 @@ export class NextProxy {
     });
     // Errors are handled below. But the connection can also fail later, and an unhandled event would end the process.
     upstream.on("error", () => {});
-    request.pipe(upstream);
+    let refusal: Problem | null = null;
+    sendBody(request, upstream).catch((error) => {
+      if (isProblem(error)) refusal = error;
+      upstream.destroy();
+    });
     const answer = await responseOf(upstream).catch(() => {
       if (response.closed) return null; // the client has disconnected
-      throw nextIsStarting();
+      throw refusal ?? nextIsStarting();
     });
     if (!answer) return;
     const answered = { ...answer.headers };
@@ -72,7 +77,29 @@ function headersFor(request: IncomingMessage): OutgoingHttpHeaders {
   const { requestId, ip } = requestContext.getStore()!;
   const headers: OutgoingHttpHeaders = { ...request.headers, [REQUEST_ID]: requestId, [CLIENT_IP]: ip ?? "" };
   for (const name of HOP_BY_HOP) delete headers[name];
+  // A body has to be framed for the next connection, too: unframed bytes would be read as another request.
+  if (!mayHaveBody(request)) delete headers["content-length"];
+  else if (request.headers["transfer-encoding"]) headers["transfer-encoding"] = "chunked";
   return headers;
+}
+
+const mayHaveBody = ({ method }: IncomingMessage) =>
+  method === "POST" || method === "PUT" || method === "PATCH";
+
+/** Sends a request's body on. Throws `body_too_large` as soon as too many bytes have come. */
+async function sendBody(request: IncomingMessage, upstream: ClientRequest): Promise<void> {
+  if (mayHaveBody(request)) return pipeline(request, upToTheLimit, upstream);
+  upstream.end();
+  request.resume();
+}
+
+async function* upToTheLimit(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > BODY_LIMIT_BYTES) throw problem("body_too_large");
+    yield chunk;
+  }
 }
 
 async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {

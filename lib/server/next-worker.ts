@@ -18,7 +18,7 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   // On Linux each thread has its own priority. With few cores, decisions must not wait for the rendering of pages.
   if (process.platform === "linux") setPriority(0, NICE);
   // Next and next-auth read their settings from the environment when they are loaded.
-  // biome-ignore lint/style/noProcessEnv: written for others, not read.
+  // biome-ignore lint/style/noProcessEnv: only set for Next, not read
   Object.assign(process.env, {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -29,6 +29,8 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   const handle = answer503(app.getRequestHandler());
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     const requestId = takeRequestId(request);
+    // The API is the main thread's. Here it would decide nothing, but it would answer.
+    if (/^\/+api\/+v1(?:[/?]|$)/.test(request.url ?? "")) return void response.writeHead(404).end();
     requestContext.run({ requestId, ip: null }, () =>
       handle(request, response).catch((err) => {
         log.error({ err, requestId }, "page failed");

@@ -40,13 +40,13 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
     return problem("duplicate_header", {
       detail: `The header ${twice} was sent more than once. Send it once.`,
     });
-  if (!isApi(path)) return { route: null };
+  if (!isApi(path)) return toNext(path, url);
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // Routes are looked up by the path as it was sent: with encoded characters, it is another path.
   const [written = ""] = url.split(/[?#]/, 1);
-  return written.startsWith("/api/auth/") ? { route: null } : findRoute(written, method, routes);
+  return written.startsWith("/api/auth/") ? toNext(path, url) : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
@@ -59,6 +59,14 @@ function refuseQuery(query: string): Problem | null {
 /** Whether a path belongs to the API, where errors are problems and not pages. */
 export function isApi(path: string): boolean {
   return path === "/api" || path.startsWith("/api/");
+}
+
+// Next would resolve these, and see another path than the guard did: one of the API, for example.
+const DOTS = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+const ENCODED_SLASH = /^[^?#]*%(?:2f|5c)/i;
+
+function toNext(path: string, url: string): Admitted | Problem {
+  return DOTS.test(path) || ENCODED_SLASH.test(url) ? problem("malformed_path") : { route: null };
 }
 
 // "//x" and "/\x" are rejected, because resolving them against a base URL leads to another host.

@@ -17,7 +17,7 @@ export class Shutdown {
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void this.#run());
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void this.#run());
     // The parent process (such as `npm run up`) has ended without stopping this one, so nothing else would.
     process.once("disconnect", () => void this.#run());
   }
@@ -68,7 +68,7 @@ export class Shutdown {
   }
 }
 
-// One part that can't be ended in order keeps no other from it.
+// If one part fails to end, the others are still ended.
 async function attempt(step: Step): Promise<void> {
   try {
     await step();

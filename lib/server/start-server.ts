@@ -48,7 +48,7 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
   shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
-  // Ended before the compactor: appends may wait for it.
+  // Ended before the compactor, because appends may wait for it.
   shutdown.add(() => requestLog().drain());
 }
 

@@ -1,5 +1,5 @@
-// Fills a prepared SQLite database (see seeding.ts) with one workspace's month: keys and rows, counted. Arguments: how
-// many of each.
+// Fills a prepared SQLite database (see seeding.ts) with one workspace's keys, and a month of requests with their
+// counts. Arguments: the number of keys and of requests.
 import { copyRows } from "./copy-rows.ts";
 import { openStore } from "./store.ts";
 

@@ -1,4 +1,4 @@
-// Gives the keys of a seeded SQLite database a past: as many rows as the argument says, 60 to 2 days old and compacted.
+// Adds compacted requests that are 60 to 2 days old to a seeded SQLite database. Argument: how many.
 import { openStore } from "./store.ts";
 
 const rows = Number(process.argv[2]);
