@@ -3,7 +3,7 @@ import { expect, inject, test } from "vitest";
 import { type Answer, call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { revokeUnderLoad, summary } from "#e2e/api/revocation-load.ts";
-import { keyTargets, passwordTarget, sessionTargets } from "#e2e/api/revocation-targets.ts";
+import { expiringTargets, keyTargets, passwordTarget, sessionTargets } from "#e2e/api/revocation-targets.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
@@ -18,7 +18,9 @@ test.each([64, 4])(
       sessionTargets(server),
       passwordTarget(server),
     ]);
-    await revokeUnderLoad([...keys, ...sessions, password], clientCount, keys);
+    const expiring = await expiringTargets(server);
+    const all = [...keys, ...expiring, ...sessions, password];
+    await revokeUnderLoad(all, clientCount, [...keys, ...expiring]);
   },
 );
 
