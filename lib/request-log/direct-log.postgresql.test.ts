@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import pg from "pg";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { db, postgresql } from "#db/client.ts";
 import { isUnavailable } from "#db/faults.ts";
 import { appendCurrent } from "#db/queries/append-postgresql.ts";
@@ -12,6 +12,7 @@ import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { clockMs } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
+import { metrics } from "#lib/metrics.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
 
 beforeEach(async () => {
@@ -43,6 +44,17 @@ async function differences() {
     union all select to_jsonb(d) from ((table days except table kept_days) union all (table kept_days except table days)) d`);
   return rows;
 }
+
+test("an entry that relies on two records, both out of date, is stale once, and what is counted are rows", async () => {
+  await setVersion("ws_1", 3);
+  const log = new DirectLog();
+  const twice = [1, 2].map((version) => ({ workspaceId: "ws_1", version }));
+  const committed = vi.spyOn(metrics, "committed");
+  expect(await log.append(rowAt(clockMs()), twice)).toBe("stale");
+  expect(await log.append(rowAt(clockMs()), [{ workspaceId: "ws_1", version: 3 }])).toBe("appended");
+  expect(committed.mock.calls.map(([rows]) => rows)).toEqual([0, 1]);
+  expect(await idsIn()).toHaveLength(1);
+});
 
 test("a row that relies on an outdated version is neither logged nor counted, and other rows are", async () => {
   await setVersion("ws_1", 7);

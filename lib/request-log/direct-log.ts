@@ -36,9 +36,10 @@ export class DirectLog implements RequestLog, LogTail {
   async #appendAll(appends: Append[]): Promise<Outcome[]> {
     const started = micros();
     const stale = await appendCurrent(postgresql()!.log, appends);
-    metrics.committed(appends.length - stale.length, started, this.#commits.waiting().length);
     const outcomes = appends.map((): Outcome => "appended");
     for (const i of stale) outcomes[i] = "stale";
+    const appended = outcomes.filter((outcome) => outcome === "appended").length;
+    metrics.committed(appended, started, this.#commits.waiting().length);
     return outcomes;
   }
 }
