@@ -20,7 +20,7 @@ export async function ensureBuild(say: (line: string) => void = () => {}): Promi
   const hash = hashSources();
   if (existsSync(join(root, ".next/BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash)
     return;
-  say("Building the app (next build), about half a minute …");
+  say("Building the app (next build), about a minute …");
   const env = {
     ...process.env,
     NODE_ENV: "production" as const,

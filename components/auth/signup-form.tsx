@@ -38,7 +38,7 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
       </AuthHeading>
       <form {...formProps} action="/signup" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="Optional. We use it to address you in emails." error={errors.name}>
+        <Field label="Name" hint="Optional. Your workspace is named after you." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <EmailField error={errors.email} />

@@ -5,7 +5,7 @@ import { readUsage } from "#lib/usage/usage.ts";
 export const GET = endpoint({
   summary: "Get this month's usage",
   description:
-    "Requests made with the workspace's keys. For users who don't name an environment, the quota is that of live.",
+    "Requests made with the workspace's keys. For users, the quota defaults to the live environment.",
   tag: "Usage",
   query: EnvironmentQuery,
   returns: Usage,

@@ -6,7 +6,7 @@ import { verifyKey } from "#lib/gate/verify.ts";
 export const POST = endpoint({
   summary: "Verify an API key",
   description:
-    "Returns 200 whatever the verdict. The cost counts against the verified key's limits, never the caller's.",
+    "Returns 200 whether or not the key is valid. The cost counts against the verified key's limits, never the caller's.",
   tag: "Keys",
   access: "verifier",
   scope: "keys:verify",

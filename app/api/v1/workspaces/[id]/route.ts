@@ -16,7 +16,7 @@ export const GET = endpoint({
 
 export const PATCH = endpoint({
   summary: "Update a workspace",
-  description: "Applies to the next key and the next rotation. Requires the admin or owner role.",
+  description: "A new key format applies to keys created or rotated from now on. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
   role: "admin",
