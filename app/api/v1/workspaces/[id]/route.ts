@@ -16,7 +16,8 @@ export const GET = endpoint({
 
 export const PATCH = endpoint({
   summary: "Update a workspace",
-  description: "A new key format applies to keys created or rotated from now on. Requires the admin or owner role.",
+  description:
+    "A new key format applies to keys created or rotated from now on. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
   role: "admin",
