@@ -2,10 +2,11 @@ import type { GateKey } from "#db/queries/gate-key.ts";
 import { micros } from "#lib/clock.ts";
 import type { GateDecision } from "#lib/gate/decide.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
+import type { EntryOwner } from "#lib/gate/identity.ts";
 import { forgetKey } from "#lib/gate/key-cache.ts";
 import { limiter, requestLog } from "#lib/limits/adapters.ts";
 import { redact } from "#lib/log.ts";
-import type { KeyVersion } from "#lib/request-log/request-log.ts";
+import type { KeyVersion, LogEntry } from "#lib/request-log/request-log.ts";
 
 const PATH_LENGTH = 512;
 
@@ -38,7 +39,7 @@ export async function logDecision(
 ): Promise<"logged" | "stale"> {
   const { owner, key, taken } = decision;
   if (!owner) return "logged";
-  const entry = { ...owner, ...describe(request, decision), ...answer };
+  const entry = entryOf(request, decision, owner, answer);
   const relyingOn = committed ? undefined : versionsOf(key, alsoRelyingOn);
   try {
     if ((await requestLog().append(entry, relyingOn)) === "appended") return "logged";
@@ -51,12 +52,25 @@ export async function logDecision(
   return "stale";
 }
 
-function describe(request: GateRequest, { at, taken, checks }: GateDecision) {
+function entryOf(
+  request: GateRequest,
+  { at, taken, checks }: GateDecision,
+  { workspaceId, environment, keyId, hint, userId }: EntryOwner,
+  { route, status, code }: LoggedAnswer,
+): LogEntry {
   return {
     id: request.requestId,
     at: new Date(at),
+    workspaceId,
+    environment,
+    keyId,
+    hint,
+    userId,
     method: request.method,
     path: redact(request.target.split("?", 1)[0]!).slice(0, PATH_LENGTH),
+    route,
+    status,
+    code,
     cost: taken?.cost ?? 0,
     latencyMicros: micros() - request.startedMicros,
     ip: request.ip,

@@ -3,7 +3,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { openForCompaction } from "#db/queries/compaction.ts";
-import { checkpointWal } from "#db/wal-checkpoint.ts";
+import { WalCheckpoint } from "#db/wal-checkpoint.ts";
+import { type SharedFlags, WriteTurns } from "#db/write-turns.ts";
 import { clockMs } from "#lib/clock.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
 
@@ -11,6 +12,9 @@ import { Compaction } from "#lib/request-log/compaction.ts";
 export interface CompactorData {
   thread: "compactor";
   file: string;
+  /** The file's descriptor, to sync it. */
+  descriptor: number;
+  writeTurns: SharedFlags;
   /** With 0, rows are kept forever. */
   retentionDays: number;
 }
@@ -26,7 +30,10 @@ const LONGEST_PAUSE_RUNS = 8;
 const LONGEST_QUEUE = 10_000;
 const AFTER_FAILURE_MS = 1000;
 
-const { file, retentionDays } = workerData as CompactorData;
+/** Progress within a batch is only told this often, because a message takes as long as compacting a row. */
+const TELL_EVERY_MS = 250;
+
+const { file, descriptor, writeTurns, retentionDays } = workerData as CompactorData;
 const tell = (message: CompactorMessage) => parentPort!.postMessage(message);
 let stopping = false;
 parentPort!.once("message", () => {
@@ -34,13 +41,24 @@ parentPort!.once("message", () => {
 });
 
 const handle = openForCompaction(file);
+const turns = new WriteTurns(writeTurns);
 const compaction = new Compaction(handle);
+const walCheckpoint = new WalCheckpoint(handle, descriptor);
+let told = 0;
+let toldMs = 0;
+
+function tellProgress(compactedUpTo: number): void {
+  if (compactedUpTo === told && performance.now() - toldMs < TELL_EVERY_MS) return;
+  tell({ compactedUpTo });
+  told = compactedUpTo;
+  toldMs = performance.now();
+}
 
 /** Compacts a chunk, checkpoints the WAL if it is due, and deletes some old rows. Returns how much is left. */
 function runOnce(): number {
-  const progress = compaction.compact(CHUNK_ROWS);
-  if (progress) tell({ compactedUpTo: progress.upTo });
-  checkpointWal(handle);
+  const progress = turns.take(() => compaction.compact(CHUNK_ROWS));
+  if (progress) tellProgress(progress.upTo);
+  walCheckpoint.run();
   const pruned = retentionDays > 0 && compaction.prune(clockMs(), retentionDays);
   return (progress?.left ?? 0) + (pruned ? 1 : 0);
 }

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { leaveCheckpoints, sqlite } from "#db/client.ts";
+import { descriptorForSync } from "#db/wal-checkpoint.ts";
+import { writeTurns } from "#db/write-turns.ts";
 import { env } from "#env.ts";
 import { log } from "#lib/log.ts";
 import type { CompactorData, CompactorMessage } from "#lib/request-log/compactor-thread.ts";
@@ -11,9 +13,12 @@ const RESTART_AFTER_MS = 1000;
 
 /** Starts the thread that compacts rows, deletes old ones and checkpoints the WAL. Returns a function that stops it. */
 export function startCompactor(onCompacted: (upTo: number) => void): () => Promise<void> {
+  const file = sqlite()!.control.name;
   const workerData: CompactorData = {
     thread: "compactor",
-    file: sqlite()!.control.name,
+    file,
+    descriptor: descriptorForSync(file),
+    writeTurns: writeTurns.shared,
     retentionDays: env.retentionDays,
   };
   let stopping = false;
