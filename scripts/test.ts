@@ -1,12 +1,7 @@
-// npm test: installs what the tests need, runs the suites, and counts passed and failed tests.
-//   --only check|vitest|playwright   run one suite; other words filter its test files
-//   --with-clean-clone               also test `npm run up` on a new clone, which takes minutes
-//   --no-install                     install nothing: print what is missing and stop
-//   --trials N, --fuzz-runs N        how often fault tests, attack tests and fuzz tests repeat
+// npm test: installs what the tests need, runs the suites, and counts passed and failed tests. `--help` lists the options.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ensureBuild } from "./build.ts";
 import { check } from "./check.ts";
 import { findChromium } from "./chromium.ts";
@@ -16,17 +11,9 @@ import { bin, endAll, onSignal, root, run } from "./processes.ts";
 import { provide } from "./requirements.ts";
 import { Stop } from "./stop.ts";
 import { add, type Tally, tallyPlaywright, tallyVitest } from "./tally.ts";
+import { testOptions } from "./test-options.ts";
 
-const { values, positionals: filters } = parseArgs({
-  options: {
-    only: { type: "string" },
-    "no-install": { type: "boolean" },
-    "with-clean-clone": { type: "boolean" },
-    trials: { type: "string", default: "1" },
-    "fuzz-runs": { type: "string" },
-  },
-  allowPositionals: true,
-});
+const { values, filters } = testOptions();
 const wants = (suite: string) => !values.only || values.only === suite;
 const directory = mkdtempSync(join(tmpdir(), "latchkey-test-"));
 // PostgreSQL may run as another user, who needs access to its files in this folder. The tests' own files are private.
