@@ -135,7 +135,8 @@ interface Owner {
 }
 
 /** PostgreSQL refuses to run as root, so it runs as `postgres` or `nobody` instead. */
-function unprivilegedUser(): Owner | undefined {
+/** A user for servers that root can't run. Undefined if this process isn't root's. */
+export function unprivilegedUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")

@@ -1,6 +1,6 @@
 import { findChromium, installChromium } from "./chromium.ts";
-import { installGateways, missingGateways } from "./gateways.ts";
 import { findPostgresql } from "./postgresql.ts";
+import { installPrograms, missingPrograms } from "./programs.ts";
 import { Stop } from "./stop.ts";
 
 /** A program that tests need and that npm doesn't install on every machine. */
@@ -26,16 +26,16 @@ const CHROMIUM: Requirement = {
   isMissing: () => findChromium() === undefined,
   install: installChromium,
 };
-const GATEWAYS: Requirement = {
-  name: () => missingGateways().join(", "),
-  why: "the tests of examples/",
+const PROGRAMS: Requirement = {
+  name: () => missingPrograms().join(", "),
+  why: "the tests with gateways and with a connection pool",
   from: "Debian's packages, without starting their services",
-  isMissing: () => missingGateways().length > 0,
-  install: installGateways,
+  isMissing: () => missingPrograms().length > 0,
+  install: installPrograms,
 };
 
 const REQUIREMENTS: Record<string, Requirement[]> = {
-  vitest: [POSTGRESQL, GATEWAYS],
+  vitest: [POSTGRESQL, PROGRAMS],
   playwright: [CHROMIUM],
 };
 

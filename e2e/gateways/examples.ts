@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Gateway } from "#scripts/gateways.ts";
 import { root } from "#scripts/processes.ts";
+import type { Gateway } from "#scripts/programs.ts";
 
 /** Where a test's processes listen: a port, or `host:port`. */
 export interface Addresses {

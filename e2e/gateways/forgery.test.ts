@@ -4,7 +4,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
 import { readHeaders } from "#e2e/gateways/upstream.ts";
 import { connectTo } from "#e2e/test-server.ts";
-import { gateways } from "#scripts/gateways.ts";
+import { gateways } from "#scripts/programs.ts";
 
 const server = connectTo(inject("server"));
 let developer: Developer;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { useGateway } from "#e2e/gateways/gateway-under-test.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
-import { gateways } from "#scripts/gateways.ts";
+import { gateways } from "#scripts/programs.ts";
 
 const GIVES_UP_WITHIN_MS = 10_000;
 

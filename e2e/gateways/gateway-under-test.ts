@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { ask, type GatewayAnswer, type GatewayRequest } from "#e2e/gateways/client.ts";
 import { type RunningGateway, startGateway } from "#e2e/gateways/gateway.ts";
 import { startUpstream, type Upstream, type UpstreamRequest } from "#e2e/gateways/upstream.ts";
-import type { Gateway } from "#scripts/gateways.ts";
+import type { Gateway } from "#scripts/programs.ts";
 
 export interface GatewayUnderTest {
   /** Sends a request to the gateway as a client. */

@@ -6,8 +6,8 @@ import { inject } from "vitest";
 import { type Addresses, readExample } from "#e2e/gateways/examples.ts";
 import { accepts } from "#e2e/test-server.ts";
 import { freePort } from "#scripts/free-port.ts";
-import type { Gateway } from "#scripts/gateways.ts";
 import { end, root, start } from "#scripts/processes.ts";
+import type { Gateway } from "#scripts/programs.ts";
 
 export interface RunningGateway {
   url: string;

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { close, waitBriefly } from "#db/client.ts";
 import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
+import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { env } from "#env.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
@@ -35,6 +36,7 @@ export async function startServer({ dev }: { dev: boolean }): Promise<void> {
 }
 
 async function openDatabase(shutdown: Shutdown): Promise<void> {
+  await requireSessions();
   const lock = await takeLock();
   shutdown.add(() => lock.release());
   shutdown.add(close);
@@ -77,9 +79,20 @@ function notifyParent(type: "listening" | "ready"): void {
   process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
 }
 
+const cantConnect = (error: Error) => exit(`Can't connect to the database: ${error.message}`);
+
+/** Behind a connection pool that shares sessions, the instance lock would lock nothing. */
+async function requireSessions(): Promise<void> {
+  const { database } = env;
+  if (database.dialect === "postgresql" && (await hasPooledSessions(database.url).catch(cantConnect)))
+    exit(
+      "DATABASE_URL leads to a connection pool in transaction mode (such as PgBouncer). Connect to PostgreSQL directly, or set the pool to session mode.",
+    );
+}
+
 async function takeLock(): Promise<InstanceLock> {
   const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
-    (error) => exit(`Can't connect to the database: ${error.message}`),
+    cantConnect,
   );
   return (
     lock ??
