@@ -5,7 +5,6 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 // Leaves 100 connections for each port.
 const DESCRIPTORS = 400;
-const PORT_LIMIT = 100;
 // The limits for a head and for a whole request, with the time until the next check and some more.
 const HEAD_ENDED_MS = 13_000;
 const REQUEST_ENDED_MS = 23_000;
@@ -88,9 +87,9 @@ describe.each(ports)("the %s port", (port, url, read, write) => {
   ];
 
   test.each(crowds)(
-    "more connections than it can have, which %s, make room for others",
+    "more connections than there are descriptors, which %s, make room for others",
     async (_, manner) => {
-      const clients = await crowd(url(), PORT_LIMIT + 50, manner());
+      const clients = await crowd(url(), DESCRIPTORS, manner());
       try {
         const others = ports.filter(([, otherUrl]) => otherUrl() !== url());
         for (const [, otherUrl, otherRead] of others)
