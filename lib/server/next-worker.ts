@@ -29,8 +29,6 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   const handle = answer503(app.getRequestHandler());
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     const requestId = takeRequestId(request);
-    // The API is the main thread's. Here it would decide nothing, but it would answer.
-    if (/^\/+api\/+v1(?:[/?]|$)/.test(request.url ?? "")) return void response.writeHead(404).end();
     requestContext.run({ requestId, ip: null }, () =>
       handle(request, response).catch((err) => {
         log.error({ err, requestId }, "page failed");
