@@ -17,16 +17,20 @@ import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 import { readBody } from "#lib/server/request-body.ts";
 import { type SlotLimits, Slots } from "#lib/server/slots.ts";
 
+const READING = new Set(["GET", "HEAD"]);
 // The worker has one thread, so more would only make each of them slower.
 const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientShare: 0.5, patienceMs: 10_000 };
+/** How long the worker, and a client that reads slowly, can take for a response. */
+const ANSWER_LIMIT_MS = 30_000;
+// In development, a page is compiled when it is first opened.
+const COMPILE_LIMIT_MS = 300_000;
 const UNREAD_LIMIT_BYTES = 1024 * 1024;
 
 interface Options {
   socketPath: string;
   /** Waits until the worker answers. */
   ready: () => Promise<void>;
-  /** How long the worker, and a client that reads slowly, can take for a response. */
-  answerLimitMs: number;
+  dev: boolean;
 }
 
 /**
@@ -52,6 +56,7 @@ export class NextProxy {
     if (socket.destroyed) leave();
     try {
       const body = await readBody(request);
+      if (!this.#options.dev) requireReading(request);
       const network = networkOf(requestContext.getStore()!.ip);
       const relay = () => this.#relay(request, body, response, client.signal);
       await this.#slots.use(network, client.signal, relay);
@@ -73,7 +78,7 @@ export class NextProxy {
     left: AbortSignal,
   ): Promise<void> {
     await orLeft(this.#options.ready(), left);
-    const late = AbortSignal.timeout(this.#options.answerLimitMs);
+    const late = AbortSignal.timeout(this.#options.dev ? COMPILE_LIMIT_MS : ANSWER_LIMIT_MS);
     const answer = await this.#ask(request, body, late).catch(() => {
       throw late.aborted ? tooLate() : nextIsStarting();
     });
@@ -122,6 +127,13 @@ export class NextProxy {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+// Pages only show. Everything that changes something goes to the API or to the browser's login. In development, Next's
+// own tools use other methods.
+function requireReading({ method = "", url = "" }: IncomingMessage): void {
+  if (url.startsWith("/api/") || READING.has(method)) return;
+  throw problem("method_not_allowed", { headers: { allow: [...READING].join(", ") } });
 }
 
 function headersFor(request: IncomingMessage, body: Buffer): OutgoingHttpHeaders {

@@ -14,9 +14,6 @@ const CLOSE_LIMIT_MS = 5000;
 const RESTART_AFTER_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 const START_PATIENCE_MS = 10_000;
-const ANSWER_LIMIT_MS = 30_000;
-// In development, a page is compiled when it is first opened.
-const COMPILE_LIMIT_MS = 300_000;
 
 /**
  * Starts Next in a separate thread, so that decisions don't wait while a page is rendered. If the thread ends, it is
@@ -28,7 +25,7 @@ export function startNext(settings: NextSettings, dataDir: string): { app: NextA
   const proxy = new NextProxy({
     socketPath: data.socketPath,
     ready: () => worker.answering(),
-    answerLimitMs: settings.dev ? COMPILE_LIMIT_MS : ANSWER_LIMIT_MS,
+    dev: settings.dev,
   });
   const app: NextApp = {
     handle: (request, response) => proxy.forward(request, response),
