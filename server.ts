@@ -18,7 +18,10 @@ async function createNext({ dev, host, port }: NextSettings) {
   const { default: next } = await import("next");
   const app = next({ dev, dir: import.meta.dirname, hostname: host, port });
   await app.prepare();
-  return app;
+  const { parseAndValidateFlightRouterState } = await import(
+    "next/dist/server/app-render/parse-and-validate-flight-router-state.js"
+  );
+  return { app, parseRouterState: parseAndValidateFlightRouterState };
 }
 
 // The cache is normally written when the process ends, but not if it is killed.

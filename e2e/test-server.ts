@@ -48,6 +48,8 @@ export interface TestServerOptions {
   env?: Record<string, string>;
   /** Waits for Next too. Otherwise the server counts as started when both ports answer. */
   waitForPages?: boolean;
+  /** How many files and connections the server can open; by default as many as this process. */
+  descriptors?: number;
 }
 
 export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer => ({
@@ -58,7 +60,8 @@ export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer =
 /** Starts a real server process on an empty database, with a real SMTP server for its mails. Needs a build. */
 export async function startTestServer(options: TestServerOptions): Promise<OwnServer> {
   const { server, settings, remove } = await prepare(options);
-  let child = spawnServer(settings, server.logFile);
+  const { descriptors } = options;
+  let child = spawnServer(settings, server.logFile, descriptors);
   const answering = () => untilAnswering(child, server, options.waitForPages ?? false);
   await answering().catch(async (error) => {
     await end(child);
@@ -76,7 +79,7 @@ export async function startTestServer(options: TestServerOptions): Promise<OwnSe
     kill: () => end(child, "SIGKILL"),
     restart: async () => {
       await end(child);
-      child = spawnServer(settings, server.logFile);
+      child = spawnServer(settings, server.logFile, descriptors);
       await answering();
     },
     end: async () => {
@@ -127,11 +130,20 @@ async function prepare({ dialect, postgresqlUrl, env }: TestServerOptions) {
 const START_LIMIT_MS = 30_000;
 const POLL_EVERY_MS = 20;
 
-function spawnServer(settings: Record<string, string>, logFile: string): ChildProcess {
+function spawnServer(
+  settings: Record<string, string>,
+  logFile: string,
+  descriptors: number | undefined,
+): ChildProcess {
   const log = openSync(logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const child = startProcess(bin("node"), serverArguments, { env, stdio: ["ignore", log, log, "ipc"] });
+  const command = [bin("node"), ...serverArguments];
+  const limited = descriptors
+    ? ["sh", "-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, ...command]
+    : command;
+  const [program = "", ...rest] = limited;
+  const child = startProcess(program, rest, { env, stdio: ["ignore", log, log, "ipc"] });
   closeSync(log);
   return child;
 }

@@ -45,8 +45,20 @@ class Metrics {
     gate: this.#decisionSeconds.labels("gate"),
   };
 
+  #connections = new Map<string, () => number>();
+
   constructor() {
     processMetrics(this.#registry);
+    const connections = this.#connections;
+    new Gauge({
+      name: "latchkey_connections",
+      help: "Open connections by port.",
+      labelNames: ["port"],
+      registers: [this.#registry],
+      collect() {
+        for (const [port, read] of connections) this.set({ port }, read());
+      },
+    });
   }
 
   decided(entrypoint: Entrypoint, code: string, startedMicros: number): void {
@@ -67,6 +79,26 @@ class Metrics {
     this.#commitSeconds.observe((micros() - startedMicros) / 1e6);
     this.#rows.inc(rows);
     this.#queue.set(waiting);
+  }
+
+  /** Reads, with each scrape, how many requests for pages are being answered and how many wait. */
+  observePages(read: () => { used: number; waiting: number }): void {
+    new Gauge({
+      name: "latchkey_page_requests",
+      help: "Requests for pages and the browser's login that are being answered, or wait for that.",
+      labelNames: ["state"],
+      registers: [this.#registry],
+      collect() {
+        const { used, waiting } = read();
+        this.set({ state: "answering" }, used);
+        this.set({ state: "waiting" }, waiting);
+      },
+    });
+  }
+
+  /** Reads, with each scrape, how many connections a port has. */
+  observeConnections(port: string, read: () => number): void {
+    this.#connections.set(port, read);
   }
 
   get contentType(): string {

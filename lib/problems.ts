@@ -143,6 +143,7 @@ const table = {
     title: "Method not allowed",
     detail: "This path doesn't support this method. See the Allow header.",
   },
+  request_timeout: { status: 408, title: "Request timeout", detail: "Send the request within 20 seconds." },
   conflict: {
     status: 409,
     title: "Conflict",

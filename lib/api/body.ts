@@ -32,7 +32,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // The declared length may be missing or wrong, so the bytes are counted.
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of arriving(request)) {
     length += chunk.byteLength;
     if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
     // Most clients only read the response once they have sent everything, so the rest is read and discarded, up to a limit.
@@ -40,6 +40,16 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   }
   if (length > BODY_LIMIT_BYTES) throw problem("body_too_large");
   return Buffer.concat(chunks, length);
+}
+
+async function* arriving({ body }: Request): AsyncIterable<Uint8Array> {
+  try {
+    if (body) yield* body as unknown as AsyncIterable<Uint8Array>;
+  } catch {
+    throw problem("malformed_request", {
+      detail: "The connection was closed before the whole body had arrived.",
+    });
+  }
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,7 +1,12 @@
+import { workerData } from "node:worker_threads";
 import type { z } from "zod";
 import type { Access, AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
 import { serve } from "#lib/api/pipeline.ts";
 import { templates } from "#lib/api/routes-of-folder.ts";
+
+// The Next worker has no limits and no cache of keys. If Next reads a path as one of the API's although the main thread
+// didn't, nothing is served there. Plain `next start` has no such worker.
+const inNextWorker = workerData?.thread === "next";
 
 /** The second argument that Next passes to a route handler. The API has no catch-all parameters. */
 export type RouteContext = { params: Promise<Record<string, string>> };
@@ -25,8 +30,15 @@ export function endpoint<
 >(spec: EndpointSpec<A, P, Q, B, R, L>, route: string | null = null): Endpoint {
   const anySpec = spec as unknown as AnySpec;
   const handler: Endpoint = Object.assign(
-    async (request: Request, { params }: RouteContext) =>
-      serve({ spec: anySpec, route: handler.route ?? routeOf(request), request, params: await params }),
+    async (request: Request, { params }: RouteContext) => {
+      if (inNextWorker) return new Response(null, { status: 404 });
+      return serve({
+        spec: anySpec,
+        route: handler.route ?? routeOf(request),
+        request,
+        params: await params,
+      });
+    },
     { spec: anySpec, route },
   );
   return handler;

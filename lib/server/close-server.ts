@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Port } from "#lib/server/connections.ts";
 
 const SILENCE_LIMIT_MS = 2000;
 const SILENCE_MS = 100;
@@ -8,24 +9,16 @@ const CHECK_EVERY_MS = 50;
 
 /**
  * Returns a function that closes a server after it has answered all requests that were sent. Call this before the server
- * listens, because it watches the connections.
+ * listens.
  */
-export function closerOf(server: Server): () => Promise<void> {
-  // The latest response of each open connection. A set of the pending responses would be slower: many of them would
-  // outlive the young generation of the garbage collector.
-  const answers = new Map<Socket, ServerResponse | null>();
-  server.on("connection", (socket) => {
-    answers.set(socket, null);
-    socket.once("close", () => answers.delete(socket));
-  });
-  server.prependListener("request", ({ socket }, response) => answers.set(socket, response));
+export function closerOf({ server, connections }: Port): () => Promise<void> {
   const upgraded = new Set<Socket>();
   server.on("upgrade", (_request, socket: Socket) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
   });
   return async () => {
-    for (const answer of answers.values()) if (answer) closeAfter(answer);
+    for (const [, answer] of connections.latestResponses()) if (answer) closeAfter(answer);
     await untilSilent(server);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -33,7 +26,7 @@ export function closerOf(server: Server): () => Promise<void> {
       // Idle connections must not keep the process alive, nor unused ones, which browsers open in advance.
       setInterval(() => {
         server.closeIdleConnections();
-        for (const socket of answers.keys()) if (socket.bytesRead === 0) socket.destroy();
+        for (const [socket] of connections.latestResponses()) if (socket.bytesRead === 0) socket.destroy();
       }, CHECK_EVERY_MS).unref();
     });
   };

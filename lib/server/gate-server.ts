@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, METHODS, type ServerResponse } from "node:http";
 import { ping } from "#db/queries/ping.ts";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs, micros } from "#lib/clock.ts";
@@ -12,8 +12,10 @@ import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { type Handler, only } from "#lib/server/api-handler.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";
+import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
 import { gateVerify } from "#lib/server/gate-verify.ts";
+import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
@@ -24,7 +26,7 @@ const KNOWN_METHODS = new Set(METHODS);
  * The gate port, for the operator's gateways and services. `GET /readyz` answers 503 once `draining` returns true.
  * The port doesn't authenticate its clients: bind it to loopback or a private network.
  */
-export function createGateServer(draining: () => boolean): Server {
+export function createGateServer(draining: () => boolean): Port {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
     "GET /healthz": async (_request, response) => answerText(response, "alive"),
@@ -42,6 +44,7 @@ export function createGateServer(draining: () => boolean): Server {
   };
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
+    ...TIME_LIMITS,
     keepAliveTimeout: 75_000,
     requireHostHeader: false,
     // Repeated headers become one value with a comma, so that a repeated credential is detected and rejected.
@@ -49,13 +52,15 @@ export function createGateServer(draining: () => boolean): Server {
     shouldUpgradeCallback: () => false,
   });
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     const authRequest = readAuthRequest(request.url!);
     if (authRequest) return answerGate(request, response, authRequest);
     void answerOther(request, response, others);
-  });
-  server.on("clientError", refuseConnection);
-  return server;
+  };
+  server.on("request", inTurn(handle, refusePipelined));
+  const connections = new Connections(server, "gate");
+  server.on("clientError", refuseConnection(connections));
+  return { server, connections };
 }
 
 function answerGate(request: IncomingMessage, response: ServerResponse, authRequest: AuthRequest): void {

@@ -20,15 +20,19 @@ export interface NextSettings {
   port: number;
 }
 
-/** Next's handlers, in the Next worker. */
-interface NextHandlers {
-  getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  getUpgradeHandler(): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
-  close(): Promise<void>;
+/** What the Next worker uses of Next. */
+export interface Next {
+  app: {
+    getRequestHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    getUpgradeHandler(): (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+    close(): Promise<void>;
+  };
+  /** Throws an error if Next can't read this value of the header Next-Router-State-Tree. */
+  parseRouterState(header: string | string[] | undefined): unknown;
 }
 
 /** Creates a Next app that is ready to answer. lib/ must not import Next, so server.ts passes this to the worker. */
-export type CreateNext = (settings: NextSettings) => Promise<NextHandlers>;
+export type CreateNext = (settings: NextSettings) => Promise<Next>;
 
 /** Headers that pass on what the public server knows about a request. Values that a client sends are overwritten. */
 export const REQUEST_ID = "x-latchkey-request-id";

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import {
   Agent,
-  type ClientRequest,
   type IncomingMessage,
   request as makeRequest,
   type OutgoingHttpHeaders,
@@ -10,53 +9,110 @@ import {
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
+import { networkOf } from "#lib/accounts/throttle.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
-import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { metrics } from "#lib/metrics.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
+import { readBody } from "#lib/server/request-body.ts";
+import { type SlotLimits, Slots } from "#lib/server/slots.ts";
 
-/** Forwards requests to the Next worker over its socket. */
+const READING = new Set(["GET", "HEAD"]);
+// The worker has one thread, so more would only make each of them slower.
+const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientShare: 0.5, patienceMs: 10_000 };
+/** How long the worker, and a client that reads slowly, can take for a response. */
+const ANSWER_LIMIT_MS = 30_000;
+// In development, a page is compiled when it is first opened.
+const COMPILE_LIMIT_MS = 300_000;
+const UNREAD_LIMIT_BYTES = 1024 * 1024;
+
+interface Options {
+  socketPath: string;
+  /** Waits until the worker answers. */
+  ready: () => Promise<void>;
+  dev: boolean;
+}
+
+/**
+ * Forwards requests to the Next worker over its socket. A request takes a slot from the arrival of its whole body until
+ * the worker has answered, so a slow client, or one that leaves, can't keep it.
+ */
 export class NextProxy {
-  readonly #socketPath: string;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  readonly #options: Options;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #slots = new Slots(SLOTS);
 
-  constructor(socketPath: string) {
-    this.#socketPath = socketPath;
+  constructor(options: Options) {
+    this.#options = options;
+    metrics.observePages(() => this.#slots.counts);
   }
 
   async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
+    const client = new AbortController();
+    const leave = () => client.abort(new Error("The client has left"));
+    // A response isn't told about a client that leaves in every case, but its socket is.
+    socket.once("close", leave);
+    if (socket.destroyed) leave();
+    try {
+      const body = await readBody(request);
+      if (!this.#options.dev) requireReading(request);
+      const network = networkOf(requestContext.getStore()!.ip);
+      const relay = () => this.#relay(request, body, response, client.signal);
+      await this.#slots.use(network, client.signal, relay);
+    } catch (error) {
+      if (!client.signal.aborted) throw error;
+    } finally {
+      socket.off("close", leave);
+    }
+  }
+
+  /**
+   * Passes a request on, and its response back. The response is read to its end even if the client leaves, because the
+   * worker goes on rendering it.
+   */
+  async #relay(
+    request: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+    left: AbortSignal,
+  ): Promise<void> {
+    await orLeft(this.#options.ready(), left);
+    const late = AbortSignal.timeout(this.#options.dev ? COMPILE_LIMIT_MS : ANSWER_LIMIT_MS);
+    const answer = await this.#ask(request, body, late).catch(() => {
+      throw late.aborted ? tooLate() : nextIsStarting();
+    });
+    if (!left.aborted) response.writeHead(answer.statusCode!, answeredHeaders(answer));
+    const stop = AbortSignal.any([left, late]);
+    try {
+      for await (const chunk of answer) if (!left.aborted) await write(response, chunk, stop);
+      if (!left.aborted) response.end();
+    } catch {
+      // The worker has ended, or the client reads too slowly.
+      response.destroy();
+    }
+  }
+
+  async #ask(request: IncomingMessage, body: Buffer, signal: AbortSignal): Promise<IncomingMessage> {
     const upstream = makeRequest({
-      socketPath: this.#socketPath,
+      socketPath: this.#options.socketPath,
       agent: this.#agent,
       method: request.method,
       path: request.url,
-      headers: headersFor(request),
+      headers: headersFor(request, body),
+      signal,
     });
-    response.once("close", () => {
-      if (!response.writableFinished) upstream.destroy();
-    });
-    // Errors are handled below. But the connection can also fail later, and an unhandled event would end the process.
+    // Errors are handled where the answer is awaited and read. But the connection can also fail later, and an unhandled
+    // event would end the process.
     upstream.on("error", () => {});
-    let refusal: Problem | null = null;
-    sendBody(request, upstream).catch((error) => {
-      if (isProblem(error)) refusal = error;
-      upstream.destroy();
-    });
-    const answer = await responseOf(upstream).catch(() => {
-      if (response.closed) return null; // the client has disconnected
-      throw refusal ?? nextIsStarting();
-    });
-    if (!answer) return;
-    const answered = { ...answer.headers };
-    for (const name of HOP_BY_HOP) delete answered[name];
-    response.writeHead(answer.statusCode!, answered);
-    // A client that disconnects early is not an error.
-    await pipeline(answer, response).catch(() => response.destroy());
+    upstream.end(mayHaveBody(request) ? body : undefined);
+    const [answer] = await once(upstream, "response");
+    return answer;
   }
 
   /** Forwards a connection that becomes a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const upstream = connect(this.#socketPath, () => {
+    const upstream = connect(this.#options.socketPath, () => {
       const lines = [`${request.method} ${request.url} HTTP/1.1`];
       for (let i = 0; i < request.rawHeaders.length; i += 2)
         lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
@@ -73,38 +129,57 @@ export class NextProxy {
   }
 }
 
-function headersFor(request: IncomingMessage): OutgoingHttpHeaders {
+// Pages only show. Everything that changes something goes to the API or to the browser's login. In development, Next's
+// own tools use other methods.
+function requireReading({ method = "", url = "" }: IncomingMessage): void {
+  if (url.startsWith("/api/") || READING.has(method)) return;
+  throw problem("method_not_allowed", { headers: { allow: [...READING].join(", ") } });
+}
+
+function headersFor(request: IncomingMessage, body: Buffer): OutgoingHttpHeaders {
   const { requestId, ip } = requestContext.getStore()!;
   const headers: OutgoingHttpHeaders = { ...request.headers, [REQUEST_ID]: requestId, [CLIENT_IP]: ip ?? "" };
   for (const name of HOP_BY_HOP) delete headers[name];
-  // A body has to be framed for the next connection, too: unframed bytes would be read as another request.
-  if (!mayHaveBody(request)) delete headers["content-length"];
-  else if (request.headers["transfer-encoding"]) headers["transfer-encoding"] = "chunked";
+  // The body has arrived as a whole, so its length is known. Other methods have none: unframed bytes would be read as
+  // another request.
+  if (mayHaveBody(request)) headers["content-length"] = body.length;
+  else delete headers["content-length"];
   return headers;
 }
 
 const mayHaveBody = ({ method }: IncomingMessage) =>
   method === "POST" || method === "PUT" || method === "PATCH";
 
-/** Sends a request's body on. Throws `body_too_large` as soon as too many bytes have come. */
-async function sendBody(request: IncomingMessage, upstream: ClientRequest): Promise<void> {
-  if (mayHaveBody(request)) return pipeline(request, upToTheLimit, upstream);
-  upstream.end();
-  request.resume();
+function answeredHeaders(answer: IncomingMessage): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { ...answer.headers };
+  for (const name of HOP_BY_HOP) delete headers[name];
+  return headers;
 }
 
-async function* upToTheLimit(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > BODY_LIMIT_BYTES) throw problem("body_too_large");
-    yield chunk;
+/** Writes to the client, and waits for it only if it is far behind. */
+async function write(response: ServerResponse, chunk: Buffer, stop: AbortSignal): Promise<void> {
+  if (response.write(chunk) || response.writableLength < UNREAD_LIMIT_BYTES) return;
+  await once(response, "drain", { signal: stop });
+}
+
+/** Waits for the promise, but not longer than the client. */
+async function orLeft(promise: Promise<void>, left: AbortSignal): Promise<void> {
+  const leaving = new AbortController();
+  const gone = once(left, "abort", { signal: leaving.signal }).then(() => left.throwIfAborted());
+  gone.catch(() => {});
+  try {
+    left.throwIfAborted();
+    await Promise.race([promise, gone]);
+  } finally {
+    leaving.abort();
   }
 }
 
-async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {
-  const [answer] = await once(upstream, "response");
-  return answer;
+function tooLate(): Problem {
+  return problem("unavailable", {
+    retryAfterSeconds: 2,
+    detail: "The page took too long. Try again in a moment.",
+  });
 }
 
 /** The Next worker doesn't answer: it is starting, or it has just died and is restarted. */

@@ -2,9 +2,12 @@ import { rmSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
+import { answerToNode } from "#lib/api/answer.ts";
+import { clockMs } from "#lib/clock.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
 import { log } from "#lib/log.ts";
-import { type CreateNext, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
+import { type Problem, problem } from "#lib/problem.ts";
+import { type CreateNext, type Next, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
 import { answer503 } from "#lib/server/unavailable.ts";
 
 /** What the main thread passes to the Next worker at its start. */
@@ -25,12 +28,12 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
     NEXTAUTH_URL: settings.appUrl,
     NEXTAUTH_SECRET: settings.secret,
   });
-  const app = await createNext(settings);
+  const { app, parseRouterState } = await createNext(settings);
   const handle = answer503(app.getRequestHandler());
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
     const requestId = takeRequestId(request);
-    // The API is the main thread's. Here it would decide nothing, but it would answer.
-    if (/^\/+api\/+v1(?:[/?]|$)/.test(request.url ?? "")) return void response.writeHead(404).end();
+    const refusal = refuseRouterState(request, parseRouterState);
+    if (refusal) return answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
     requestContext.run({ requestId, ip: null }, () =>
       handle(request, response).catch((err) => {
         log.error({ err, requestId }, "page failed");
@@ -47,6 +50,16 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
     await app.close();
     process.exit();
   });
+}
+
+// Next itself would answer with a 500.
+function refuseRouterState({ headers }: IncomingMessage, parse: Next["parseRouterState"]): Problem | null {
+  try {
+    parse(headers["next-router-state-tree"]);
+    return null;
+  } catch {
+    return problem("malformed_request", { detail: "The header Next-Router-State-Tree is not valid." });
+  }
 }
 
 function takeRequestId({ headers }: IncomingMessage): string {

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { answerToNode } from "#lib/api/answer.ts";
-import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
 import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { clockMs, micros } from "#lib/clock.ts";
@@ -10,8 +9,11 @@ import { newId } from "#lib/ids.ts";
 import { isProblem } from "#lib/problem.ts";
 import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
+import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
+import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
+import { discardBody } from "#lib/server/request-body.ts";
 import { guard, isApi } from "#lib/server/request-guard.ts";
 import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/server/security-headers.ts";
 import { toProblem } from "#lib/to-problem.ts";
@@ -28,12 +30,11 @@ interface Options {
 const HEADERS_LIMIT_BYTES = 16 * 1024;
 
 /** The public HTTP server. Every request gets an ID and has to pass the guard first. */
-export function createPublicServer(options: Options): Server {
+export function createPublicServer(options: Options): Port {
   const { dev, next } = options;
   const server = createServer({
     maxHeaderSize: HEADERS_LIMIT_BYTES,
-    headersTimeout: 15_000,
-    requestTimeout: 30_000,
+    ...TIME_LIMITS,
     keepAliveTimeout: 65_000,
     // The guard rejects requests without a Host header, with a problem. Only hot reload in development needs upgrades.
     requireHostHeader: false,
@@ -41,12 +42,12 @@ export function createPublicServer(options: Options): Server {
   });
   // Unknown values of the Expect header may be ignored (RFC 9110, section 10.1.1).
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  server.on("request", (request: IncomingMessage, response: ServerResponse) =>
-    answer(request, response, options),
-  );
+  const handle = (request: IncomingMessage, response: ServerResponse) => answer(request, response, options);
+  server.on("request", inTurn(handle, refusePipelined));
   if (dev) server.on("upgrade", next.upgrade);
-  server.on("clientError", refuseConnection);
-  return server;
+  const connections = new Connections(server, "public");
+  server.on("clientError", refuseConnection(connections));
+  return { server, connections };
 }
 
 function answer(
@@ -62,7 +63,7 @@ function answer(
   if (!route || request.method === "OPTIONS") setSecurityHeaders(response);
   if (!isApi(path)) setContentPolicy(request, response, dev);
   if (isProblem(admitted)) {
-    discard(request);
+    discardBody(request);
     answerToNode(response, { requestId, now: new Date(clockMs()) }, admitted);
     return;
   }
@@ -108,13 +109,4 @@ function answerOptions(response: ServerResponse, methods: string[], requestId: s
   response
     .writeHead(204, { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" })
     .end();
-}
-
-// Most clients only read the response once they have sent everything, so the body is read and discarded, up to a limit.
-function discard(request: IncomingMessage): void {
-  let length = 0;
-  request.on("data", (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > DISCARD_LIMIT_BYTES) request.socket.destroy();
-  });
 }

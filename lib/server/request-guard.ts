@@ -33,20 +33,26 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
   if (request.headers.host === undefined && request.httpVersion === "1.1")
     return problem("malformed_request", { detail: "HTTP/1.1 requests need a Host header." });
   if (url.length > PATH_LIMIT_BYTES) return problem("path_too_long");
-  const path = decodePath(url);
+  const written = url.split(/[?#]/, 1)[0]!;
+  const path = decode(written);
   if (path === null) return problem("malformed_path");
   const twice = repeatedHeader(request.rawHeaders);
   if (twice)
     return problem("duplicate_header", {
       detail: `The header ${twice} was sent more than once. Send it once.`,
     });
-  if (!isApi(path)) return toNext(path, url);
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
-  const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
+  const why = ambiguity(path, written);
+  const toNext = !isApi(path) || written.startsWith("/api/auth/");
+  if (toNext) {
+    const detail = why ?? (ENCODED_SLASH.test(written) ? "The path contains an encoded slash." : null);
+    if (detail) return problem("malformed_path", { detail });
+  } else if (why) return problem("not_found", { detail: `Not found. ${why}` });
+  const wrong =
+    isApi(path) && url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // Routes are looked up by the path as it was sent: with encoded characters, it is another path.
-  const [written = ""] = url.split(/[?#]/, 1);
-  return written.startsWith("/api/auth/") ? toNext(path, url) : findRoute(written, method, routes);
+  return toNext ? { route: null } : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
@@ -61,19 +67,24 @@ export function isApi(path: string): boolean {
   return path === "/api" || path.startsWith("/api/");
 }
 
-// Next would resolve these, and see another path than the guard did: one of the API, for example.
 const DOTS = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
-const ENCODED_SLASH = /^[^?#]*%(?:2f|5c)/i;
+const ENCODED_SLASH = /%(?:2f|5c)/i;
 
-function toNext(path: string, url: string): Admitted | Problem {
-  return DOTS.test(path) || ENCODED_SLASH.test(url) ? problem("malformed_path") : { route: null };
+/**
+ * Says why another reader of this path could see another one, such as one of the API. Next and every URL parser resolve
+ * dots, treat a backslash as a slash, and see a host after two slashes.
+ */
+function ambiguity(path: string, written: string): string | null {
+  if (!written.startsWith("/")) return "The request target must be a path that starts with a slash.";
+  if (written.includes("\\")) return "The path contains a backslash. Use slashes.";
+  if (written.includes("//")) return "The path contains two slashes in a row. Send one.";
+  if (DOTS.test(path)) return "The path contains a dot segment (. or ..). Send the path it leads to.";
+  return null;
 }
 
-// "//x" and "/\x" are rejected, because resolving them against a base URL leads to another host.
-function decodePath(url: string): string | null {
-  if (!url.startsWith("/") || /^\/[/\\]/.test(url)) return null;
+function decode(written: string): string | null {
   try {
-    const path = decodeURIComponent(url.split(/[?#]/, 1)[0]!);
+    const path = decodeURIComponent(written);
     return path.includes("\0") ? null : path;
   } catch {
     return null;

@@ -21,13 +21,14 @@ const START_PATIENCE_MS = 10_000;
  */
 export function startNext(settings: NextSettings, dataDir: string): { app: NextApp; ready: Promise<void> } {
   const data: NextWorkerData = { ...settings, thread: "next", socketPath: socketIn(dataDir) };
-  const proxy = new NextProxy(data.socketPath);
   const worker = new NextThread(data);
+  const proxy = new NextProxy({
+    socketPath: data.socketPath,
+    ready: () => worker.answering(),
+    dev: settings.dev,
+  });
   const app: NextApp = {
-    handle: async (request, response) => {
-      await worker.answering();
-      return proxy.forward(request, response);
-    },
+    handle: (request, response) => proxy.forward(request, response),
     upgrade: (request, socket, head) => {
       worker.answering().then(
         () => proxy.upgrade(request, socket, head),

@@ -59,15 +59,15 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = await loadRouteTable();
   shutdown.addPort(closerOf(gate));
-  await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  await listen(gate.server, env.gatePort, env.gateHost, "GATE_PORT");
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
-  const publicServer = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
-  shutdown.addPort(closerOf(publicServer));
-  await listen(publicServer, env.port, env.host, "PORT");
+  const publicPort = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  shutdown.addPort(closerOf(publicPort));
+  await listen(publicPort.server, env.port, env.host, "PORT");
   notifyParent("listening");
   await next.ready;
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;

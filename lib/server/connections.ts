@@ -1,0 +1,130 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
+import { log } from "#lib/log.ts";
+import { metrics } from "#lib/metrics.ts";
+import { connectionLimit } from "#lib/server/connection-limits.ts";
+
+const CHECK_EVERY_MS = 250;
+/** How long a new connection may send nothing, and how long the head of a request may take. */
+const HEAD_LIMIT_MS = 10_000;
+/** How long a whole request may take to arrive. */
+const REQUEST_LIMIT_MS = 20_000;
+/** How long after its request a response may remain unread. */
+const UNREAD_LIMIT_MS = 60_000;
+/** How much memory all unread responses of a port can take. */
+const UNREAD_LIMIT_BYTES = 64 * 1024 * 1024;
+/** The part of a port's connections from which on it counts as full. */
+const FULL = 0.9;
+/** When the port is full, connections are closed on which nothing has been answered for this long. */
+const SPARED_MS = 1000;
+const WARN_EVERY_MS = 60_000;
+
+interface Connection {
+  /** When it was opened or its latest request arrived. */
+  sinceMs: number;
+  /** The latest response. A set of the pending ones would be slower: many would outlive the young generation. */
+  response: ServerResponse | null;
+  /** The latest response whose request hadn't arrived completely, and how many bytes had been read then. */
+  incomplete: { response: ServerResponse; bytesRead: number } | null;
+}
+
+/** A port's server and its connections. */
+export interface Port {
+  server: Server;
+  connections: Connections;
+}
+
+/** Limits how long a client can take to send a request. */
+export const TIME_LIMITS = {
+  headersTimeout: HEAD_LIMIT_MS,
+  requestTimeout: REQUEST_LIMIT_MS,
+  connectionsCheckingInterval: 2000,
+};
+
+/** The open connections of a port. Closes those that nobody uses properly, so that others find room. */
+export class Connections {
+  readonly #open = new Map<Socket, Connection>();
+  #warnedMs = Number.NEGATIVE_INFINITY;
+
+  /** Call this before the server listens. */
+  constructor(server: Server, port: "public" | "gate", limit = connectionLimit()) {
+    server.maxConnections = limit;
+    server.on("drop", () => this.#warn(port, limit));
+    server.on("connection", (socket) => {
+      this.#open.set(socket, { sinceMs: performance.now(), response: null, incomplete: null });
+      socket.once("close", () => this.#open.delete(socket));
+    });
+    server.prependListener("request", (request, response) => this.#note(request, response));
+    setInterval(() => this.#check(limit), CHECK_EVERY_MS).unref();
+    metrics.observeConnections(port, () => this.#open.size);
+  }
+
+  /** The sockets, each with its latest response. */
+  *latestResponses(): Iterable<[Socket, ServerResponse | null]> {
+    for (const [socket, { response }] of this.#open) yield [socket, response];
+  }
+
+  /** The response that is being sent on a connection, if there is one. */
+  pendingOn(socket: Socket): ServerResponse | null {
+    const response = this.#open.get(socket)?.response;
+    return response && !response.writableFinished ? response : null;
+  }
+
+  #note({ socket }: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#open.get(socket);
+    if (!connection) return;
+    connection.sinceMs = performance.now();
+    connection.response = response;
+  }
+
+  #warn(port: string, limit: number): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#warnedMs < WARN_EVERY_MS) return;
+    this.#warnedMs = nowMs;
+    log.warn({ port, limit }, "the port is full: connections are refused");
+  }
+
+  #check(limit: number): void {
+    const nowMs = performance.now();
+    const isFull = this.#open.size > limit * FULL;
+    for (const [socket, connection] of this.#open) {
+      const ageMs = nowMs - connection.sinceMs;
+      const isInTheWay = isFull && ageMs > SPARED_MS && !isBeingAnswered(connection.response);
+      if (isInTheWay || isOverdue(socket, connection, ageMs)) socket.destroy();
+    }
+    this.#closeUnread();
+  }
+
+  /** Gives up the oldest responses that clients don't read when they take too much memory together. */
+  #closeUnread(): void {
+    const unread = [...this.#open].filter(([socket]) => socket.writableLength > 0);
+    unread.sort(([, a], [, b]) => a.sinceMs - b.sinceMs);
+    let bytes = unread.reduce((sum, [socket]) => sum + socket.writableLength, 0);
+    for (const [socket] of unread) {
+      if (bytes <= UNREAD_LIMIT_BYTES) return;
+      bytes -= socket.writableLength;
+      socket.destroy();
+    }
+  }
+}
+
+// Node notices by itself when heads and bodies arrive too slowly.
+function isOverdue(socket: Socket, connection: Connection, ageMs: number): boolean {
+  const { response } = connection;
+  if (!response) return socket.bytesRead === 0 && ageMs > HEAD_LIMIT_MS;
+  if (!response.req.complete) return sendsTooMuch(socket, connection, response);
+  // Without a socket, it waits for an earlier response, which the client doesn't read.
+  const unread = response.writableEnded || !response.socket;
+  return unread && !response.writableFinished && ageMs > UNREAD_LIMIT_MS;
+}
+
+/** Whether more of a body has come than anyone reads. It may have been answered, so nobody else counts. */
+function sendsTooMuch(socket: Socket, connection: Connection, response: ServerResponse): boolean {
+  const { bytesRead } = socket;
+  if (connection.incomplete?.response !== response) connection.incomplete = { response, bytesRead };
+  return bytesRead - connection.incomplete.bytesRead > DISCARD_LIMIT_BYTES;
+}
+
+const isBeingAnswered = (response: ServerResponse | null) =>
+  response?.socket && response.req.complete && !response.writableEnded;
