@@ -15,6 +15,7 @@ import { startPruner } from "#lib/request-log/pruner.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
+import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
@@ -69,6 +70,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   notifyParent("listening");
   await next.ready;
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  warnOfUntrustedProxy();
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   notifyParent("ready");
 }
