@@ -191,6 +191,12 @@ const table = {
     title: "Path too long",
     detail: "The URL is too long. The limit is 8 KiB for path and query.",
   },
+  unknown_host: {
+    status: 421,
+    title: "Unknown host",
+    detail:
+      "The Host header has a name that this port isn't reached by. Use its address, or set GATE_HOSTNAMES.",
+  },
   unsupported_media_type: {
     status: 415,
     title: "Unsupported media type",
