@@ -1,5 +1,7 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
+import { errorFields } from "#lib/error-fields.ts";
+import { writeLines } from "#lib/output.ts";
 import { redact } from "#lib/redact.ts";
 
 const REDACTED_FIELDS = [
@@ -20,9 +22,10 @@ function createLog(): Logger {
       level: env.logLevel,
       base: undefined,
       redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "[redacted]" },
+      serializers: { err: (error) => errorFields(error) },
     },
     // Fields are redacted by name above; here the whole line is redacted by pattern.
-    { write: (line: string) => void process.stdout.write(redact(line)) },
+    { write: (line: string) => writeLines(redact(line)) },
   );
 }
 

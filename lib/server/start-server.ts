@@ -9,6 +9,7 @@ import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
+import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
 import { startPruner } from "#lib/request-log/pruner.ts";
@@ -27,6 +28,7 @@ import { startNext } from "#lib/server/start-next.ts";
  * after the accepted requests are answered.
  */
 export async function startServer({ dev }: { dev: boolean }): Promise<void> {
+  if (!dev) captureOutput(log);
   const shutdown = new Shutdown(env.drainSeconds * 1000);
   await shutdown.during(async () => {
     await openDatabase(shutdown);
