@@ -125,6 +125,7 @@ const table = {
       service_credential: "Service credentials can only verify keys.",
       other_environment: "API keys can only access their own environment.",
       workspace_suspended: "The workspace is suspended.",
+      unknown_host: "The gate port isn't reached by the name in the Host header.",
       bad_origin: "Browser sessions are only accepted from this site's own pages.",
     },
   },
@@ -190,12 +191,6 @@ const table = {
     status: 414,
     title: "Path too long",
     detail: "The URL is too long. The limit is 8 KiB for path and query.",
-  },
-  unknown_host: {
-    status: 421,
-    title: "Unknown host",
-    detail:
-      "The Host header has a name that this port isn't reached by. Use its address, or set GATE_HOSTNAMES.",
   },
   unsupported_media_type: {
     status: 415,

@@ -120,7 +120,9 @@ async function answerOther(
 
 function requireKnownHost(host = ""): void {
   const name = hostnameOf(host);
-  if (!isPrivateName(name) && !env.gateHostnames.includes(name)) throw problem("unknown_host");
+  if (isPrivateName(name) || env.gateHostnames.includes(name)) return;
+  const detail = "The gate port isn't reached by this host name. Use its address, or set GATE_HOSTNAMES.";
+  throw problem("forbidden", { reason: "unknown_host", detail });
 }
 
 function refusalOf(path: string, operations: string[]) {
