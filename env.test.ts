@@ -62,3 +62,17 @@ test("DATABASE_URL chooses the dialect", () => {
   });
   expect(readEnv({ DATABASE_URL: "mysql://db/x" })).toHaveProperty("wrong");
 });
+
+test("HSTS is for this host only, unless it is set for its subdomains", () => {
+  expect(readEnv({})).toMatchObject({ hstsIncludeSubdomains: false });
+  expect(readEnv({ HSTS_INCLUDE_SUBDOMAINS: "true" })).toMatchObject({ hstsIncludeSubdomains: true });
+  expect(readEnv({ HSTS_INCLUDE_SUBDOMAINS: "yes" })).toEqual({
+    wrong: ["HSTS_INCLUDE_SUBDOMAINS: must be true or false"],
+  });
+});
+
+test("the gate port's names are a list", () => {
+  expect(readEnv({ GATE_HOSTNAMES: "gate.example.com, GATE.example.org" })).toMatchObject({
+    gateHostnames: ["gate.example.com", "gate.example.org"],
+  });
+});

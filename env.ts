@@ -9,6 +9,7 @@ const Variables = z.object({
   PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).default(3000),
   GATE_HOST: z.string().min(1).default("127.0.0.1"),
   GATE_PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).optional(),
+  GATE_HOSTNAMES: z.string().default(""),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: z
     .string()
@@ -30,6 +31,7 @@ const Variables = z.object({
         .map((entry) => entry.trim())
         .filter(Boolean),
     ),
+  HSTS_INCLUDE_SUBDOMAINS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
   RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   LOCK_WAIT_SECONDS: z.coerce.number().int().min(0).max(3600).default(10),
@@ -49,6 +51,8 @@ export interface Env {
   /** The address that the gate port listens on. The port doesn't authenticate its clients. */
   gateHost: string;
   gatePort: number;
+  /** Public host names by which services reach the gate port. Private names and addresses are always accepted. */
+  gateHostnames: string[];
   dataDir: string;
   database: Database;
   smtpUrl: string | undefined;
@@ -57,6 +61,8 @@ export interface Env {
   keyPrefix: string;
   /** Addresses or CIDR blocks whose `X-Forwarded-For` header is trusted. */
   trustedProxies: string[];
+  /** Whether browsers must also use https for all subdomains of `appUrl`'s host. */
+  hstsIncludeSubdomains: boolean;
   passwordMinLength: number;
   /** For how long entries of the request log are kept; 0 means forever. Usage counts are always kept. */
   retentionDays: number;
@@ -67,7 +73,10 @@ export interface Env {
   logLevel: string;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
+
+/** Whether a host name is this machine's own. */
+export const isLoopback = (hostname: string) => LOOPBACK.test(hostname);
 
 /** Reads and validates the environment. Returns all errors as readable lines if there are any. */
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
@@ -98,7 +107,7 @@ function readVariable(source: Record<string, string | undefined>, name: string, 
 
 function toEnv(values: z.output<typeof Variables>): Env {
   const appUrl = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin;
-  const loopback = LOOPBACK.test(new URL(appUrl).hostname);
+  const loopback = isLoopback(new URL(appUrl).hostname);
   const dataDir = resolve(/* turbopackIgnore: true */ values.DATA_DIR);
   return {
     appUrl,
@@ -107,6 +116,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     port: values.PORT,
     gateHost: values.GATE_HOST,
     gatePort: values.GATE_PORT ?? (values.PORT < 65_535 ? values.PORT + 1 : values.PORT - 1),
+    gateHostnames: values.GATE_HOSTNAMES.split(",").map((name) => name.trim().toLowerCase()),
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
     smtpUrl: values.SMTP_URL,
@@ -114,6 +124,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     authSecret: values.AUTH_SECRET,
     keyPrefix: values.KEY_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
+    hstsIncludeSubdomains: values.HSTS_INCLUDE_SUBDOMAINS === "true",
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     retentionDays: values.RETENTION_DAYS,
     lockWaitSeconds: values.LOCK_WAIT_SECONDS,

@@ -1,14 +1,20 @@
 import "#lib/server/loader-hooks.ts";
 import { flushCompileCache } from "node:module";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, workerData } from "node:worker_threads";
+import { captureOutput, logUncaught } from "#lib/output.ts";
 import type { NextSettings } from "#lib/server/next-app.ts";
+
+// In development, the output of Next is for a person at a terminal.
+const dev: boolean = isMainThread ? process.argv.includes("--dev") : workerData.dev;
+if (!dev) captureOutput();
 
 // The main thread and the Next worker start here.
 if (isMainThread) {
+  if (!dev) logUncaught();
   process.umask(0o077);
   process.chdir(import.meta.dirname);
   const { startServer } = await import("#lib/server/start-server.ts");
-  await startServer({ dev: process.argv.includes("--dev") });
+  await startServer({ dev });
 } else {
   const { serveNext } = await import("#lib/server/next-worker.ts");
   await serveNext(createNext);

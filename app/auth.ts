@@ -7,6 +7,7 @@ import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
 import type { Client } from "#lib/client.ts";
 import { clockMs } from "#lib/clock.ts";
 import { readUserAgent } from "#lib/gate/gate-request.ts";
+import { log } from "#lib/log.ts";
 import { isProblem } from "#lib/problem.ts";
 import { clientIpOf } from "#lib/server/next-app.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
@@ -39,6 +40,15 @@ export const authOptions: NextAuthOptions = {
   callbacks: {
     jwt: async ({ token, user }) =>
       user ? { ...token, sessionToken: (user as { sessionToken?: string }).sessionToken } : token,
+  },
+  // A browser can call this logger with any text, through /api/auth/_log. Only the server has errors.
+  logger: {
+    error: (code, metadata) => {
+      const err = metadata instanceof Error ? metadata : metadata.error;
+      if (err instanceof Error) log.warn({ code, err }, "the browser's login failed");
+    },
+    warn: () => {},
+    debug: () => {},
   },
   events: {
     signOut: async ({ token }) =>

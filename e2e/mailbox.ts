@@ -10,6 +10,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** By lowercase name. */
+  headers: Record<string, string>;
   /** Every http(s) address in the text and the HTML, each once. */
   links: string[];
 }
@@ -62,6 +64,7 @@ export class Mailbox {
       subject = "",
       text = "",
       html = "",
+      headers,
     } = await PostalMime.parse(readFileSync(join(this.folder, file)));
     const hrefs = [...html.matchAll(/href="(https?:[^"]+)"/g)].map(([, url]) =>
       url!.replaceAll("&amp;", "&"),
@@ -72,6 +75,7 @@ export class Mailbox {
       subject,
       text,
       html,
+      headers: Object.fromEntries(headers.map(({ key, value }) => [key, value])),
       links: [...new Set([...written, ...hrefs])],
     };
   }

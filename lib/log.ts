@@ -1,18 +1,8 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
-
-// Full keys with or without an environment, and tokens of every kind, anywhere in a text. IDs are shorter, so they stay
-// readable.
-const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
-
-const SHORTEST_SECRET = 15;
-
-/** Replaces everything in the text that looks like a secret. */
-export function redact(text: string): string {
-  if (text.length < SHORTEST_SECRET) return text;
-  return text.replace(SECRETS, "[redacted]");
-}
+import { errorFields } from "#lib/error-fields.ts";
+import { writeLines } from "#lib/output.ts";
+import { redact } from "#lib/redact.ts";
 
 const REDACTED_FIELDS = [
   "password",
@@ -32,9 +22,10 @@ function createLog(): Logger {
       level: env.logLevel,
       base: undefined,
       redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "[redacted]" },
+      serializers: { err: (error) => errorFields(error) },
     },
     // Fields are redacted by name above; here the whole line is redacted by pattern.
-    { write: (line: string) => void process.stdout.write(redact(line)) },
+    { write: (line: string) => writeLines(redact(line)) },
   );
 }
 

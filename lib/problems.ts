@@ -125,6 +125,7 @@ const table = {
       service_credential: "Service credentials can only verify keys.",
       other_environment: "API keys can only access their own environment.",
       workspace_suspended: "The workspace is suspended.",
+      unknown_host: "The gate port isn't reached by the name in the Host header.",
       bad_origin: "Browser sessions are only accepted from this site's own pages.",
     },
   },

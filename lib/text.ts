@@ -1,11 +1,19 @@
 import { z } from "zod";
 
-/** Text that people read. Control characters are rejected, because they can break an email, a log or a terminal. */
+/**
+ * Control characters can break an email, a log or a terminal, and databases can't store all of them. The expression is in
+ * the OpenAPI document, and many languages don't know `\p{Cc}`.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it excludes them
+export const NO_CONTROL_CHARACTERS = /^[^\x00-\x1f\x7f-\x9f]*$/;
+
+/** Text that people read. */
 export const Label = (longest: number) =>
   z
     .string()
     .max(longest, `Must be at most ${longest} characters`)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must not contain control characters")
+    .regex(NO_CONTROL_CHARACTERS, "Must not contain control characters")
+    .refine((text) => text.isWellFormed(), "Must be valid Unicode")
     .transform((text) => text.trim());
 
 /** A whole number in a range, with a message that names the range. */

@@ -187,6 +187,14 @@ describe("an invalid credential", () => {
     ],
     ["a key in the path", 400, "credential_in_url", undefined, () => ({}), () => `/${attacker.key.secret}`],
     [
+      "a key in the path, percent-encoded",
+      400,
+      "credential_in_url",
+      undefined,
+      () => ({}),
+      () => `/${attacker.key.secret.replaceAll("_", "%5F")}`,
+    ],
+    [
       "a token in the query, beside a good key",
       400,
       "credential_in_url",

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { cookiesOf, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
+import { logLinesOf } from "#e2e/api/log-lines.ts";
 import { newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { requestLogOf, setPlan } from "#e2e/api/store.ts";
@@ -24,7 +24,8 @@ export interface FaultyServer {
   ask: Record<string, Ask>;
   /** Resolves once requests succeed again. */
   recovered(): Promise<void>;
-  /** Stops the server; fails if an exception or a rejection was left unhandled, or if the process was replaced. */
+  /** Stops the server; fails if an exception or a rejection was left unhandled, if its output is more than lines of the log
+   * without values of failed statements, or if the process was replaced. */
   end(): Promise<void>;
 }
 
@@ -40,7 +41,11 @@ export async function startFaultyServer(options: TestServerOptions): Promise<Fau
     ask,
     recovered: () => expectBack(ask["a good key"]!),
     end: async () => {
-      expect(readFileSync(server.logFile, "utf8")).not.toMatch(/uncaughtException|unhandledRejection/);
+      const printed = JSON.stringify(logLinesOf(server));
+      expect(printed).not.toMatch(/uncaughtException|unhandledRejection/);
+      // Values of the statements that failed.
+      for (const value of [developer.email, developer.password, "$argon2"])
+        expect(printed).not.toContain(value);
       expect(server.process).toMatchObject({ pid, exitCode: null });
       await server.end();
     },

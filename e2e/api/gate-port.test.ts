@@ -206,3 +206,16 @@ test("while draining, /readyz answers 503, decisions go on, and requests in flig
     await own.end();
   }
 });
+
+const withHost = (path: string, host: string) =>
+  rawHttp(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+
+test("pages of a website that points its name at this port can't read anything", async () => {
+  for (const path of ["/metrics", "/readyz", "/healthz", "/verify", "/nothing"])
+    for (const host of ["rebound.example.com", "rebound.example.com:3001", "127.0.0.1.example.com"])
+      expectProblem(await withHost(path, host), 403, "forbidden", "unknown_host");
+  for (const host of ["127.0.0.1:3001", "[::1]:3001", "localhost", "latchkey:3001", "latchkey.keys.svc"])
+    expect((await withHost("/healthz", host)).status, host).toBe(200);
+  // Gateways pass on the Host of their own client.
+  expectProblem(await withHost("/gate", "api.example.com"), 401, "unauthorized");
+});

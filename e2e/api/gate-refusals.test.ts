@@ -165,6 +165,7 @@ test("a key in the client's URL gets 400 in every header and path form, and is n
     `/orders?api_key=${key}`,
     `/orders?x=${key}`,
     `/${key}/orders`,
+    `/${key.replaceAll("_", "%5f")}/orders`,
     "/orders?access_token=short",
   ]) {
     for (const name of ["X-Forwarded-Uri", "X-Original-URI", "X-Original-URL"])

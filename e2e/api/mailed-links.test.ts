@@ -120,3 +120,9 @@ test("a link works for its own purpose only, and an unknown link looks expired",
   expectProblem(await account(server, "verify", { token: "lk_code_nothing" }), 410, "code_expired");
   expect((await account(server, "verify", { token })).status).toBe(200);
 });
+
+test("mails say that no person wrote them, so no program answers them", async () => {
+  const { email } = await signedUp();
+  const [mail] = await server.mailbox.all(email);
+  expect(mail!.headers["auto-submitted"]).toBe("auto-generated");
+});

@@ -109,3 +109,17 @@ test("responses without a credential match the document", async () => {
     expect(Object.keys(described), `${method} ${path}: ${status}`).toContain(type);
   }
 });
+
+test("every pattern is understood by the regular expressions of other languages, too", () => {
+  const patterns: string[] = [];
+  JSON.stringify(document, (key, value) => {
+    if (key === "pattern" && typeof value === "string") patterns.push(value);
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(5);
+  for (const pattern of new Set(patterns)) {
+    // Unicode classes, code points, back references, look-around and named groups differ, or are missing in some.
+    expect(pattern).not.toMatch(/\\[puk1-9]|\(\?(?!:)/i);
+    expect(() => [new RegExp(pattern), new RegExp(pattern, "u")], pattern).not.toThrow();
+  }
+});

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { logLinesOf } from "#e2e/api/log-lines.ts";
 import { type ServerRecord, startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { providePostgresql } from "#scripts/postgresql.ts";
@@ -22,7 +23,13 @@ export default async function setup(project: TestProject) {
   project.provide("server", server.record);
   project.provide("postgresqlUrl", postgresql?.url ?? "");
   return async () => {
-    await server.end();
-    await postgresql?.stop();
+    await server.stop();
+    try {
+      // Whatever the tests have sent, the server printed only lines of its log.
+      logLinesOf(server);
+    } finally {
+      await server.end();
+      await postgresql?.stop();
+    }
   };
 }

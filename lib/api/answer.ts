@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { env } from "#env.ts";
 import { rateLimitHeaders } from "#lib/api/rate-limit-headers.ts";
 import type { LimitState } from "#lib/limits/limiter.ts";
-import { redact } from "#lib/log.ts";
 import type { Problem } from "#lib/problem.ts";
 import { problems } from "#lib/problems.ts";
+import { redact } from "#lib/redact.ts";
 
 /** What the headers of every response under /api are made from. Only this file sets them. */
 export interface Envelope {
@@ -69,12 +69,12 @@ function problemBody({ code, status, message, extras }: Problem, requestId: stri
     type: `${env.appUrl}/docs/errors#${code}`,
     title: problems[code].title,
     status,
-    // `detail` and `pointer` may quote the request, and a client may have put a secret in the wrong place.
+    // `detail`, `pointer` and scopes may quote the request, and a client may have put a secret in the wrong place.
     detail: redact(message),
     code,
     reason: extras.reason,
     errors: extras.errors?.map((error) => ({ ...error, pointer: redact(error.pointer) })),
-    required_scopes: extras.requiredScopes,
+    required_scopes: extras.requiredScopes?.map(redact),
     retry_after_seconds: extras.retryAfterSeconds,
     request_id: requestId,
   };

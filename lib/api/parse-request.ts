@@ -1,6 +1,11 @@
 import type { z } from "zod";
 import { readJson } from "#lib/api/body.ts";
+import { isMissing, wordsOf } from "#lib/api/error-words.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
+import { redactStart } from "#lib/redact.ts";
+
+// With its input, an issue shows whether the value is missing.
+const OWN_WORDS = { error: wordsOf, reportInput: true };
 
 /** Parses path parameters. Throws `not_found`, because something without a valid ID can't exist. */
 export function parseParams<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
@@ -21,9 +26,9 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
       });
     members[name] = value;
   }
-  const parsed = schema.safeParse(members);
+  const parsed = schema.safeParse(members, OWN_WORDS);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(fieldErrors);
+  const errors = errorsOf(parsed.error);
   throw problem("invalid_parameter", {
     detail: `${quote(errors[0]!.pointer.slice(1))}: ${errors[0]!.detail}`,
     errors,
@@ -34,25 +39,38 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
 export async function parseBody<T extends z.ZodType>(schema: T, request: Request): Promise<z.output<T>> {
   const value =
     hasBody(request.headers) || !schema.safeParse(undefined).success ? await readJson(request) : undefined;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, OWN_WORDS);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(fieldErrors);
-  const onlyUnknown = errors.every((error) => error.code === "unknown_field");
-  throw problem(onlyUnknown ? "unknown_field" : "validation_failed", { errors });
+  const onlyUnknown = parsed.error.issues.every(({ code }) => code === "unrecognized_keys");
+  throw problem(onlyUnknown ? "unknown_field" : "validation_failed", { errors: errorsOf(parsed.error) });
 }
 
 function hasBody(headers: Headers): boolean {
   return headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
 }
 
-const quote = (name: string) => JSON.stringify(name.slice(0, 64));
+// Redacted before the cut: half of a secret would no longer be recognized.
+const SHOWN_LENGTH = 64;
+const quote = (name: string) => JSON.stringify(redactStart(name, SHOWN_LENGTH));
+
+// Otherwise the answer could be much larger than the request.
+const MOST_ERRORS = 100;
+
+function errorsOf({ issues }: z.core.$ZodError): FieldError[] {
+  const errors = issues.slice(0, MOST_ERRORS).flatMap(fieldErrors).slice(0, MOST_ERRORS);
+  const wrongTypes = new Set(errors.filter(isAboutType).map(({ pointer }) => pointer));
+  // Whatever else zod says about a value of the wrong type is beside the point: an array has no characters.
+  return errors.filter((error) => isAboutType(error) || !wrongTypes.has(error.pointer));
+}
+
+const isAboutType = ({ code }: FieldError) => code === "invalid_type" || code === "required";
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_ERRORS).map((key) => ({
       pointer: pointerOf([...issue.path, key]),
       code: "unknown_field",
-      detail: "Unknown field.",
+      detail: sentence(issue.message),
     }));
   }
   return [{ pointer: pointerOf(issue.path), code: issueCode(issue), detail: sentence(issue.message) }];
@@ -60,14 +78,13 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 
 function issueCode(issue: z.core.$ZodIssue): string {
   if (issue.code === "custom") return (issue.params?.code as string | undefined) ?? "invalid";
-  if (issue.code === "invalid_type" && issue.input === undefined) return "required";
-  return issue.code;
+  return isMissing(issue) ? "required" : issue.code;
 }
 
 /** A JSON Pointer (RFC 6901). */
 function pointerOf(path: PropertyKey[]): string {
   return path
-    .map((part) => `/${String(part).slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .map((part) => `/${redactStart(String(part), SHOWN_LENGTH).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
 }
 

@@ -92,3 +92,10 @@ test("a scope with a control character is refused, because the log can't store i
   for (const url of ["/gate?scope=%00", "/gate;scope=a%07/orders", "/gate/orders?scope=%00"])
     expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
 });
+
+test("more scopes than a key can have, and longer ones, are refused", () => {
+  const [many, long] = [Array(101).fill("a").join("+"), "a".repeat(101)];
+  for (const scope of [many, long])
+    for (const url of [`/gate?scope=${scope}`, `/gate;scope=${scope}/orders`, `/gate/orders?scope=${scope}`])
+      expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
+});

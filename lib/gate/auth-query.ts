@@ -1,5 +1,6 @@
 import { HIGHEST_COST } from "#lib/gate/schema.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
 
 /** What a request needs to pass, as configured in the gateway. */
 export interface AuthQuery {
@@ -18,6 +19,8 @@ export interface AuthRequest {
   target: string | null;
 }
 
+const MOST_SCOPES = 100;
+const SCOPE_LENGTH = 100;
 const MOST_CACHED = 1000;
 const cached = new Map<string, AuthQuery | Problem>();
 
@@ -61,8 +64,13 @@ function parse(parameters: URLSearchParams): AuthQuery | Problem {
       detail: `cost must be a whole number from 0 to ${HIGHEST_COST}.`,
     });
   const scopes = parameters.getAll("scope").flatMap((list) => list.split(/[\s,]+/));
+  // The same limits as in `POST /verify`.
+  if (scopes.length > MOST_SCOPES || scopes.some((scope) => scope.length > SCOPE_LENGTH))
+    return problem("invalid_parameter", {
+      detail: `scope can have at most ${MOST_SCOPES} scopes of at most ${SCOPE_LENGTH} characters.`,
+    });
   // A scope is logged with the decision, and databases can't store control characters.
-  if (scopes.some((scope) => /\p{Cc}/u.test(scope)))
+  if (scopes.some((scope) => !NO_CONTROL_CHARACTERS.test(scope)))
     return problem("invalid_parameter", { detail: "scope can't contain control characters." });
   return {
     scopes: [...new Set(scopes.filter(Boolean))],

@@ -4,6 +4,7 @@ import type { ClientRequest } from "#lib/gate/gate-request.ts";
 import { looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
+import { decodeUnreserved } from "#lib/redact.ts";
 
 /** The credential of a request. */
 export type Credential =
@@ -79,7 +80,7 @@ function requireSameOrigin({ method, headers, origin: own }: ClientRequest): voi
 
 function refuseCredentialInUrl(target: string): void {
   const at = target.indexOf("?");
-  const path = at < 0 ? target : target.slice(0, at);
+  const path = decodeUnreserved(at < 0 ? target : target.slice(0, at));
   if (LONG_SEGMENT.test(path) && path.split("/").some(isSecret)) throw problem("credential_in_url");
   if (at < 0) return;
   for (const [name, value] of new URLSearchParams(target.slice(at))) {

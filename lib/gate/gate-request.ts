@@ -2,7 +2,7 @@ import { clockMs, micros } from "#lib/clock.ts";
 import type { CacheVersion } from "#lib/gate/cache-version.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
-import { redact } from "#lib/log.ts";
+import { redactStart } from "#lib/redact.ts";
 
 /** A client's request, to this server or to a gateway in front of another one. */
 export interface ClientRequest {
@@ -66,12 +66,14 @@ export function gateRequest(request: ClientRequest, context: RequestContext | un
   };
 }
 
+const USER_AGENT_LENGTH = 256;
+
 /** The User-Agent header. It is stored and shown, so anything in it that looks like a secret is redacted. */
 export function readUserAgent(header: string | null | undefined): string | null {
   if (!header) return null;
   const known = userAgents.get(header);
   if (known !== undefined) return known;
-  const shown = redact(header).slice(0, 256);
+  const shown = redactStart(header, USER_AGENT_LENGTH);
   if (userAgents.size >= MOST_USER_AGENTS) userAgents.clear();
   userAgents.set(header, shown);
   return shown;

@@ -5,7 +5,7 @@ import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner } from "#lib/gate/identity.ts";
 import { forgetKey } from "#lib/gate/key-cache.ts";
 import { limiter, requestLog } from "#lib/limits/adapters.ts";
-import { redact } from "#lib/log.ts";
+import { redactStart } from "#lib/redact.ts";
 import type { KeyVersion, LogEntry } from "#lib/request-log/request-log.ts";
 
 const PATH_LENGTH = 512;
@@ -67,7 +67,7 @@ function entryOf(
     hint,
     userId,
     method: request.method,
-    path: redact(request.target.split("?", 1)[0]!).slice(0, PATH_LENGTH),
+    path: redactStart(request.target.split("?", 1)[0]!, PATH_LENGTH),
     route,
     status,
     code,

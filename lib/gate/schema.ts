@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Environment } from "#lib/keys/schema.ts";
+import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
 import { RoleName } from "#lib/workspaces/schema.ts";
 
 export const Me = z
@@ -27,12 +28,7 @@ export const VerifyRequest = z
   .strictObject({
     key: z.string().min(1, "Can't be empty").max(255).meta({ description: "The full API key" }),
     scopes: z
-      .array(
-        z
-          .string()
-          .max(100)
-          .regex(/^\P{Cc}*$/u, "Can't contain control characters"),
-      )
+      .array(z.string().max(100).regex(NO_CONTROL_CHARACTERS, "Can't contain control characters"))
       .max(100)
       .optional()
       .meta({ description: "The key must have all of them" }),

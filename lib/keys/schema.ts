@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
-import { Label, wholeNumber } from "#lib/text.ts";
+import { Label, NO_CONTROL_CHARACTERS, wholeNumber } from "#lib/text.ts";
 
 /** The longest time that a rotated key's previous secret can keep working. */
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
@@ -42,12 +42,7 @@ const Name = Label(100)
   .nullable()
   .meta({ description: "A name to recognize the key by", examples: ["ci-pipeline"] });
 const Scopes = z
-  .array(
-    z
-      .string()
-      .max(100)
-      .regex(/^\P{Cc}*$/u, "Must not contain control characters"),
-  )
+  .array(z.string().max(100).regex(NO_CONTROL_CHARACTERS, "Must not contain control characters"))
   .max(100)
   .transform((names) => [...new Set(names)]);
 const ExpiresAt = Rfc3339.nullable();

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { env } from "#env.ts";
+import { env, isLoopback } from "#env.ts";
+import { hostnameOf } from "#lib/host.ts";
 import type { Mail } from "#lib/mail/mail.ts";
 
 const SHOWN = 50;
@@ -25,9 +26,12 @@ export async function keepInOutbox(mail: Mail, now: Date): Promise<void> {
   });
 }
 
-/** The newest emails. Null if the outbox must not be shown: if SMTP is set, or APP_URL is not loopback. */
-export async function readOutbox(): Promise<OutboxMail[] | null> {
-  if (env.smtpUrl || !env.loopback) return null;
+/**
+ * The newest emails. Null if the outbox must not be shown: if SMTP is set, or if APP_URL or the request's Host is not
+ * loopback. A website could point its own name at this machine, and its pages could then read the links in the emails.
+ */
+export async function readOutbox(host: string | null): Promise<OutboxMail[] | null> {
+  if (env.smtpUrl || !env.loopback || !isLoopback(hostnameOf(host ?? ""))) return null;
   const names = await readdir(folder()).catch(() => []);
   const newest = names
     .filter((name) => name.endsWith(".json"))

@@ -12,11 +12,14 @@ const LIMITS = {
   disableUrlAccess: true,
 };
 
+// No person wrote it, so out-of-office programs and the like don't answer (RFC 3834).
+const AUTOMATIC = { "Auto-Submitted": "auto-generated" };
+
 let smtp: ReturnType<typeof createTransport> | undefined;
 
 /** Sends an email to the SMTP server, or saves it in the outbox if none is set. Throws if it was not accepted. */
 export async function send(mail: Mail, now: Date): Promise<void> {
   if (!env.smtpUrl) return keepInOutbox(mail, now);
   smtp ??= createTransport({ url: env.smtpUrl, ...LIMITS }, { from: env.mailFrom });
-  await smtp.sendMail(mail);
+  await smtp.sendMail({ ...mail, headers: AUTOMATIC });
 }

@@ -11,3 +11,12 @@ test("checks are read in the order in which they were noted", () => {
     { check: "limit:plan", outcome: "failed", detail: "!" },
   ]);
 });
+
+test("the detail of a failed check is redacted and cut, because it may quote the request", () => {
+  const checks: Checks = [];
+  noteFailed(checks, "scope", `The API key is missing the scope lk_live_${"a".repeat(36)}.`);
+  noteFailed(checks, "scope", "a:b, ".repeat(100));
+  const [secret, long] = readChecks(checks);
+  expect(secret!.detail).toBe("The API key is missing the scope [redacted].");
+  expect(long!.detail).toHaveLength(300);
+});

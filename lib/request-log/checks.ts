@@ -1,3 +1,5 @@
+import { redactStart } from "#lib/redact.ts";
+
 /** One check of the gate. A request's checks show why it was refused. */
 export interface Check {
   check: string;
@@ -15,8 +17,11 @@ export function notePassed(checks: Checks, check: string, detail: string): void 
   checks.push(check, detail);
 }
 
+const DETAIL_LENGTH = 300;
+
+/** Notes a failed check. `detail` may quote the request, so it is redacted and cut. */
 export function noteFailed(checks: Checks, check: string, detail: string): void {
-  checks.push(`!${check}`, detail);
+  checks.push(`!${check}`, redactStart(detail, DETAIL_LENGTH));
 }
 
 export function readChecks(checks: Checks): Check[] {

@@ -35,6 +35,8 @@ const TELL_EVERY_MS = 250;
 
 const { file, descriptor, writeTurns, retentionDays } = workerData as CompactorData;
 const tell = (message: CompactorMessage) => parentPort!.postMessage(message);
+// Node's own listener would print it. The main thread logs it.
+process.removeAllListeners("warning").on("warning", (failure) => tell({ failure }));
 let stopping = false;
 parentPort!.once("message", () => {
   stopping = true;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, METHODS, type ServerResponse } from "node:http";
 import { ping } from "#db/queries/ping.ts";
+import { env } from "#env.ts";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
@@ -7,6 +8,7 @@ import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { forwardAuth } from "#lib/gate/forward-auth.ts";
 import { type ClientRequest, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
+import { hostnameOf, isPrivateName } from "#lib/host.ts";
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
@@ -110,6 +112,8 @@ async function answerOther(
   const path = request.url!.split("?", 1)[0]!;
   const method = request.method === "HEAD" ? "GET" : request.method;
   try {
+    // Not checked for /gate: many gateways pass on the client's Host, and the answer is only about the credential.
+    requireKnownHost(request.headers.host);
     const handle = handlers[`${method} ${path}`];
     if (!handle) throw refusalOf(path, Object.keys(handlers));
     await requestContext.run(context, () => handle(request, response));
@@ -117,6 +121,13 @@ async function answerOther(
     const { requestId } = context;
     answerToNode(response, { requestId, now: new Date(clockMs()) }, toProblem(error, requestId));
   }
+}
+
+function requireKnownHost(host = ""): void {
+  const name = hostnameOf(host);
+  if (isPrivateName(name) || env.gateHostnames.includes(name)) return;
+  const detail = "The gate port isn't reached by this host name. Use its address, or set GATE_HOSTNAMES.";
+  throw problem("forbidden", { reason: "unknown_host", detail });
 }
 
 function refusalOf(path: string, operations: string[]) {

@@ -6,6 +6,7 @@ import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs } from "#lib/clock.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
 import { log } from "#lib/log.ts";
+import { captureOutput } from "#lib/output.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type CreateNext, type Next, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
 import { answer503 } from "#lib/server/unavailable.ts";
@@ -18,6 +19,7 @@ const NICE = 10;
 /** Runs Next in the worker: pages and the browser's login, on a Unix socket that only the server's own user can open. */
 export async function serveNext(createNext: CreateNext): Promise<void> {
   const { socketPath, ...settings } = workerData as NextWorkerData;
+  if (!settings.dev) captureOutput(log);
   // On Linux each thread has its own priority. With few cores, decisions must not wait for the rendering of pages.
   if (process.platform === "linux") setPriority(0, NICE);
   // Next and next-auth read their settings from the environment when they are loaded.

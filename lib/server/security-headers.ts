@@ -11,7 +11,8 @@ export const SECURITY_HEADERS: Record<string, string> = {
   "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 };
 if (env.appUrl.startsWith("https:"))
-  SECURITY_HEADERS["strict-transport-security"] = "max-age=31536000; includeSubDomains";
+  SECURITY_HEADERS["strict-transport-security"] =
+    `max-age=31536000${env.hstsIncludeSubdomains ? "; includeSubDomains" : ""}`;
 
 /** Sets the security headers on a response. */
 export function setSecurityHeaders(response: ServerResponse): void {

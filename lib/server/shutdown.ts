@@ -1,3 +1,4 @@
+import { withoutParameters } from "#lib/error-fields.ts";
 import { log } from "#lib/log.ts";
 
 type Step = () => Promise<unknown> | unknown;
@@ -79,6 +80,6 @@ async function attempt(step: Step): Promise<void> {
 
 /** Ends the process at once, with an error message. */
 export function exit(sentence: string): never {
-  console.error(sentence);
+  log.fatal(withoutParameters(sentence));
   process.exit(1);
 }

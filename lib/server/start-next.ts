@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
+import { writeLines } from "#lib/output.ts";
 import type { NextApp, NextSettings } from "#lib/server/next-app.ts";
 import { NextProxy, nextIsStarting } from "#lib/server/next-proxy.ts";
 import type { NextWorkerData } from "#lib/server/next-worker.ts";
@@ -85,7 +86,9 @@ class NextThread {
 
   async #run(): Promise<void> {
     const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true };
-    const thread = new Worker(join(process.cwd(), "server.ts"), { workerData });
+    const thread = new Worker(join(process.cwd(), "server.ts"), { workerData, stdout: true });
+    // The worker logs everything that it prints, so these are lines of the log.
+    thread.stdout.on("data", writeLines);
     this.#thread = thread;
     thread.on("error", (err) => log.error({ err }, "the Next worker failed"));
     const ended = once(thread, "exit").then(([code]) => {

@@ -10,12 +10,14 @@ import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
+import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
 import { startPruner } from "#lib/request-log/pruner.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
+import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
@@ -27,6 +29,7 @@ import { startNext } from "#lib/server/start-next.ts";
  * after the accepted requests are answered.
  */
 export async function startServer({ dev }: { dev: boolean }): Promise<void> {
+  if (!dev) captureOutput(log);
   const shutdown = new Shutdown(env.drainSeconds * 1000);
   await shutdown.during(async () => {
     await openDatabase(shutdown);
@@ -71,6 +74,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   notifyParent("listening");
   await next.ready;
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
+  warnOfUntrustedProxy();
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   notifyParent("ready");
 }
