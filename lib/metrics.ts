@@ -33,6 +33,11 @@ class Metrics {
     help: "Rows committed to the request log.",
     registers: [this.#registry],
   });
+  #skipped = new Counter({
+    name: "latchkey_request_log_skipped_total",
+    help: "Requests with unknown keys that were not logged, because there were too many in that hour.",
+    registers: [this.#registry],
+  });
   #queue = new Gauge({
     name: "latchkey_request_log_queue",
     help: "Rows that were waiting to be committed at the time of the last commit.",
@@ -67,6 +72,11 @@ class Metrics {
     this.#commitSeconds.observe((micros() - startedMicros) / 1e6);
     this.#rows.inc(rows);
     this.#queue.set(waiting);
+  }
+
+  /** A request with an unknown key was not logged. */
+  skipped(): void {
+    this.#skipped.inc();
   }
 
   get contentType(): string {
