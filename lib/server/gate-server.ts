@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
-import { ping } from "#db/queries/ping.ts";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/auth-query.ts";
@@ -11,9 +10,11 @@ import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { type Handler, only } from "#lib/server/api-handler.ts";
+import { answerText } from "#lib/server/answer-text.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";
 import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
 import { gateVerify } from "#lib/server/gate-verify.ts";
+import type { Health } from "#lib/server/health.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
@@ -21,20 +22,16 @@ const HEADERS_LIMIT_BYTES = 32 * 1024;
 const KNOWN_METHODS = new Set(METHODS);
 
 /**
- * The gate port, for the operator's gateways and services. `GET /readyz` answers 503 once `draining` returns true.
+ * The gate port, for the operator's gateways and services.
  * The port doesn't authenticate its clients: bind it to loopback or a private network.
  */
-export function createGateServer(draining: () => boolean): Server {
+export function createGateServer(health: Health): Server {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
     "GET /healthz": async (_request, response) => answerText(response, "alive"),
     "GET /readyz": async (_request, response) => {
-      if (draining())
-        throw problem("unavailable", {
-          retryAfterSeconds: 1,
-          detail: "The server is shutting down. Try again in a moment.",
-        });
-      await ping();
+      const wrong = await health.whyUnready();
+      if (wrong) throw problem("unavailable", { retryAfterSeconds: 1, detail: wrong });
       answerText(response, "ready");
     },
     "GET /metrics": async (_request, response) =>
@@ -121,14 +118,4 @@ function refusalOf(path: string, operations: string[]) {
       detail: "Not found. This port serves /gate, /verify, /healthz, /readyz and /metrics.",
     });
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
-}
-
-function answerText(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
-  response
-    .writeHead(200, {
-      "content-type": contentType,
-      "cache-control": "no-store",
-      "content-length": Buffer.byteLength(text),
-    })
-    .end(text);
 }

@@ -18,6 +18,7 @@ import { startCleanup } from "#lib/server/cleanup.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
+import { Health } from "#lib/server/health.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 
@@ -53,7 +54,8 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
 }
 
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
-  const gate = createGateServer(() => shutdown.begun);
+  const health = new Health(() => shutdown.begun);
+  const gate = createGateServer(health);
   const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = await loadRouteTable();
   shutdown.addPort(closerOf(gate));
@@ -68,6 +70,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   await listen(publicServer, env.port, env.host, "PORT");
   notifyParent("listening");
   await next.ready;
+  health.started();
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   notifyParent("ready");
