@@ -9,12 +9,13 @@ import { type RequestContext, requestContext } from "#lib/gate/request-context.t
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
-import { type Handler, only } from "#lib/server/api-handler.ts";
 import { answerText } from "#lib/server/answer-text.ts";
+import { type Handler, only } from "#lib/server/api-handler.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";
 import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
 import { gateVerify } from "#lib/server/gate-verify.ts";
 import type { Health } from "#lib/server/health.ts";
+import { probeHandlers } from "#lib/server/probes.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
@@ -28,12 +29,7 @@ const KNOWN_METHODS = new Set(METHODS);
 export function createGateServer(health: Health): Server {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
-    "GET /healthz": async (_request, response) => answerText(response, "alive"),
-    "GET /readyz": async (_request, response) => {
-      const wrong = await health.whyUnready();
-      if (wrong) throw problem("unavailable", { retryAfterSeconds: 1, detail: wrong });
-      answerText(response, "ready");
-    },
+    ...probeHandlers(health, { details: true }),
     "GET /metrics": async (_request, response) =>
       answerText(response, await metrics.text(), metrics.contentType),
   };

@@ -1,12 +1,21 @@
-import { ping } from "#db/queries/ping.ts";
+import { checkWritable } from "#db/queries/check-writable.ts";
+import { log } from "#lib/log.ts";
 
-/** Whether the server is ready for requests: started, not shutting down, and with a working database. */
+const FRESH_MS = 1000;
+const RETRY = "Try again in a moment.";
+
+/** Whether the server is ready for requests: started, not shutting down, and able to write to its database. */
 export class Health {
   readonly #stopping: () => boolean;
+  readonly #check: () => Promise<void>;
   #started = false;
+  #writable: Promise<boolean> | null = null;
+  #checkedAtMs = 0;
+  #lastWritable = true;
 
-  constructor(stopping: () => boolean) {
+  constructor(stopping: () => boolean, check = checkWritable) {
     this.#stopping = stopping;
+    this.#check = check;
   }
 
   /** Call this once everything is started. */
@@ -14,11 +23,33 @@ export class Health {
     this.#started = true;
   }
 
-  /** A sentence that says why the server isn't ready; null if it is. Throws if the database is unavailable. */
+  /** A sentence that says why the server isn't ready for requests; null if it is. */
   async whyUnready(): Promise<string | null> {
-    if (this.#stopping()) return "The server is shutting down. Try again in a moment.";
-    if (!this.#started) return "The server is starting. Try again in a moment.";
-    await ping();
-    return null;
+    if (this.#stopping()) return `The server is shutting down. ${RETRY}`;
+    if (!this.#started) return `The server is starting. ${RETRY}`;
+    if (await this.#canWrite()) return null;
+    return `The database can't be written. The server's log says why. ${RETRY}`;
+  }
+
+  /** Checks at most once a second, and never twice at the same time, however many probes there are. */
+  #canWrite(): Promise<boolean> {
+    if (this.#writable && performance.now() - this.#checkedAtMs < FRESH_MS) return this.#writable;
+    this.#checkedAtMs = Number.POSITIVE_INFINITY;
+    this.#writable = this.#tryToWrite().finally(() => {
+      this.#checkedAtMs = performance.now();
+    });
+    return this.#writable;
+  }
+
+  async #tryToWrite(): Promise<boolean> {
+    const failure = await this.#check().then(
+      () => null,
+      (err: unknown) => ({ err }),
+    );
+    // Probes come often, so only changes are logged.
+    if (failure && this.#lastWritable) log.error(failure, "not ready: the database can't be written");
+    else if (!failure && !this.#lastWritable) log.info("the database can be written again");
+    this.#lastWritable = failure === null;
+    return this.#lastWritable;
   }
 }

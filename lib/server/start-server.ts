@@ -17,6 +17,7 @@ import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
+import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 import { Health } from "#lib/server/health.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
@@ -65,7 +66,12 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   shutdown.add(() => next.app.close());
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
-  const publicServer = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  const publicServer = createPublicServer({
+    dev,
+    routes,
+    api: createApiHandler(),
+    next: withProbes(next.app, health),
+  });
   shutdown.addPort(closerOf(publicServer));
   await listen(publicServer, env.port, env.host, "PORT");
   notifyParent("listening");
