@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
 import type Database from "better-sqlite3";
@@ -6,6 +5,7 @@ import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { rememberPlace } from "#db/file-place.ts";
+import { makeFolder } from "#db/make-folder.ts";
 import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
@@ -88,7 +88,7 @@ export async function close(): Promise<void> {
 }
 
 function openSqlite(file: string): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
   const log = openSqliteFile(file, "NORMAL", 0);
   return {

@@ -79,6 +79,27 @@ class Metrics {
     this.#skipped.inc();
   }
 
+  /** Registers a value that is read when the metrics are. If it can't be read, its last value stays. */
+  gauge(name: string, help: string, read: () => Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        await read().then(
+          (value) => this.set(value),
+          () => {},
+        );
+      },
+    });
+  }
+
+  /** Registers a counter without labels. Returns the function that counts. */
+  counter(name: string, help: string): () => void {
+    const counter = new Counter({ name, help, registers: [this.#registry] });
+    return () => counter.inc();
+  }
+
   get contentType(): string {
     return this.#registry.contentType;
   }

@@ -3,7 +3,7 @@ import { close, waitBriefly } from "#db/client.ts";
 import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { latestAt } from "#db/queries/requests.ts";
-import { env } from "#env.ts";
+import { env, refuseSettings } from "#env.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
@@ -17,11 +17,12 @@ import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
+import { Health } from "#lib/server/health.ts";
 import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
-import { Health } from "#lib/server/health.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
+import { unusableSettings } from "#lib/server/unusable-settings.ts";
 
 /**
  * Starts everything: lock → migrate → gate port → public port → Next. SIGTERM and SIGINT end the process at any moment,
@@ -30,6 +31,8 @@ import { startNext } from "#lib/server/start-next.ts";
 export async function startServer({ dev }: { dev: boolean }): Promise<void> {
   const shutdown = new Shutdown(env.drainSeconds * 1000);
   await shutdown.during(async () => {
+    const wrong = await unusableSettings(env);
+    if (wrong.length > 0) refuseSettings(wrong);
     await openDatabase(shutdown);
     await openRequestLog(shutdown);
     await openPorts(shutdown, dev);
