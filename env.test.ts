@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,15 +45,153 @@ test("each variable can come from a file", () => {
   const file = join(mkdtempSync(join(tmpdir(), "latchkey-env-")), "secret");
   writeFileSync(file, `${"s".repeat(40)}\n`);
   expect(readEnv({ AUTH_SECRET_FILE: file })).toMatchObject({ authSecret: "s".repeat(40) });
-  expect(readEnv({ AUTH_SECRET_FILE: "/nowhere" })).toEqual({ wrong: ["AUTH_SECRET_FILE: cannot be read"] });
+  expect(readEnv({ AUTH_SECRET_FILE: "/nowhere" })).toEqual({
+    wrong: ["AUTH_SECRET_FILE: the file /nowhere can't be read"],
+  });
 });
 
+const PUBLIC = { APP_URL: "https://keys.example.com", SMTP_URL: "smtp://mail.example.com" };
+
 test("a public installation listens on all addresses and is not loopback", () => {
-  expect(readEnv({ APP_URL: "https://keys.example.com/" })).toMatchObject({
+  expect(readEnv({ ...PUBLIC, APP_URL: "https://keys.example.com/" })).toMatchObject({
     appUrl: "https://keys.example.com",
     host: "0.0.0.0",
     loopback: false,
   });
+});
+
+/** The errors of these settings. */
+function wrongWith(source: Record<string, string>): string[] {
+  const result = readEnv(source);
+  return "wrong" in result ? result.wrong : [];
+}
+
+test("a public installation needs an email server, a local one doesn't", () => {
+  expect(wrongWith({ APP_URL: PUBLIC.APP_URL })).toEqual([
+    "SMTP_URL: must be set, because APP_URL is public. Without it, nobody gets the email that confirms a sign-up",
+  ]);
+  for (const APP_URL of ["http://localhost:3000", "http://127.0.0.1:4000", "http://[::1]:3000"])
+    expect(wrongWith({ APP_URL }), APP_URL).toEqual([]);
+});
+
+test.each<[variable: string, good: string[], bad: string[], line: RegExp]>([
+  [
+    "APP_URL",
+    ["http://localhost:3000", "http://localhost/"],
+    [
+      "http://localhost/latchkey",
+      "http://localhost/?a=1",
+      "http://localhost/#a",
+      "http://ada:x@localhost",
+      "localhost:3000",
+      "http://",
+      "/",
+    ],
+    /^APP_URL: must be (only a scheme, a host and a port, such as .+, without a path|an http:\/\/ or https:\/\/ URL)$/,
+  ],
+  [
+    "MAIL_FROM",
+    ["a@example.com", "Latchkey <a@example.com>", "<a@example.com>", '"Desk, Latchkey" <a@localhost>'],
+    [
+      "Latchkey",
+      "Latchkey <>",
+      "Latchkey <latchkey>",
+      "a@",
+      "@example.com",
+      "a@b <c>",
+      "a b@example.com",
+      "x <a@b",
+    ],
+    /^MAIL_FROM: must have an email address, such as /,
+  ],
+  [
+    "TRUSTED_PROXIES",
+    ["127.0.0.1", "10.0.0.0/8, ::1", "2001:db8::/32", "0.0.0.0/0"],
+    [
+      "nginx",
+      "10.0.0.0/33",
+      "::1/129",
+      "10.0.0.0/",
+      "10.0.0.0/8/8",
+      "10.0.0",
+      "127.0.0.1:80",
+      "127.0.0.1,nginx",
+    ],
+    /^TRUSTED_PROXIES: \S+ is neither an IP address nor a CIDR block such as 10\.0\.0\.0\/8$/,
+  ],
+  [
+    "SMTP_URL",
+    ["smtp://mail.example.com", "smtps://user:password@mail.example.com:465"],
+    ["mail.example.com", "smtp://", "smtp:", "http://mail.example.com"],
+    /^SMTP_URL: must be an smtp:\/\/ or smtps:\/\/ URL, such as /,
+  ],
+  [
+    "DATABASE_URL",
+    ["file:x.db", "file:/x/y.db", "postgresql://u:p@db/x", "postgres://db/x"],
+    ["file:", "postgresql", "x.db", "mysql://db/x", "postgresql//db"],
+    /^DATABASE_URL: must be file:\/path\/to\/latchkey\.db or postgresql:\/\//,
+  ],
+  [
+    "PORT",
+    ["1", "65535"],
+    ["0", "65536", "-1", "3e3", "3000.5", "http", "99999999"],
+    /^PORT: must be a port number/,
+  ],
+  [
+    "RETENTION_DAYS",
+    ["0", "3650"],
+    ["-1", "3651", "a year", "1.5"],
+    /^RETENTION_DAYS: must be a whole number from 0/,
+  ],
+  [
+    "PASSWORD_MIN_LENGTH",
+    ["8"],
+    ["7", "65", "long"],
+    /^PASSWORD_MIN_LENGTH: must be a whole number from 8 to 64$/,
+  ],
+  ["LOG_LEVEL", ["warn"], ["warning", "WARN"], /^LOG_LEVEL: must be one of silent, fatal, /],
+  ["GATE_PORT", ["3001"], ["3000"], /^GATE_PORT: must not be the same as PORT$/],
+])("%s is checked, and what is wrong is one line in plain words", (variable, good, bad, line) => {
+  for (const value of good) expect(wrongWith({ [variable]: value }), value).toEqual([]);
+  for (const value of bad)
+    expect(wrongWith({ [variable]: value }), value).toEqual([expect.stringMatching(line)]);
+});
+
+test("an empty file, or a file without a name, is an error", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "latchkey-env-")), "empty");
+  writeFileSync(file, " \n");
+  expect(wrongWith({ AUTH_SECRET_FILE: file })).toEqual([`AUTH_SECRET_FILE: the file ${file} is empty`]);
+  expect(wrongWith({ AUTH_SECRET_FILE: "" })).toEqual([
+    "AUTH_SECRET_FILE: is empty. Set it to the path of a file, or remove it",
+  ]);
+  expect(wrongWith({ ...PUBLIC, SMTP_URL_FILE: "/nowhere" })).toEqual([
+    "SMTP_URL_FILE: the file /nowhere can't be read",
+  ]);
+});
+
+test("all errors are printed before anything starts, and a missing ENV_FILE is one", () => {
+  const start = (more: Record<string, string>) => {
+    const env = { PATH: process.env.PATH, ENV_FILE: "", ...more } as unknown as NodeJS.ProcessEnv;
+    const { status, stderr } = spawnSync(process.execPath, ["server.ts"], { env, encoding: "utf8" });
+    return { status, lines: stderr.trim().split("\n") };
+  };
+  const heading = "Latchkey can't start. These environment variables are invalid:";
+  const { status, lines } = start({ MAIL_FROM: "me", TRUSTED_PROXIES: "nginx" });
+  expect(status).toBe(1);
+  expect(lines).toEqual([
+    heading,
+    expect.stringMatching(/^ {2}MAIL_FROM: /),
+    expect.stringMatching(/^ {2}TRUSTED_/),
+  ]);
+  expect(start({ ENV_FILE: "/nowhere/.env" }).lines).toEqual([
+    heading,
+    "  ENV_FILE: the file /nowhere/.env can't be read",
+  ]);
+  expect(start({ DATA_DIR: "/proc/latchkey/data", HOST: "192.0.2.1" }).lines).toEqual([
+    heading,
+    "  DATA_DIR: /proc/latchkey/data can't be used as a directory, because it can't be created there",
+    "  HOST: the server can't listen on 192.0.2.1, because this machine doesn't have this address",
+  ]);
 });
 
 test("DATABASE_URL chooses the dialect", () => {

@@ -1,42 +1,43 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import {
+  databaseUrl,
+  networks,
+  origin,
+  portNumber,
+  sender,
+  smtpUrl,
+  urlOf,
+  wholeNumber,
+} from "./env-formats.ts";
+
+const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 
 /** The environment variables. Each can also be given as `NAME_FILE`, the path of a file with the value. */
 const Variables = z.object({
-  APP_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  APP_URL: origin().optional(),
   HOST: z.string().min(1).optional(),
-  PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).default(3000),
+  PORT: portNumber().default(3000),
   GATE_HOST: z.string().min(1).default("127.0.0.1"),
-  GATE_PORT: z.coerce.number({ error: "must be a port number" }).int().min(1).max(65_535).optional(),
+  GATE_PORT: portNumber().optional(),
   GATE_HOSTNAMES: z.string().default(""),
   DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(postgres(ql)?:\/\/|file:)/, "must begin with postgresql:// or file:")
-    .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// URL" }).optional(),
-  MAIL_FROM: z.string().min(3).default("Latchkey <latchkey@localhost>"),
+  DATABASE_URL: databaseUrl().optional(),
+  SMTP_URL: smtpUrl().optional(),
+  MAIL_FROM: sender().default("Latchkey <latchkey@localhost>"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9]{0,15}$/, "must be 1 to 16 lowercase letters and digits, starting with a letter")
     .default("lk"),
-  TRUSTED_PROXIES: z
-    .string()
-    .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((entry) => entry.trim())
-        .filter(Boolean),
-    ),
+  TRUSTED_PROXIES: networks().default([]),
   HSTS_INCLUDE_SUBDOMAINS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
-  PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
-  RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
-  LOCK_WAIT_SECONDS: z.coerce.number().int().min(0).max(3600).default(10),
-  DRAIN_SECONDS: z.coerce.number().int().min(1).max(3600).default(9),
-  LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(8),
+  RETENTION_DAYS: wholeNumber(0, 3650).default(90),
+  LOCK_WAIT_SECONDS: wholeNumber(0, 3600).default(10),
+  DRAIN_SECONDS: wholeNumber(1, 3600).default(9),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
 export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgresql"; url: string };
@@ -87,22 +88,41 @@ export function readEnv(source: Record<string, string | undefined>): Env | { wro
     if (value) values[name] = value;
   }
   const parsed = Variables.safeParse(values);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) wrong.push(`${issue.path.join(".")}: ${issue.message}`);
-  }
+  for (const { path, message } of parsed.error?.issues ?? []) wrong.push(`${path.join(".")}: ${message}`);
+  wrong.push(...contradictions(values, wrong));
   if (!parsed.success || wrong.length > 0) return { wrong };
   return toEnv(parsed.data);
 }
 
 function readVariable(source: Record<string, string | undefined>, name: string, wrong: string[]) {
   const file = source[`${name}_FILE`];
-  if (!file) return source[name];
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch {
-    wrong.push(`${name}_FILE: cannot be read`);
+  if (file === undefined) return source[name];
+  if (file === "") {
+    wrong.push(`${name}_FILE: is empty. Set it to the path of a file, or remove it`);
     return undefined;
   }
+  try {
+    const value = readFileSync(file, "utf8").trim();
+    if (value === "") wrong.push(`${name}_FILE: the file ${file} is empty`);
+    return value;
+  } catch {
+    wrong.push(`${name}_FILE: the file ${file} can't be read`);
+    return undefined;
+  }
+}
+
+/** Settings that are valid, but not together. */
+function contradictions(values: Record<string, string>, known: string[]): string[] {
+  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT } = values;
+  const wrong: string[] = [];
+  const host = urlOf(APP_URL)?.hostname;
+  const needsMail = host && !LOOPBACK.test(host) && !known.some((line) => line.startsWith("SMTP_URL"));
+  if (needsMail && !SMTP_URL)
+    wrong.push(
+      "SMTP_URL: must be set, because APP_URL is public. Without it, nobody gets the email that confirms a sign-up",
+    );
+  if (GATE_PORT === PORT) wrong.push("GATE_PORT: must not be the same as PORT");
+  return wrong;
 }
 
 function toEnv(values: z.output<typeof Variables>): Env {
@@ -142,18 +162,24 @@ function toDatabase(url: string | undefined, dataDir: string): Database {
 
 /** Loads `.env`, or the file that ENV_FILE names (none if it is empty). Variables that are already set take precedence. */
 function loadFile(): void {
-  const file = process.env.ENV_FILE ?? ".env";
+  const named = process.env.ENV_FILE;
+  const file = named ?? ".env";
   if (file && existsSync(/* turbopackIgnore: true */ file)) process.loadEnvFile(file);
+  else if (named) refuseSettings([`ENV_FILE: the file ${named} can't be read`]);
+}
+
+/** Ends the process with a list of settings that are wrong. */
+export function refuseSettings(wrong: string[]): never {
+  console.error(
+    `Latchkey can't start. These environment variables are invalid:\n${wrong.map((line) => `  ${line}`).join("\n")}`,
+  );
+  process.exit(1);
 }
 
 function readOrExit(): Env {
   loadFile();
   const result = readEnv(process.env);
-  if (!("wrong" in result)) return result;
-  console.error(
-    `Latchkey can't start. These environment variables are invalid:\n${result.wrong.map((line) => `  ${line}`).join("\n")}`,
-  );
-  process.exit(1);
+  return "wrong" in result ? refuseSettings(result.wrong) : result;
 }
 
 export const env: Env = readOrExit();

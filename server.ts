@@ -1,3 +1,4 @@
+import "#lib/server/early-signals.ts";
 import "#lib/server/loader-hooks.ts";
 import { flushCompileCache } from "node:module";
 import { isMainThread, workerData } from "node:worker_threads";

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 
-const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts"];
+const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts", "env.test.ts"];
 const PURE = testsWithoutDatabase(UNITS);
 const TRIALS = Number(process.env.E2E_TRIALS ?? 1);
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 0);

@@ -57,7 +57,7 @@ export function treeAt(directory: string): Tree {
   const arenas = read("scripts/up.ts").match(/MALLOC_ARENA_MAX: "(\d+)"/)?.[1];
   return {
     directory,
-    serverArguments: scripts.start.split(" ").slice(1),
+    serverArguments: scripts.start.replace(/^(exec )?node /, "").split(" "),
     environment: arenas ? { MALLOC_ARENA_MAX: arenas } : {},
   };
 }

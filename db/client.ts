@@ -1,10 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
 import type Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { drizzle as drizzlePostgresql, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { rememberPlace } from "#db/file-place.ts";
+import { makeFolder } from "#db/make-folder.ts";
 import { openSqliteFile } from "#db/sqlite-file.ts";
 import { env } from "#env.ts";
 
@@ -17,6 +18,8 @@ export interface Sqlite {
   control: Database.Database;
   /** For appends to the request log. A crash loses nothing; a power cut may lose the last moments. Never waits for locks. */
   log: Database.Database;
+  /** Throws if the file isn't where it was opened any more. */
+  requireInPlace(): void;
 }
 
 /** PostgreSQL's connections in addition to those of `db`. */
@@ -85,12 +88,12 @@ export async function close(): Promise<void> {
 }
 
 function openSqlite(file: string): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
   const log = openSqliteFile(file, "NORMAL", 0);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
-    sqlite: { control, log },
+    sqlite: { control, log, requireInPlace: rememberPlace(file) },
     postgresql: null,
     prepared: new Map(),
     close: async () => {

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import pg from "pg";
+import { makeFolder } from "#db/make-folder.ts";
 import { env } from "#env.ts";
 
 const INSTANCE_LOCK = 7_263_002;
@@ -34,7 +35,7 @@ export async function lockInstance(lost: () => void): Promise<InstanceLock | nul
 }
 
 function lockFile(file: string): InstanceLock | null {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const handle = new Database(file, { timeout: 0 });
   chmodSync(file, 0o600);
   try {

@@ -59,7 +59,7 @@ export const connectTo = ({ mailFolder, ...server }: ServerRecord): TestServer =
 
 /** Starts a real server process on an empty database, with a real SMTP server for its mails. Needs a build. */
 export async function startTestServer(options: TestServerOptions): Promise<OwnServer> {
-  const { server, settings, remove } = await prepare(options);
+  const { server, settings, remove } = await prepareServer(options);
   const { descriptors } = options;
   let child = spawnServer(settings, server.logFile, descriptors);
   const answering = () => untilAnswering(child, server, options.waitForPages ?? false);
@@ -90,7 +90,7 @@ export async function startTestServer(options: TestServerOptions): Promise<OwnSe
 }
 
 /** Creates what the server needs before it starts: folder, database, mail server, ports and settings. */
-async function prepare({ dialect, postgresqlUrl, env }: TestServerOptions) {
+export async function prepareServer({ dialect, postgresqlUrl, env }: TestServerOptions) {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-server-"));
   const dataDir = join(directory, "data");
   mkdirSync(dataDir, { mode: 0o700 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { anchorOf, clockMs, noEarlier, noteLatest } from "#lib/clock.ts";
+import { anchorOf, clockMs, expiryTime, noEarlier, noteLatest } from "#lib/clock.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -38,4 +38,25 @@ test("noEarlier returns the latest known moment, unless that is more than a day 
   noteLatest(after(3 * HOUR_MS).getTime());
   expect(noEarlier(now)).toEqual(after(3 * HOUR_MS));
   expect(noEarlier(after(4 * HOUR_MS))).toEqual(after(4 * HOUR_MS));
+});
+
+test("dates expire by the wall clock, also when it is corrected while the process runs", () => {
+  const wall = (aheadMs: number) =>
+    vi.useFakeTimers({ toFake: ["Date"], now: performance.timeOrigin + performance.now() + aheadMs });
+  const ahead = () => expiryTime(new Date(clockMs())).getTime() - clockMs();
+  const isAbout = (ms: number) => expect(Math.abs(ahead() - ms)).toBeLessThan(60_000);
+  noteLatest(0);
+  wall(2 * HOUR_MS);
+  isAbout(2 * HOUR_MS);
+  // A date that has passed stays passed when the clock is set back by up to a day.
+  wall(-21 * HOUR_MS);
+  isAbout(2 * HOUR_MS);
+  // A clock that was set back by more than a day was wrong before.
+  wall(400 * 24 * HOUR_MS);
+  isAbout(400 * 24 * HOUR_MS);
+  wall(0);
+  isAbout(0);
+  // Set back from its start, time still passes.
+  wall(-400 * 24 * HOUR_MS);
+  isAbout(0);
 });

@@ -46,6 +46,28 @@ export function noEarlier(now: Date): Date {
   return new Date(Math.max(now.getTime(), latestMs));
 }
 
+let latestWallMs = 0;
+
+/**
+ * The latest time that the wall clock has shown. If it is set back by more than a day, it was wrong before, so what it
+ * showed is ignored.
+ */
+function latestWall(): number {
+  const wallMs = Date.now();
+  if (wallMs > latestWallMs || latestWallMs - wallMs > BELIEVED_AHEAD_MS) latestWallMs = wallMs;
+  return latestWallMs;
+}
+
+/**
+ * The time that decides whether a date that somebody chose has passed, such as a key's expiration: `now`, the latest noted
+ * time, or what the wall clock shows, whichever is latest. So a wall clock that is corrected while the process runs applies
+ * at once, and one that is set back by up to a day doesn't make an expired key valid again. Durations, such as those of
+ * sessions and windows, are measured by `clockMs` alone.
+ */
+export function expiryTime(now: Date): Date {
+  return new Date(Math.max(now.getTime(), latestMs, latestWall()));
+}
+
 /** The latest noted time in epoch milliseconds, to pass on to a new thread. */
 export const latestNoted = () => latestMs;
 

@@ -33,6 +33,11 @@ class Metrics {
     help: "Rows committed to the request log.",
     registers: [this.#registry],
   });
+  #skipped = new Counter({
+    name: "latchkey_request_log_skipped_total",
+    help: "Requests with unknown keys that were not logged, because there were too many in that hour.",
+    registers: [this.#registry],
+  });
   #queue = new Gauge({
     name: "latchkey_request_log_queue",
     help: "Rows that were waiting to be committed at the time of the last commit.",
@@ -96,9 +101,35 @@ class Metrics {
     });
   }
 
+  /** A request with an unknown key was not logged. */
+  skipped(): void {
+    this.#skipped.inc();
+  }
+
+  /** Registers a value that is read when the metrics are. If it can't be read, its last value stays. */
+  gauge(name: string, help: string, read: () => Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        await read().then(
+          (value) => this.set(value),
+          () => {},
+        );
+      },
+    });
+  }
+
   /** Reads, with each scrape, how many connections a port has. */
   observeConnections(port: string, read: () => number): void {
     this.#connections.set(port, read);
+  }
+
+  /** Registers a counter without labels. Returns the function that counts. */
+  counter(name: string, help: string): () => void {
+    const counter = new Counter({ name, help, registers: [this.#registry] });
+    return () => counter.inc();
   }
 
   get contentType(): string {

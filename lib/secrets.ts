@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "#db/make-folder.ts";
 import { env } from "#env.ts";
 
 let known: string | undefined;
@@ -12,7 +13,7 @@ export function authSecret(): string {
 }
 
 function readOrCreateSecret(file: string): string {
-  mkdirSync(env.dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(env.dataDir);
   const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
   writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
   try {

@@ -7,7 +7,7 @@ import { Stop } from "./stop.ts";
 // The files that `next build` depends on. server.ts is not one of them, because Node runs it without a build.
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
-  "{env,instrumentation,proxy}.ts",
+  "{env,env-formats,instrumentation,proxy}.ts",
   "{next,postcss}.config.mjs",
   "tsconfig.json",
   "package.json",

@@ -9,8 +9,8 @@ export const root = join(import.meta.dirname, "..");
 /** The path of a program that is installed by a dependency; `bin("node")` is Node 24. */
 export const bin = (name: string) => join(root, "node_modules/.bin", name);
 
-/** Node's arguments to start the server, as in `npm start`. */
-export const serverArguments = manifest.scripts.start.split(" ").slice(1);
+/** Node's arguments to start the server, as in `npm start`, which is `exec node …`. */
+export const serverArguments = manifest.scripts.start.split(" ").slice(2);
 
 export interface StartOptions extends SpawnOptions {
   /** The signal that asks this program to end; SIGTERM by default. */

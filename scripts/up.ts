@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { env } from "#env.ts";
+import { env, refuseSettings } from "#env.ts";
 import type { LocalAccount } from "#lib/accounts/local.ts";
+import { smtpFailure } from "#lib/mail/transport.ts";
+import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { ensureBuild } from "./build.ts";
 import { bin, endAll, onSignal, run, serverArguments, start } from "./processes.ts";
 import { Stop } from "./stop.ts";
@@ -23,8 +24,10 @@ onSignal(async () => {
 }, 0);
 
 async function up(): Promise<void> {
+  const wrong = await unusableSettings(env);
+  if (wrong.length > 0) refuseSettings(wrong);
   await assertPortFree();
-  mkdirSync(env.dataDir, { recursive: true, mode: 0o700 });
+  const mailFailure = smtpFailure();
   await ensureBuild(say);
   say("Preparing the database …");
   const account = await localAccount();
@@ -39,8 +42,8 @@ async function up(): Promise<void> {
   server.on("exit", (code) => {
     if (!stopping) process.exit(code || 1);
   });
-  server.on("message", (message: { type: string; url: string }) => {
-    if (message.type === "ready") say(welcome(message.url, env, account));
+  server.on("message", async (message: { type: string; url: string }) => {
+    if (message.type === "ready") say(welcome(message.url, env, account, await mailFailure));
   });
 }
 

@@ -1,18 +1,19 @@
 import type { Env } from "#env.ts";
 import type { LocalAccount } from "#lib/accounts/local.ts";
 
-/** The text that `npm run up` prints when the server is ready: where everything is, and a command to try. */
+/**
+ * The text that `npm run up` prints when the server is ready: where everything is, and a command to try. `mailFailure` says
+ * why no emails can be sent.
+ */
 export function welcome(
   url: string,
   env: Pick<Env, "smtpUrl" | "dataDir" | "gateHost" | "gatePort">,
   account: LocalAccount | null,
+  mailFailure: string | null = null,
 ): string {
   const rows = [
     ["Open", url],
-    [
-      "Emails",
-      env.smtpUrl ? `sent through ${new URL(env.smtpUrl).host}` : `${url}/outbox (set SMTP_URL to send them)`,
-    ],
+    ["Emails", emailsRow(url, env.smtpUrl, mailFailure)],
     ["Gate", `http://${env.gateHost}:${env.gatePort}/gate (for gateways and services on this machine)`],
     ["Data", env.dataDir],
     ...(account ? accountRows(url, account) : []),
@@ -22,6 +23,11 @@ export function welcome(
     ? ["", "  Try it:", "", `  curl -H "X-API-Key: ${account.secret}" ${url}/api/v1/me`]
     : [];
   return ["", "Latchkey is running.", "", ...lines, ...attempt, "", "  Press Ctrl-C to stop.", ""].join("\n");
+}
+
+function emailsRow(url: string, smtpUrl: string | undefined, failure: string | null): string {
+  if (failure) return `can't be sent now, they wait in the queue. ${failure}`;
+  return smtpUrl ? `sent through ${new URL(smtpUrl).host}` : `${url}/outbox (set SMTP_URL to send them)`;
 }
 
 function accountRows(url: string, { email, password, secret }: LocalAccount): [string, string][] {

@@ -54,6 +54,9 @@ const SQL = {
   oldest: "select at from requests order by seq limit 1",
   prune: `delete from requests where seq in
     (select seq from (select seq, at from requests order by seq limit @limit) where at < @olderThan)`,
+  oldestUnknown: "select at from requests where workspace_id is null order by at limit 1",
+  pruneUnknown: `delete from requests where seq in
+    (select seq from requests where workspace_id is null and at < @olderThan order by at limit @limit)`,
 };
 
 /** A connection for compaction. Commits don't wait for the disk, because the rows are already stored. */
@@ -67,14 +70,21 @@ export function openForCompaction(file: string): Database.Database {
 
 /** Prepares the statements of compaction on a connection. `numbers` is a JSON array of row numbers. */
 export function prepareCompaction(handle: Database.Database) {
-  const [state, oldest] = [handle.prepare(SQL.state), handle.prepare(SQL.oldest).pluck()];
+  const state = handle.prepare(SQL.state);
   const order = handle.prepare<[number], number>(SQL.order).pluck();
   const run = <Values extends unknown[]>(sql: string) => {
     const statement = handle.prepare<Values>(sql);
     return (...values: Values) => statement.run(...values).changes;
   };
   const move = run<[object]>(SQL.move);
-  const prune = run<[object]>(SQL.prune);
+  // Looking first avoids taking the write lock for nothing.
+  const pruneIfOld = (selectOldest: string, remove: string) => {
+    const [oldest, prune] = [handle.prepare<[], number>(selectOldest).pluck(), run<[object]>(remove)];
+    return (olderThan: number, limit: number) => {
+      const at = oldest.get();
+      return at === undefined || at >= olderThan ? 0 : prune({ olderThan, limit });
+    };
+  };
   return {
     state: () => state.get() as CompactionState,
     /** The numbers of a batch's rows that aren't compacted, sorted by key and then by number. */
@@ -88,11 +98,9 @@ export function prepareCompaction(handle: Database.Database) {
     /** Removes staged rows up to a number. */
     remove: run<[upTo: number]>(SQL.remove),
     /** Removes up to `limit` of the oldest compacted rows if they are older than `olderThan`. Returns their number. */
-    prune: (olderThan: number, limit: number) => {
-      // Looking first avoids taking the write lock for nothing.
-      const at = oldest.get() as number | undefined;
-      return at === undefined || at >= olderThan ? 0 : prune({ olderThan, limit });
-    },
+    prune: pruneIfOld(SQL.oldest, SQL.prune),
+    /** The same for requests with unknown keys. */
+    pruneUnknownKeys: pruneIfOld(SQL.oldestUnknown, SQL.pruneUnknown),
     inTransaction: (work: () => void) => handle.transaction(work).immediate(),
   };
 }

@@ -97,6 +97,8 @@ export async function byId(workspaceId: string, id: string, now: Date): Promise<
 export interface KeyFilter {
   environment?: string;
   status?: "active" | "disabled" | "expired" | "revoked";
+  /** The time that decides which keys have expired. */
+  statusAt: Date;
   externalId?: string;
   /** Part of the name or of the hint, case-insensitive. */
   q?: string;
@@ -117,7 +119,7 @@ export function page(
     .where(
       and(
         eq(apiKeys.workspaceId, workspaceId),
-        ...conditions(filter, now),
+        ...conditions(filter),
         after(apiKeys.createdAt, apiKeys.id, position),
       ),
     )
@@ -125,11 +127,11 @@ export function page(
     .limit(limit);
 }
 
-function conditions({ environment, status, externalId, q }: KeyFilter, now: Date): (SQL | undefined)[] {
+function conditions({ environment, status, statusAt, externalId, q }: KeyFilter): (SQL | undefined)[] {
   return [
     environment ? eq(apiKeys.environment, environment) : undefined,
     externalId ? eq(apiKeys.externalId, externalId) : undefined,
-    status ? hasStatus(status, now) : undefined,
+    status ? hasStatus(status, statusAt) : undefined,
     q ? contains(q) : undefined,
   ];
 }

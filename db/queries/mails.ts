@@ -1,4 +1,4 @@
-import { asc, eq, lte, sql } from "drizzle-orm";
+import { asc, count, eq, lte, min, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { mails, users } from "#db/schema/accounts.ts";
 
@@ -22,6 +22,14 @@ export function due(now: Date, limit: number) {
     .where(lte(mails.dueAt, now))
     .orderBy(asc(mails.dueAt), asc(mails.id))
     .limit(limit);
+}
+
+/** How many emails are queued, and when the oldest of them was. */
+export async function queueState(): Promise<{ waiting: number; oldest: Date | null }> {
+  const [row] = await db()
+    .select({ waiting: count(), oldest: min(mails.createdAt) })
+    .from(mails);
+  return row!;
 }
 
 export function remove(id: string) {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { askGate } from "#e2e/api/gate-client.ts";
 import { burst, statuses } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query, requestLogOf, setPlan } from "#e2e/api/store.ts";
@@ -115,6 +116,43 @@ test("a clock that is set back revives neither an expired key nor a rotated secr
     expectProblem(await me(expiring.secret), 401, "invalid_api_key", "expired");
     expectProblem(await me(rotated.secret), 401, "invalid_api_key", "revoked");
   }
+});
+
+test("a key expires within a second of a clock that is corrected forward, everywhere, and stays expired", async () => {
+  const { id, secret } = await expiringKey(HOUR_MS);
+  const auth = { token: ada.accessToken };
+  const changer = await newKey(server, ada, {
+    scopes: ["keys:write"],
+    expires_at: new Date(Date.now() + HOUR_MS).toISOString(),
+  });
+  expect((await me(secret)).status).toBe(200);
+  expect((await askGate(server, { key: secret })).status).toBe(200);
+  for (const hours of [2, 0]) {
+    await setClock(hours);
+    await delay(900);
+    expectProblem(await me(secret), 401, "invalid_api_key", "expired");
+    expectProblem(await askGate(server, { key: secret }), 401, "invalid_api_key", "expired");
+    const verified = await call(server, "POST", "/api/v1/keys/verify", { ...auth, body: { key: secret } });
+    expect(verified.body.data).toMatchObject({ valid: false, code: "expired" });
+    const change = { key: changer.secret, body: { name: "renamed" } };
+    expectProblem(
+      await call(server, "PATCH", `/api/v1/keys/${id}`, change),
+      401,
+      "invalid_api_key",
+      "expired",
+    );
+    expect((await call(server, "GET", `/api/v1/keys/${id}`, auth)).body.data.status).toBe("expired");
+    const expired = await call(server, "GET", "/api/v1/keys?status=expired", auth);
+    expect(expired.body.data.map((key: { id: string }) => key.id)).toContain(id);
+    const past = { ...auth, body: { expires_at: new Date(Date.now() + HOUR_MS).toISOString() } };
+    const refused = await call(server, "PATCH", `/api/v1/keys/${id}`, past);
+    expect(refused.body.errors).toMatchObject([{ pointer: "/expires_at", code: "not_in_the_future" }]);
+  }
+  // Set back by more than a day, the clock counts as wrong before, so that later tests start from now.
+  await setClock(-24 * 40);
+  await me(secret);
+  await setClock(0);
+  expect((await me(secret)).status).toBe(200);
 });
 
 test("sessions stay valid and new keys work when the clock is off by 30 hours", async () => {

@@ -4,6 +4,7 @@ import { sessionCookie } from "#e2e/api/browser-login.ts";
 import {
   expectBrowserUnavailable,
   expectNoLimitUsed,
+  expectReadiness,
   expectUnavailable,
   type FaultyServer,
   loadDuring,
@@ -40,11 +41,14 @@ async function expectLocked() {
 
 test("requests get 503 while PostgreSQL is stopped, and the same process recovers", async () => {
   const cookie = await sessionCookie(server, ada);
+  await expectReadiness(server, 200);
   await postgresql.halt();
   await expectUnavailable(ask);
+  await expectReadiness(server, 503);
   await expectBrowserUnavailable(server, ada, cookie);
   await postgresql.resume();
   await recovered();
+  await expectReadiness(server, 200);
   for (const name of ["a refresh", "a login", "a browser's cookie"])
     expect((await ask[name]!()).status, name).toBe(200);
   expect((await ask["an unknown key"]!()).status).toBe(401);
@@ -61,6 +65,7 @@ test("requests get 503 and use no limit while the database is read-only, and 200
   const startOutage = async () => {
     await readOnly(true);
     await expectUnavailable(ask);
+    await expectReadiness(server, 503);
   };
   await expectNoLimitUsed(server, ada, startOutage, async () => {
     await readOnly(false);
@@ -81,6 +86,7 @@ test("requests get 503 while the database's disk is full, and 200 afterwards", a
       `create trigger full_disk before insert or update or delete on ${tablename} execute function full_disk()`,
     );
   await expectUnavailable(ask);
+  await expectReadiness(server, 503);
   await query(server, "drop function full_disk cascade");
   await recovered();
 });

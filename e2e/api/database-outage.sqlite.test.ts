@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { copyFileSync, renameSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, newKey } from "#e2e/api/client.ts";
 import {
   expectNoLimitUsed,
+  expectReadiness,
   expectUnavailable,
   type FaultyServer,
   loadDuring,
@@ -79,6 +81,43 @@ test("requests get 503 and use no limit while the disk is full, and 200 afterwar
   for (const name of ["a refresh", "a login", "a browser's cookie"])
     expect((await ask[name]!()).status, name).toBe(200);
   expect(await query(server, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+});
+
+/** Whether the server is ready before, during and after an outage. */
+async function expectUnreadyDuring(startOutage: () => void, endOutage: () => void): Promise<void> {
+  await expectReadiness(server, 200);
+  startOutage();
+  try {
+    await expectReadiness(server, 503);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  } finally {
+    endOutage();
+  }
+  await expectReadiness(server, 200);
+}
+
+test("/readyz answers 503 while the disk is full, the database is locked, or its file isn't in its place", async () => {
+  await expectUnreadyDuring(
+    () => limitFiles(0),
+    () => limitFiles("unlimited"),
+  );
+  let unlock = () => {};
+  const lock = () => {
+    unlock = lockOut();
+  };
+  await expectUnreadyDuring(lock, () => unlock());
+  const file = server.databaseUrl.slice("file:".length);
+  const moved = `${file}.moved`;
+  await expectUnreadyDuring(
+    () => renameSync(file, moved),
+    () => renameSync(moved, file),
+  );
+  const replace = () => {
+    renameSync(file, moved);
+    copyFileSync(moved, file);
+  };
+  await expectUnreadyDuring(replace, () => renameSync(moved, file));
+  await recovered();
 });
 
 test("a request that can't be logged counts as unavailable in the metrics, at both entry points", async () => {

@@ -96,6 +96,19 @@ export async function expectUnavailable(ask: Record<string, Ask>): Promise<void>
   }
 }
 
+/** `/readyz` answers with this status on both ports, within the time that probes take to notice. */
+export async function expectReadiness(server: TestServer, status: 200 | 503): Promise<void> {
+  const probe = () => Promise.all([server.url, server.gateUrl].map((url) => call({ url }, "GET", "/readyz")));
+  const statuses = async () => (await probe()).map((answer) => answer.status);
+  // Pages may still be starting.
+  await expect.poll(statuses, { timeout: 20_000, interval: 100 }).toEqual([status, status]);
+  if (status === 200) return;
+  const [onPublicPort, onGatePort] = await probe();
+  for (const answer of [onPublicPort!, onGatePort!]) expectProblem(answer, 503, "unavailable");
+  expect(onPublicPort!.body.detail).not.toMatch(/database/);
+  expect(onGatePort!.body.detail).toMatch(/The database can't be written/);
+}
+
 const RECOVERY_MS = 5000;
 
 /** Repeats a request until it succeeds, within the time the server has to recover. */

@@ -70,6 +70,7 @@ test("an invalid body of /verify gets the same problem as at the API", async () 
 });
 
 test("/healthz answers alive and /readyz ready, and HEAD the same without a body", async () => {
+  await expect.poll(async () => (await get("/readyz")).status, { timeout: 20_000 }).toBe(200);
   for (const [path, word] of [
     ["/healthz", "alive"],
     ["/readyz", "ready"],
@@ -175,7 +176,11 @@ test("HTTP/1.0, Upgrade and Expect requests of a gateway are answered", async ()
 });
 
 test("while draining, /readyz answers 503, decisions go on, and requests in flight are answered", async () => {
-  const own = await startTestServer({ dialect: server.dialect, postgresqlUrl: inject("postgresqlUrl") });
+  const own = await startTestServer({
+    dialect: server.dialect,
+    postgresqlUrl: inject("postgresqlUrl"),
+    waitForPages: true,
+  });
   try {
     const { secret: key } = await newKey(own, await newDeveloper(own));
     expect((await askGate(own, { path: "/readyz" })).status).toBe(200);

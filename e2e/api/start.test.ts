@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { askGate } from "#e2e/api/gate-client.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
 import { requestLogOf } from "#e2e/api/store.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 import { trials } from "#e2e/trials.ts";
@@ -41,6 +43,23 @@ test("SIGTERM at any moment of a start ends the process in order, and every acce
     expect(accepted.length).toBeGreaterThan(0);
     const rows = new Set((await requestLogOf(server, id)).map((row) => row.id));
     expect(accepted.filter((requestId) => !rows.has(requestId))).toEqual([]);
+  } finally {
+    await server.end();
+  }
+});
+
+test("/readyz answers 503 until pages are ready too, and decisions are made meanwhile", async () => {
+  const server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+  try {
+    const readyz = () => askGate(server, { path: "/readyz" });
+    const starting = await readyz();
+    expectProblem(starting, 503, "unavailable");
+    expect(starting.body.detail).toBe("The server is starting. Try again in a moment.");
+    expectProblem(await askGate(server, { key: "somebody-elses-key-1" }), 401, "invalid_api_key", "unknown");
+    await expect.poll(async () => (await readyz()).status, { timeout: 20_000, interval: 20 }).toBe(200);
+    const askedAt = performance.now();
+    expect((await call(server, "GET", "/login")).status).toBe(200);
+    expect(performance.now() - askedAt).toBeLessThan(3000);
   } finally {
     await server.end();
   }

@@ -1,6 +1,7 @@
 import { must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as throttles from "#db/queries/throttles.ts";
+import { networkOf } from "#lib/network.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 import { inSeconds } from "#lib/text.ts";
@@ -26,21 +27,6 @@ export function loginSuspects(email: string, ip: string | null): Suspect[] {
     { subject: sha256(`login ${email} ${network}`), allowed: 10 },
     { subject: sha256(`login ${network}`), allowed: 100 },
   ];
-}
-
-/** The IPv4 address, or the /64 of an IPv6 address, because that is the smallest network a customer gets. */
-export function networkOf(ip: string | null): string {
-  if (!ip) return "unknown";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped || !ip.includes(":")) return mapped ?? ip;
-  const [head = "", tail = ""] = ip.toLowerCase().split("::");
-  const left = head.split(":").filter(Boolean);
-  const right = ip.includes("::") ? tail.split(":").filter(Boolean) : [];
-  const groups = [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill("0"), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":")}::/64`;
 }
 
 /** Throws `too_many_attempts` while one of the suspects is blocked. */

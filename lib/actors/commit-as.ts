@@ -3,7 +3,7 @@ import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, expiryTime } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnsw
       "actor",
       actor.type === "user"
         ? sessions.lockIfLive(tx, actor.sessionId, now)
-        : keys.lockIfUsable(tx, actor.keyId, now),
+        : keys.lockIfUsable(tx, actor.keyId, expiryTime(now)),
     ),
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),

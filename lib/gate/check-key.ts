@@ -1,6 +1,6 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { cacheVersion } from "#db/queries/key-secrets.ts";
-import { noEarlier } from "#lib/clock.ts";
+import { expiryTime, noEarlier } from "#lib/clock.ts";
 import type { CacheVersion } from "#lib/gate/cache-version.ts";
 import { lookUpKey, rememberedKey } from "#lib/gate/key-cache.ts";
 import { statusOf } from "#lib/keys/status.ts";
@@ -38,11 +38,11 @@ export function checkKey(secret: string, options: CheckOptions): KeyCheck | Prom
   );
 }
 
-function refusalOf(key: GateKey, requestedAt: Date): KeyRefusal | null {
-  const now = noEarlier(requestedAt);
-  const status = statusOf(key, now);
+function refusalOf(key: GateKey, now: Date): KeyRefusal | null {
+  const status = statusOf(key, expiryTime(now));
   // After the overlap, a secret that was replaced by a rotation counts as revoked.
-  if (status === "revoked" || (key.secretExpiresAt && key.secretExpiresAt <= now)) return "revoked";
+  if (status === "revoked" || (key.secretExpiresAt && key.secretExpiresAt <= noEarlier(now)))
+    return "revoked";
   if (status === "expired" || status === "disabled") return status;
   return key.suspendedAt ? "suspended" : null;
 }

@@ -5,8 +5,10 @@ import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner } from "#lib/gate/identity.ts";
 import { forgetKey } from "#lib/gate/key-cache.ts";
 import { limiter, requestLog } from "#lib/limits/adapters.ts";
+import { metrics } from "#lib/metrics.ts";
 import { redactStart } from "#lib/redact.ts";
 import type { KeyVersion, LogEntry } from "#lib/request-log/request-log.ts";
+import { UnknownKeySample } from "#lib/request-log/unknown-key-sample.ts";
 
 const PATH_LENGTH = 512;
 
@@ -27,9 +29,10 @@ interface LogOptions {
 }
 
 /**
- * Appends a request to the request log, unless it belongs to nobody. Its response must wait for that. Returns "stale" if a
- * key record that the decision relied on was outdated: nothing was logged, and the request has to be decided again.
- * Throws if the request can't be logged, after refunding what it took from the limits.
+ * Appends a request to the request log, unless it belongs to nobody. Its response must wait for that. Requests with unknown
+ * keys are sampled if there are many. Returns "stale" if a key record that the decision relied on was outdated: nothing was
+ * logged, and the request has to be decided again. Throws if the request can't be logged, after refunding what it took from
+ * the limits.
  */
 export async function logDecision(
   request: GateRequest,
@@ -38,7 +41,7 @@ export async function logDecision(
   { alsoRelyingOn = null, committed = false }: LogOptions = {},
 ): Promise<"logged" | "stale"> {
   const { owner, key, taken } = decision;
-  if (!owner) return "logged";
+  if (!owner || isSkipped(owner, request, decision.at)) return "logged";
   const entry = entryOf(request, decision, owner, answer);
   const relyingOn = committed ? undefined : versionsOf(key, alsoRelyingOn);
   try {
@@ -50,6 +53,15 @@ export async function logDecision(
   if (taken) await limiter().refund(taken);
   for (const stale of [key, alsoRelyingOn]) if (stale) forgetKey(stale);
   return "stale";
+}
+
+const unknownKeys = new UnknownKeySample();
+
+/** Whether a request isn't logged because too many with unknown keys come. */
+function isSkipped(owner: EntryOwner, { ip }: GateRequest, at: number): boolean {
+  if (owner.workspaceId !== null || unknownKeys.admits(ip, at)) return false;
+  metrics.skipped();
+  return true;
 }
 
 function entryOf(

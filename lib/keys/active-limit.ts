@@ -1,6 +1,7 @@
 import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
+import { expiryTime } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
 type Limits = Pick<workspaces.WorkspaceRow, "id" | "maxActiveKeys" | "planMaxActiveKeys">;
@@ -21,7 +22,7 @@ export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date):
   // The lock is a separate statement, so that the count after it sees what other transactions have committed.
   return [
     step(workspaces.lock(tx, workspace.id)),
-    must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, now)),
+    must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, expiryTime(now))),
   ];
 }
 

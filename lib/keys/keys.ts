@@ -3,6 +3,7 @@ import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
+import { expiryTime } from "#lib/clock.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { environmentOf, requireGrantable, requireMayChange } from "#lib/keys/rights.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
@@ -24,7 +25,8 @@ export interface KeyQuery extends PageRequest {
  */
 export async function listKeys(actor: Actor, query: KeyQuery, now: Date): Promise<Page<PublicKey>> {
   const { status, external_id: externalId, q } = query;
-  const filter = { environment: environmentOf(actor, query.environment), status, externalId, q };
+  const environment = environmentOf(actor, query.environment);
+  const filter = { environment, status, statusAt: expiryTime(now), externalId, q };
   const { items, nextCursor } = await paginate(
     query,
     (position, limit) => keys.page(actor.workspaceId, filter, now, position, limit),

@@ -1,5 +1,5 @@
 import type { KeyChanges, KeyRow } from "#db/queries/keys.ts";
-import { noEarlier } from "#lib/clock.ts";
+import { expiryTime } from "#lib/clock.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { problem } from "#lib/problem.ts";
@@ -17,7 +17,7 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
     name: row.name,
     hint: row.hint,
     environment: row.environment as PublicKey["environment"],
-    status: statusOf(row, noEarlier(now)),
+    status: statusOf(row, expiryTime(now)),
     scopes: row.scopes,
     external_id: row.externalId,
     metadata: row.metadata,
@@ -44,7 +44,7 @@ export function toChanges(change: KeyChange, now: Date): KeyChanges {
   if (change.scopes !== undefined) changes.scopes = change.scopes;
   if (change.external_id !== undefined) changes.externalId = change.external_id || null;
   if (change.metadata !== undefined) changes.metadata = change.metadata;
-  if (change.expires_at !== undefined) changes.expiresAt = futureTime(change.expires_at, now);
+  if (change.expires_at !== undefined) changes.expiresAt = futureTime(change.expires_at, expiryTime(now));
   if (change.enabled !== undefined) changes.disabledAt = change.enabled ? null : now;
   if (change.rate_limit !== undefined) {
     changes.limitRequests = change.rate_limit?.requests ?? null;

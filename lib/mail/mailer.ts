@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as mails from "#db/queries/mails.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
+import { noteMailFailure, noteMailSent, warnOfMailServer } from "#lib/mail/mail-health.ts";
 import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
-import { send } from "#lib/mail/transport.ts";
+import { send, smtpFailure } from "#lib/mail/transport.ts";
 
 const POLL_EVERY_MS = 500;
 const AT_ONCE = 20;
@@ -12,10 +13,11 @@ const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 const STOP_LIMIT_MS = 2000;
 
-/** Sends queued emails. The returned function stops it, and briefly waits for the email that is being sent. */
+/** Sends queued emails, and warns if the email server doesn't work. The returned function stops it, and briefly waits for the email that is being sent. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
+  void smtpFailure().then((why) => why && !stopping && warnOfMailServer(why));
   const running = (async () => {
     while (!stopping) {
       await deliverDue(() => stopping).catch((err) => log.error({ err }, "sending queued emails failed"));
@@ -51,8 +53,10 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
       { to: mail.email, subject: message.subject, text: toText(message), html: toHtml(message) },
       now,
     );
+    noteMailSent();
     await mails.remove(mail.id);
   } catch (err) {
+    noteMailFailure(err as NodeJS.ErrnoException);
     log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "email not sent");
     if (mail.attempts + 1 >= GIVE_UP_AFTER) await mails.remove(mail.id);
     else

@@ -17,9 +17,43 @@ const AUTOMATIC = { "Auto-Submitted": "auto-generated" };
 
 let smtp: ReturnType<typeof createTransport> | undefined;
 
+function transport(url: string) {
+  smtp ??= createTransport({ url, ...LIMITS }, { from: env.mailFrom });
+  return smtp;
+}
+
 /** Sends an email to the SMTP server, or saves it in the outbox if none is set. Throws if it was not accepted. */
 export async function send(mail: Mail, now: Date): Promise<void> {
   if (!env.smtpUrl) return keepInOutbox(mail, now);
-  smtp ??= createTransport({ url: env.smtpUrl, ...LIMITS }, { from: env.mailFrom });
-  await smtp.sendMail({ ...mail, headers: AUTOMATIC });
+  await transport(env.smtpUrl).sendMail({ ...mail, headers: AUTOMATIC });
 }
+
+/** Connects to the SMTP server and logs in. Returns why that failed, in plain words; null if it works or none is set. */
+export async function smtpFailure(): Promise<string | null> {
+  if (!env.smtpUrl) return null;
+  return transport(env.smtpUrl)
+    .verify()
+    .then(
+      () => null,
+      (error) => inPlainWords(error) ?? `${smtpServer()} doesn't work: ${error.message}`,
+    );
+}
+
+const REASONS: [code: RegExp, words: string][] = [
+  [/ECONNREFUSED/, "refuses connections"],
+  [/ENOTFOUND|EAI_AGAIN|EDNS/, "can't be found"],
+  [/EAUTH/, "rejects the user name or password"],
+  [/ETLS|CERT|ERR_TLS|ERR_SSL/, "can't be reached securely"],
+  [/ETIMEDOUT/, "doesn't answer"],
+  [/ECONNECTION|ESOCKET|ECONNRESET|EHOSTUNREACH|ENETUNREACH/, "can't be reached"],
+];
+
+/** Why the SMTP server doesn't work, in plain words. Null if the error is about one email, such as its address. */
+export function inPlainWords(error: NodeJS.ErrnoException): string | null {
+  const codes = `${(error.cause as NodeJS.ErrnoException)?.code} ${error.code} ${error.message}`;
+  if (!error.code || /EENVELOPE|EMESSAGE/.test(error.code)) return null;
+  const words = REASONS.find(([code]) => code.test(codes))?.[1];
+  return words ? `${smtpServer()} ${words} (${error.message})` : null;
+}
+
+const smtpServer = () => `The email server ${new URL(env.smtpUrl!).host}`;

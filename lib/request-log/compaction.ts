@@ -5,12 +5,12 @@ import {
   openForCompaction,
   prepareCompaction,
 } from "#db/queries/compaction.ts";
+import { cutoffsAt } from "#lib/request-log/retention.ts";
 
 /** In a larger batch, more rows of the same key share index pages. But queries scan all staged rows of a batch. */
 const BATCH_ROWS = 5_000;
 const REMOVED_ROWS = 1000;
 const PRUNED_ROWS = 200;
-const DAY_MS = 86_400_000;
 
 /** The checkpoint between two batches. */
 const NO_BATCH: Checkpoint = { upTo: 0, seq: 0 };
@@ -63,9 +63,12 @@ export class Compaction {
     return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (transaction.removeUpTo ?? first! - 1)) };
   }
 
-  /** Removes some compacted rows that are older than the retention. Counts stay. Returns true if there may be more. */
+  /** Removes some compacted rows that are older than their retention. Counts stay. Returns true if there may be more. */
   prune(nowMs: number, retentionDays: number): boolean {
-    return this.#queries.prune(nowMs - retentionDays * DAY_MS, PRUNED_ROWS) === PRUNED_ROWS;
+    const { all, unknownKeys } = cutoffsAt(nowMs, retentionDays);
+    const removed = all === null ? 0 : this.#queries.prune(all, PRUNED_ROWS);
+    const removedUnknown = this.#queries.pruneUnknownKeys(unknownKeys, PRUNED_ROWS);
+    return removed === PRUNED_ROWS || removedUnknown === PRUNED_ROWS;
   }
 
   #batchAt(checkpoint: Checkpoint, upTo: number): Batch {

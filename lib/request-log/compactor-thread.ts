@@ -15,7 +15,7 @@ export interface CompactorData {
   /** The file's descriptor, to sync it. */
   descriptor: number;
   writeTurns: SharedFlags;
-  /** With 0, rows are kept forever. */
+  /** With 0, rows are kept forever, except those of requests with unknown keys. */
   retentionDays: number;
 }
 
@@ -61,7 +61,7 @@ function runOnce(): number {
   const progress = turns.take(() => compaction.compact(CHUNK_ROWS));
   if (progress) tellProgress(progress.upTo);
   walCheckpoint.run();
-  const pruned = retentionDays > 0 && compaction.prune(clockMs(), retentionDays);
+  const pruned = compaction.prune(clockMs(), retentionDays);
   return (progress?.left ?? 0) + (pruned ? 1 : 0);
 }
 

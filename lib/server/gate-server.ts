@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, METHODS, type ServerResponse } from "node:http";
-import { ping } from "#db/queries/ping.ts";
 import { env } from "#env.ts";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs, micros } from "#lib/clock.ts";
@@ -12,12 +11,15 @@ import { hostnameOf, isPrivateName } from "#lib/host.ts";
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { answerText } from "#lib/server/answer-text.ts";
 import { type Handler, only } from "#lib/server/api-handler.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { answerPass, answerRefusal } from "#lib/server/gate-answer.ts";
 import { gateVerify } from "#lib/server/gate-verify.ts";
+import type { Health } from "#lib/server/health.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
+import { probeHandlers } from "#lib/server/probes.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
@@ -25,22 +27,13 @@ const HEADERS_LIMIT_BYTES = 32 * 1024;
 const KNOWN_METHODS = new Set(METHODS);
 
 /**
- * The gate port, for the operator's gateways and services. `GET /readyz` answers 503 once `draining` returns true.
+ * The gate port, for the operator's gateways and services.
  * The port doesn't authenticate its clients: bind it to loopback or a private network.
  */
-export function createGateServer(draining: () => boolean): Port {
+export function createGateServer(health: Health): Port {
   const others: Record<string, Handler> = {
     "POST /verify": only(gateVerify),
-    "GET /healthz": async (_request, response) => answerText(response, "alive"),
-    "GET /readyz": async (_request, response) => {
-      if (draining())
-        throw problem("unavailable", {
-          retryAfterSeconds: 1,
-          detail: "The server is shutting down. Try again in a moment.",
-        });
-      await ping();
-      answerText(response, "ready");
-    },
+    ...probeHandlers(health, { details: true }),
     "GET /metrics": async (_request, response) =>
       answerText(response, await metrics.text(), metrics.contentType),
   };
@@ -137,14 +130,4 @@ function refusalOf(path: string, operations: string[]) {
       detail: "Not found. This port serves /gate, /verify, /healthz, /readyz and /metrics.",
     });
   return problem("method_not_allowed", { headers: { allow: allowed.map(([method]) => method).join(", ") } });
-}
-
-function answerText(response: ServerResponse, text: string, contentType = "text/plain; charset=utf-8"): void {
-  response
-    .writeHead(200, {
-      "content-type": contentType,
-      "cache-control": "no-store",
-      "content-length": Buffer.byteLength(text),
-    })
-    .end(text);
 }

@@ -1,4 +1,4 @@
-// Makes the start faster. Import it first in the main thread and the Next worker.
+// Makes the start faster. Import it before what it is for, in the main thread and the Next worker.
 import { enableCompileCache, registerHooks } from "node:module";
 import { join } from "node:path";
 

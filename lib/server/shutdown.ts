@@ -1,5 +1,6 @@
 import { withoutParameters } from "#lib/error-fields.ts";
 import { log } from "#lib/log.ts";
+import { takeOverSignals } from "#lib/server/early-signals.ts";
 
 type Step = () => Promise<unknown> | unknown;
 
@@ -18,7 +19,7 @@ export class Shutdown {
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void this.#run());
+    takeOverSignals(() => void this.#run());
     // The parent process (such as `npm run up`) has ended without stopping this one, so nothing else would.
     process.once("disconnect", () => void this.#run());
   }

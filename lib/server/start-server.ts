@@ -4,7 +4,7 @@ import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
-import { env } from "#env.ts";
+import { env, refuseSettings } from "#env.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
@@ -20,9 +20,12 @@ import { startCleanup } from "#lib/server/cleanup.ts";
 import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
+import { Health } from "#lib/server/health.ts";
+import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
+import { unusableSettings } from "#lib/server/unusable-settings.ts";
 
 /**
  * Starts everything: lock → migrate → gate port → public port → Next. SIGTERM and SIGINT end the process at any moment,
@@ -32,6 +35,8 @@ export async function startServer({ dev }: { dev: boolean }): Promise<void> {
   if (!dev) captureOutput(log);
   const shutdown = new Shutdown(env.drainSeconds * 1000);
   await shutdown.during(async () => {
+    const wrong = await unusableSettings(env);
+    if (wrong.length > 0) refuseSettings(wrong);
     await openDatabase(shutdown);
     await openRequestLog(shutdown);
     await openPorts(shutdown, dev);
@@ -58,7 +63,8 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
 }
 
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
-  const gate = createGateServer(() => shutdown.begun);
+  const health = new Health(() => shutdown.begun);
+  const gate = createGateServer(health);
   const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = await loadRouteTable();
   shutdown.addPort(closerOf(gate));
@@ -68,11 +74,17 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   shutdown.add(() => next.app.close());
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
-  const publicPort = createPublicServer({ dev, routes, api: createApiHandler(), next: next.app });
+  const publicPort = createPublicServer({
+    dev,
+    routes,
+    api: createApiHandler(),
+    next: withProbes(next.app, health),
+  });
   shutdown.addPort(closerOf(publicPort));
   await listen(publicPort.server, env.port, env.host, "PORT");
   notifyParent("listening");
   await next.ready;
+  health.started();
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   warnOfUntrustedProxy();
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
