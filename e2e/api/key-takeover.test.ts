@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { beforeAll, expect, inject, test } from "vitest";
+import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { type Answer, type Call, call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
@@ -99,6 +100,14 @@ beforeAll(async () => {
   });
   callers.owner = asUser(owner);
   callers.developer = asUser(developer);
+  for (const [name, user] of [
+    ["owner", owner],
+    ["developer", developer],
+  ] as const)
+    callers[`${name}'s browser`] = {
+      cookie: await sessionCookie(server, user),
+      headers: { "x-workspace-id": workspaceId, "sec-fetch-site": "same-origin" },
+    };
   const scopes = ["keys:read", "keys:write", "data:read"];
   const addKey = async (name: string, creator: Call, body: object) => {
     const { id, secret } = await create(creator, { scopes, ...body });
@@ -170,7 +179,7 @@ test.each(operations)("a key without scopes can't %s any key", async (operation)
 });
 
 test.each(operations)("a developer and their key can %s keys of their chain only", async (operation) => {
-  for (const name of ["developer", "a developer's key"]) {
+  for (const name of ["developer", "developer's browser", "a developer's key"]) {
     const caller = callers[name]!;
     await expectOutcome(operation, caller, await create(callers.setup!, WEAK), "insufficient_role");
     await expectOutcome(
@@ -185,11 +194,15 @@ test.each(operations)("a developer and their key can %s keys of their chain only
 });
 
 test.each(operations)("an owner can %s every key, with a token as in the browser", async (operation) => {
-  for (const name of ["no limit", "no expiry", "more scopes"])
+  for (const [caller, name] of [
+    ["owner", "no limit"],
+    ["owner's browser", "no expiry"],
+    ["owner", "more scopes"],
+  ] as const)
     for (const creator of ["setup", "developer"])
       await expectOutcome(
         operation,
-        callers.owner!,
+        callers[caller]!,
         await create(callers[creator]!, { ...WEAK, ...TARGETS[name] }),
       );
 });
