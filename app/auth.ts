@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { pathOnSite } from "#components/auth/safe-next.ts";
 import { logInBrowser } from "#lib/accounts/log-in.ts";
 import { Login } from "#lib/accounts/schema.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
@@ -38,6 +39,8 @@ export const authOptions: NextAuthOptions = {
     },
   },
   callbacks: {
+    // For `callbackUrl`, which anyone can send.
+    redirect: async ({ url, baseUrl }) => baseUrl + (pathOnSite(url, baseUrl) ?? ""),
     jwt: async ({ token, user }) =>
       user ? { ...token, sessionToken: (user as { sessionToken?: string }).sessionToken } : token,
   },

@@ -39,6 +39,12 @@ export class ApiProblem extends Error {
   }
 }
 
+interface CallOptions {
+  body?: unknown;
+  signal?: AbortSignal;
+  idempotencyKey?: string;
+}
+
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
@@ -48,7 +54,7 @@ type Method = "GET" | "POST" | "PATCH" | "DELETE";
 export async function callApi<Answer>(
   method: Method,
   path: string,
-  options: { body?: unknown; signal?: AbortSignal } = {},
+  options: CallOptions = {},
 ): Promise<Answer> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as Answer;
@@ -58,16 +64,15 @@ export async function callApi<Answer>(
   throw new ApiProblem(response.status, answer, Number.isFinite(waitSeconds) ? waitSeconds : undefined);
 }
 
-async function send(
-  method: Method,
-  path: string,
-  { body, signal }: { body?: unknown; signal?: AbortSignal },
-) {
+async function send(method: Method, path: string, { body, signal, idempotencyKey }: CallOptions) {
   try {
     return await fetch(`/api/v1${path}`, {
       method,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "content-type": "application/json" },
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     });

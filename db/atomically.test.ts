@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { atomically, must, step } from "#db/atomically.ts";
+import { atomically, check, must, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
 import { isDuplicate } from "#db/faults.ts";
 import * as throttles from "#db/queries/throttles.ts";
+import { throttles as table } from "#db/schema/accounts.ts";
 
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
@@ -36,4 +39,23 @@ test("isDuplicate recognizes the engine's error", async () => {
   await atomically((tx) => [step(tx.insert(users).values(row))]);
   const again = atomically((tx) => [step(tx.insert(users).values({ ...row, id: "usr_2" }))]);
   await expect(again.catch((error) => isDuplicate(error))).resolves.toBe(true);
+});
+
+test("a step decides on what the transaction sees, and what it throws rolls everything back", async () => {
+  const seen: unknown[] = [];
+  const read = (tx: Db) =>
+    tx.select({ subject: table.subject }).from(table).where(eq(table.subject, "checked"));
+  const plan = (refused: boolean) =>
+    atomically((tx) => [
+      step(throttles.block(tx, "checked", now, later)),
+      check(read(tx), (rows) => {
+        seen.push(...rows);
+        if (refused) throw new Error("refused");
+      }),
+    ]);
+  await expect(plan(true)).rejects.toThrow("refused");
+  expect(await throttles.bySubject("checked")).toBeNull();
+  expect(await plan(false)).toBeNull();
+  expect(await throttles.bySubject("checked")).not.toBeNull();
+  expect(seen).toEqual([{ subject: "checked" }, { subject: "checked" }]);
 });

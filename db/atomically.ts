@@ -1,13 +1,18 @@
 import { type Db, db, sqlite } from "#db/client.ts";
+import { isDeadlock } from "#db/faults.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
 
 /** A statement that was built on its transaction. */
 type Statement = PromiseLike<unknown>;
 
-/** One statement of a transaction. With `must`, the transaction is rolled back if the statement changes no row. */
+/**
+ * One statement of a transaction. With `must`, the transaction is rolled back if the statement changes no row. With `check`,
+ * it reads rows, and the transaction is rolled back if `check` throws.
+ */
 export interface Step {
   statement: Statement;
   must?: string;
+  check?: (rows: never[]) => void;
 }
 
 export type Plan = (tx: Db) => Step[];
@@ -36,6 +41,16 @@ export const step = (statement: Statement): Step => ({ statement });
 /** A step that has to change a row. If it doesn't, `atomically` returns `label`. */
 export const must = (label: string, statement: Statement): Step => ({ statement, must: label });
 
+/**
+ * A step that decides on what the transaction sees. `decide` gets the rows of a select. If it throws, nothing is committed,
+ * and `atomically` throws the same. On PostgreSQL, rows that must not change before the commit have to be locked by an
+ * earlier step.
+ */
+export const check = <Row>(select: PromiseLike<Row[]>, decide: (rows: Row[]) => void): Step => ({
+  statement: select,
+  check: decide,
+});
+
 class FailedStep extends Error {
   must: string;
   constructor(label: string) {
@@ -45,18 +60,31 @@ class FailedStep extends Error {
 }
 
 function runInSqlite(steps: Step[]): void {
-  for (const { statement, must: label } of steps) {
-    const { changes } = (statement as unknown as { run(): { changes: number } }).run();
-    if (label && changes === 0) throw new FailedStep(label);
+  for (const { statement, must: label, check: decide } of steps) {
+    const query = statement as unknown as { run(): { changes: number }; all(): never[] };
+    if (decide) decide(query.all());
+    else if (query.run().changes === 0 && label) throw new FailedStep(label);
   }
 }
 
-async function runInPostgresql(plan: Plan): Promise<null> {
-  await db().transaction(async (tx) => {
-    for (const { statement, must: label } of plan(tx as unknown as Db)) {
-      const { rowCount } = (await statement) as { rowCount: number };
-      if (label && rowCount === 0) throw new FailedStep(label);
-    }
-  });
-  return null;
+const MAX_ATTEMPTS = 3;
+
+// PostgreSQL ends one of two transactions that wait for each other. A plan has no effect before it commits, so it can run
+// again.
+async function runInPostgresql(plan: Plan, attempt = 1): Promise<null> {
+  try {
+    await db().transaction((tx) => runSteps(plan(tx as unknown as Db)));
+    return null;
+  } catch (error) {
+    if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
+    return runInPostgresql(plan, attempt + 1);
+  }
+}
+
+async function runSteps(steps: Step[]): Promise<void> {
+  for (const { statement, must: label, check: decide } of steps) {
+    const result = await statement;
+    if (decide) decide(result as never[]);
+    else if (label && (result as { rowCount: number }).rowCount === 0) throw new FailedStep(label);
+  }
 }

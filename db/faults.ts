@@ -24,6 +24,11 @@ export function isBusy(error: unknown): boolean {
   return causes(error).some((e) => String(e.code).startsWith("SQLITE_BUSY"));
 }
 
+/** Whether an error means that PostgreSQL ended the transaction because it and another one waited for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return causes(error).some(({ code }) => code === "40P01");
+}
+
 /** Whether an error means that the database is unreachable, full or read-only: a retry may succeed. */
 export function isUnavailable(error: unknown): boolean {
   return causes(error).some(

@@ -203,3 +203,33 @@ test("the checks of old rows are converted to alternating names and details", as
   }
   await database.end();
 });
+
+test("keys get the user at the start of their chain of creators", async () => {
+  const database = dialect === "sqlite" ? sqliteDatabase() : await postgresqlDatabase("UTC");
+  await database.migrate(
+    migrationsUpTo(dialect === "sqlite" ? "0005_request_log_names" : "0007_request_log_direct"),
+  );
+  const at = moment("2026-03-05T10:00:00.000Z");
+  await database.query("insert into plans (id, name, position) values ('p', 'P', 1)");
+  await database.query(
+    `insert into workspaces (id, name, plan_id, created_at, key_includes_environment, key_style, rotation_overlap_max_seconds)
+     values ('ws', 'W', 'p', ${at}, true, 'hex', 0)`,
+  );
+  const created: [id: string, type: string, by: string, root: string | null][] = [
+    ["key_a", "user", "usr_1", "usr_1"],
+    ["key_b", "api_key", "key_a", "usr_1"],
+    ["key_c", "api_key", "key_b", "usr_1"],
+    ["key_d", "user", "usr_2", "usr_2"],
+    ["key_e", "api_key", "key_d", "usr_2"],
+    ["key_f", "api_key", "key_deleted", null],
+  ];
+  for (const [id, type, by] of created)
+    await database.query(
+      `insert into api_keys (id, workspace_id, environment, hint, scopes, metadata, created_by_type, created_by_id, created_at)
+       values ('${id}', 'ws', 'live', '…', '[]', '{}', '${type}', '${by}', ${at})`,
+    );
+  await database.migrate(migrations);
+  const rows = await database.query("select id, root_user_id from api_keys order by id");
+  expect(rows.map((row) => [row.id, row.root_user_id])).toEqual(created.map(([id, , , root]) => [id, root]));
+  await database.end();
+});

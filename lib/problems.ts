@@ -103,8 +103,7 @@ const table = {
       unknown: "No refresh token with this value exists.",
       expired: "The refresh token has expired.",
       revoked: "The session was ended.",
-      reused:
-        "The refresh token was used twice. The session was ended, because the token may have been stolen.",
+      reused: "The refresh token was used again after 10 seconds, so the session was ended.",
     },
   },
   inactive_api_key: {
@@ -118,9 +117,11 @@ const table = {
     detail: "This credential isn't allowed to do that.",
     reasons: {
       insufficient_scope: "The key doesn't have all of required_scopes.",
-      insufficient_role: "Your role in the workspace doesn't allow it.",
+      insufficient_role: "Your role in the workspace, or that of the key's creator, doesn't allow it.",
       user_required: "Only logged-in users can do this. API keys can't, whatever their scopes.",
-      scope_escalation: "You can't grant scopes you don't have.",
+      scope_escalation: "You can't grant scopes you don't have, or manage a key that has them.",
+      limit_escalation: "You can't grant a higher rate limit than yours, or manage a key that has one.",
+      expiry_escalation: "You can't grant a later expiry than yours, or manage a key that has one.",
       built_in_scope: "Built-in scopes can't be removed.",
       service_credential: "Service credentials can only verify keys.",
       other_environment: "API keys can only access their own environment.",
@@ -152,6 +153,7 @@ const table = {
     reasons: {
       already_revoked: "The key is already revoked. Revocation can't be undone.",
       active_key_limit: "The workspace has reached its limit of active keys.",
+      already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
       rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
       key_exists: "A key with this hash already exists.",
       scope_exists: "A scope with this name already exists.",
@@ -165,8 +167,7 @@ const table = {
   idempotency_key_reused: {
     status: 422,
     title: "Idempotency-Key reused",
-    detail:
-      "This Idempotency-Key was already used with a different body. Use a new key for each new request.",
+    detail: "This Idempotency-Key was used with a different body. Use a new key for each request.",
   },
   code_used: {
     status: 410,

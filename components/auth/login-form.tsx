@@ -1,6 +1,5 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
@@ -9,6 +8,7 @@ import { PasswordInput } from "#components/auth/password-input.tsx";
 import { ResendMail } from "#components/auth/resend-mail.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
 import { Field } from "#components/ui/field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
@@ -26,7 +26,8 @@ async function logIn(form: FormData): Promise<LoginProblem | null> {
 
 export function LoginForm({ next, email }: { next: string; email?: string | undefined }) {
   const [triedEmail, setTriedEmail] = useState("");
-  const login = useMutation({
+  const login = useSubmission({
+    again: (problem) => problem !== null,
     mutationFn: logIn,
     onSuccess(problem) {
       // A full page load drops everything that was rendered before the log-in.
@@ -40,7 +41,7 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setTriedEmail(String(form.get("email")));
-    if (!login.isPending) login.mutate(form);
+    login.mutate(form);
   }
   return (
     <>

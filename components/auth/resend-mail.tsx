@@ -1,16 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useMailCooldown } from "#components/auth/mail-cooldown.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
 import { Notice } from "#components/ui/notice.tsx";
 
 /** Sends the verification email again, at most once per minute. */
 export function ResendMail({ email }: { email: string }) {
   const { left, restart } = useMailCooldown(email);
-  const resend = useMutation({
+  const resend = useSubmission({
+    again: () => true,
     mutationFn: () => callApi("POST", "/auth/verification", { body: { email } }),
     onSuccess: () => restart(),
     onError(error) {

@@ -1,17 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 
 /** Email scanners open links, so opening the link does not use it up. Only the button does. */
 export function VerifyAddress({ token }: { token: string | null }) {
-  const verify = useMutation({
+  const verify = useSubmission({
     mutationFn: () => callApi<{ data: { email: string } }>("POST", "/auth/verify", { body: { token } }),
   });
   const code = verify.error instanceof ApiProblem ? verify.error.code : null;

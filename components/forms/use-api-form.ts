@@ -1,8 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef } from "react";
 import { ApiProblem } from "#components/api-client.ts";
+import { useSubmission } from "#components/forms/use-submission.ts";
 
 type ApiFormOptions<Answer> = {
   /** Fields that show their own errors. Errors of other members go to the summary. */
@@ -15,7 +15,7 @@ type ApiFormOptions<Answer> = {
 export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
   // The response may contain a new key's secret, so it is dropped with the form.
-  const mutation = useMutation({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
+  const mutation = useSubmission({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
   const { error } = mutation;
 
   useEffect(() => {
@@ -38,7 +38,7 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
       noValidate: true,
       onSubmit(event: FormEvent<HTMLFormElement>) {
         event.preventDefault();
-        if (!mutation.isPending) mutation.mutate(new FormData(event.currentTarget));
+        mutation.mutate(new FormData(event.currentTarget));
       },
     } as const,
   };

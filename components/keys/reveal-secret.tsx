@@ -19,7 +19,7 @@ type RevealSecretProps = {
 
 /** The only place where a secret is shown. */
 export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
-  // Null only when an Idempotency-Key is repeated, and this dialog doesn't send one.
+  // Null only when an Idempotency-Key is repeated, and then the form has rotated the key.
   const secret = minted.secret ?? "";
   const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
   return (

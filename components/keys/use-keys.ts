@@ -1,8 +1,9 @@
 "use client";
 
-import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
+import { useSubmission } from "#components/forms/use-submission.ts";
 import { filterQuery, type KeyFilter } from "#components/keys/key-filter.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 
@@ -48,7 +49,8 @@ function usePatchLists() {
 export function useChangeKey() {
   const client = useQueryClient();
   const patchLists = usePatchLists();
-  return useMutation({
+  return useSubmission({
+    again: () => true,
     mutationFn: ({ id, ...change }: KeyChange & { id: string }) =>
       callApi<{ data: PublicKey }>("PATCH", `/keys/${id}`, { body: change }),
     onMutate: ({ id, name, enabled }) =>
@@ -67,7 +69,7 @@ export function useChangeKey() {
 /** Revocation can't be undone, so nothing changes on screen before the server has answered. */
 export function useRevokeKey() {
   const client = useQueryClient();
-  return useMutation({
+  return useSubmission({
     mutationFn: (id: string) => callApi<{ data: PublicKey }>("DELETE", `/keys/${id}`),
     onSettled: () => client.invalidateQueries({ queryKey: lists }),
   });

@@ -1,19 +1,25 @@
 "use client";
 
-import { useState } from "react";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
+
+async function logOut(): Promise<void> {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ redirect: false }).catch(() => undefined);
+  // A full page load, so that no account data stays in memory.
+  window.location.assign("/login");
+}
 
 export function LogOutButton() {
-  const [leaving, setLeaving] = useState(false);
-  async function logOut() {
-    setLeaving(true);
-    const { signOut } = await import("next-auth/react");
-    await signOut({ redirect: false }).catch(() => undefined);
-    // A full page load, so that no account data stays in memory.
-    window.location.assign("/login");
-  }
+  const leaving = useSubmission({ mutationFn: logOut });
   return (
-    <SubmitButton type="button" tone="plain" size="small" pending={leaving} onClick={logOut}>
+    <SubmitButton
+      type="button"
+      tone="plain"
+      size="small"
+      pending={leaving.isPending || leaving.isSuccess}
+      onClick={() => leaving.mutate()}
+    >
       Log out
     </SubmitButton>
   );

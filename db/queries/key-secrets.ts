@@ -1,7 +1,8 @@
-import { and, eq, isNull, notExists, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, notExists, or, sql } from "drizzle-orm";
 import { type Db, prepared, sqlite } from "#db/client.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
+import type { CheckedDb } from "#db/queries/keys.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
@@ -71,12 +72,12 @@ function selectForGate(on: Db, name: string) {
 
 export type NewSecretRow = typeof keySecrets.$inferInsert;
 
-export function insert(tx: Db, rows: NewSecretRow[]) {
+export function insert(tx: CheckedDb, rows: NewSecretRow[]) {
   return tx.insert(keySecrets).values(rows);
 }
 
 /** Sets when the current secret stops working. Changes no row while the previous secret still works. */
-export function supersede(tx: Db, keyId: string, now: Date, endsAt: Date) {
+export function supersede(tx: CheckedDb, keyId: string, now: Date, endsAt: Date) {
   const earlier = tx
     .select({ one: sql`1` })
     .from(sql`${keySecrets} as earlier`)
@@ -85,4 +86,13 @@ export function supersede(tx: Db, keyId: string, now: Date, endsAt: Date) {
     .update(keySecrets)
     .set({ expiresAt: endsAt })
     .where(and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt), notExists(earlier)));
+}
+
+/** Locks a secret's row, and changes no row if the secret no longer works. The key has to be locked before. */
+export function lockIfUsable(tx: Db, secretHash: string, now: Date) {
+  const usable = or(isNull(keySecrets.expiresAt), gt(keySecrets.expiresAt, now));
+  return tx
+    .update(keySecrets)
+    .set({ keyId: sql`${keySecrets.keyId}` })
+    .where(and(eq(keySecrets.secretHash, secretHash), usable));
 }

@@ -75,6 +75,7 @@ const columns = (now: Date) => ({
   limitWindowSeconds: apiKeys.limitWindowSeconds,
   createdByType: apiKeys.createdByType,
   createdById: apiKeys.createdById,
+  rootUserId: apiKeys.rootUserId,
   createdAt: apiKeys.createdAt,
   expiresAt: apiKeys.expiresAt,
   disabledAt: apiKeys.disabledAt,
@@ -92,6 +93,16 @@ export async function byId(workspaceId: string, id: string, now: Date): Promise<
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)))
     .limit(1);
   return row ?? null;
+}
+
+/** The user at the start of the chain of creators. */
+export async function rootUserOf(id: string): Promise<string | null> {
+  const [row] = await db()
+    .select({ id: apiKeys.rootUserId })
+    .from(apiKeys)
+    .where(eq(apiKeys.id, id))
+    .limit(1);
+  return row?.id ?? null;
 }
 
 export interface KeyFilter {
@@ -153,19 +164,25 @@ function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | u
   return conditionsOf[status];
 }
 
-export function insert(tx: Db, rows: NewKeyRow[]) {
+/**
+ * A transaction that has checked the actor's rights. Only this type can change keys, so that a new operation can't forget
+ * the check: see `commitKeys` in lib/keys/commit-keys.ts.
+ */
+export type CheckedDb = Db & { readonly rightsChecked: true };
+
+export function insert(tx: CheckedDb, rows: NewKeyRow[]) {
   return tx.insert(apiKeys).values(rows);
 }
 
 /** Changes a key. Changes no row if it is revoked. */
-export function change(tx: Db, workspaceId: string, id: string, changes: KeyChanges) {
+export function change(tx: CheckedDb, workspaceId: string, id: string, changes: KeyChanges) {
   return tx
     .update(apiKeys)
     .set(changes)
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)));
 }
 
-export function revoke(tx: Db, workspaceId: string, id: string, now: Date) {
+export function revoke(tx: CheckedDb, workspaceId: string, id: string, now: Date) {
   return tx
     .update(apiKeys)
     .set({ revokedAt: now })
@@ -188,7 +205,15 @@ export function lockIfUsable(tx: Db, id: string, now: Date) {
     .where(and(eq(apiKeys.id, id), usable));
 }
 
-export function revokeByName(tx: Db, workspaceId: string, name: string, now: Date) {
+/** Locks the key's row, so that it doesn't change before the commit. */
+export function lock(tx: Db, id: string) {
+  return tx
+    .update(apiKeys)
+    .set({ id: sql`${apiKeys.id}` })
+    .where(eq(apiKeys.id, id));
+}
+
+export function revokeByName(tx: CheckedDb, workspaceId: string, name: string, now: Date) {
   return tx
     .update(apiKeys)
     .set({ revokedAt: now })

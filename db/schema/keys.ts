@@ -21,6 +21,8 @@ export const apiKeys = table(
     limitWindowSeconds: int("limit_window_seconds"),
     createdByType: text("created_by_type").notNull(),
     createdById: text("created_by_id").notNull(),
+    /** The user at the start of the chain of creators. Null if a key in the chain no longer exists. */
+    rootUserId: text("root_user_id"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at"),
     disabledAt: instant("disabled_at"),

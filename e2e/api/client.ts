@@ -80,6 +80,7 @@ export async function newDeveloper(server: TestServer, { name = "Test Developer"
 export interface NewKey {
   id: string;
   secret: string;
+  created_by: { user_id: string };
 }
 
 /** Creates a key as this developer; `body` as for `POST /api/v1/keys`. */

@@ -30,7 +30,9 @@ test("a key cannot grant scopes that it does not have, to a new key or an existi
   }
   const made = await withKey(maker.secret, "POST", "", { scopes: ["keys:read"] });
   expect(made.status).toBe(201);
-  expect(made.body.data.created_by).toEqual({ type: "api_key", id: maker.id });
+  const { user_id } = maker.created_by;
+  expect(user_id).toMatch(/^usr_/);
+  expect(made.body.data.created_by).toEqual({ type: "api_key", id: maker.id, user_id });
 });
 
 test("an unknown scope is refused by name", async () => {

@@ -4,7 +4,7 @@ import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/
 import { askGate } from "#e2e/api/gate-client.ts";
 import { account, mailedToken } from "#e2e/api/people.ts";
 import { type Target, target } from "#e2e/api/revocation-load.ts";
-import { clearThrottles, query, setPlan } from "#e2e/api/store.ts";
+import { ageUsedRefreshTokens, clearThrottles, query, setPlan } from "#e2e/api/store.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
 type Revoke = (server: TestServer, key: { id: string }, owner: Developer) => Promise<unknown>;
@@ -158,6 +158,7 @@ export async function sessionTargets(server: TestServer): Promise<Target[]> {
     }),
     session(server, "refresh token reused", { token: accessToken }, async () => {
       await post("refresh", { refresh_token: refreshToken });
+      await ageUsedRefreshTokens(server, { email }, 10);
       await post("refresh", { refresh_token: refreshToken });
     }),
   ];

@@ -75,6 +75,22 @@ export async function setPlan(
   );
 }
 
+/** Makes the used refresh tokens of a developer look as if they had been used `seconds` earlier. */
+export async function ageUsedRefreshTokens(
+  server: TestServer,
+  { email }: { email: string },
+  seconds: number,
+): Promise<void> {
+  const earlier =
+    server.dialect === "sqlite" ? `used_at - ${seconds * 1000}` : `used_at - interval '${seconds} seconds'`;
+  await query(
+    server,
+    `update refresh_tokens set used_at = ${earlier} where used_at is not null and session_id in
+      (select s.id from sessions s join users u on u.id = s.user_id where u.email = $1)`,
+    [email],
+  );
+}
+
 /** Ends every cool-down and login delay, as if enough time had passed. */
 export async function clearThrottles(server: TestServer): Promise<void> {
   await query(server, "delete from throttles");

@@ -46,7 +46,9 @@ test("a key with the scopes creates, lists and revokes keys", async () => {
   const manager = dataOf(await client.post("/keys", { scopes: ["keys:read", "keys:write"] }), 201);
   const as = { key: manager.secret };
   const made = dataOf(await client.post("/keys", { name: "by program" }, as), 201);
-  expect(made.created_by).toEqual({ type: "api_key", id: manager.id });
+  const { user_id } = manager.created_by;
+  expect(user_id).toMatch(/^usr_/);
+  expect(made.created_by).toEqual({ type: "api_key", id: manager.id, user_id });
   expect(dataOf(await client.get("/keys?q=by%20program", as)).map(({ id }: { id: string }) => id)).toEqual([
     made.id,
   ]);

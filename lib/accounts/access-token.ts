@@ -7,6 +7,8 @@ import { signingKeys } from "#lib/secrets.ts";
 
 export const ACCESS_TOKEN_SECONDS = 3600;
 const AUDIENCE = "api";
+// RFC 9068 requires it. So far, all tokens are for people who log in with their password.
+const CLIENT_ID = "latchkey";
 
 let keys: Promise<Keys> | undefined;
 type Keys = ReturnType<typeof signingKeys> & { jwk: Record<string, unknown> & { kid: string } };
@@ -34,7 +36,7 @@ export async function publicKeys() {
 export async function signAccessToken(userId: string, sessionId: string, now: Date): Promise<string> {
   const { privateKey, jwk } = await cachedKeys();
   const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ sid: sessionId })
+  return new SignJWT({ sid: sessionId, client_id: CLIENT_ID })
     .setProtectedHeader({ alg: "EdDSA", kid: jwk.kid, typ: "at+jwt" })
     .setIssuer(env.appUrl)
     .setAudience(AUDIENCE)

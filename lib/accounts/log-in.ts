@@ -80,15 +80,19 @@ export async function logInBrowser(
   return { userId: user.id, token };
 }
 
+// Tabs that share a refresh token use it at almost the same time.
+const RACE_MS = 10_000;
+
 /**
- * Exchanges a refresh token for a new pair of tokens. If the refresh token was already used, it may have been stolen, so
- * the session is ended. Throws `invalid_refresh_token` (`unknown`, `reused`, `revoked`, `expired`).
+ * Exchanges a refresh token for a new pair of tokens. A second use within 10 seconds lost a race, and changes nothing. Later,
+ * the refresh token may have been stolen, so the session is ended.
+ * Throws `invalid_refresh_token` (`unknown`, `reused`, `revoked`, `expired`), `conflict` (`already_refreshed`).
  */
 export async function refresh(refreshToken: string, now: Date): Promise<TokenPair> {
   const usedHash = sha256(refreshToken);
   const known = await sessions.refreshToken(usedHash);
   if (!known) throw problem("invalid_refresh_token", { reason: "unknown" });
-  if (known.usedAt) throw await reused(known, now);
+  if (known.usedAt) throw await usedAgain(known, now);
   if (known.sessionRevokedAt) throw problem("invalid_refresh_token", { reason: "revoked" });
   if (known.expiresAt <= now) throw problem("invalid_refresh_token", { reason: "expired" });
   const { token, tokenHash } = mintOpaqueToken("refresh");
@@ -97,12 +101,19 @@ export async function refresh(refreshToken: string, now: Date): Promise<TokenPai
     must("revoked", sessions.extend(tx, known.sessionId, now, sessionEnd(now))),
     step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, known.sessionId, now))),
   ]);
-  if (failedStep === "reused") throw await reused(known, now);
+  if (failedStep === "reused") throw await usedAgain((await sessions.refreshToken(usedHash)) ?? known, now);
   if (failedStep) throw problem("invalid_refresh_token", { reason: failedStep });
   return tokenPair(known.userId, known.sessionId, token, now);
 }
 
-async function reused({ userId, sessionId }: { userId: string; sessionId: string }, now: Date) {
+type KnownToken = NonNullable<Awaited<ReturnType<typeof sessions.refreshToken>>>;
+
+async function usedAgain({ usedAt, userId, sessionId, sessionRevokedAt }: KnownToken, now: Date) {
+  if (usedAt && now.getTime() - usedAt.getTime() < RACE_MS) {
+    if (sessionRevokedAt) return problem("invalid_refresh_token", { reason: "revoked" });
+    const detail = "Another request has just used this refresh token. Use the tokens that it received.";
+    return problem("conflict", { reason: "already_refreshed", detail });
+  }
   await atomically((tx) => [step(sessions.revoke(tx, userId, sessionId, now))]);
   return problem("invalid_refresh_token", {
     reason: "reused",

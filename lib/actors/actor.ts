@@ -5,6 +5,8 @@ import type { Policy } from "#lib/limits/limiter.ts";
 export interface ApiKeyActor {
   type: "api_key";
   keyId: string;
+  /** SHA-256 of the secret that the request used. */
+  secretHash: string;
   keyName: string | null;
   externalId: string | null;
   workspaceId: string;

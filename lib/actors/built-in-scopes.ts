@@ -9,3 +9,8 @@ export const builtInScopes = {
 } as const;
 
 export type BuiltInScope = keyof typeof builtInScopes;
+
+/** Whether a scope belongs to your own API. Users who can create keys can grant these scopes without having them. */
+export function isAppScope(name: string): boolean {
+  return !Object.hasOwn(builtInScopes, name);
+}

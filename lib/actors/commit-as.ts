@@ -1,25 +1,28 @@
-import { atomically, must, type Plan } from "#db/atomically.ts";
+import { atomically, must, type Plan, type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
-import { clockMs, expiryTime } from "#lib/clock.ts";
+import { clockMs, expiryTime, noEarlier } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
- * Runs a transaction as `atomically` does, but only while the actor's key or session is still valid: it may have ended
- * after the request was accepted. `storeAnswer` stores the answer for a repeated Idempotency-Key in the same transaction.
+ * Runs a transaction as `atomically` does, but only while the actor's credential is still valid: it may have ended after the
+ * request was accepted. `storeAnswer` stores the answer for a repeated Idempotency-Key in the same transaction. `keyIds`
+ * are keys to lock, so that what the plan checks about them holds until the commit.
  * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`.
  */
-export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnswer): Promise<string | null> {
+export async function commitAs(
+  actor: Actor,
+  plan: Plan,
+  storeAnswer?: StoreAnswer,
+  keyIds: string[] = [],
+): Promise<string | null> {
   const now = new Date(clockMs());
   const failedStep = await atomically((tx) => [
-    must(
-      "actor",
-      actor.type === "user"
-        ? sessions.lockIfLive(tx, actor.sessionId, now)
-        : keys.lockIfUsable(tx, actor.keyId, expiryTime(now)),
-    ),
+    ...locks(tx, actor, keyIds, now),
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),
   ]);
@@ -35,4 +38,23 @@ export async function commitAs(actor: Actor, plan: Plan, storeAnswer?: StoreAnsw
     reason: "revoked",
     detail: "The key stopped working while this request was in progress.",
   });
+}
+
+// Keys are locked in the order of their IDs, so that two keys that change each other don't wait for each other.
+function locks(tx: Db, actor: Actor, keyIds: string[], now: Date): Step[] {
+  if (actor.type === "user")
+    return [
+      must("actor", sessions.lockIfLive(tx, actor.sessionId, now)),
+      ...[...new Set(keyIds)].sort().map((id) => step(keys.lock(tx, id))),
+    ];
+  const ordered = [...new Set([...keyIds, actor.keyId])].sort();
+  return [
+    ...ordered.map((id) =>
+      id === actor.keyId
+        ? must("actor", keys.lockIfUsable(tx, id, expiryTime(now)))
+        : step(keys.lock(tx, id)),
+    ),
+    // The key may have been rotated in the meantime.
+    must("actor", secrets.lockIfUsable(tx, actor.secretHash, noEarlier(now))),
+  ];
 }

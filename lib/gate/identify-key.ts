@@ -5,6 +5,7 @@ import { checkKey, type KeyCheck, type KeyRefusal } from "#lib/gate/check-key.ts
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner, Identity } from "#lib/gate/identity.ts";
 import { hintOf } from "#lib/keys/token.ts";
+import { sha256 } from "#lib/opaque-token.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
@@ -26,7 +27,7 @@ function identityOf({ key, refusal }: KeyCheck, secret: string): Identity {
   const owner = key ? ownerOfKey(key) : ownerOfUnknown(secret);
   if (!refusal) {
     notePassed(checks, "key_status", "The key is active");
-    return { caller: actorOfKey(key!), refusal: null, owner, key, checks };
+    return { caller: actorOfKey(key!, secret), refusal: null, owner, key, checks };
   }
   const why = toProblem(refusal);
   noteFailed(checks, key ? "key_status" : "credential", why.message);
@@ -55,15 +56,16 @@ function toProblem(refusal: KeyRefusal): Problem {
   });
 }
 
-// Cached by record: when a key changes, the gate gets a new record.
+// Cached by record: when a key changes, the gate gets a new record. A record belongs to one secret.
 const actors = new WeakMap<GateKey, ApiKeyActor>();
 
-function actorOfKey(key: GateKey): ApiKeyActor {
+function actorOfKey(key: GateKey, secret: string): ApiKeyActor {
   const known = actors.get(key);
   if (known) return known;
   const actor: ApiKeyActor = {
     type: "api_key",
     keyId: key.id,
+    secretHash: sha256(secret),
     keyName: key.name,
     externalId: key.externalId,
     workspaceId: key.workspaceId,

@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/actors/actor.ts";
+import { missingScope } from "#lib/actors/missing-scope.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
@@ -34,7 +35,7 @@ export function checkRights(
     return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
   for (const scope of scopes) {
-    if (!caller.scopes.includes(scope)) return refuse(checks, "scope", withoutScope(caller, scope));
+    if (!caller.scopes.includes(scope)) return refuse(checks, "scope", missingScope(caller, scope));
     notePassed(checks, "scope", scope);
   }
   return null;
@@ -55,13 +56,4 @@ function wrongKind(caller: Caller, access: Requirement["access"]): Problem | nul
     return problem("forbidden", { reason: "service_credential", detail });
   }
   return null;
-}
-
-function withoutScope(caller: Caller, scope: string): Problem {
-  if (caller.type === "user") {
-    const detail = `Your role (${caller.role}) doesn't include the scope ${scope}.`;
-    return problem("forbidden", { reason: "insufficient_role", detail });
-  }
-  const detail = `The API key is missing the scope ${scope}.`;
-  return problem("forbidden", { reason: "insufficient_scope", detail, requiredScopes: [scope] });
 }

@@ -5,12 +5,12 @@ import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { newId } from "#lib/ids.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
+import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
-import { environmentOf, requireGrantable } from "#lib/keys/rights.ts";
+import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
@@ -19,8 +19,8 @@ import { lockScopes } from "#lib/scopes/scopes.ts";
 
 /**
  * Creates a key in the actor's workspace. Only this result contains the secret; it is never stored.
- * Throws `validation_failed` (unknown scope, `expires_at`), `forbidden` (`scope_escalation`, `other_environment`),
- * `conflict` (`active_key_limit`, or a scope was removed meanwhile), and the problems of `commitAs`.
+ * Throws `validation_failed` (unknown scope, `expires_at`), `forbidden` (`other_environment`), `conflict`
+ * (`active_key_limit`, or a scope was removed meanwhile), and the problems of `commitKeys`.
  */
 export async function createKey(
   actor: Actor,
@@ -29,12 +29,13 @@ export async function createKey(
   execution: IdempotentExecution | null,
 ): Promise<MintedKey> {
   const environment = environmentOf(actor, wanted.environment) ?? "live";
-  await requireGrantable(actor, wanted.scopes);
+  await requireKnownScopes(actor, wanted.scopes);
   const workspace = await requireWorkspace(actor);
   const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
-  const row = newRow(actor, wanted, environment, hint, now);
+  const row = newRow(actor, await rootUserOf(actor), wanted, environment, hint, now);
   const answer = { ...toPublicKey({ ...row, ...NEVER_USED }, now), secret };
-  await insertKeys(actor, workspace, [{ row, secretHash }], now, execution?.storeAnswer(answer));
+  const intent: KeyIntent = { verb: "create", changes: [row] };
+  await insertKeys(actor, workspace, intent, [{ row, secretHash }], now, execution?.storeAnswer(answer));
   return answer;
 }
 
@@ -50,17 +51,22 @@ export async function importKeys(
 ): Promise<PublicKey[]> {
   const workspace = await requireWorkspace(actor);
   for (const [at, { scopes }] of imported.entries())
-    await requireGrantable(actor, scopes, `/keys/${at}/scopes`);
+    await requireKnownScopes(actor, scopes, `/keys/${at}/scopes`);
+  const rootUserId = await rootUserOf(actor);
   const created = imported.map(({ hash, hint, ...wanted }) => {
     const environment = environmentOf(actor, wanted.environment) ?? "live";
     return {
-      row: newRow(actor, wanted, environment, hint ?? `sha256:${hash.slice(0, 8)}…`, now),
+      row: newRow(actor, rootUserId, wanted, environment, hint ?? `sha256:${hash.slice(0, 8)}…`, now),
       secretHash: hash,
     };
   });
   const answer = created.map(({ row }) => toPublicKey({ ...row, ...NEVER_USED }, now));
+  const intent: KeyIntent = {
+    verb: "import",
+    changes: created.map(({ row }, at) => ({ ...row, pointer: `/keys/${at}` })),
+  };
   try {
-    await insertKeys(actor, workspace, created, now, execution?.storeAnswer(answer));
+    await insertKeys(actor, workspace, intent, created, now, execution?.storeAnswer(answer));
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     const detail = "A key with one of these hashes already exists. Nothing was imported.";
@@ -77,6 +83,7 @@ interface CreatedKey {
 async function insertKeys(
   actor: Actor,
   workspace: workspaces.WorkspaceRow,
+  intent: KeyIntent,
   created: CreatedKey[],
   now: Date,
   storeAnswer?: (tx: Db) => Step,
@@ -88,8 +95,9 @@ async function insertKeys(
     hint: row.hint,
     createdAt: now,
   }));
-  const failedStep = await commitAs(
+  const failedStep = await commitKeys(
     actor,
+    intent,
     (tx) => [
       ...lockRoomFor(tx, workspace, created.length, now),
       ...lockScopes(tx, workspace.id, scopes),
@@ -110,7 +118,14 @@ async function insertKeys(
     });
 }
 
-function newRow(actor: Actor, wanted: NewKey, environment: KeyEnvironment, hint: string, now: Date) {
+function newRow(
+  actor: Actor,
+  rootUserId: string | null,
+  wanted: NewKey,
+  environment: KeyEnvironment,
+  hint: string,
+  now: Date,
+) {
   const { environment: _, ...members } = wanted;
   return {
     name: null,
@@ -129,8 +144,14 @@ function newRow(actor: Actor, wanted: NewKey, environment: KeyEnvironment, hint:
     hint,
     createdByType: actor.type,
     createdById: actor.type === "user" ? actor.userId : actor.keyId,
+    rootUserId,
     createdAt: now,
   } satisfies keys.NewKeyRow;
+}
+
+// A key's root user never changes, so it doesn't have to be read in the transaction.
+async function rootUserOf(actor: Actor): Promise<string | null> {
+  return actor.type === "user" ? actor.userId : await keys.rootUserOf(actor.keyId);
 }
 
 async function requireWorkspace(actor: Actor): Promise<workspaces.WorkspaceRow> {

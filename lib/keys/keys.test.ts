@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import { memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { createKey as create } from "#lib/keys/create.ts";
@@ -31,14 +32,16 @@ test("another workspace's key is not found, whatever the operation", async () =>
 
 test("developers can change their own keys and only read the others", async () => {
   const { id } = await createKey(ada, { name: "ada's", scopes: [] }, now);
-  const developer: UserActor = { ...ada, userId: bob.userId, role: "developer" };
+  const developer = await memberOf(ada, "developer", "developer");
   expect((await getKey(developer, id, now)).name).toBe("ada's");
   await expect(revokeKey(developer, id, now)).rejects.toEqual(refused("forbidden", "insufficient_role"));
+  const own = await createKey(developer, { scopes: [] }, now);
+  expect((await changeKey(developer, own.id, { name: "mine" }, now)).name).toBe("mine");
 });
 
 test("nobody can grant a scope they don't have", async () => {
-  const viewer: UserActor = { ...ada, scopes: ["keys:read"] };
-  await expect(createKey(viewer, { scopes: ["keys:write"] }, now)).rejects.toEqual(
+  const developer = await memberOf(ada, "granter", "developer");
+  await expect(createKey(developer, { scopes: ["audit:read"] }, now)).rejects.toEqual(
     refused("forbidden", "scope_escalation"),
   );
 });

@@ -2,10 +2,11 @@ import { must } from "#db/atomically.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
-import { environmentOf, requireGrantable, requireMayChange } from "#lib/keys/rights.ts";
+import { commitKeys } from "#lib/keys/commit-keys.ts";
+import type { KeyVerb, OwnField } from "#lib/keys/key-rules.ts";
+import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import { toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
@@ -42,24 +43,24 @@ export async function getKey(actor: Actor, id: string, now: Date): Promise<Publi
 
 /**
  * Changes the fields that were sent. The change takes effect on the key's next request.
- * Throws `not_found`, `forbidden` (`insufficient_role`, `scope_escalation`), `validation_failed` (unknown scope,
- * `expires_at`), `conflict` (`already_revoked`, `active_key_limit`, or a scope was removed meanwhile), and the problems
- * of `commitAs`.
+ * Throws `not_found`, `validation_failed` (unknown scope, `expires_at`), `conflict` (`already_revoked`, `active_key_limit`,
+ * or a scope was removed meanwhile), and the problems of `commitKeys`.
  */
 export async function changeKey(actor: Actor, id: string, change: KeyChange, now: Date): Promise<PublicKey> {
   const key = await findKey(actor, id, now);
-  requireMayChange(actor, key);
   const added = change.scopes?.filter((scope) => !key.scopes.includes(scope)) ?? [];
-  if (change.scopes) await requireGrantable(actor, change.scopes);
+  if (change.scopes) await requireKnownScopes(actor, change.scopes);
   const changes = toChanges(change, now);
   if (changes.disabledAt && key.disabledAt) delete changes.disabledAt;
-  if (Object.keys(changes).length === 0) return toPublicKey(key, now);
   const workspace = await workspaces.byId(actor.workspaceId);
   const reenabled = change.enabled === true && key.disabledAt && workspace;
-  const failedStep = await commitAs(actor, (tx) => [
+  const intent = { verb: verbOf(change), id, changes: [changes], fields: ownFieldsOf(change) };
+  const failedStep = await commitKeys(actor, intent, (tx) => [
     ...(reenabled ? lockRoomFor(tx, workspace, 1, now) : []),
     ...lockScopes(tx, actor.workspaceId, added),
-    must("unrevoked", keys.change(tx, actor.workspaceId, id, changes)),
+    ...(Object.keys(changes).length > 0
+      ? [must("unrevoked", keys.change(tx, actor.workspaceId, id, changes))]
+      : []),
   ]);
   if (failedStep === "active_key_limit") throw noRoom(workspace!);
   if (failedStep === "scope")
@@ -70,13 +71,22 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   return getKey(actor, id, now);
 }
 
+// Disabling a key takes power away, but only if nothing else is changed with it.
+function verbOf({ enabled, ...others }: KeyChange): KeyVerb {
+  if (enabled === undefined || Object.keys(others).length > 0) return "change";
+  return enabled ? "enable" : "disable";
+}
+
+const OWN_FIELDS: OwnField[] = ["scopes", "rate_limit", "expires_at", "enabled"];
+const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[field] !== undefined);
+
 /**
  * Revokes a key permanently. Requests that arrive after this returns are rejected.
- * Throws `not_found`, `forbidden` (`insufficient_role`), `conflict` (`already_revoked`), and the problems of `commitAs`.
+ * Throws `not_found`, `conflict` (`already_revoked`), and the problems of `commitKeys`.
  */
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
-  requireMayChange(actor, await findKey(actor, id, now));
-  const failedStep = await commitAs(actor, (tx) => [
+  await findKey(actor, id, now);
+  const failedStep = await commitKeys(actor, { verb: "revoke", id }, (tx) => [
     must("unrevoked", keys.revoke(tx, actor.workspaceId, id, now)),
   ]);
   if (failedStep) throw alreadyRevoked();

@@ -3,11 +3,10 @@ import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import { commitKeys } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { alreadyRevoked, findKey } from "#lib/keys/keys.ts";
-import { requireMayChange } from "#lib/keys/rights.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import { toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
@@ -16,8 +15,8 @@ import { problem } from "#lib/problem.ts";
 /**
  * Gives a key a new secret; its id, scopes, limits and usage stay the same. The old secret keeps working for
  * `overlapSeconds` and shares all limits with the new one. With 0 it stops working before this returns.
- * Throws `not_found`, `forbidden` (`insufficient_role`), `validation_failed` (`overlap_seconds`), `conflict`
- * (`already_revoked`, `rotation_in_progress`), and the problems of `commitAs`.
+ * Throws `not_found`, `validation_failed` (`overlap_seconds`), `conflict` (`already_revoked`, `rotation_in_progress`), and
+ * the problems of `commitKeys`.
  */
 export async function rotateKey(
   actor: Actor,
@@ -27,7 +26,6 @@ export async function rotateKey(
   execution: IdempotentExecution | null,
 ): Promise<MintedKey> {
   const key = await findKey(actor, id, now);
-  requireMayChange(actor, key);
   const workspace = await workspaces.byId(actor.workspaceId);
   if (!workspace) throw problem("not_found");
   requireOverlap(overlapSeconds, workspace.rotationOverlapMaxSeconds);
@@ -38,8 +36,9 @@ export async function rotateKey(
     previousLastUsedAt: key.lastUsedAt,
   };
   const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };
-  const failedStep = await commitAs(
+  const failedStep = await commitKeys(
     actor,
+    { verb: "rotate", id },
     (tx) => [
       must("unrevoked", keys.change(tx, actor.workspaceId, id, { hint })),
       must("no_overlap", secrets.supersede(tx, id, now, endsAt)),

@@ -118,7 +118,14 @@ export const PublicKey = z
     expires_at: Instant.nullable(),
     last_used_at: Instant.nullable(),
     created_at: Instant,
-    created_by: z.object({ type: z.enum(["user", "api_key"]), id: z.string() }),
+    created_by: z.object({
+      type: z.enum(["user", "api_key"]),
+      id: z.string(),
+      user_id: z
+        .string()
+        .nullable()
+        .meta({ description: "The user who created the key, directly or through another key" }),
+    }),
     revoked_at: Instant.nullable(),
     rotation: z
       .object({ previous_expires_at: Instant, previous_last_used_at: Instant.nullable() })

@@ -25,7 +25,11 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
     expires_at: iso(row.expiresAt),
     last_used_at: iso(row.lastUsedAt),
     created_at: row.createdAt.toISOString(),
-    created_by: { type: row.createdByType as "user" | "api_key", id: row.createdById },
+    created_by: {
+      type: row.createdByType as "user" | "api_key",
+      id: row.createdById,
+      user_id: row.rootUserId,
+    },
     revoked_at: iso(row.revokedAt),
     rotation: row.previousExpiresAt && {
       previous_expires_at: row.previousExpiresAt.toISOString(),

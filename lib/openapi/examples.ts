@@ -28,7 +28,7 @@ const key = {
   expires_at: null,
   last_used_at: at("10:00:05"),
   created_at: at("09:00:00"),
-  created_by: { type: "user", id: userId },
+  created_by: { type: "user", id: userId, user_id: userId },
   revoked_at: null,
   rotation: null,
 };

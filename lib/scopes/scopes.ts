@@ -77,10 +77,5 @@ export function lockScopes(tx: Db, workspaceId: string, names: string[]): Step[]
     .map((name) => must("scope", scopes.lock(tx, workspaceId, name)));
 }
 
-/** Whether a scope belongs to your own API. Users who can create keys can grant these scopes without having them. */
-export function isAppScope(name: string): boolean {
-  return !Object.hasOwn(builtInScopes, name);
-}
-
 const isInstalled = (name: string) =>
   Object.hasOwn(builtInScopes, name) || Object.hasOwn(exampleScopes, name);

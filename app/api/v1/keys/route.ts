@@ -18,7 +18,8 @@ export const GET = endpoint({
 
 export const POST = endpoint({
   summary: "Create an API key",
-  description: "The secret is only in this response. Store it now.",
+  description:
+    "The secret is only in this response. Store it now. An API key can only create keys that have at most its own scopes, rate limit, expiry and environment: if it has a rate limit or expires, new keys need rate_limit or expires_at too.",
   tag: "Keys",
   scope: "keys:write",
   body: NewKey,

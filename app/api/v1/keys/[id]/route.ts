@@ -16,7 +16,8 @@ export const GET = endpoint({
 
 export const PATCH = endpoint({
   summary: "Update an API key",
-  description: "Changes only the fields you send. Applies from the key's next request.",
+  description:
+    "Changes only the fields you send. Applies from the key's next request. An API key can't change its own scopes, rate limit, expiry or status, and can't change or enable a key that has more than itself, or give a key more. It can disable such a key, if nothing else is changed.",
   tag: "Keys",
   scope: "keys:write",
   params,
@@ -28,7 +29,8 @@ export const PATCH = endpoint({
 
 export const DELETE = endpoint({
   summary: "Revoke an API key",
-  description: "Can't be undone. Requests that start after the response are refused.",
+  description:
+    "Can't be undone. Requests that start after the response are refused. A key can revoke itself, and keys that have more than itself.",
   tag: "Keys",
   scope: "keys:write",
   params,

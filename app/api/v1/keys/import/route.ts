@@ -6,7 +6,7 @@ import { KeyImport, PublicKey } from "#lib/keys/schema.ts";
 export const POST = endpoint({
   summary: "Import API keys by hash",
   description:
-    "Imports keys that were created elsewhere, all or none. Their users don't have to change anything.",
+    "Imports keys that were created elsewhere, all or none. Their users don't have to change anything. The same rules apply as for creating keys.",
   tag: "Keys",
   scope: "keys:write",
   body: KeyImport,

@@ -1,0 +1,18 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const sources = globSync("components/**/*.{ts,tsx}").filter((file) => !file.includes(".test."));
+
+test("everything that changes something is guarded against double clicks: only useSubmission calls useMutation", () => {
+  const direct = sources.filter((file) => /\buseMutation\b/.test(readFileSync(file, "utf8")));
+  expect(direct).toEqual(["components/forms/use-submission.ts"]);
+});
+
+test("no component sends a change without useSubmission", () => {
+  const unguarded = sources.filter((file) => {
+    const source = readFileSync(file, "utf8");
+    const changes = /callApi<?.*\(\s*"(POST|PATCH|PUT|DELETE)"|\bsign(In|Out)\(/s.test(source);
+    return changes && !/\b(useSubmission|useApiForm)\(/.test(source);
+  });
+  expect(unguarded).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { atomically, must, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as throttles from "#db/queries/throttles.ts";
+import { throttles as table } from "#db/schema/accounts.ts";
+
+const now = new Date();
+const later = new Date(now.getTime() + 60_000);
+
+test("two transactions that wait for each other both commit: the one that PostgreSQL ends runs again", async () => {
+  await atomically((tx) => ["a", "b"].map((subject) => step(throttles.block(tx, subject, now, later))));
+  const countUp = (tx: Db, subject: string) =>
+    tx
+      .update(table)
+      .set({ failures: sql`${table.failures} + 1` })
+      .where(eq(table.subject, subject));
+  const runs = { ab: 0, ba: 0 };
+  const inOrder = (name: "ab" | "ba") =>
+    atomically((tx) => {
+      runs[name] += 1;
+      const [first, second] = [...name] as [string, string];
+      return [
+        must("first", countUp(tx, first)),
+        step(tx.execute(sql`select pg_sleep(0.3)`)),
+        must("second", countUp(tx, second)),
+      ];
+    });
+  const before = (await throttles.bySubject("a"))!.failures;
+  expect(await Promise.all([inOrder("ab"), inOrder("ba")])).toEqual([null, null]);
+  expect(runs.ab + runs.ba).toBe(3);
+  for (const subject of ["a", "b"]) expect((await throttles.bySubject(subject))!.failures).toBe(before + 2);
+});

@@ -1,0 +1,51 @@
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { apiKeys } from "#db/schema/keys.ts";
+import { members } from "#db/schema/workspaces.ts";
+
+/** What decides what a key can do to other keys, as the transaction sees it. */
+export function ofKeys(tx: Db, workspaceId: string, ids: string[]) {
+  return tx
+    .select({
+      id: apiKeys.id,
+      environment: apiKeys.environment,
+      scopes: apiKeys.scopes,
+      limitRequests: apiKeys.limitRequests,
+      limitWindowSeconds: apiKeys.limitWindowSeconds,
+      expiresAt: apiKeys.expiresAt,
+      rootUserId: apiKeys.rootUserId,
+      rootRole: members.role,
+    })
+    .from(apiKeys)
+    .leftJoin(
+      members,
+      and(eq(members.workspaceId, apiKeys.workspaceId), eq(members.userId, apiKeys.rootUserId)),
+    )
+    .where(and(eq(apiKeys.workspaceId, workspaceId), inArray(apiKeys.id, ids)));
+}
+
+/** A member's role, as the transaction sees it. */
+export function ofMember(tx: Db, workspaceId: string, userId: string) {
+  return tx
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
+}
+
+/** Locks a member's row, so that the role doesn't change before the commit. */
+export function lockMember(tx: Db, workspaceId: string, userId: string) {
+  return lockRole(tx, workspaceId, eq(members.userId, userId));
+}
+
+/** Locks the row of the member who is the root user of a key. */
+export function lockRootMember(tx: Db, workspaceId: string, keyId: string) {
+  const root = tx.select({ userId: apiKeys.rootUserId }).from(apiKeys).where(eq(apiKeys.id, keyId));
+  return lockRole(tx, workspaceId, inArray(members.userId, root));
+}
+
+function lockRole(tx: Db, workspaceId: string, whose: SQL) {
+  return tx
+    .update(members)
+    .set({ role: sql`${members.role}` })
+    .where(and(eq(members.workspaceId, workspaceId), whose));
+}
