@@ -1,33 +1,44 @@
-import { expect, test } from "vitest";
-import { atomically, must, step } from "#db/atomically.ts";
+import { describe, expect, test } from "vitest";
+import { atomically, atomicallyUnsynced, must, step } from "#db/atomically.ts";
+import { sqlite } from "#db/client.ts";
 import { isDuplicate } from "#db/faults.ts";
-import * as throttles from "#db/queries/throttles.ts";
+import * as budgets from "#db/queries/budgets.ts";
 
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 
-test("a failed step rolls back the whole transaction, and its label is returned", async () => {
-  await atomically((tx) => [step(throttles.block(tx, "blocked", now, later))]);
-  const failedStep = await atomically((tx) => [
-    step(throttles.block(tx, "innocent", now, later)),
-    must("not_blocked", throttles.block(tx, "blocked", now, later)),
-  ]);
-  expect(failedStep).toBe("not_blocked");
-  expect(await throttles.bySubject("innocent")).toBeNull();
-});
+describe.each([
+  ["atomically", atomically],
+  ["atomicallyUnsynced", atomicallyUnsynced],
+])("%s", (name, commit) => {
+  const once = (subject: string) => `${name} ${subject}`;
+  const use = (tx: Parameters<typeof budgets.use>[0], subject: string) =>
+    budgets.use(tx, once(subject), 1, now, later);
 
-test("a committed transaction returns null", async () => {
-  expect(await atomically((tx) => [must("fresh", throttles.block(tx, "fresh", now, later))])).toBeNull();
-  expect((await throttles.bySubject("fresh"))?.blockedUntil).toEqual(later);
-});
+  test("a failed step rolls back the whole transaction, and its label is returned", async () => {
+    await commit((tx) => [step(use(tx, "spent"))]);
+    const failedStep = await commit((tx) => [step(use(tx, "innocent")), must("left", use(tx, "spent"))]);
+    expect(failedStep).toBe("left");
+    expect(await budgets.resetsAt(once("innocent"), now)).toBeNull();
+  });
 
-test("of 50 concurrent transactions with the same condition, one commits", async () => {
-  const outcomes = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      atomically((tx) => [must("free", throttles.block(tx, "wanted", now, later))]),
-    ),
-  );
-  expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
+  test("a committed transaction returns null", async () => {
+    expect(await commit((tx) => [must("fresh", use(tx, "fresh"))])).toBeNull();
+    expect(await budgets.resetsAt(once("fresh"), now)).toEqual(later);
+  });
+
+  test("of 50 concurrent transactions with the same condition, one commits", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => commit((tx) => [must("free", use(tx, "wanted"))])),
+    );
+    expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
+  });
+
+  test("other transactions still wait for the disk", async () => {
+    await commit((tx) => [step(use(tx, "any"))]);
+    const handle = sqlite();
+    if (handle) expect(handle.control.pragma("synchronous", { simple: true })).toBe(2);
+  });
 });
 
 test("isDuplicate recognizes the engine's error", async () => {
