@@ -3,7 +3,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { serveHashing } from "#lib/accounts/passwords.ts";
 import { latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import type { NextApp, NextSettings } from "#lib/server/next-app.ts";
@@ -83,8 +84,10 @@ class NextThread {
   }
 
   async #run(): Promise<void> {
-    const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true };
-    const thread = new Worker(join(process.cwd(), "server.ts"), { workerData });
+    const { port1, port2: hashing } = new MessageChannel();
+    serveHashing(port1);
+    const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true, hashing };
+    const thread = new Worker(join(process.cwd(), "server.ts"), { workerData, transferList: [hashing] });
     this.#thread = thread;
     thread.on("error", (err) => log.error({ err }, "the Next worker failed"));
     const ended = once(thread, "exit").then(([code]) => {

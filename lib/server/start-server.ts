@@ -4,6 +4,8 @@ import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { env } from "#env.ts";
+import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
+import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
@@ -52,12 +54,19 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => requestLog().drain());
 }
 
+function startHashing(): () => Promise<void> {
+  const threads = new HashingThreads();
+  hashPasswordsWith((job) => threads.run(job), HASHING_THREADS);
+  return () => threads.close();
+}
+
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const gate = createGateServer(() => shutdown.begun);
   const settings = { dev, appUrl: env.appUrl, secret: authSecret(), host: env.host, port: env.port };
   const routes = await loadRouteTable();
   shutdown.addPort(closerOf(gate));
   await listen(gate, env.gatePort, env.gateHost, "GATE_PORT");
+  shutdown.start(startHashing);
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
