@@ -31,6 +31,8 @@ const Variables = z.object({
         .filter(Boolean),
     ),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
+  POSTS_PER_NETWORK_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(300),
+  MAILS_PER_NETWORK_HOUR: z.coerce.number().int().min(0).max(1_000_000).default(20),
   RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   LOCK_WAIT_SECONDS: z.coerce.number().int().min(0).max(3600).default(10),
   DRAIN_SECONDS: z.coerce.number().int().min(1).max(3600).default(9),
@@ -58,6 +60,10 @@ export interface Env {
   /** Addresses or CIDR blocks whose `X-Forwarded-For` header is trusted. */
   trustedProxies: string[];
   passwordMinLength: number;
+  /** How many log-ins, sign-ups and other requests without a credential a network can send at once and per minute; 0 is off. */
+  postsPerNetworkMinute: number;
+  /** How many emails a network can cause per hour; 0 is off. */
+  mailsPerNetworkHour: number;
   /** For how long entries of the request log are kept; 0 means forever. Usage counts are always kept. */
   retentionDays: number;
   /** How long the start waits for another process on the same database to end. */
@@ -115,6 +121,8 @@ function toEnv(values: z.output<typeof Variables>): Env {
     keyPrefix: values.KEY_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    postsPerNetworkMinute: values.POSTS_PER_NETWORK_MINUTE,
+    mailsPerNetworkHour: values.MAILS_PER_NETWORK_HOUR,
     retentionDays: values.RETENTION_DAYS,
     lockWaitSeconds: values.LOCK_WAIT_SECONDS,
     drainSeconds: values.DRAIN_SECONDS,

@@ -2,11 +2,15 @@ import { asc, eq, lte, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { mails, users } from "#db/schema/accounts.ts";
 
-export function insert(tx: Db, row: typeof mails.$inferInsert) {
-  return tx.insert(mails).values(row);
+/** Queues an email behind the others of its network, so that a network that causes many doesn't delay those of others. */
+export function insert(tx: Db, row: Omit<typeof mails.$inferInsert, "turn">) {
+  const turn = row.network
+    ? sql`(select count(*) from mails queued where queued.network = ${row.network})`
+    : 0;
+  return tx.insert(mails).values({ ...row, turn });
 }
 
-/** The emails that are due, in the order of their due times. */
+/** The emails that are due, those of lower turns first. */
 export function due(now: Date, limit: number) {
   return db()
     .select({
@@ -20,7 +24,7 @@ export function due(now: Date, limit: number) {
     .from(mails)
     .innerJoin(users, eq(users.id, mails.userId))
     .where(lte(mails.dueAt, now))
-    .orderBy(asc(mails.dueAt), asc(mails.id))
+    .orderBy(asc(mails.turn), asc(mails.dueAt), asc(mails.id))
     .limit(limit);
 }
 

@@ -6,13 +6,14 @@ import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
 import { send } from "#lib/mail/transport.ts";
 
 const POLL_EVERY_MS = 500;
-const AT_ONCE = 20;
+/** Few enough that a new email soon gets its turn, and more than one, because mail servers take their time. */
+const AT_ONCE = 5;
 const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 const STOP_LIMIT_MS = 2000;
 
-/** Sends queued emails. The returned function stops it, and briefly waits for the email that is being sent. */
+/** Sends queued emails. The returned function stops it, and briefly waits for the emails that are being sent. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
@@ -38,9 +39,18 @@ function later(resolve: () => void): () => void {
   };
 }
 
-/** Sends the emails that are due. One that can't be sent stays in the queue, with twice the delay before each retry. */
+/**
+ * Sends the emails that are due, a few at once. One that can't be sent stays in the queue, with twice the delay before each
+ * retry.
+ */
 export async function deliverDue(stopping = () => false): Promise<void> {
-  for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) if (!stopping()) await deliver(mail);
+  for (;;) {
+    const due = await mails.due(new Date(clockMs()), AT_ONCE);
+    if (due.length === 0 || stopping()) return;
+    // All of them have to end, or one that is being sent would be sent again.
+    const failed = (await Promise.allSettled(due.map(deliver))).find(({ status }) => status === "rejected");
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+  }
 }
 
 async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {
