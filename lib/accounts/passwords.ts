@@ -48,9 +48,12 @@ export function requireHashingRoom(preferred: boolean): void {
   if (!hashingPort) queue.requireRoom(preferred);
 }
 
+// Systems encode the same characters differently: "é" is one code point or two, depending on the keyboard.
+const normalize = (password: string) => password.normalize("NFC");
+
 /** Hashes a password with argon2id, as a PHC string. Throws `unavailable` if too many are waiting. */
 export async function hashPassword(password: string): Promise<string> {
-  return (await run({ password })) as string;
+  return (await run({ password: normalize(password) })) as string;
 }
 
 /**
@@ -63,16 +66,19 @@ export async function verifyPassword(
   password: string,
   preferred = false,
 ): Promise<boolean> {
-  const matches = await run({ passwords: [password], against: passwordHash ?? NOBODYS_HASH }, preferred);
+  // Older hashes were made from the password as it was sent.
+  const passwords = [...new Set([normalize(password), password])];
+  const matches = await run({ passwords, against: passwordHash ?? NOBODYS_HASH }, preferred);
   return matches === true && passwordHash !== null;
 }
 
 /** Checks a new password. Throws `validation_failed` if it is too short, too common, or the same as the email. */
 export async function requireGoodPassword(password: string, email: string): Promise<void> {
   const shortest = env.passwordMinLength;
-  if ([...password].length < shortest)
+  const normalized = normalize(password);
+  if ([...normalized].length < shortest)
     throw badPassword("too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
-  if ((await isCommonPassword(password)) || password.toLowerCase() === email) {
+  if ((await isCommonPassword(normalized)) || normalized.toLowerCase() === email) {
     throw badPassword("common_password", "This password is too common. Choose another one.");
   }
 }
