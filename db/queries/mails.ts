@@ -28,12 +28,12 @@ export function due(now: Date, limit: number) {
     .limit(limit);
 }
 
-export function remove(id: string) {
-  return db().delete(mails).where(eq(mails.id, id));
+export function remove(tx: Db, id: string) {
+  return tx.delete(mails).where(eq(mails.id, id));
 }
 
-export function postpone(id: string, dueAt: Date) {
-  return db()
+export function postpone(tx: Db, id: string, dueAt: Date) {
+  return tx
     .update(mails)
     .set({ dueAt, attempts: sql`${mails.attempts} + 1` })
     .where(eq(mails.id, id));

@@ -1,4 +1,4 @@
-import { atomically, type Plan, type Step } from "#db/atomically.ts";
+import { atomicallyUnsynced, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import {
   addressBudgets,
@@ -26,6 +26,7 @@ export interface ChangeWithMail {
  * Commits a change together with its email. If a budget for emails is spent, the change is committed without its email, and
  * the caller isn't told: whoever asks for an email must neither learn who has an account, nor make the owner's own request
  * fail. Once the network's budget is spent, a few more changes are committed, and then none.
+ * Strangers can cause many of these commits, so they don't wait for the disk.
  * Always uses the budgets, even with empty plans, so that the response time doesn't tell whether an account exists.
  */
 export async function commitWithMail(
@@ -39,17 +40,18 @@ export async function commitWithMail(
   const limit = daily ? [dailyBudget(daily, email, now)] : [];
   let spent: string | null = null;
   for (const uses of await waysToPay(flow, email, visitor, now)) {
-    spent = await atomically((tx) => [
+    spent = await atomicallyUnsynced((tx) => [
       ...[...uses, ...limit].map((use) => use(tx)),
       ...change(tx),
       ...mail(tx, network),
     ]);
     // The same as an email that is sent, but without it.
-    if (spent === "daily") spent = await atomically((tx) => [...uses.map((use) => use(tx)), ...change(tx)]);
+    if (spent === "daily")
+      spent = await atomicallyUnsynced((tx) => [...uses.map((use) => use(tx)), ...change(tx)]);
     if (spent === null) return;
   }
   const isNetworks = spent === "network";
-  await atomically((tx) => [...(isNetworks ? [changesBudget(visitor, now)(tx)] : []), ...change(tx)]);
+  await atomicallyUnsynced((tx) => [...(isNetworks ? [changesBudget(visitor, now)(tx)] : []), ...change(tx)]);
 }
 
 /** The sets of budgets of which the email has to use one. */

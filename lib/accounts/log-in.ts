@@ -1,4 +1,4 @@
-import { atomically, must, step } from "#db/atomically.ts";
+import { atomically, atomicallyUnsynced, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-token.ts";
@@ -27,7 +27,7 @@ async function authenticate({ email, password }: Login, visitor: Visitor, now: D
     now,
   );
   if (user?.emailVerifiedAt) return { user, attempt };
-  await atomically(attempt.clear);
+  await atomicallyUnsynced(attempt.clear);
   throw problem("email_not_verified");
 }
 
@@ -53,6 +53,7 @@ function newSession(
   };
 }
 
+// Log-ins don't wait for the disk: that would block the main thread, and after a power cut people can log in again.
 /** Who logs in, and from where. */
 type LoggingIn = Client & Visitor;
 
@@ -64,7 +65,7 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   const { user, attempt } = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
   const { token, tokenHash } = mintOpaqueToken("refresh");
-  await atomically((tx) => [
+  await atomicallyUnsynced((tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, login.email, client, now),
     step(sessions.insert(tx, session)),
@@ -85,7 +86,7 @@ export async function logInBrowser(
   const { user, attempt } = await authenticate(login, client, now);
   const { token, tokenHash } = mintOpaqueToken("session");
   const device = client.device ?? newDevice();
-  await atomically((tx) => [
+  await atomicallyUnsynced((tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, login.email, { ...client, device }, now),
     step(sessions.insert(tx, newSession("browser", user.id, tokenHash, client, now))),

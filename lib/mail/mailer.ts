@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as mails from "#db/queries/mails.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
@@ -61,14 +62,18 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
       { to: mail.email, subject: message.subject, text: toText(message), html: toHtml(message) },
       now,
     );
-    await mails.remove(mail.id);
+    await remove(mail.id);
   } catch (err) {
     log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "email not sent");
-    if (mail.attempts + 1 >= GIVE_UP_AFTER) await mails.remove(mail.id);
-    else
-      await mails.postpone(
-        mail.id,
-        new Date(now.getTime() + Math.min(FIRST_RETRY_MS * 2 ** mail.attempts, LONGEST_RETRY_MS)),
-      );
+    if (mail.attempts + 1 >= GIVE_UP_AFTER) await remove(mail.id);
+    else await postpone(mail, now);
   }
+}
+
+// Not waiting for the disk: after a power cut, an email may be sent twice.
+const remove = (id: string) => atomicallyUnsynced((tx) => [step(mails.remove(tx, id))]);
+
+function postpone({ id, attempts }: { id: string; attempts: number }, now: Date) {
+  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+  return atomicallyUnsynced((tx) => [step(mails.postpone(tx, id, new Date(now.getTime() + delayMs)))]);
 }
