@@ -70,18 +70,17 @@ test.each(PUBLIC)(
 
 test("the limit holds for all of them together, the browser's log-in and pages included", async () => {
   const ip = randomAddress();
-  await exhaust(ip);
-  for (const [path, body] of PUBLIC) {
-    const answer = await account(server, path, body(), ip);
-    expectProblem(answer, 429, "too_many_attempts");
-  }
-  expect((await logIn(server, ada, { ip })).status).toBe(429);
   const { csrfToken, cookie } = await csrf(server);
-  for (const path of ["/api/auth/signout", "/api/auth/_log", "/login"]) {
-    const rawBody = new URLSearchParams({ csrfToken }).toString();
-    const answer = await call(server, "POST", path, { cookie, rawBody, headers: { ...FORM, ...from(ip) } });
-    expect(answer.status, path).toBe(429);
-  }
+  const rawBody = new URLSearchParams({ csrfToken, json: "true" }).toString();
+  const form = { cookie, rawBody, headers: { ...FORM, ...from(ip) } };
+  const pages = ["/api/auth/callback/credentials", "/api/auth/signout", "/api/auth/_log", "/login"];
+  await exhaust(ip);
+  // At once, because the network gets a request back every 3 seconds.
+  const answers = await Promise.all([
+    ...PUBLIC.map(([path, body]) => account(server, path, body(), ip)),
+    ...pages.map((path) => call(server, "POST", path, form)),
+  ]);
+  for (const answer of answers) expectProblem(answer, 429, "too_many_attempts");
 });
 
 test("the addresses of one IPv6 network share the limit, and other networks do not", async () => {
@@ -113,10 +112,13 @@ test("a browser that has logged in before can log in whatever its network has se
   )!;
   await exhaust(ip);
   expect((await logIn(server, ada, { ip, cookies: [device.slice(0, -1)] })).status).toBe(429);
-  expect((await logIn(server, ada, { ip, cookies: [device] })).status).toBe(200);
   // Its own bucket is a tenth of the network's.
-  for (let i = 0; i < 5; i += 1) await logIn(server, ada, { ip, cookies: [device] });
-  expect((await logIn(server, ada, { ip, cookies: [device] })).status).toBe(429);
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => logIn(server, ada, { ip, cookies: [device] })),
+  );
+  const [passed, refused] = [200, 429].map((status) => answers.filter((answer) => answer.status === status));
+  expect(passed!.length).toBeGreaterThanOrEqual(2);
+  expect(refused!.length).toBeGreaterThanOrEqual(5);
 });
 
 test("a flood of log-ins from many networks is refused with 503 and Retry-After beyond a bounded queue", async () => {

@@ -29,17 +29,16 @@ export class BoundedQueue {
     this.#limits = limits;
   }
 
-  /** Throws `unavailable` if `run` would. */
-  requireRoom(preferred: boolean): void {
+  hasRoom(preferred: boolean): boolean {
     const { atOnce, length, reserve } = this.#limits;
-    if (this.#running < atOnce) return;
+    if (this.#running < atOnce) return true;
     const waiting = preferred ? this.#preferred.length + this.#others.length : this.#others.length;
-    if (waiting >= (preferred ? length + reserve : length)) throw tooBusy();
+    return waiting < (preferred ? length + reserve : length);
   }
 
   /** Runs the work when it is its turn, preferred work first. Throws `unavailable` if too many are waiting, or for too long. */
   async run<T>(work: () => Promise<T>, preferred = false): Promise<T> {
-    this.requireRoom(preferred);
+    if (!this.hasRoom(preferred)) throw tooBusy();
     if (this.#running >= this.#limits.atOnce) await this.#turn(preferred ? this.#preferred : this.#others);
     else this.#running += 1;
     try {

@@ -18,7 +18,7 @@ interface Guess {
 export async function checkPassword(guess: Guess, visitor: Visitor, now: Date): Promise<Attempt> {
   const guesser = await recognize(guess.email, visitor, now);
   // Before anything is counted, so that a flood doesn't even cost a write.
-  requireHashingRoom(guesser.known);
+  await requireHashingRoom(guesser.known);
   const attempt = await countAttempt(guesser, now);
   const { passwordHash, password } = guess;
   const matches = await verifyPassword(passwordHash, password, guesser.known).catch(async (error) => {

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { env } from "#env.ts";
-import { BoundedQueue } from "#lib/accounts/bounded-queue.ts";
+import { BoundedQueue, tooBusy } from "#lib/accounts/bounded-queue.ts";
 import { isCommonPassword } from "#lib/accounts/common-passwords.ts";
 import { type HashingJob, type HashingResult, hashInPool } from "#lib/accounts/hashing.ts";
 import {
@@ -11,9 +11,10 @@ import {
 } from "#lib/accounts/hashing-port.ts";
 import { PASSWORD_MAX_LENGTH } from "#lib/accounts/schema.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
+import { refusalDelay } from "#lib/refusal-delay.ts";
 
 // About two seconds of work may wait, and some more of people who log in from where they have done so before.
-const QUEUE = { length: 60, reserve: 20, longestWaitMs: 10_000 };
+const QUEUE = { length: 60, reserve: 20, longestWaitMs: 15_000 };
 /** A hash that no password has, with the settings of all others. */
 const NOBODYS_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$bm9ib2R5J3MgcGFzc3dvcmQgaGFzIHRoaXMgaGFzaCE";
@@ -38,14 +39,18 @@ export function serveHashing(port: MessagePort): void {
   });
 }
 
-function run(job: HashingJob, preferred = false): Promise<HashingResult> {
-  return hashingPort ? hashInMain(hashingPort, job, preferred) : queue.run(() => work(job), preferred);
+async function run(job: HashingJob, preferred = false): Promise<HashingResult> {
+  if (hashingPort) return hashInMain(hashingPort, job, preferred);
+  await requireHashingRoom(preferred);
+  return queue.run(() => work(job), preferred);
 }
 
-/** Throws `unavailable` if too many passwords are waiting to be hashed. */
-export function requireHashingRoom(preferred: boolean): void {
+/** Throws `unavailable`, after a while, if too many passwords are waiting to be hashed. */
+export async function requireHashingRoom(preferred: boolean): Promise<void> {
   // The Next worker only learns it when it asks.
-  if (!hashingPort) queue.requireRoom(preferred);
+  if (hashingPort || queue.hasRoom(preferred)) return;
+  await refusalDelay();
+  throw tooBusy();
 }
 
 // Systems encode the same characters differently: "é" is one code point or two, depending on the keyboard.

@@ -8,6 +8,7 @@ import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import { isProblem } from "#lib/problem.ts";
+import { refusalDelay } from "#lib/refusal-delay.ts";
 import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
 import { limitPost } from "#lib/server/limit-posts.ts";
@@ -58,7 +59,8 @@ function answer(
   const requestId = newId("req", clockMs());
   const ip = clientAddress(request);
   const guarded = guard(request, routes);
-  const refusal = isProblem(guarded) ? guarded : limitPost(request, guarded.route, { ip, nowMs: clockMs() });
+  const overLimit = isProblem(guarded) ? null : limitPost(request, guarded.route, { ip, nowMs: clockMs() });
+  const refusal = isProblem(guarded) ? guarded : overLimit;
   const route = isProblem(guarded) ? null : guarded.route;
   const path = request.url?.split("?", 1)[0] ?? "/";
   // Node writes headers more slowly if some were set earlier. API responses therefore get these in `fixedHeaders`.
@@ -66,7 +68,9 @@ function answer(
   if (!isApi(path)) setContentPolicy(request, response, dev);
   if (refusal) {
     discard(request);
-    answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
+    const refuse = () => answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
+    if (overLimit) void refusalDelay().then(refuse);
+    else refuse();
     return;
   }
   if (route && request.method === "OPTIONS") {
