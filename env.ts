@@ -34,6 +34,8 @@ const Variables = z.object({
   TRUSTED_PROXIES: networks().default([]),
   HSTS_INCLUDE_SUBDOMAINS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(8),
+  POSTS_PER_NETWORK_MINUTE: wholeNumber(0, 1_000_000).default(300),
+  MAILS_PER_NETWORK_HOUR: wholeNumber(0, 1_000_000).default(20),
   RETENTION_DAYS: wholeNumber(0, 3650).default(90),
   LOCK_WAIT_SECONDS: wholeNumber(0, 3600).default(10),
   DRAIN_SECONDS: wholeNumber(1, 3600).default(9),
@@ -65,6 +67,10 @@ export interface Env {
   /** Whether browsers must also use https for all subdomains of `appUrl`'s host. */
   hstsIncludeSubdomains: boolean;
   passwordMinLength: number;
+  /** How many log-ins, sign-ups and other requests without a credential a network can send at once and per minute; 0 is off. */
+  postsPerNetworkMinute: number;
+  /** How many emails a network can cause per hour; 0 is off. */
+  mailsPerNetworkHour: number;
   /** For how long entries of the request log are kept; 0 means forever. Usage counts are always kept. */
   retentionDays: number;
   /** How long the start waits for another process on the same database to end. */
@@ -146,6 +152,8 @@ function toEnv(values: z.output<typeof Variables>): Env {
     trustedProxies: values.TRUSTED_PROXIES,
     hstsIncludeSubdomains: values.HSTS_INCLUDE_SUBDOMAINS === "true",
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    postsPerNetworkMinute: values.POSTS_PER_NETWORK_MINUTE,
+    mailsPerNetworkHour: values.MAILS_PER_NETWORK_HOUR,
     retentionDays: values.RETENTION_DAYS,
     lockWaitSeconds: values.LOCK_WAIT_SECONDS,
     drainSeconds: values.DRAIN_SECONDS,

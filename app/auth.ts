@@ -1,10 +1,13 @@
+import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { pathOnSite } from "#components/auth/safe-next.ts";
+import { deviceCookie, deviceOf } from "#lib/accounts/device-cookie.ts";
 import { logInBrowser } from "#lib/accounts/log-in.ts";
 import { Login } from "#lib/accounts/schema.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie, endBrowserSession } from "#lib/accounts/sessions.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Client } from "#lib/client.ts";
 import { clockMs } from "#lib/clock.ts";
 import { readUserAgent } from "#lib/gate/gate-request.ts";
@@ -27,6 +30,7 @@ export const authOptions: NextAuthOptions = {
       authorize: async (credentials, request) =>
         logIn(credentials, {
           ip: clientIpOf(request.headers),
+          device: deviceOf(request.headers?.cookie),
           userAgent: readUserAgent(String(request.headers?.["user-agent"] ?? "")),
         }),
     }),
@@ -60,12 +64,13 @@ export const authOptions: NextAuthOptions = {
 };
 
 /** Logs in with these credentials. Errors reach the form as `code` or `code:retryAfterSeconds`. */
-async function logIn(credentials: unknown, client: Client) {
+async function logIn(credentials: unknown, client: Client & Visitor) {
   const { email, password } = credentials as Record<string, unknown>;
   const login = Login.safeParse({ email, password });
   if (!login.success) throw new Error("invalid_credentials");
   try {
-    const { userId, token } = await noteUnavailable(logInBrowser(login.data, client, now()));
+    const { userId, token, device } = await noteUnavailable(logInBrowser(login.data, client, now()));
+    (await cookies()).set(deviceCookie.name, device, deviceCookie.options);
     return { id: userId, sessionToken: token };
   } catch (error) {
     if (!isProblem(error)) throw new Error("unavailable");

@@ -1,19 +1,24 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { atomically, must, step } from "#db/atomically.ts";
-import type { Db } from "#db/client.ts";
-import * as throttles from "#db/queries/throttles.ts";
-import { throttles as table } from "#db/schema/accounts.ts";
+import { type Db, db } from "#db/client.ts";
+import * as budgets from "#db/queries/budgets.ts";
+import { budgets as table } from "#db/schema/accounts.ts";
 
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 
+async function usedBy(subject: string): Promise<number> {
+  const [row] = await db().select({ used: table.used }).from(table).where(eq(table.subject, subject));
+  return row!.used;
+}
+
 test("two transactions that wait for each other both commit: the one that PostgreSQL ends runs again", async () => {
-  await atomically((tx) => ["a", "b"].map((subject) => step(throttles.block(tx, subject, now, later))));
+  await atomically((tx) => ["a", "b"].map((subject) => step(budgets.use(tx, subject, 10, now, later))));
   const countUp = (tx: Db, subject: string) =>
     tx
       .update(table)
-      .set({ failures: sql`${table.failures} + 1` })
+      .set({ used: sql`${table.used} + 1` })
       .where(eq(table.subject, subject));
   const runs = { ab: 0, ba: 0 };
   const inOrder = (name: "ab" | "ba") =>
@@ -26,8 +31,8 @@ test("two transactions that wait for each other both commit: the one that Postgr
         must("second", countUp(tx, second)),
       ];
     });
-  const before = (await throttles.bySubject("a"))!.failures;
+  const before = await usedBy("a");
   expect(await Promise.all([inOrder("ab"), inOrder("ba")])).toEqual([null, null]);
   expect(runs.ab + runs.ba).toBe(3);
-  for (const subject of ["a", "b"]) expect((await throttles.bySubject(subject))!.failures).toBe(before + 2);
+  for (const subject of ["a", "b"]) expect(await usedBy(subject)).toBe(before + 2);
 });

@@ -1,36 +1,46 @@
 import { eq } from "drizzle-orm";
-import { expect, test } from "vitest";
-import { atomically, check, must, step } from "#db/atomically.ts";
-import type { Db } from "#db/client.ts";
+import { describe, expect, test } from "vitest";
+import { atomically, atomicallyUnsynced, check, must, step } from "#db/atomically.ts";
+import { type Db, sqlite } from "#db/client.ts";
 import { isDuplicate } from "#db/faults.ts";
-import * as throttles from "#db/queries/throttles.ts";
-import { throttles as table } from "#db/schema/accounts.ts";
+import * as budgets from "#db/queries/budgets.ts";
+import { budgets as table } from "#db/schema/accounts.ts";
 
 const now = new Date();
 const later = new Date(now.getTime() + 60_000);
 
-test("a failed step rolls back the whole transaction, and its label is returned", async () => {
-  await atomically((tx) => [step(throttles.block(tx, "blocked", now, later))]);
-  const failedStep = await atomically((tx) => [
-    step(throttles.block(tx, "innocent", now, later)),
-    must("not_blocked", throttles.block(tx, "blocked", now, later)),
-  ]);
-  expect(failedStep).toBe("not_blocked");
-  expect(await throttles.bySubject("innocent")).toBeNull();
-});
+describe.each([
+  ["atomically", atomically],
+  ["atomicallyUnsynced", atomicallyUnsynced],
+])("%s", (name, commit) => {
+  const once = (subject: string) => `${name} ${subject}`;
+  const use = (tx: Parameters<typeof budgets.use>[0], subject: string) =>
+    budgets.use(tx, once(subject), 1, now, later);
 
-test("a committed transaction returns null", async () => {
-  expect(await atomically((tx) => [must("fresh", throttles.block(tx, "fresh", now, later))])).toBeNull();
-  expect((await throttles.bySubject("fresh"))?.blockedUntil).toEqual(later);
-});
+  test("a failed step rolls back the whole transaction, and its label is returned", async () => {
+    await commit((tx) => [step(use(tx, "spent"))]);
+    const failedStep = await commit((tx) => [step(use(tx, "innocent")), must("left", use(tx, "spent"))]);
+    expect(failedStep).toBe("left");
+    expect(await budgets.resetsAt(once("innocent"), now)).toBeNull();
+  });
 
-test("of 50 concurrent transactions with the same condition, one commits", async () => {
-  const outcomes = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      atomically((tx) => [must("free", throttles.block(tx, "wanted", now, later))]),
-    ),
-  );
-  expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
+  test("a committed transaction returns null", async () => {
+    expect(await commit((tx) => [must("fresh", use(tx, "fresh"))])).toBeNull();
+    expect(await budgets.resetsAt(once("fresh"), now)).toEqual(later);
+  });
+
+  test("of 50 concurrent transactions with the same condition, one commits", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => commit((tx) => [must("free", use(tx, "wanted"))])),
+    );
+    expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
+  });
+
+  test("other transactions still wait for the disk", async () => {
+    await commit((tx) => [step(use(tx, "any"))]);
+    const handle = sqlite();
+    if (handle) expect(handle.control.pragma("synchronous", { simple: true })).toBe(2);
+  });
 });
 
 test("isDuplicate recognizes the engine's error", async () => {
@@ -47,15 +57,15 @@ test("a step decides on what the transaction sees, and what it throws rolls ever
     tx.select({ subject: table.subject }).from(table).where(eq(table.subject, "checked"));
   const plan = (refused: boolean) =>
     atomically((tx) => [
-      step(throttles.block(tx, "checked", now, later)),
+      step(budgets.use(tx, "checked", 10, now, later)),
       check(read(tx), (rows) => {
         seen.push(...rows);
         if (refused) throw new Error("refused");
       }),
     ]);
   await expect(plan(true)).rejects.toThrow("refused");
-  expect(await throttles.bySubject("checked")).toBeNull();
+  expect(await budgets.resetsAt("checked", now)).toBeNull();
   expect(await plan(false)).toBeNull();
-  expect(await throttles.bySubject("checked")).not.toBeNull();
+  expect(await budgets.resetsAt("checked", now)).not.toBeNull();
   expect(seen).toEqual([{ subject: "checked" }, { subject: "checked" }]);
 });

@@ -1,4 +1,4 @@
-import { type Db, db, sqlite } from "#db/client.ts";
+import { type Db, db, type Sqlite, sqlite } from "#db/client.ts";
 import { isDeadlock } from "#db/faults.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
 
@@ -22,12 +22,36 @@ export type Plan = (tx: Db) => Step[];
  * Returns null if it committed, or the label of the `must` step that changed no row.
  * SQLite runs the steps synchronously, so that no other statement of this process gets into the transaction.
  */
-export async function atomically(plan: Plan): Promise<string | null> {
-  const handle = sqlite();
+export function atomically(plan: Plan): Promise<string | null> {
+  return labelOfFailure(async () => {
+    const handle = sqlite();
+    if (!handle) return runInPostgresql(plan);
+    await retryWhileLocked(() => runInSqlite(handle.control, plan));
+  });
+}
+
+/**
+ * Like `atomically`, but doesn't wait for the disk on SQLite, because that blocks the thread. A crash loses nothing; a power
+ * cut may lose the last moments. For counts that strangers can cause many of.
+ */
+export function atomicallyUnsynced(plan: Plan): Promise<string | null> {
+  return labelOfFailure(async () => {
+    const handle = sqlite();
+    if (!handle) return runInPostgresql(plan);
+    await retryWhileLocked(() => {
+      handle.control.pragma("synchronous = NORMAL");
+      try {
+        runInSqlite(handle.control, plan);
+      } finally {
+        handle.control.pragma("synchronous = FULL");
+      }
+    });
+  });
+}
+
+async function labelOfFailure(run: () => Promise<void>): Promise<string | null> {
   try {
-    if (!handle) return await runInPostgresql(plan);
-    // IMMEDIATE takes the write lock before anything is read.
-    await retryWhileLocked(() => handle.control.transaction(() => runInSqlite(plan(db()))).immediate());
+    await run();
     return null;
   } catch (error) {
     if (error instanceof FailedStep) return error.must;
@@ -59,25 +83,28 @@ class FailedStep extends Error {
   }
 }
 
-function runInSqlite(steps: Step[]): void {
-  for (const { statement, must: label, check: decide } of steps) {
-    const query = statement as unknown as { run(): { changes: number }; all(): never[] };
-    if (decide) decide(query.all());
-    else if (query.run().changes === 0 && label) throw new FailedStep(label);
-  }
+function runInSqlite(control: Sqlite["control"], plan: Plan): void {
+  const transaction = control.transaction(() => {
+    for (const { statement, must: label, check: decide } of plan(db())) {
+      const query = statement as unknown as { run(): { changes: number }; all(): never[] };
+      if (decide) decide(query.all());
+      else if (query.run().changes === 0 && label) throw new FailedStep(label);
+    }
+  });
+  // IMMEDIATE takes the write lock before anything is read.
+  transaction.immediate();
 }
 
 const MAX_ATTEMPTS = 3;
 
 // PostgreSQL ends one of two transactions that wait for each other. A plan has no effect before it commits, so it can run
 // again.
-async function runInPostgresql(plan: Plan, attempt = 1): Promise<null> {
+async function runInPostgresql(plan: Plan, attempt = 1): Promise<void> {
   try {
     await db().transaction((tx) => runSteps(plan(tx as unknown as Db)));
-    return null;
   } catch (error) {
     if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
-    return runInPostgresql(plan, attempt + 1);
+    await runInPostgresql(plan, attempt + 1);
   }
 }
 

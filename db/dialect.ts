@@ -29,6 +29,8 @@ const postgresql = {
   /** The start of the time bucket of `ms` milliseconds, as epoch milliseconds. */
   bucketStart: (at: Column, ms: number): SQL =>
     sql`(floor(extract(epoch from ${at}) * 1000 / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))})::bigint`,
+  /** A time plus a number of milliseconds. */
+  plusMs: (at: SQL, ms: SQL): SQL => sql`${at} + ${ms} * interval '1 millisecond'`,
 };
 
 const sqlite = {
@@ -51,6 +53,7 @@ const sqlite = {
   // Not a bound parameter: better-sqlite3 binds numbers as REAL, so that the division wouldn't be an integer division.
   bucketStart: (at: Column, ms: number): SQL =>
     sql`(${at} / ${sql.raw(String(ms))}) * ${sql.raw(String(ms))}`,
+  plusMs: (at: SQL, ms: SQL): SQL => sql`${at} + ${ms}`,
 } satisfies Record<keyof typeof postgresql, unknown>;
 
 export const kit = env.database.dialect === "sqlite" ? (sqlite as unknown as typeof postgresql) : postgresql;

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import { sqlite } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import * as throttles from "#db/queries/throttles.ts";
+import * as budgets from "#db/queries/budgets.ts";
 
 test("migrating again changes nothing", async () => {
-  await atomically((tx) => [step(throttles.block(tx, "kept", new Date(), new Date()))]);
+  const now = new Date();
+  await atomically((tx) => [step(budgets.use(tx, "kept", 1, now, new Date(now.getTime() + 60_000)))]);
   await migrate();
   await migrate();
-  expect(await throttles.bySubject("kept")).not.toBeNull();
+  expect(await budgets.resetsAt("kept", now)).not.toBeNull();
 });
 
 test("foreign keys are enforced after a migration", () => {

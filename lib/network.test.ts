@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkOf } from "#lib/network.ts";
+import { isLoopback, networkOf } from "#lib/network.ts";
 
 test.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -11,4 +11,17 @@ test.each([
   [null, "unknown"],
 ])("the network of %s is %s", (ip, network) => {
   expect(networkOf(ip)).toBe(network);
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["127.8.9.1", true],
+  ["::ffff:127.0.0.1", true],
+  ["::1", true],
+  ["128.0.0.1", false],
+  ["10.0.0.1", false],
+  ["::2", false],
+  [null, false],
+])("whether %s is loopback: %s", (ip, loopback) => {
+  expect(isLoopback(ip)).toBe(loopback);
 });

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** The IPv4 address, or the /64 of an IPv6 address, because that is the smallest network a customer gets. */
 export function networkOf(ip: string | null): string {
   if (!ip) return "unknown";
@@ -11,4 +13,11 @@ export function networkOf(ip: string | null): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":")}::/64`;
+}
+
+/** Whether an address is this machine's own. */
+export function isLoopback(ip: string | null): boolean {
+  if (!ip) return false;
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
+  return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }

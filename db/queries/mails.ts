@@ -2,11 +2,15 @@ import { asc, count, eq, lte, min, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { mails, users } from "#db/schema/accounts.ts";
 
-export function insert(tx: Db, row: typeof mails.$inferInsert) {
-  return tx.insert(mails).values(row);
+/** Queues an email behind the others of its network, so that a network that causes many doesn't delay those of others. */
+export function insert(tx: Db, row: Omit<typeof mails.$inferInsert, "turn">) {
+  const turn = row.network
+    ? sql`(select count(*) from mails queued where queued.network = ${row.network})`
+    : 0;
+  return tx.insert(mails).values({ ...row, turn });
 }
 
-/** The emails that are due, in the order of their due times. */
+/** The emails that are due, those of lower turns first. */
 export function due(now: Date, limit: number) {
   return db()
     .select({
@@ -20,7 +24,7 @@ export function due(now: Date, limit: number) {
     .from(mails)
     .innerJoin(users, eq(users.id, mails.userId))
     .where(lte(mails.dueAt, now))
-    .orderBy(asc(mails.dueAt), asc(mails.id))
+    .orderBy(asc(mails.turn), asc(mails.dueAt), asc(mails.id))
     .limit(limit);
 }
 
@@ -32,12 +36,12 @@ export async function queueState(): Promise<{ waiting: number; oldest: Date | nu
   return row!;
 }
 
-export function remove(id: string) {
-  return db().delete(mails).where(eq(mails.id, id));
+export function remove(tx: Db, id: string) {
+  return tx.delete(mails).where(eq(mails.id, id));
 }
 
-export function postpone(id: string, dueAt: Date) {
-  return db()
+export function postpone(tx: Db, id: string, dueAt: Date) {
+  return tx
     .update(mails)
     .set({ dueAt, attempts: sql`${mails.attempts} + 1` })
     .where(eq(mails.id, id));

@@ -1,46 +1,63 @@
-import { eq, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lt, lte, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { kit } from "#db/dialect.ts";
 import { throttles } from "#db/schema/accounts.ts";
 
-export async function bySubject(subject: string) {
-  const [row] = await db().select().from(throttles).where(eq(throttles.subject, subject)).limit(1);
-  return row ?? null;
+/** How many attempts are free, and how the delay after each further one grows. */
+export interface Delays {
+  allowed: number;
+  firstMs: number;
+  /** How often the delay doubles before it is the longest. */
+  doublings: number;
+  longestMs: number;
 }
 
-/** Blocks a subject until `blockedUntil`. Changes no row if it is already blocked. */
-export function block(tx: Db, subject: string, now: Date, blockedUntil: Date) {
-  return tx
-    .insert(throttles)
-    .values({ subject, failures: 0, blockedUntil, updatedAt: now })
-    .onConflictDoUpdate({
-      target: throttles.subject,
-      set: { blockedUntil, updatedAt: now },
-      setWhere: lte(throttles.blockedUntil, now),
-    });
-}
-
-/** Counts a failure and returns the count, which restarts if the last failure was before `forgottenBefore`. */
-export async function fail(subject: string, now: Date, forgottenBefore: Date): Promise<number> {
+export async function blockedUntil(subject: string): Promise<Date | null> {
   const [row] = await db()
+    .select({ until: throttles.blockedUntil })
+    .from(throttles)
+    .where(eq(throttles.subject, subject))
+    .limit(1);
+  return row?.until ?? null;
+}
+
+/**
+ * Counts an attempt, and blocks the subject if it has used up what is allowed. Changes no row if the subject is blocked, so
+ * of any number of concurrent attempts only the allowed ones are counted. The count restarts if the last attempt was before
+ * `forgottenBefore`.
+ */
+export function count(tx: Db, subject: string, now: Date, forgottenBefore: Date, delays: Delays) {
+  const attempts = sql`case when ${lt(throttles.updatedAt, forgottenBefore)} then 1 else ${throttles.failures} + 1 end`;
+  return tx
     .insert(throttles)
     .values({ subject, failures: 1, blockedUntil: now, updatedAt: now })
     .onConflictDoUpdate({
       target: throttles.subject,
       set: {
-        failures: sql`case when ${lt(throttles.updatedAt, forgottenBefore)} then 1 else ${throttles.failures} + 1 end`,
+        failures: attempts,
+        blockedUntil: kit.plusMs(sql`excluded.updated_at`, delayMs(attempts, delays)),
         updatedAt: now,
       },
-    })
-    .returning({ failures: throttles.failures });
-  return row!.failures;
+      setWhere: lte(throttles.blockedUntil, now),
+    });
 }
 
-export function extend(subject: string, blockedUntil: Date) {
-  return db().update(throttles).set({ blockedUntil }).where(eq(throttles.subject, subject));
+function delayMs(attempts: ReturnType<typeof sql>, { allowed, firstMs, doublings, longestMs }: Delays) {
+  const whole = (number: number) => sql.raw(String(number));
+  const beyond = sql`(${attempts}) - ${whole(allowed)}`;
+  return sql`(case when ${beyond} < 0 then 0 when ${beyond} >= ${whole(doublings)} then ${whole(longestMs)} else ${whole(firstMs)} << (${beyond}) end)`;
 }
 
-export function clear(subject: string) {
-  return db().delete(throttles).where(eq(throttles.subject, subject));
+/** Takes back an attempt that was counted but not made, with the delay that it may have caused. */
+export function uncount(tx: Db, subject: string, now: Date) {
+  return tx
+    .update(throttles)
+    .set({ failures: sql`${throttles.failures} - 1`, blockedUntil: now })
+    .where(and(eq(throttles.subject, subject), gt(throttles.failures, 0)));
+}
+
+export function clear(tx: Db, subject: string) {
+  return tx.delete(throttles).where(eq(throttles.subject, subject));
 }
 
 /** Deletes subjects that haven't changed since `untouchedSince`. */

@@ -75,11 +75,15 @@ export const mails = table(
     createdAt: instant("created_at").notNull(),
     attempts: int("attempts").notNull(),
     dueAt: instant("due_at").notNull(),
+    /** A hash of the network that caused it; null if no stranger could. */
+    network: text("network"),
+    /** How many emails of its network were queued before it. Lower turns are sent first. */
+    turn: int("turn").notNull().default(0),
   },
-  (t) => [index("mails_due").on(t.dueAt)],
+  (t) => [index("mails_turn").on(t.turn, t.dueAt), index("mails_network").on(t.network)],
 );
 
-/** Login failures and email cool-downs, by a hashed subject such as an account and a network. */
+/** Log-in attempts, by a hashed subject such as an account and a network. */
 export const throttles = table(
   "throttles",
   {
@@ -89,4 +93,25 @@ export const throttles = table(
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [index("throttles_updated").on(t.updatedAt)],
+);
+
+/** How much of a budget is used until it is full again, by a hashed subject such as "password reset" and an address. */
+export const budgets = table(
+  "budgets",
+  {
+    subject: text("subject").primaryKey(),
+    used: int("used").notNull(),
+    resetsAt: instant("resets_at").notNull(),
+  },
+  (t) => [index("budgets_resets").on(t.resetsAt)],
+);
+
+/** Devices and networks that have logged in, by a hashed subject: an address, and the device's cookie or the network. */
+export const knownDevices = table(
+  "known_devices",
+  {
+    subject: text("subject").primaryKey(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("known_devices_expires").on(t.expiresAt)],
 );

@@ -13,14 +13,17 @@ export async function csrf(server: Pick<TestServer, "url">) {
   return { csrfToken: body.csrfToken as string, cookie: cookiesOf(headers).join("; ") };
 }
 
-/** Logs in as the login form does. */
+/** Logs in as the login form does. `cookies` are sent in addition to next-auth's. */
 export async function logIn(
   server: Pick<TestServer, "url">,
   { email, password }: Pick<Developer, "email" | "password">,
+  { ip, cookies = [] }: { ip?: string; cookies?: string[] } = {},
 ) {
   const { csrfToken, cookie } = await csrf(server);
-  const form = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
-  return call(server, "POST", "/api/auth/callback/credentials", { cookie, rawBody: form, headers: FORM });
+  const rawBody = new URLSearchParams({ csrfToken, email, password, json: "true" }).toString();
+  const headers = ip ? { ...FORM, "x-forwarded-for": ip } : FORM;
+  const sent = [cookie, ...cookies].join("; ");
+  return call(server, "POST", "/api/auth/callback/credentials", { cookie: sent, rawBody, headers });
 }
 
 /** Logs out as the button on the page does. */

@@ -91,7 +91,8 @@ export async function ageUsedRefreshTokens(
   );
 }
 
-/** Ends every cool-down and login delay, as if enough time had passed. */
+/** Ends every login delay and fills every budget, as if enough time had passed. */
 export async function clearThrottles(server: TestServer): Promise<void> {
   await query(server, "delete from throttles");
+  await query(server, "delete from budgets");
 }

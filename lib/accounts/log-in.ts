@@ -1,10 +1,12 @@
-import { atomically, must, step } from "#db/atomically.ts";
+import { atomically, atomicallyUnsynced, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-token.ts";
-import { verifyPassword } from "#lib/accounts/passwords.ts";
+import { checkPassword } from "#lib/accounts/check-password.ts";
+import { deviceCookieValue, newDevice } from "#lib/accounts/device-cookie.ts";
 import type { Login, TokenPair } from "#lib/accounts/schema.ts";
-import { loginSuspects, noteFailure, noteSuccess, requireUnblocked } from "#lib/accounts/throttle.ts";
+import { rememberVisitor } from "#lib/accounts/throttle.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Client } from "#lib/client.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
@@ -17,24 +19,23 @@ const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400
  * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
  * find out who has an account.
  */
-async function authenticate({ email, password }: Login, client: Client, now: Date): Promise<users.UserRow> {
-  const suspects = loginSuspects(email, client.ip);
-  await requireUnblocked(suspects, now);
+async function authenticate({ email, password }: Login, visitor: Visitor, now: Date) {
   const user = await users.byEmail(email);
-  if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) {
-    await noteFailure(suspects, now);
-    throw problem("invalid_credentials");
-  }
-  await noteSuccess(suspects);
-  if (!user.emailVerifiedAt) throw problem("email_not_verified");
-  return user;
+  const attempt = await checkPassword(
+    { email, password, passwordHash: user?.passwordHash ?? null },
+    visitor,
+    now,
+  );
+  if (user?.emailVerifiedAt) return { user, attempt };
+  await atomicallyUnsynced(attempt.clear);
+  throw problem("email_not_verified");
 }
 
 function newSession(
   kind: "api" | "browser",
   userId: string,
   tokenHash: string | null,
-  client: Client,
+  { ip, userAgent }: Client,
   now: Date,
 ): sessions.NewSessionRow {
   const id = newId("ses", now.getTime());
@@ -43,7 +44,8 @@ function newSession(
     userId,
     kind,
     tokenHash,
-    ...client,
+    ip,
+    userAgent,
     createdAt: now,
     lastUsedAt: now,
     expiresAt: sessionEnd(now),
@@ -51,33 +53,45 @@ function newSession(
   };
 }
 
+// Log-ins don't wait for the disk: that would block the main thread, and after a power cut people can log in again.
+/** Who logs in, and from where. */
+type LoggingIn = Client & Visitor;
+
 /**
  * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once).
- * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many logins at once).
+ * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many log-ins at once).
  */
-export async function logIn(login: Login, client: Client, now: Date): Promise<TokenPair> {
-  const user = await authenticate(login, client, now);
+export async function logIn(login: Login, client: LoggingIn, now: Date): Promise<TokenPair> {
+  const { user, attempt } = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
   const { token, tokenHash } = mintOpaqueToken("refresh");
-  await atomically((tx) => [
+  await atomicallyUnsynced((tx) => [
+    ...attempt.clear(tx),
+    ...rememberVisitor(tx, login.email, client, now),
     step(sessions.insert(tx, session)),
     step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, session.id, now))),
   ]);
   return tokenPair(user.id, session.id, token, now);
 }
 
-/** Logs in a browser. Returns the value of its session cookie. Throws the same problems as `logIn`. */
+/**
+ * Logs in a browser. Returns the values of its session cookie and of its device cookie. Throws the same problems as
+ * `logIn`.
+ */
 export async function logInBrowser(
   login: Login,
-  client: Client,
+  client: LoggingIn,
   now: Date,
-): Promise<{ userId: string; token: string }> {
-  const user = await authenticate(login, client, now);
+): Promise<{ userId: string; token: string; device: string }> {
+  const { user, attempt } = await authenticate(login, client, now);
   const { token, tokenHash } = mintOpaqueToken("session");
-  await atomically((tx) => [
+  const device = client.device ?? newDevice();
+  await atomicallyUnsynced((tx) => [
+    ...attempt.clear(tx),
+    ...rememberVisitor(tx, login.email, { ...client, device }, now),
     step(sessions.insert(tx, newSession("browser", user.id, tokenHash, client, now))),
   ]);
-  return { userId: user.id, token };
+  return { userId: user.id, token, device: deviceCookieValue(device) };
 }
 
 // Tabs that share a refresh token use it at almost the same time.

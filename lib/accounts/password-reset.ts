@@ -1,21 +1,23 @@
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
+import { commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
-import { commitWithMail } from "#lib/accounts/sign-up.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
  * Sends a link for setting a new password. A user who hasn't verified their email gets the verification link instead.
- * The result is the same for an unknown email. Throws `too_many_attempts`.
+ * The result is the same for an unknown email.
  */
-export async function forgotPassword(email: string, now: Date) {
+export async function forgotPassword(email: string, visitor: Visitor, now: Date) {
   const user = await users.byEmail(email);
-  await commitWithMail("reset", email, now, (tx) => {
-    if (!user) return [];
-    return [queueMail(tx, user.emailVerifiedAt ? "reset_password" : "verify_email", user.id, now)];
+  const kind = user?.emailVerifiedAt ? "reset_password" : "verify_email";
+  await commitWithMail("reset", email, visitor, now, {
+    change: () => [],
+    mail: (tx, network) => (user ? [queueMail(tx, kind, user.id, now, network)] : []),
   });
   return { email, status: "reset_sent" as const };
 }

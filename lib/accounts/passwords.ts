@@ -1,59 +1,89 @@
-import { hash, verify } from "@node-rs/argon2";
+import type { MessagePort } from "node:worker_threads";
 import { env } from "#env.ts";
+import { BoundedQueue, tooBusy } from "#lib/accounts/bounded-queue.ts";
 import { isCommonPassword } from "#lib/accounts/common-passwords.ts";
+import { type HashingJob, type HashingResult, hashInPool } from "#lib/accounts/hashing.ts";
+import {
+  type HashingAnswer,
+  type HashingRequest,
+  hashInMain,
+  hashingPort,
+} from "#lib/accounts/hashing-port.ts";
 import { PASSWORD_MAX_LENGTH } from "#lib/accounts/schema.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
+import { refusalDelay } from "#lib/refusal-delay.ts";
 
-// OWASP's recommended settings for argon2id: 19 MiB, two passes.
-const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const AT_ONCE = 2;
-const QUEUE_LENGTH = 60; // about two seconds of work
+// About two seconds of work may wait, and some more of people who log in from where they have done so before.
+const QUEUE = { length: 60, reserve: 20, longestWaitMs: 15_000 };
+/** A hash that no password has, with the settings of all others. */
+const NOBODYS_HASH =
+  "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$bm9ib2R5J3MgcGFzc3dvcmQgaGFzIHRoaXMgaGFzaCE";
 
-let running = 0;
-const waiting: (() => void)[] = [];
+let queue = new BoundedQueue({ atOnce: 1, ...QUEUE });
+let work: (job: HashingJob) => Promise<HashingResult> = hashInPool;
+
+/** Has passwords hashed elsewhere, at most `atOnce` at the same time. */
+export function hashPasswordsWith(doWork: typeof work, atOnce: number): void {
+  work = doWork;
+  queue = new BoundedQueue({ atOnce, ...QUEUE });
+}
+
+/** Does the jobs that another thread sends to this port. */
+export function serveHashing(port: MessagePort): void {
+  port.on("message", async ({ id, job, preferred }: HashingRequest) => {
+    const answer: HashingAnswer = await run(job, preferred).then(
+      (result) => ({ id, result }),
+      () => ({ id, failure: "unavailable" as const }),
+    );
+    port.postMessage(answer);
+  });
+}
+
+async function run(job: HashingJob, preferred = false): Promise<HashingResult> {
+  if (hashingPort) return hashInMain(hashingPort, job, preferred);
+  await requireHashingRoom(preferred);
+  return queue.run(() => work(job), preferred);
+}
+
+/** Throws `unavailable`, after a while, if too many passwords are waiting to be hashed. */
+export async function requireHashingRoom(preferred: boolean): Promise<void> {
+  // The Next worker only learns it when it asks.
+  if (hashingPort || queue.hasRoom(preferred)) return;
+  await refusalDelay();
+  throw tooBusy();
+}
+
+// Systems encode the same characters differently: "é" is one code point or two, depending on the keyboard.
+const normalize = (password: string) => password.normalize("NFC");
 
 /** Hashes a password with argon2id, as a PHC string. Throws `unavailable` if too many are waiting. */
-export function hashPassword(password: string): Promise<string> {
-  return limited(() => hash(password, ARGON2ID));
+export async function hashPassword(password: string): Promise<string> {
+  return (await run({ password: normalize(password) })) as string;
 }
 
 /**
- * Whether the password matches. For an unknown user (`passwordHash` null), it is checked against a dummy hash, so that
- * the response time doesn't tell whether the account exists. Throws `unavailable` if too many are waiting.
+ * Whether the password matches. For an unknown user (`passwordHash` null), it is checked against a hash that no password
+ * has, so that the response time doesn't tell whether the account exists. `preferred` goes before others, and has room when
+ * they have none. Throws `unavailable` if too many are waiting.
  */
-export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  dummyHash ??= hash("nobody's password", ARGON2ID);
-  const against = passwordHash ?? (await dummyHash);
-  return (await limited(() => verify(against, password))) && passwordHash !== null;
-}
-
-let dummyHash: Promise<string> | undefined;
-
-// Limits how many hashes run at once, so that a flood of logins can't use up the thread pool and the memory.
-async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= QUEUE_LENGTH)
-      throw problem("unavailable", {
-        detail: "Too many log-ins at once. Try again in a moment.",
-        retryAfterSeconds: 2,
-      });
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
+export async function verifyPassword(
+  passwordHash: string | null,
+  password: string,
+  preferred = false,
+): Promise<boolean> {
+  // Older hashes were made from the password as it was sent.
+  const passwords = [...new Set([normalize(password), password])];
+  const matches = await run({ passwords, against: passwordHash ?? NOBODYS_HASH }, preferred);
+  return matches === true && passwordHash !== null;
 }
 
 /** Checks a new password. Throws `validation_failed` if it is too short, too common, or the same as the email. */
 export async function requireGoodPassword(password: string, email: string): Promise<void> {
   const shortest = env.passwordMinLength;
-  if ([...password].length < shortest)
+  const normalized = normalize(password);
+  if ([...normalized].length < shortest)
     throw badPassword("too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
-  if ((await isCommonPassword(password)) || password.toLowerCase() === email) {
+  if ((await isCommonPassword(normalized)) || normalized.toLowerCase() === email) {
     throw badPassword("common_password", "This password is too common. Choose another one.");
   }
 }

@@ -1,9 +1,10 @@
-import { atomically, type Plan, type Step, step } from "#db/atomically.ts";
+import { atomically, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as users from "#db/queries/users.ts";
+import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { SignUp } from "#lib/accounts/schema.ts";
-import { coolDown, type MailFlow, requireCooledDown } from "#lib/accounts/throttle.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
@@ -12,48 +13,47 @@ import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
 
 /**
  * Creates an account, which the emailed link activates. The result and the response time are the same if the email
- * already has an account. Throws `validation_failed` (the password), `too_many_attempts`, `unavailable` (too many logins
- * at once).
+ * already has an account. Throws `validation_failed` (the password), `unavailable` (too many logins at once).
  */
-export async function signUp({ email, password, name }: SignUp, now: Date) {
+export async function signUp({ email, password, name }: SignUp, visitor: Visitor, now: Date) {
   await requireGoodPassword(password, email);
-  await requireCooledDown("verification", email, now);
   const passwordHash = await hashPassword(password);
   const known = await users.byEmail(email);
-  await commitWithMail("verification", email, now, (tx) => {
-    if (!known) {
-      const id = newId("usr", now.getTime());
-      const row = {
-        id,
-        email,
-        name: name || null,
-        passwordHash,
-        emailVerifiedAt: null,
-        operator: false,
-        createdAt: now,
-      };
-      return [step(users.insert(tx, row)), queueMail(tx, "verify_email", id, now)];
-    }
-    if (known.emailVerifiedAt) return [queueMail(tx, "account_exists", known.id, now)];
-    const changes = { passwordHash, name: name || null };
-    return [
-      step(users.replaceUnverified(tx, known.id, changes)),
-      queueMail(tx, "verify_email", known.id, now),
-    ];
-  });
+  const changes = { passwordHash, name: name || null };
+  await commitWithMail("verification", email, visitor, now, storing(known, email, changes, now));
   return { email, status: "verification_sent" as const };
+}
+
+function storing(
+  known: users.UserRow | null,
+  email: string,
+  changes: { passwordHash: string; name: string | null },
+  now: Date,
+): ChangeWithMail {
+  const id = known?.id ?? newId("usr", now.getTime());
+  if (known?.emailVerifiedAt)
+    return {
+      change: () => [],
+      mail: (tx, network) => [queueMail(tx, "account_exists", id, now, network)],
+      daily: "account_exists",
+    };
+  const row = { ...changes, id, email, emailVerifiedAt: null, operator: false, createdAt: now };
+  return {
+    change: (tx) => [step(known ? users.replaceUnverified(tx, id, changes) : users.insert(tx, row))],
+    mail: (tx, network) => [queueMail(tx, "verify_email", id, now, network)],
+  };
 }
 
 /**
  * Sends the verification email again. For a verified or unknown email nothing is sent, but the result is the same.
- * Throws `too_many_attempts`.
  */
-export async function resendVerification(email: string, now: Date) {
+export async function resendVerification(email: string, visitor: Visitor, now: Date) {
   const user = await users.byEmail(email);
   const unverified = user && !user.emailVerifiedAt ? user : null;
-  await commitWithMail("verification", email, now, (tx) =>
-    unverified ? [queueMail(tx, "verify_email", unverified.id, now)] : [],
-  );
+  await commitWithMail("verification", email, visitor, now, {
+    change: () => [],
+    mail: (tx, network) => (unverified ? [queueMail(tx, "verify_email", unverified.id, now, network)] : []),
+  });
   return { email, status: "verification_sent" as const };
 }
 
@@ -80,13 +80,4 @@ export function verification(
     { statement: users.markVerified(tx, user.id, now), must: "unverified" },
     ...personalWorkspace(tx, user, now),
   ];
-}
-
-/**
- * Commits the plan together with the start of the email cool-down. Always commits, even with an empty plan, so that the
- * response time doesn't tell whether the account exists. Throws `too_many_attempts`.
- */
-export async function commitWithMail(flow: MailFlow, email: string, now: Date, plan: Plan): Promise<void> {
-  const failedStep = await atomically((tx) => [coolDown(tx, flow, email, now), ...plan(tx)]);
-  if (failedStep) await requireCooledDown(flow, email, now);
 }

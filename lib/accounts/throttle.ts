@@ -1,78 +1,94 @@
-import { must, type Step } from "#db/atomically.ts";
+import { atomicallyUnsynced, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
+import * as budgets from "#db/queries/budgets.ts";
+import * as knownDevices from "#db/queries/known-devices.ts";
 import * as throttles from "#db/queries/throttles.ts";
+import { deviceExpiry } from "#lib/accounts/device-cookie.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
 import { networkOf } from "#lib/network.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 import { inSeconds } from "#lib/text.ts";
 
-const FORGET_AFTER_MS = 24 * 3_600_000;
-const FIRST_DELAY_MS = 30_000;
-const LONGEST_DELAY_MS = 3_600_000;
-export const MAIL_COOL_DOWN_SECONDS = 60;
+const HOUR_MS = 3_600_000;
+const FORGET_AFTER_MS = 24 * HOUR_MS;
+/** Ten attempts are free. Then each further one doubles the delay, from 30 seconds to an hour. */
+const DELAYS = { allowed: 10, firstMs: 30_000, doublings: 7, longestMs: HOUR_MS };
+const STRANGERS_PER_HOUR = 100;
+const NETWORK_KNOWN_MS = 30 * 24 * HOUR_MS;
 
-/** Whose failures are counted: after `allowed` failures, each further failure doubles the delay. */
-export interface Suspect {
+/** Whose attempts are counted together. */
+export interface Guesser {
+  email: string;
   subject: string;
-  allowed: number;
+  /** Whether someone has logged in to the account from this device, or from this network within 30 days. */
+  known: boolean;
+}
+
+/** A known device's attempts are counted by themselves, all others by network. */
+export async function recognize(email: string, { ip, device }: Visitor, now: Date): Promise<Guesser> {
+  const byDevice = device && deviceSubject(email, device);
+  const byNetwork = ip && networkSubject(email, ip);
+  const candidates = [byDevice, byNetwork].filter((subject) => subject !== null);
+  const known = candidates.length > 0 ? await knownDevices.among(candidates, now) : new Set();
+  if (known.has(byDevice)) return { email, subject: sha256(`login ${byDevice}`), known: true };
+  return { email, subject: sha256(`login ${email} ${networkOf(ip)}`), known: known.has(byNetwork) };
+}
+
+/** An attempt to log in. It counts as failed unless it is cleared. */
+export interface Attempt {
+  /** The steps that clear the guesser's attempts. They clear nothing of other networks and devices. */
+  clear(tx: Db): Step[];
+  /** Takes the attempt back, because its password was not checked. */
+  withdraw(): Promise<void>;
 }
 
 /**
- * Login failures count for the account as seen from one network, and for the network as a whole. An account's owner on
- * another network is not locked out.
+ * Counts an attempt to log in before its password is checked, so that parallel guesses can't exceed the limits: of the
+ * guesser, and of all unknown ones of an account together, who can't use up what known ones have.
+ * Throws `too_many_attempts`.
  */
-export function loginSuspects(email: string, ip: string | null): Suspect[] {
-  const network = networkOf(ip);
+export async function countAttempt({ email, subject, known }: Guesser, now: Date): Promise<Attempt> {
+  const strangers = known ? null : sha256(`login strangers ${email}`);
+  const forgottenBefore = new Date(now.getTime() - FORGET_AFTER_MS);
+  const failedStep = await atomicallyUnsynced((tx) => [
+    must("delayed", throttles.count(tx, subject, now, forgottenBefore, DELAYS)),
+    ...(strangers
+      ? [must("strangers", budgets.use(tx, strangers, STRANGERS_PER_HOUR, now, hourFrom(now)))]
+      : []),
+  ]);
+  if (failedStep === "delayed") throw tooMany(await throttles.blockedUntil(subject), now);
+  if (failedStep) throw tooMany(await budgets.resetsAt(strangers!, now), now);
+  const giveBack = (tx: Db) => (strangers ? [step(budgets.giveBack(tx, strangers, now))] : []);
+  return {
+    clear: (tx) => [step(throttles.clear(tx, subject)), ...giveBack(tx)],
+    withdraw: async () => {
+      await atomicallyUnsynced((tx) => [step(throttles.uncount(tx, subject, now)), ...giveBack(tx)]);
+    },
+  };
+}
+
+/** The steps that remember the device and the network of a good log-in. */
+export function rememberVisitor(tx: Db, email: string, { ip, device }: Visitor, now: Date): Step[] {
+  const networkExpiry = new Date(now.getTime() + NETWORK_KNOWN_MS);
   return [
-    { subject: sha256(`login ${email} ${network}`), allowed: 10 },
-    { subject: sha256(`login ${network}`), allowed: 100 },
+    ...(device ? [step(knownDevices.remember(tx, deviceSubject(email, device), deviceExpiry(now)))] : []),
+    ...(ip ? [step(knownDevices.remember(tx, networkSubject(email, ip), networkExpiry))] : []),
   ];
 }
 
-/** Throws `too_many_attempts` while one of the suspects is blocked. */
-export async function requireUnblocked(suspects: Suspect[], now: Date): Promise<void> {
-  for (const { subject } of suspects) {
-    const row = await throttles.bySubject(subject);
-    if (row && row.blockedUntil > now) throw tooMany(row.blockedUntil, now);
-  }
+/** Whether someone has logged in to the account from this device. */
+export async function isKnownDevice(email: string, { device }: Visitor, now: Date): Promise<boolean> {
+  return device !== null && (await knownDevices.among([deviceSubject(email, device)], now)).size > 0;
 }
 
-/** Counts a failed login, and blocks each suspect that has failed too often. */
-export async function noteFailure(suspects: Suspect[], now: Date): Promise<void> {
-  for (const { subject, allowed } of suspects) {
-    const failures = await throttles.fail(subject, now, new Date(now.getTime() - FORGET_AFTER_MS));
-    if (failures < allowed) continue;
-    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (failures - allowed), LONGEST_DELAY_MS);
-    await throttles.extend(subject, new Date(now.getTime() + delayMs));
-  }
-}
+const deviceSubject = (email: string, device: string) => sha256(`known device ${email} ${device}`);
+const networkSubject = (email: string, ip: string) => sha256(`known network ${email} ${networkOf(ip)}`);
+const hourFrom = (now: Date) => new Date(now.getTime() + HOUR_MS);
 
-/**
- * Clears the account's failures, but not the network's: otherwise an attacker could reset the count by logging in to an
- * account of their own.
- */
-export async function noteSuccess([account]: Suspect[]): Promise<void> {
-  if (account) await throttles.clear(account.subject);
-}
-
-/** Each flow has a separate cool-down: a user who has just signed up may still need to reset their password. */
-export type MailFlow = "verification" | "reset";
-
-/** The step that starts the cool-down between two emails to an address. It fails while an earlier one lasts. */
-export function coolDown(tx: Db, flow: MailFlow, email: string, now: Date): Step {
-  const until = new Date(now.getTime() + MAIL_COOL_DOWN_SECONDS * 1000);
-  return must("cool_down", throttles.block(tx, mailSubject(flow, email), now, until));
-}
-
-/** Throws `too_many_attempts` while the address's cool-down lasts. */
-export async function requireCooledDown(flow: MailFlow, email: string, now: Date): Promise<void> {
-  await requireUnblocked([{ subject: mailSubject(flow, email), allowed: 1 }], now);
-}
-
-const mailSubject = (flow: MailFlow, email: string) => sha256(`mail ${flow} ${email}`);
-
-function tooMany(until: Date, now: Date) {
-  const retryAfterSeconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+/** Until is null if what was blocked has just been cleared. */
+function tooMany(until: Date | null, now: Date) {
+  const retryAfterSeconds = Math.max(1, Math.ceil(((until ?? now).getTime() - now.getTime()) / 1000));
   return problem("too_many_attempts", {
     detail: `Too many attempts. Retry in ${inSeconds(retryAfterSeconds)}.`,
     retryAfterSeconds,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as mails from "#db/queries/mails.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
@@ -7,13 +8,14 @@ import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
 import { send, smtpFailure } from "#lib/mail/transport.ts";
 
 const POLL_EVERY_MS = 500;
-const AT_ONCE = 20;
+/** Few enough that a new email soon gets its turn, and more than one, because mail servers take their time. */
+const AT_ONCE = 5;
 const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 const STOP_LIMIT_MS = 2000;
 
-/** Sends queued emails, and warns if the email server doesn't work. The returned function stops it, and briefly waits for the email that is being sent. */
+/** Sends queued emails, and warns if the email server doesn't work. The returned function stops it, and briefly waits for the emails that are being sent. */
 export function startMailer(): () => Promise<void> {
   let stopping = false;
   let wake = () => {};
@@ -40,9 +42,18 @@ function later(resolve: () => void): () => void {
   };
 }
 
-/** Sends the emails that are due. One that can't be sent stays in the queue, with twice the delay before each retry. */
+/**
+ * Sends the emails that are due, a few at once. One that can't be sent stays in the queue, with twice the delay before each
+ * retry.
+ */
 export async function deliverDue(stopping = () => false): Promise<void> {
-  for (const mail of await mails.due(new Date(clockMs()), AT_ONCE)) if (!stopping()) await deliver(mail);
+  for (;;) {
+    const due = await mails.due(new Date(clockMs()), AT_ONCE);
+    if (due.length === 0 || stopping()) return;
+    // All of them have to end, or one that is being sent would be sent again.
+    const failed = (await Promise.allSettled(due.map(deliver))).find(({ status }) => status === "rejected");
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+  }
 }
 
 async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {
@@ -54,15 +65,19 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
       now,
     );
     noteMailSent();
-    await mails.remove(mail.id);
+    await remove(mail.id);
   } catch (err) {
     noteMailFailure(err as NodeJS.ErrnoException);
     log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "email not sent");
-    if (mail.attempts + 1 >= GIVE_UP_AFTER) await mails.remove(mail.id);
-    else
-      await mails.postpone(
-        mail.id,
-        new Date(now.getTime() + Math.min(FIRST_RETRY_MS * 2 ** mail.attempts, LONGEST_RETRY_MS)),
-      );
+    if (mail.attempts + 1 >= GIVE_UP_AFTER) await remove(mail.id);
+    else await postpone(mail, now);
   }
+}
+
+// Not waiting for the disk: after a power cut, an email may be sent twice.
+const remove = (id: string) => atomicallyUnsynced((tx) => [step(mails.remove(tx, id))]);
+
+function postpone({ id, attempts }: { id: string; attempts: number }, now: Date) {
+  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+  return atomicallyUnsynced((tx) => [step(mails.postpone(tx, id, new Date(now.getTime() + delayMs)))]);
 }

@@ -1,4 +1,4 @@
-import { atomically, must, type Step, step } from "#db/atomically.ts";
+import { atomicallyUnsynced, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as codes from "#db/queries/codes.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
@@ -12,7 +12,7 @@ export type CodePurpose = keyof typeof codeLifetimeHours;
 export async function mintCode(userId: string, purpose: CodePurpose, now: Date): Promise<string> {
   const { token, tokenHash } = mintOpaqueToken("code");
   const expiresAt = new Date(now.getTime() + codeLifetimeHours[purpose] * 3_600_000);
-  await atomically((tx) => [
+  await atomicallyUnsynced((tx) => [
     step(codes.expireOlder(tx, userId, purpose, now)),
     step(codes.insert(tx, { tokenHash, userId, purpose, createdAt: now, expiresAt, usedAt: null })),
   ]);

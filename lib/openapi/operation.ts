@@ -22,7 +22,7 @@ export function operation(path: string, method: string, spec: AnySpec, schemas: 
       required: !spec.body.safeParse(undefined).success,
       content: { "application/json": { schema: toSchema(spec.body, "input", schemas) } },
     },
-    responses: { ...success(spec, schemas), ...refusals(spec) },
+    responses: { ...success(spec, schemas), ...refusals(method, spec) },
   };
 }
 
@@ -97,17 +97,11 @@ const RATE_LIMIT_HEADERS = {
 };
 
 /** The problems that the endpoint's specification implies, and those it declares. */
-function refusals({
-  access = "actor",
-  scope,
-  cost = 1,
-  params,
-  query,
-  body,
-  idempotent,
-  problems: own = [],
-}: AnySpec): Json {
+function refusals(method: string, spec: AnySpec): Json {
+  const { access = "actor", scope, cost = 1, params, query, body, idempotent, problems: own = [] } = spec;
   const codes: ProblemCode[] = ["credential_in_url", "unavailable", ...own];
+  // Requests that need no credential and change something are limited by network.
+  if (method !== "GET" && (access === "public" || access === "optional")) codes.push("too_many_attempts");
   if (access !== "public")
     codes.push(
       "multiple_credentials",

@@ -7,10 +7,12 @@ import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import { isProblem } from "#lib/problem.ts";
+import { refusalDelay } from "#lib/refusal-delay.ts";
 import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
+import { limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { discardBody } from "#lib/server/request-body.ts";
@@ -56,15 +58,20 @@ function answer(
   { dev, routes, api, next }: Options,
 ): void {
   const requestId = newId("req", clockMs());
-  const admitted = guard(request, routes);
-  const route = isProblem(admitted) ? null : admitted.route;
+  const ip = clientAddress(request);
+  const guarded = guard(request, routes);
+  const overLimit = isProblem(guarded) ? null : limitPost(request, guarded.route, { ip, nowMs: clockMs() });
+  const refusal = isProblem(guarded) ? guarded : overLimit;
+  const route = isProblem(guarded) ? null : guarded.route;
   const path = request.url?.split("?", 1)[0] ?? "/";
   // Node writes headers more slowly if some were set earlier. API responses therefore get these in `fixedHeaders`.
-  if (!route || request.method === "OPTIONS") setSecurityHeaders(response);
+  if (refusal || !route || request.method === "OPTIONS") setSecurityHeaders(response);
   if (!isApi(path)) setContentPolicy(request, response, dev);
-  if (isProblem(admitted)) {
+  if (refusal) {
     discardBody(request);
-    answerToNode(response, { requestId, now: new Date(clockMs()) }, admitted);
+    const refuse = () => answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
+    if (overLimit) void refusalDelay().then(refuse);
+    else refuse();
     return;
   }
   if (route && request.method === "OPTIONS") {
@@ -74,7 +81,7 @@ function answer(
   // Endpoints set these headers themselves, but the routes of the browser's login belong to next-auth.
   if (path.startsWith("/api/auth/"))
     response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
-  const context: RequestContext = { requestId, ip: clientAddress(request), startedMicros: micros() };
+  const context: RequestContext = { requestId, ip, startedMicros: micros() };
   if (route) answerApi(request, response, context, { api, route });
   else run(next.handle, context, request, response);
 }

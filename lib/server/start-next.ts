@@ -3,7 +3,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { serveHashing } from "#lib/accounts/passwords.ts";
 import { latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import { writeLines } from "#lib/output.ts";
@@ -85,8 +86,14 @@ class NextThread {
   }
 
   async #run(): Promise<void> {
-    const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true };
-    const thread = new Worker(join(process.cwd(), "server.ts"), { workerData, stdout: true });
+    const { port1, port2: hashing } = new MessageChannel();
+    serveHashing(port1);
+    const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true, hashing };
+    const thread = new Worker(join(process.cwd(), "server.ts"), {
+      workerData,
+      transferList: [hashing],
+      stdout: true,
+    });
     // The worker logs everything that it prints, so these are lines of the log.
     thread.stdout.on("data", writeLines);
     this.#thread = thread;

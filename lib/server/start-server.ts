@@ -5,6 +5,8 @@ import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { env, refuseSettings } from "#env.ts";
+import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
+import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
@@ -62,6 +64,12 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => requestLog().drain());
 }
 
+function startHashing(): () => Promise<void> {
+  const threads = new HashingThreads();
+  hashPasswordsWith((job) => threads.run(job), HASHING_THREADS);
+  return () => threads.close();
+}
+
 async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const health = new Health(() => shutdown.begun);
   const gate = createGateServer(health);
@@ -69,6 +77,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   const routes = await loadRouteTable();
   shutdown.addPort(closerOf(gate));
   await listen(gate.server, env.gatePort, env.gateHost, "GATE_PORT");
+  shutdown.start(startHashing);
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());

@@ -2,24 +2,25 @@ import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnavailable } from "#db/faults.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
+import { isProblem } from "#lib/problem.ts";
 import type { Handler } from "#lib/server/api-handler.ts";
 
 // Next bundles its own copy of this module, but a diagnostics channel is shared by all copies in a thread. Its subscribers
 // run in the context of the request.
 const unavailable = channel("latchkey.unavailable");
 
-/** Awaits a database query of a page or of the browser's login, and notes if the database is unavailable. */
+/** Awaits what a page or the browser's login needs, and notes if the database or the hashing of passwords is unavailable. */
 export async function noteUnavailable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (isUnavailable(error)) unavailable.publish(null);
+    if (isUnavailable(error) || (isProblem(error) && error.code === "unavailable")) unavailable.publish(null);
     throw error;
   }
 }
 
 /**
- * Changes the response to a 503 if the database was unavailable. Next itself would answer with a 500, and next-auth would
+ * Changes the response to a 503 if something was unavailable. Next itself would answer with a 500, and next-auth would
  * treat a session that it can't look up as ended and delete its cookie.
  */
 export function answer503(handle: Handler): Handler {

@@ -1,5 +1,6 @@
 import { logIn } from "#lib/accounts/log-in.ts";
 import { Login, TokenPair } from "#lib/accounts/schema.ts";
+import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
@@ -10,5 +11,5 @@ export const POST = endpoint({
   body: Login,
   returns: TokenPair,
   problems: ["invalid_credentials", "email_not_verified", "too_many_attempts"],
-  handle: ({ body, client, now }) => logIn(body, client, now),
+  handle: ({ body, client, request, now }) => logIn(body, { ...client, ...visitorOf(request) }, now),
 });

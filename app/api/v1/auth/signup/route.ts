@@ -1,5 +1,6 @@
 import { SignUp, VerificationSent } from "#lib/accounts/schema.ts";
 import { signUp } from "#lib/accounts/sign-up.ts";
+import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
@@ -11,6 +12,5 @@ export const POST = endpoint({
   body: SignUp,
   returns: VerificationSent,
   status: 202,
-  problems: ["too_many_attempts"],
-  handle: ({ body, now }) => signUp(body, now),
+  handle: ({ body, request, now }) => signUp(body, visitorOf(request), now),
 });

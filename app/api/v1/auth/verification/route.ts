@@ -1,5 +1,6 @@
 import { EmailOnly, VerificationSent } from "#lib/accounts/schema.ts";
 import { resendVerification } from "#lib/accounts/sign-up.ts";
+import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
@@ -10,6 +11,5 @@ export const POST = endpoint({
   body: EmailOnly,
   returns: VerificationSent,
   status: 202,
-  problems: ["too_many_attempts"],
-  handle: ({ body, now }) => resendVerification(body.email, now),
+  handle: ({ body, request, now }) => resendVerification(body.email, visitorOf(request), now),
 });

@@ -1,5 +1,6 @@
 import { forgotPassword } from "#lib/accounts/password-reset.ts";
 import { EmailOnly, ResetSent } from "#lib/accounts/schema.ts";
+import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
@@ -11,6 +12,5 @@ export const POST = endpoint({
   body: EmailOnly,
   returns: ResetSent,
   status: 202,
-  problems: ["too_many_attempts"],
-  handle: ({ body, now }) => forgotPassword(body.email, now),
+  handle: ({ body, request, now }) => forgotPassword(body.email, visitorOf(request), now),
 });
