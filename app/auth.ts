@@ -37,6 +37,10 @@ export const authOptions: NextAuthOptions = {
     },
   },
   callbacks: {
+    redirect: ({ url, baseUrl }) => {
+      const target = URL.parse(url, baseUrl);
+      return target?.origin === baseUrl ? target.href : baseUrl;
+    },
     jwt: async ({ token, user }) =>
       user ? { ...token, sessionToken: (user as { sessionToken?: string }).sessionToken } : token,
   },

@@ -14,6 +14,7 @@ import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import { requestContext } from "#lib/gate/request-context.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
+import { isApi } from "#lib/server/request-guard.ts";
 
 /** Forwards requests to the Next worker over its socket. */
 export class NextProxy {
@@ -47,6 +48,10 @@ export class NextProxy {
       throw refusal ?? nextIsStarting();
     });
     if (!answer) return;
+    if (answer.statusCode! >= 500 && isApi(request.url!)) {
+      answer.resume();
+      throw loginFailed(answer);
+    }
     const answered = { ...answer.headers };
     for (const name of HOP_BY_HOP) delete answered[name];
     response.writeHead(answer.statusCode!, answered);
@@ -105,6 +110,12 @@ async function* upToTheLimit(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 async function responseOf(upstream: ClientRequest): Promise<IncomingMessage> {
   const [answer] = await once(upstream, "response");
   return answer;
+}
+
+/** The browser's login failed. Next's own answer isn't a problem. */
+function loginFailed({ statusCode, headers }: IncomingMessage): Problem {
+  if (statusCode !== 503) return problem("internal_error");
+  return problem("unavailable", { retryAfterSeconds: Number(headers["retry-after"] ?? 1) });
 }
 
 /** The Next worker doesn't answer: it is starting, or it has just died and is restarted. */

@@ -11,6 +11,8 @@ import { answer503 } from "#lib/server/unavailable.ts";
 export type NextWorkerData = NextSettings & { thread: "next"; socketPath: string };
 
 const NICE = 10;
+// Twice what the public server accepts, because it adds some of its own.
+const HEADERS_LIMIT_BYTES = 32 * 1024;
 
 /** Runs Next in the worker: pages and the browser's login, on a Unix socket that only the server's own user can open. */
 export async function serveNext(createNext: CreateNext): Promise<void> {
@@ -27,7 +29,8 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   });
   const app = await createNext(settings);
   const handle = answer503(app.getRequestHandler());
-  const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
+  const options = { requireHostHeader: false, keepAliveTimeout: 0, maxHeaderSize: HEADERS_LIMIT_BYTES };
+  const server = createServer(options, (request, response) => {
     const requestId = takeRequestId(request);
     // The API is the main thread's. Here it would decide nothing, but it would answer.
     if (/^\/+api\/+v1(?:[/?]|$)/.test(request.url ?? "")) return void response.writeHead(404).end();

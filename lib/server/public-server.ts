@@ -55,7 +55,7 @@ function answer(
   { dev, routes, api, next }: Options,
 ): void {
   const requestId = newId("req", clockMs());
-  const admitted = guard(request, routes);
+  const admitted = guard(request, routes, { dev });
   const route = isProblem(admitted) ? null : admitted.route;
   const path = request.url?.split("?", 1)[0] ?? "/";
   // Node writes headers more slowly if some were set earlier. API responses therefore get these in `fixedHeaders`.

@@ -2,9 +2,11 @@ import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
 import { methodsOf, type Route } from "#lib/api/routes.ts";
-import { type Problem, problem } from "#lib/problem.ts";
+import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { guardLogin } from "#lib/server/login-guard.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const READS = new Set(["GET", "HEAD"]);
 const ONCE = new Set([
   "authorization",
   "x-api-key",
@@ -26,7 +28,11 @@ export interface Admitted {
  * Rejects malformed requests, to which Next would answer with a 500, with a page, or not at all. Finds the API route of
  * the others.
  */
-export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admitted | Problem {
+export function guard(
+  request: IncomingMessage,
+  routes: RouteTable<Route>,
+  { dev }: { dev: boolean },
+): Admitted | Problem {
   const { method = "", url = "" } = request;
   if (!METHODS.has(method))
     return problem("method_not_allowed", { headers: { allow: [...METHODS].join(", ") } });
@@ -40,13 +46,15 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
     return problem("duplicate_header", {
       detail: `The header ${twice} was sent more than once. Send it once.`,
     });
-  if (!isApi(path)) return toNext(path, url);
+  const [written = ""] = url.split(/[?#]/, 1);
+  // In development, Next's own scripts send other requests.
+  const mayBePage = dev || READS.has(method);
+  if (!isApi(path)) return mayBePage ? toNext(path, url) : onlyRead();
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // Routes are looked up by the path as it was sent: with encoded characters, it is another path.
-  const [written = ""] = url.split(/[?#]/, 1);
-  return written.startsWith("/api/auth/") ? toNext(path, url) : findRoute(written, method, routes);
+  return written.startsWith("/api/auth/") ? toLogin(request, path, url) : findRoute(written, method, routes);
 }
 
 function refuseQuery(query: string): Problem | null {
@@ -64,6 +72,19 @@ export function isApi(path: string): boolean {
 // Next would resolve these, and see another path than the guard did: one of the API, for example.
 const DOTS = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
 const ENCODED_SLASH = /^[^?#]*%(?:2f|5c)/i;
+
+// Pages have no server actions, and Next answers some of the bodies that it takes for one with a 500.
+function onlyRead(): Problem {
+  return problem("method_not_allowed", {
+    detail: "Pages can only be read. Send GET or HEAD.",
+    headers: { allow: [...READS].join(", ") },
+  });
+}
+
+function toLogin(request: IncomingMessage, path: string, url: string): Admitted | Problem {
+  const admitted = toNext(path, url);
+  return isProblem(admitted) ? admitted : (guardLogin(request) ?? admitted);
+}
 
 function toNext(path: string, url: string): Admitted | Problem {
   return DOTS.test(path) || ENCODED_SLASH.test(url) ? problem("malformed_path") : { route: null };
