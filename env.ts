@@ -30,6 +30,7 @@ const Variables = z.object({
         .map((entry) => entry.trim())
         .filter(Boolean),
     ),
+  CORS_ORIGINS: z.string().default("").transform(toOrigins),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8, "must be at least 8").max(64).default(8),
   RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   LOCK_WAIT_SECONDS: z.coerce.number().int().min(0).max(3600).default(10),
@@ -57,6 +58,8 @@ export interface Env {
   keyPrefix: string;
   /** Addresses or CIDR blocks whose `X-Forwarded-For` header is trusted. */
   trustedProxies: string[];
+  /** Origins whose pages may call the API from a browser, or `*`. */
+  corsOrigins: string[];
   passwordMinLength: number;
   /** For how long entries of the request log are kept; 0 means forever. Usage counts are always kept. */
   retentionDays: number;
@@ -68,6 +71,17 @@ export interface Env {
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
+  const origins = list
+    .split(",")
+    .map((entry) => entry.trim().replace(/\/$/, ""))
+    .filter(Boolean);
+  for (const origin of origins)
+    if (origin !== "*" && !(/^https?:/.test(origin) && URL.parse(origin)?.origin === origin))
+      ctx.addIssue(`${origin} must be * or an origin such as https://app.example.com, without a path`);
+  return origins;
+}
 
 /** Reads and validates the environment. Returns all errors as readable lines if there are any. */
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
@@ -114,6 +128,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     authSecret: values.AUTH_SECRET,
     keyPrefix: values.KEY_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
+    corsOrigins: values.CORS_ORIGINS,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     retentionDays: values.RETENTION_DAYS,
     lockWaitSeconds: values.LOCK_WAIT_SECONDS,

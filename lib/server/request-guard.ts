@@ -3,6 +3,7 @@ import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
 import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { isPublicDocument } from "#lib/server/cors.ts";
 import { guardLogin } from "#lib/server/login-guard.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -48,7 +49,7 @@ export function guard(
     });
   const [written = ""] = url.split(/[?#]/, 1);
   // In development, Next's own scripts send other requests.
-  const mayBePage = dev || READS.has(method);
+  const mayBePage = dev || READS.has(method) || (method === "OPTIONS" && isPublicDocument(written));
   if (!isApi(path)) return mayBePage ? toNext(path, url) : onlyRead();
   if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) return problem("body_too_large");
   const wrong = url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
