@@ -214,3 +214,25 @@ test("the gate port's names are a list", () => {
     gateHostnames: ["gate.example.com", "gate.example.org"],
   });
 });
+
+test("CORS_ORIGINS is a list of origins", () => {
+  expect(readEnv({})).toMatchObject({ corsOrigins: [] });
+  const list = "https://app.example.com, http://localhost:5173/ ,";
+  expect(readEnv({ CORS_ORIGINS: list })).toMatchObject({
+    corsOrigins: ["https://app.example.com", "http://localhost:5173"],
+  });
+  expect(readEnv({ CORS_ORIGINS: "*" })).toMatchObject({ corsOrigins: ["*"] });
+  for (const wrong of [
+    "app.example.com",
+    "https://a.test/path",
+    "https://*.a.test",
+    "null",
+    "ftp://a.test",
+    "HTTPS://A.test",
+  ])
+    expect(readEnv({ CORS_ORIGINS: `https://ok.test,${wrong}` }), wrong).toEqual({
+      wrong: [
+        `CORS_ORIGINS: ${wrong} must be * or an origin such as https://app.example.com, without a path`,
+      ],
+    });
+});

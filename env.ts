@@ -33,6 +33,7 @@ const Variables = z.object({
     .default("lk"),
   TRUSTED_PROXIES: networks().default([]),
   HSTS_INCLUDE_SUBDOMAINS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
+  CORS_ORIGINS: z.string().default("").transform(toOrigins),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(8),
   POSTS_PER_NETWORK_MINUTE: wholeNumber(0, 1_000_000).default(300),
   MAILS_PER_NETWORK_HOUR: wholeNumber(0, 1_000_000).default(20),
@@ -66,6 +67,8 @@ export interface Env {
   trustedProxies: string[];
   /** Whether browsers must also use https for all subdomains of `appUrl`'s host. */
   hstsIncludeSubdomains: boolean;
+  /** Origins whose pages may call the API from a browser, or `*`. */
+  corsOrigins: string[];
   passwordMinLength: number;
   /** How many log-ins, sign-ups and other requests without a credential a network can send at once and per minute; 0 is off. */
   postsPerNetworkMinute: number;
@@ -84,6 +87,17 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
 /** Whether a host name is this machine's own. */
 export const isLoopback = (hostname: string) => LOOPBACK.test(hostname);
+
+function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
+  const origins = list
+    .split(",")
+    .map((entry) => entry.trim().replace(/\/$/, ""))
+    .filter(Boolean);
+  for (const origin of origins)
+    if (origin !== "*" && !(/^https?:/.test(origin) && URL.parse(origin)?.origin === origin))
+      ctx.addIssue(`${origin} must be * or an origin such as https://app.example.com, without a path`);
+  return origins;
+}
 
 /** Reads and validates the environment. Returns all errors as readable lines if there are any. */
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
@@ -151,6 +165,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     keyPrefix: values.KEY_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
     hstsIncludeSubdomains: values.HSTS_INCLUDE_SUBDOMAINS === "true",
+    corsOrigins: values.CORS_ORIGINS,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     postsPerNetworkMinute: values.POSTS_PER_NETWORK_MINUTE,
     mailsPerNetworkHour: values.MAILS_PER_NETWORK_HOUR,

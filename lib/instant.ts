@@ -9,6 +9,11 @@ export function isRepresentable(ms: number): boolean {
   return ms >= FIRST_MS && ms <= LAST_MS;
 }
 
+/** The nearest time that can be written in RFC 3339. */
+export function toRepresentable(at: Date): Date {
+  return new Date(Math.min(Math.max(at.getTime(), FIRST_MS), LAST_MS));
+}
+
 /** An RFC 3339 time with its offset, as text. */
 export const Rfc3339 = z.iso
   .datetime({ offset: true, error: "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z" })

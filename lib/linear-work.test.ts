@@ -172,6 +172,7 @@ const credential = (target: string, headers: Record<string, string> = {}) =>
       target,
       headers: { get: (name) => headers[name] ?? null },
       origin: "http://localhost",
+      credentialIn: undefined,
     }),
   );
 const body = (text: string) =>

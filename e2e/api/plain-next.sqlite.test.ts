@@ -85,6 +85,7 @@ const write = (body: unknown) => () => ({ key: keys.writer, body });
 
 const REQUESTS: Request[] = [
   ["an answer without credentials", "GET", "/api/v1/plans", () => ({})],
+  ["the OpenAPI document", "GET", "/api/v1/openapi.json", () => ({})],
   ["a key's own identity", "GET", "/api/v1/me", asReader],
   ["a key as a bearer token", "GET", "/api/v1/me", () => ({ token: keys.reader })],
   ["a person's own identity", "GET", "/api/v1/me", asAda],
@@ -142,11 +143,11 @@ const stable = (text: string) =>
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "an instant")
     .replace(/"(reset_in|retry_after)_seconds":\d+/g, '"$1_seconds":0');
 
-// Next writes its own connection headers, and the server's security headers are set outside the handlers.
+// Next writes its own connection headers, and the server's security and CORS headers are set outside the handlers.
 const OUTSIDE = ["connection", "keep-alive", "date", "transfer-encoding", "content-length", "vary"];
 const SECURITY = ["x-content-type-options", "referrer-policy", "x-frame-options", "permissions-policy"];
 const isOutside = (name: string) =>
-  OUTSIDE.includes(name) || SECURITY.includes(name) || name.startsWith("cross-origin-");
+  OUTSIDE.includes(name) || SECURITY.includes(name) || /^(cross-origin|access-control)-/.test(name);
 
 function shownHeaders(headers: Answer["headers"]): Record<string, string> {
   const own = [...headers].filter(([name]) => !isOutside(name));

@@ -27,7 +27,12 @@ export interface GatewayAnswer extends Answer {
 /** Sends a request exactly as given. fetch() would forbid, join and add headers. */
 export async function ask(url: string, options: GatewayRequest = {}): Promise<GatewayAnswer> {
   const { method = "GET", path = "/", body, from, connection: agent } = options;
-  const sent = request(url + path, {
+  const { hostname, port } = new URL(url);
+  // Not as a URL, which would resolve dot segments and encode characters.
+  const sent = request({
+    hostname,
+    port,
+    path,
     method,
     headers: head(url, options).flat(),
     localAddress: from,
@@ -40,7 +45,7 @@ export async function ask(url: string, options: GatewayRequest = {}): Promise<Ga
   const headers = new Headers();
   for (let at = 0; at < answer.rawHeaders.length; at += 2)
     headers.append(answer.rawHeaders[at]!, answer.rawHeaders[at + 1]!);
-  const json = /json/.test(headers.get("content-type") ?? "") && text;
+  const json = /json/.test(headers.get("content-type") ?? "") && text && !headers.has("content-encoding");
   return {
     status: answer.statusCode!,
     headers,
@@ -50,7 +55,8 @@ export async function ask(url: string, options: GatewayRequest = {}): Promise<Ga
 }
 
 function head(url: string, { key, headers = [], body, chunked }: GatewayRequest): [string, string][] {
-  const named: [string, string][] = [["Host", new URL(url).host], ...headers];
+  const named = [...headers];
+  if (!headers.some(([name]) => name.toLowerCase() === "host")) named.unshift(["Host", new URL(url).host]);
   if (key) named.push(["X-API-Key", key]);
   if (chunked) named.push(["Transfer-Encoding", "chunked"]);
   else if (body !== undefined) named.push(["Content-Length", String(Buffer.byteLength(body))]);

@@ -25,6 +25,23 @@ test.each([
   await expect(read(body)).rejects.toMatchObject({ code });
 });
 
+test("values are counted before they are parsed, but not inside of strings", async () => {
+  const readAtMost = (body: string, most: number) => {
+    const headers = { "content-type": "application/json" };
+    return readJson(new Request("http://localhost/", { method: "POST", body, headers }), most);
+  };
+  for (const [body, values] of [
+    ["1", 1],
+    ['{"a":1}', 2],
+    ['{"a":[1,2],"b":{"c":3}}', 6],
+    ['",,,[[[{{{"', 1],
+  ] as const) {
+    expect(await readAtMost(body, values), body).toEqual(JSON.parse(body));
+    if (values > 1)
+      await expect(readAtMost(body, values - 1), body).rejects.toMatchObject({ code: "body_too_large" });
+  }
+});
+
 test("brackets inside strings don't count as nesting", async () => {
   const text = `\\"${"[".repeat(100)}`;
   expect(await read(`{"a":"${text}"}`)).toEqual({ a: `"${"[".repeat(100)}` });

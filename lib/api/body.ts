@@ -3,12 +3,14 @@ import { problem } from "#lib/problem.ts";
 export const BODY_LIMIT_BYTES = 64 * 1024;
 export const DISCARD_LIMIT_BYTES = 32 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
+/** The maximum number of values in a body that is sent without a credential. Parsing thousands takes milliseconds. */
+export const PUBLIC_VALUES_LIMIT = 1000;
 
 /**
  * Reads a JSON body of at most 64 KiB and 32 levels, in UTF-8. Throws `unsupported_media_type`, `unsupported_encoding`,
  * `body_too_large`, `invalid_encoding`, `malformed_json`, `json_too_deep`, `unknown_field` (`__proto__`).
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request, mostValues = Number.POSITIVE_INFINITY): Promise<unknown> {
   const { headers } = request;
   requireJson(headers.get("content-type"));
   const encoding = headers.get("content-encoding");
@@ -17,7 +19,7 @@ export async function readJson(request: Request): Promise<unknown> {
   const text = decode(await readBytes(request));
   if (text.trim() === "")
     throw problem("malformed_json", { detail: "The request body is empty. Send a JSON object." });
-  requireShallow(text);
+  requireSimple(text, mostValues);
   return parse(text);
 }
 
@@ -61,8 +63,9 @@ function decode(bytes: Uint8Array): string {
 }
 
 // Checked before JSON.parse, because JSON.parse is recursive and thousands of levels would overflow the stack.
-function requireShallow(text: string): void {
+function requireSimple(text: string, mostValues: number): void {
   let depth = 0;
+  let values = 1;
   let inString = false;
   for (let i = 0; i < text.length; i += 1) {
     const c = text.charCodeAt(i);
@@ -70,14 +73,21 @@ function requireShallow(text: string): void {
       if (c === BACKSLASH) i += 1;
       else if (c === QUOTE) inString = false;
     } else if (c === QUOTE) inString = true;
+    else if (c === COMMA) values += 1;
     else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
       depth += 1;
+      values += 1;
       if (depth > DEPTH_LIMIT) throw problem("json_too_deep");
     } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) depth -= 1;
   }
+  if (values > mostValues)
+    throw problem("body_too_large", {
+      detail: `The JSON has too many values. The limit without a credential is ${mostValues}.`,
+    });
 }
 
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+const [QUOTE, COMMA, BACKSLASH] = [34, 44, 92];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93];
 
 function parse(text: string): unknown {
   let value: unknown;

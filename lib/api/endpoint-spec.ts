@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Actor, Caller, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
+import type { StaticJson } from "#lib/api/static-json.ts";
 import type { Client } from "#lib/client.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { Page } from "#lib/pagination.ts";
@@ -43,7 +44,7 @@ type Result<R, L> = R extends z.ZodType
     : z.input<R>
   : unknown;
 
-type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>>;
+type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>> | StaticJson;
 
 /** An endpoint: who can call it, its parameters, its result and its handler. The OpenAPI document is generated from it. */
 export interface EndpointSpec<
@@ -69,13 +70,18 @@ export interface EndpointSpec<
   params?: P;
   query?: Q;
   body?: B;
-  /** The result is parsed with this schema, which drops undeclared fields. Without it, the response is a 204. */
+  /**
+   * The result is parsed with this schema, which drops undeclared fields. Without it, the response is a 204. A `StaticJson`
+   * is sent as it is.
+   */
   returns?: R;
   /** The result is one page of a list; `returns` is then the schema of the array. */
   list?: L;
   /** False: the response body is the value itself, not `{ "data": value }`. */
   envelope?: false;
   status?: 200 | 201 | 202;
+  /** The result is a `StaticJson`: clients that already have it get 304. */
+  static?: true;
   /** Accepts an Idempotency-Key: the handler stores its answer together with its changes (`execution`). */
   idempotent?: true;
   /** Problems that only this endpoint has, for the document. Those of access, parameters and body are added to it. */

@@ -14,10 +14,16 @@ export function parseParams<T extends z.ZodType>(schema: T, params: unknown): z.
   return parsed.data;
 }
 
-/** Parses query parameters. Throws `invalid_parameter`, also for unknown and repeated ones. */
+const MOST_PARAMETERS = 100;
+
+/** Parses query parameters. Throws `invalid_parameter`, also for unknown and repeated ones, and for more than 100. */
 export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchParams): z.output<T> {
   const members: Record<string, string> = Object.create(null);
+  let count = 0;
   for (const [name, value] of search) {
+    count += 1;
+    if (count > MOST_PARAMETERS)
+      throw problem("invalid_parameter", { detail: `Send at most ${MOST_PARAMETERS} parameters.` });
     if (name in members)
       throw problem("invalid_parameter", { detail: `The parameter ${quote(name)} was sent more than once.` });
     if (!value.isWellFormed() || value.includes("\0"))
@@ -36,9 +42,15 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
 }
 
 /** Reads and parses the body. Throws `validation_failed`, `unknown_field`, and the problems of `readJson`. */
-export async function parseBody<T extends z.ZodType>(schema: T, request: Request): Promise<z.output<T>> {
+export async function parseBody<T extends z.ZodType>(
+  schema: T,
+  request: Request,
+  mostValues?: number,
+): Promise<z.output<T>> {
   const value =
-    hasBody(request.headers) || !schema.safeParse(undefined).success ? await readJson(request) : undefined;
+    hasBody(request.headers) || !schema.safeParse(undefined).success
+      ? await readJson(request, mostValues)
+      : undefined;
   const parsed = schema.safeParse(value, OWN_WORDS);
   if (parsed.success) return parsed.data;
   const onlyUnknown = parsed.error.issues.every(({ code }) => code === "unrecognized_keys");

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Caller } from "#lib/actors/actor.ts";
 import { answer, answerProblem, type Envelope } from "#lib/api/answer.ts";
+import { PUBLIC_VALUES_LIMIT } from "#lib/api/body.ts";
 import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { beginExecution } from "#lib/api/idempotency.ts";
 import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
+import { StaticJson } from "#lib/api/static-json.ts";
 import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
@@ -40,6 +42,7 @@ export async function serve(call: EndpointCall): Promise<Response> {
   if (entrypoint) metrics.decided(entrypoint, refusal?.code ?? "ok", gateRequest.startedMicros);
   if (refusal) return answerProblem(envelope, refusal);
   const { status, body, headers } = outcome as Shaped;
+  if (body instanceof StaticJson) return body.answer(envelope, call.request.headers);
   return answer(envelope, status, body, headers);
 }
 
@@ -106,12 +109,14 @@ interface Parsed {
 /** Returns a function that parses the request on its first call only, because a body can be read only once. */
 function parser({ spec, request, params }: EndpointCall): () => Promise<Parsed> {
   let parsed: Promise<Parsed> | undefined;
+  const open = spec.access === "public" || spec.access === "optional";
+  const mostValues = open ? PUBLIC_VALUES_LIMIT : undefined;
   const parse = async (): Promise<Parsed> => {
     const { search } = readAddress(request.url);
     return {
       params: spec.params && parseParams(spec.params, params),
       query: spec.query || search ? parseQuery(spec.query ?? NO_QUERY, new URLSearchParams(search)) : {},
-      body: spec.body && (await parseBody(spec.body, request)),
+      body: spec.body && (await parseBody(spec.body, request, mostValues)),
     };
   };
   return () => {
@@ -168,6 +173,7 @@ async function execute(
 
 function shape(spec: AnySpec, handled: unknown): Shaped {
   if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
+  if (handled instanceof StaticJson) return { status: 200, body: handled };
   const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };
   if (envelope === false) return { status, body: returns.parse(handled) };

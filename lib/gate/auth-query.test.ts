@@ -99,3 +99,39 @@ test("more scopes than a key can have, and longer ones, are refused", () => {
     for (const url of [`/gate?scope=${scope}`, `/gate;scope=${scope}/orders`, `/gate/orders?scope=${scope}`])
       expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
 });
+
+const KEY = { header: "x-api-key" };
+const MINE = { header: "x-my-key" };
+
+test.each([
+  ["/gate?credential=header:x-api-key", [KEY]],
+  ["/gate?credential=header%3AX-My-Key&credential=bearer", [MINE, { bearer: true }]],
+  ["/gate;credential=header:x-my-key/orders?access_token=x", [MINE]],
+])("%s names where the credential is", (url, credentialIn) => {
+  expect(readAuthRequest(url)?.query).toMatchObject({ credentialIn });
+});
+
+test.each([
+  "",
+  "x-api-key",
+  "header:",
+  "header:a b",
+  "header:a:b",
+  `header:${"a".repeat(65)}`,
+  "Bearer",
+  "query:key",
+])("credential=%s is rejected", (value) => {
+  for (const url of [
+    `/gate?credential=${encodeURIComponent(value)}`,
+    `/gate?credential=bearer&credential=${value}`,
+  ])
+    expect(readAuthRequest(url)?.query).toMatchObject({ code: "invalid_parameter" });
+});
+
+test("a client can't choose where its credential is: its own parameter of that name is not read", () => {
+  for (const value of ["header:x-forged", "nonsense"])
+    expect(readAuthRequest(`/gate/orders?credential=${value}`)).toEqual({
+      query: DEFAULTS,
+      target: `/orders?credential=${value}`,
+    });
+});

@@ -1,7 +1,8 @@
 import { env } from "#env.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
+import type { CredentialPlace } from "#lib/gate/auth-query.ts";
 import type { ClientRequest } from "#lib/gate/gate-request.ts";
-import { looksLikeKey } from "#lib/keys/token.ts";
+import { containsKey, looksLikeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 import { decodeUnreserved } from "#lib/redact.ts";
@@ -23,7 +24,8 @@ const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
  * `forbidden` (`bad_origin`).
  */
 export function readCredential(request: ClientRequest): Credential | null {
-  const { headers } = request;
+  const { headers, credentialIn } = request;
+  if (credentialIn) return readNamed(request, credentialIn);
   refuseCredentialInUrl(request.target);
   const key = single(headers.get("x-api-key"));
   const authorization = single(headers.get("authorization"));
@@ -35,6 +37,26 @@ export function readCredential(request: ClientRequest): Credential | null {
   requireSameOrigin(request);
   return { kind: "session", token };
 }
+
+/** Reads only the places that the gateway named. Everything else belongs to the API behind it. */
+function readNamed({ headers, target }: ClientRequest, places: CredentialPlace[]): Credential | null {
+  refuseOwnSecretInUrl(target);
+  const found = places.flatMap((place) => {
+    const value = single(headers.get("header" in place ? place.header : "authorization"));
+    return value === null ? [] : [{ place, value }];
+  });
+  if (found.length > 1)
+    throw problem("multiple_credentials", {
+      detail: `More than one credential was sent. Send one in ${inWords(places)}.`,
+    });
+  const [only] = found;
+  if (!only) throw problem("unauthorized", { detail: `Send an API key in ${inWords(places)}.` });
+  return "header" in only.place ? ofSecret(only.value.trim()) : readBearer(only.value);
+}
+
+/** Such as `x-api-key or Authorization: Bearer`. */
+const inWords = (places: CredentialPlace[]) =>
+  places.map((place) => ("header" in place ? place.header : "Authorization: Bearer")).join(" or ");
 
 // Web requests join repeated headers with a comma, which no credential contains.
 function single(header: string | null): string | null {
@@ -87,6 +109,13 @@ function refuseCredentialInUrl(target: string): void {
     if (PARAMETERS.test(name) || isSecret(name) || isSecret(value)) throw problem("credential_in_url");
   }
 }
+
+/** Refuses secrets that only Latchkey creates. Other tokens in the URL may be meant for the API behind the gateway. */
+function refuseOwnSecretInUrl(target: string): void {
+  if (containsKey(target) || OPAQUE_ANYWHERE.test(target)) throw problem("credential_in_url");
+}
+
+const OPAQUE_ANYWHERE = /lk_(?:service|refresh|session|code)_[0-9A-Za-z]{43}/;
 
 // Most paths have no segment as long as a secret, so they needn't be split.
 const LONG_SEGMENT = /[\w-]{36}|eyJ/;

@@ -1,4 +1,5 @@
 import { clockMs, micros } from "#lib/clock.ts";
+import type { CredentialPlace } from "#lib/gate/auth-query.ts";
 import type { CacheVersion } from "#lib/gate/cache-version.ts";
 import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
@@ -10,6 +11,8 @@ export interface ClientRequest {
   /** Path and query as the client sent them. */
   target: string;
   headers: { get(name: string): string | null };
+  /** Where its credential is, if the gateway has named other places than the usual ones. */
+  credentialIn: CredentialPlace[] | undefined;
   /** The request's own origin (scheme and host). Null on the gate port, where cookies are not accepted. */
   origin: string | null;
 }
@@ -48,7 +51,8 @@ export function readAddress(whole: string): Address {
 
 /** A request to this server's own API, as the gate sees it. */
 export function ownRequest({ method, headers }: Request, { origin, path, search }: Address): GateRequest {
-  return gateRequest({ method, target: path + search, headers, origin }, requestContext.getStore());
+  const request = { method, target: path + search, headers, origin, credentialIn: undefined };
+  return gateRequest(request, requestContext.getStore());
 }
 
 /** A request as the gate sees it, with what the server knows about it. */

@@ -1,4 +1,5 @@
 import { readCredential } from "#lib/gate/credential.ts";
+import { crossOriginHint } from "#lib/gate/cross-origin.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import { identifyBrowser } from "#lib/gate/identify-browser.ts";
 import { identifyKey } from "#lib/gate/identify-key.ts";
@@ -6,7 +7,8 @@ import { identifyService } from "#lib/gate/identify-service.ts";
 import { identifyToken } from "#lib/gate/identify-token.ts";
 import { type Identity, nobody } from "#lib/gate/identity.ts";
 import type { Requirement } from "#lib/gate/rights.ts";
-import { problem } from "#lib/problem.ts";
+import { type Problem, problem } from "#lib/problem.ts";
+import { problems } from "#lib/problems.ts";
 
 /**
  * Identifies the caller of a request. A rejected credential becomes the identity's `refusal`.
@@ -14,7 +16,7 @@ import { problem } from "#lib/problem.ts";
  */
 export function identify(request: GateRequest, requirement: Requirement): Identity | Promise<Identity> {
   const credential = readCredential(request);
-  if (!credential) return nobody(requirement.access === "optional" ? null : problem("unauthorized"));
+  if (!credential) return nobody(requirement.access === "optional" ? null : withoutCredential(request));
   switch (credential.kind) {
     case "key":
       return identifyKey(credential.secret, request, requirement.rememberedKeys);
@@ -25,4 +27,9 @@ export function identify(request: GateRequest, requirement: Requirement): Identi
     case "session":
       return identifyBrowser(credential.token, request, requirement.workspaceId);
   }
+}
+
+function withoutCredential(request: GateRequest): Problem {
+  const hint = crossOriginHint(request);
+  return problem("unauthorized", hint ? { detail: `${problems.unauthorized.detail} ${hint}` } : {});
 }

@@ -47,6 +47,13 @@ export function looksLikeKey(text: string): boolean {
   return BASE62.test(text) || HEX.test(text);
 }
 
+const ANYWHERE = /(?<![a-z0-9])[a-z][a-z0-9]{0,15}_(?:(?:live|test)_)?[0-9A-Za-z]{36}(?![0-9A-Za-z])/g;
+
+/** Whether there is a key anywhere in a text, with a valid checksum. Keys in hex can't be told from other hashes. */
+export function containsKey(text: string): boolean {
+  return (text.match(ANYWHERE) ?? []).some(mayBeKey);
+}
+
 /** The part of a secret that may be shown and stored: its start and its last 4 characters. */
 export function hintOf(secret: string): string {
   if (secret.length < SHORTEST_SHOWN) return "…";

@@ -1,13 +1,32 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { env } from "#env.ts";
-import type { Route } from "#lib/api/routes.ts";
+import { loadRoutes, type Route } from "#lib/api/routes.ts";
+import { StaticJson } from "#lib/api/static-json.ts";
 import { examples } from "#lib/openapi/examples.ts";
 import { operation } from "#lib/openapi/operation.ts";
 import type { Json } from "#lib/openapi/schema.ts";
 import { problems } from "#lib/problems.ts";
 
-/** The OpenAPI 3.1 document, generated from the same objects that handle the requests. */
-export function openApiDocument(routes: Route[]): Json {
+let document: Promise<StaticJson> | undefined;
+
+/** The OpenAPI 3.1 document, generated once from the same objects that handle the requests. */
+export function openApiDocument(): Promise<StaticJson> {
+  document ??= generate();
+  return document;
+}
+
+async function generate(): Promise<StaticJson> {
   const schemas: Json = {};
+  const paths: Json = {};
+  for (const route of await loadRoutes()) {
+    paths[route.path] = pathItem(route, schemas);
+    // Generating everything takes tens of milliseconds, and requests must not wait for that.
+    await nextTurn();
+  }
+  return StaticJson.of(documentOf(paths, schemas));
+}
+
+function documentOf(paths: Json, schemas: Json): Json {
   return {
     openapi: "3.1.0",
     info: {
@@ -19,7 +38,7 @@ export function openApiDocument(routes: Route[]): Json {
     servers: [{ url: env.appUrl }],
     tags: ["Accounts", "Keys", "Usage", "Workspaces", "Meta"].map((name) => ({ name })),
     security: [{ apiKey: [] }, { bearer: [] }],
-    paths: Object.fromEntries(routes.map((route) => [route.path, pathItem(route, schemas)])),
+    paths,
     components: {
       schemas: withExamples({ ...schemas, Problem: PROBLEM }),
       securitySchemes: {

@@ -75,6 +75,7 @@ function success(spec: AnySpec, schemas: Json): Json {
   const value = toSchema(spec.returns, "output", schemas);
   const schema = spec.envelope === false ? value : envelope(value, spec.list);
   return {
+    ...(spec.static && { 304: { description: "You already have the current version" } }),
     [spec.status ?? 200]: { description: spec.summary, headers, content: { "application/json": { schema } } },
   };
 }

@@ -66,7 +66,7 @@ function answerGate(request: IncomingMessage, response: ServerResponse, authRequ
   };
   withCacheVersion((version) => {
     context.cacheVersion = version;
-    const clientRequest = gateRequest(clientRequestOf(request, authRequest.target), context);
+    const clientRequest = gateRequest(clientRequestOf(request, authRequest), context);
     void answerAuth(response, clientRequest, authRequest.query);
   });
 }
@@ -85,7 +85,10 @@ async function answerAuth(
 }
 
 /** The request that the client sent to the gateway. */
-function clientRequestOf({ headers, method = "GET" }: IncomingMessage, target: string | null): ClientRequest {
+function clientRequestOf(
+  { headers, method = "GET" }: IncomingMessage,
+  { target, query }: AuthRequest,
+): ClientRequest {
   const get = (name: string) => (headers[name] as string | undefined) ?? null;
   const original = get("x-forwarded-method") ?? get("x-original-method") ?? method;
   return {
@@ -93,6 +96,7 @@ function clientRequestOf({ headers, method = "GET" }: IncomingMessage, target: s
     target: target ?? get("x-forwarded-uri") ?? get("x-original-uri") ?? get("x-original-url") ?? "/",
     headers: { get },
     origin: null,
+    credentialIn: isProblem(query) ? undefined : query.credentialIn,
   };
 }
 

@@ -15,6 +15,7 @@ import { networkOf } from "#lib/network.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 import { readBody } from "#lib/server/request-body.ts";
+import { isApi } from "#lib/server/request-guard.ts";
 import { type SlotLimits, Slots } from "#lib/server/slots.ts";
 
 const READING = new Set(["GET", "HEAD"]);
@@ -82,6 +83,10 @@ export class NextProxy {
     const answer = await this.#ask(request, body, late).catch(() => {
       throw late.aborted ? tooLate() : nextIsStarting();
     });
+    if (answer.statusCode! >= 500 && isApi(request.url!)) {
+      answer.resume();
+      throw loginFailed(answer);
+    }
     if (!left.aborted) response.writeHead(answer.statusCode!, answeredHeaders(answer));
     const stop = AbortSignal.any([left, late]);
     try {
@@ -133,7 +138,10 @@ export class NextProxy {
 // own tools use other methods.
 function requireReading({ method = "", url = "" }: IncomingMessage): void {
   if (url.startsWith("/api/") || READING.has(method)) return;
-  throw problem("method_not_allowed", { headers: { allow: [...READING].join(", ") } });
+  throw problem("method_not_allowed", {
+    detail: "Pages can only be read. Send GET or HEAD.",
+    headers: { allow: [...READING].join(", ") },
+  });
 }
 
 function headersFor(request: IncomingMessage, body: Buffer): OutgoingHttpHeaders {
@@ -180,6 +188,12 @@ function tooLate(): Problem {
     retryAfterSeconds: 2,
     detail: "The page took too long. Try again in a moment.",
   });
+}
+
+/** The browser's login failed. Next's own answer isn't a problem. */
+function loginFailed({ statusCode, headers }: IncomingMessage): Problem {
+  if (statusCode !== 503) return problem("internal_error");
+  return problem("unavailable", { retryAfterSeconds: Number(headers["retry-after"] ?? 1) });
 }
 
 /** The Next worker doesn't answer: it is starting, or it has just died and is restarted. */

@@ -15,6 +15,8 @@ import { answer503 } from "#lib/server/unavailable.ts";
 export type NextWorkerData = NextSettings & { thread: "next"; socketPath: string };
 
 const NICE = 10;
+// Twice what the public server accepts, because it adds some of its own.
+const HEADERS_LIMIT_BYTES = 32 * 1024;
 
 /** Runs Next in the worker: pages and the browser's login, on a Unix socket that only the server's own user can open. */
 export async function serveNext(createNext: CreateNext): Promise<void> {
@@ -32,7 +34,8 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   });
   const { app, parseRouterState } = await createNext(settings);
   const handle = answer503(app.getRequestHandler());
-  const server = createServer({ requireHostHeader: false, keepAliveTimeout: 0 }, (request, response) => {
+  const options = { requireHostHeader: false, keepAliveTimeout: 0, maxHeaderSize: HEADERS_LIMIT_BYTES };
+  const server = createServer(options, (request, response) => {
     const requestId = takeRequestId(request);
     const refusal = refuseRouterState(request, parseRouterState);
     if (refusal) return answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);

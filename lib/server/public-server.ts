@@ -11,13 +11,14 @@ import { refusalDelay } from "#lib/refusal-delay.ts";
 import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
+import { corsHeaders, isPublicDocument, preflightHeaders } from "#lib/server/cors.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
 import { limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { discardBody } from "#lib/server/request-body.ts";
 import { guard, isApi } from "#lib/server/request-guard.ts";
-import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/server/security-headers.ts";
+import { fixedHeaders, setContentPolicy, setHeaders } from "#lib/server/security-headers.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 interface Options {
@@ -29,6 +30,7 @@ interface Options {
   next: NextApp;
 }
 
+const DOCUMENT_METHODS = ["GET", "HEAD", "OPTIONS"];
 const HEADERS_LIMIT_BYTES = 16 * 1024;
 
 /** The public HTTP server. Every request gets an ID and has to pass the guard first. */
@@ -64,8 +66,9 @@ function answer(
   const refusal = isProblem(guarded) ? guarded : overLimit;
   const route = isProblem(guarded) ? null : guarded.route;
   const path = request.url?.split("?", 1)[0] ?? "/";
+  const cors = corsHeaders(path, request.headers.origin);
   // Node writes headers more slowly if some were set earlier. API responses therefore get these in `fixedHeaders`.
-  if (refusal || !route || request.method === "OPTIONS") setSecurityHeaders(response);
+  if (refusal || !route || request.method === "OPTIONS") setHeaders(response, cors);
   if (!isApi(path)) setContentPolicy(request, response, dev);
   if (refusal) {
     discardBody(request);
@@ -74,14 +77,17 @@ function answer(
     else refuse();
     return;
   }
-  if (route && request.method === "OPTIONS") {
-    answerOptions(response, methodsOf(route.target), requestId);
+  if (request.method === "OPTIONS" && (route || isPublicDocument(path))) {
+    const methods = route ? methodsOf(route.target) : DOCUMENT_METHODS;
+    const preflight = request.headers["access-control-request-method"] !== undefined;
+    answerOptions(response, methods, requestId, preflight ? preflightHeaders(cors, methods) : {});
     return;
   }
   // Endpoints set these headers themselves, but the routes of the browser's login belong to next-auth.
   if (path.startsWith("/api/auth/"))
     response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
   const context: RequestContext = { requestId, ip, startedMicros: micros() };
+  context.fixedHeaders = fixedHeaders(cors);
   if (route) answerApi(request, response, context, { api, route });
   else run(next.handle, context, request, response);
 }
@@ -92,7 +98,6 @@ function answerApi(
   context: RequestContext,
   { api, route }: { api: ApiHandler; route: RouteMatch<Route> },
 ): void {
-  context.fixedHeaders = SECURITY_HEADERS;
   withCacheVersion((version) => {
     context.cacheVersion = version;
     run((...call) => api(...call, route), context, request, response);
@@ -112,8 +117,12 @@ function run(
   });
 }
 
-function answerOptions(response: ServerResponse, methods: string[], requestId: string): void {
-  response
-    .writeHead(204, { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" })
-    .end();
+function answerOptions(
+  response: ServerResponse,
+  methods: string[],
+  requestId: string,
+  preflight: Record<string, string>,
+): void {
+  const headers = { allow: methods.join(", "), "request-id": requestId, "cache-control": "no-store" };
+  response.writeHead(204, { ...headers, ...preflight }).end();
 }

@@ -3,6 +3,7 @@ import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
 import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { guardLogin } from "#lib/server/login-guard.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const ONCE = new Set([
@@ -52,7 +53,8 @@ export function guard(request: IncomingMessage, routes: RouteTable<Route>): Admi
     isApi(path) && url.includes("?") ? refuseQuery(new URL(url, "http://localhost").search) : null;
   if (wrong) return wrong;
   // Routes are looked up by the path as it was sent: with encoded characters, it is another path.
-  return toNext ? { route: null } : findRoute(written, method, routes);
+  if (!toNext) return findRoute(written, method, routes);
+  return (isApi(path) && guardLogin(request)) || { route: null };
 }
 
 function refuseQuery(query: string): Problem | null {

@@ -14,9 +14,19 @@ if (env.appUrl.startsWith("https:"))
   SECURITY_HEADERS["strict-transport-security"] =
     `max-age=31536000${env.hstsIncludeSubdomains ? "; includeSubDomains" : ""}`;
 
-/** Sets the security headers on a response. */
-export function setSecurityHeaders(response: ServerResponse): void {
-  for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name]!);
+const known = new WeakMap<Record<string, string>, Record<string, string>>();
+
+/** The security headers and these CORS headers, of which there are only a few different sets. */
+export function fixedHeaders(cors: Record<string, string>): Record<string, string> {
+  const headers = known.get(cors) ?? { ...SECURITY_HEADERS, ...cors };
+  known.set(cors, headers);
+  return headers;
+}
+
+/** Sets the security headers and these CORS headers on a response. */
+export function setHeaders(response: ServerResponse, cors: Record<string, string>): void {
+  const headers = fixedHeaders(cors);
+  for (const name in headers) response.setHeader(name, headers[name]!);
 }
 
 /** Sets a page's content security policy. Next reads the nonce from the request's header. */

@@ -12,6 +12,7 @@ import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
+import { openApiDocument } from "#lib/openapi/document.ts";
 import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
@@ -98,6 +99,8 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   warnOfUntrustedProxy();
   log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
   notifyParent("ready");
+  // Generated now, so that no request has to wait for it.
+  await openApiDocument();
 }
 
 function notifyParent(type: "listening" | "ready"): void {

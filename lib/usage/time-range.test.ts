@@ -30,3 +30,14 @@ test("a range that is empty, or too long for its interval, is rejected", () => {
   expect(() => timeRangeOf({ from: now, to: now }, now)).toThrow();
   expect(() => timeRangeOf({ from: at("2025-01-01T00:00:00Z"), interval: "minute" }, now)).toThrow();
 });
+
+test.each(["minute", "hour", "day"] as const)(
+  "a range in %ss never leaves the years 1 to 9999",
+  (interval) => {
+    const [first, last] = [at("0001-01-01T00:00:00.000Z"), at("9999-12-31T23:59:59.999Z")];
+    const atTheEnd = timeRangeOf({ from: at("9999-12-31T12:00:00Z"), to: last, interval }, now);
+    expect(atTheEnd.to).toEqual(last);
+    expect(timeRangeOf({ to: at("0001-01-01T12:00:00Z"), interval }, now).from).toEqual(first);
+    expect(() => timeRangeOf({ to: first, interval }, now)).toThrow('"from" must be earlier');
+  },
+);

@@ -1,3 +1,4 @@
+import { toRepresentable } from "#lib/instant.ts";
 import { monthMs } from "#lib/limits/month.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -26,11 +27,12 @@ export function timeRangeOf(
 ): TimeRange {
   const bucketMs = BUCKETS[interval];
   const end = to ?? new Date(now.getTime() + 1);
-  const start = from ?? new Date(end.getTime() - BUCKETS.day);
+  const start = from ?? toRepresentable(new Date(end.getTime() - BUCKETS.day));
   if (start >= end) throw problem("invalid_parameter", { detail: '"from" must be earlier than "to".' });
   const range = {
     from: floor(start, bucketMs),
-    to: floor(new Date(end.getTime() + bucketMs - 1), bucketMs),
+    // The last interval of the year 9999 would end in a year that neither RFC 3339 nor a driver can write.
+    to: toRepresentable(floor(new Date(end.getTime() + bucketMs - 1), bucketMs)),
     bucketMs,
   };
   if ((range.to.getTime() - range.from.getTime()) / bucketMs > MOST_BUCKETS) {

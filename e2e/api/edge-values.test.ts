@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { type Call, call } from "#e2e/api/client.ts";
+import { randomAddress } from "#e2e/api/people.ts";
+import { type Known, newKnown, type Operation } from "#e2e/fuzz/known.ts";
+import { connectTo } from "#e2e/test-server.ts";
+
+// Times and numbers at the edges of what JavaScript, RFC 3339, SQLite and PostgreSQL can represent, in every parameter and
+// every field. The same table runs on both databases.
+const server = connectTo(inject("server"));
+let known: Known;
+
+beforeAll(async () => {
+  known = await newKnown(server);
+});
+
+const TIMES = [
+  "9999-12-31T12:00:00Z",
+  "9999-12-31T23:59:59.999Z",
+  "9999-12-31T23:59:59.9999999Z",
+  "9999-12-31T23:59:59-23:59",
+  "0001-01-01T00:00:00Z",
+  "0001-01-01T12:00:00Z",
+  "0001-01-01T00:00:00+23:59",
+  "0000-01-01T00:00:00Z",
+  "-000001-12-31T23:59:59Z",
+  "-4713-01-01T00:00:00Z",
+  "10000-01-01T00:00:00Z",
+  "+010000-01-01T00:00:00Z",
+  "+275760-09-13T00:00:00.000Z",
+  "275760-09-13T00:00:00Z",
+  "294276-12-31T23:59:59Z",
+  "1969-12-31T23:59:59.999Z",
+  "2026-02-30T00:00:00Z",
+  "2026-06-30T23:59:60Z",
+  "2026-01-01T24:00:00Z",
+  "2026-01-01T00:00:00.123456789123456789Z",
+  "infinity",
+  "now",
+];
+const NUMBERS = [
+  "-0",
+  "0",
+  "0.1",
+  "-1",
+  "1e2",
+  "1e21",
+  "1e400",
+  "0x10",
+  " 5",
+  "+5",
+  "٣",
+  "2147483647",
+  "2147483648",
+  "-2147483649",
+  "9007199254740993",
+  "8640000000000001",
+  "9223372036854775808",
+  "NaN",
+  "Infinity",
+];
+const VALUES = [...TIMES, ...NUMBERS];
+
+const pathOf = ({ path }: Operation) => path.replace(/\{\w+\}/, known.otherId);
+
+async function expectNo5xx(method: string, path: string, request: Call = {}): Promise<void> {
+  const headers = { "x-forwarded-for": randomAddress() };
+  const { status, body } = await call(server, method, path, { key: known.key, headers, ...request });
+  expect(status, `${method} ${path} ${JSON.stringify(request)} ${JSON.stringify(body)}`).toBeLessThan(500);
+}
+
+test("no time or number at an edge makes a 5xx in any query parameter", async () => {
+  for (const operation of known.operations)
+    for (const name of operation.parameters)
+      for (const value of VALUES)
+        await expectNo5xx(operation.method, `${pathOf(operation)}?${name}=${encodeURIComponent(value)}`);
+});
+
+describe.each(["minute", "hour", "day"])("a range in intervals of a %s", (interval) => {
+  test.each(["/api/v1/usage/series", "/api/v1/keys/{id}/usage"])("at the edges of time: %s", async (path) => {
+    const url = path.replace("{id}", known.otherId);
+    for (const from of TIMES)
+      for (const to of TIMES)
+        await expectNo5xx("GET", `${url}?${new URLSearchParams({ from, to, interval })}`);
+  });
+});
+
+/** The example of a body with one value replaced, once for each number and text in it. */
+function changed(example: unknown, value: unknown): unknown[] {
+  if (typeof example !== "object" || example === null) return [value];
+  return Object.entries(example).flatMap(([name, member]) =>
+    changed(member, value).map((other) =>
+      Array.isArray(example)
+        ? example.map((item, at) => (String(at) === name ? other : item))
+        : { ...example, [name]: other },
+    ),
+  );
+}
+
+/** `"1e400"` → 1e400, as it is written in JSON. */
+const rawNumbers = NUMBERS.filter((text) => /^-?\d+(\.\d+)?(e\d+)?$/.test(text));
+
+test("no time or number at an edge makes a 5xx in any field of a body", async () => {
+  const writes = known.operations.filter(({ example, path }) => example && path !== "/api/v1/auth/logout");
+  for (const operation of writes) {
+    const { example } = operation;
+    for (const value of TIMES)
+      for (const body of [...changed(example, value), { ...example, expires_at: value }])
+        await expectNo5xx(operation.method, pathOf(operation), { body });
+    for (const number of rawNumbers)
+      for (const body of changed(example, "number"))
+        await expectNo5xx(operation.method, pathOf(operation), {
+          rawBody: JSON.stringify(body).replace('"number"', number),
+        });
+  }
+});

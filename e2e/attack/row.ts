@@ -1,0 +1,114 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Latency, Prober } from "./prober.ts";
+import { type Attack, lives, openDescriptors, residentMb, Tally, type Target, takenSlots } from "./target.ts";
+
+/** The undisturbed server. */
+export interface Idle {
+  latency: Latency;
+  mb: number;
+}
+
+/** What one attack did to the server. */
+export interface Row {
+  name: string;
+  tally: Tally;
+  latency: Latency;
+  mostMb: number;
+  /** Requests to pages that are still in progress after all attackers have left. */
+  lostSlots: number;
+  /** Descriptors that are still open by then, beyond those before the attack. */
+  moreDescriptors: number;
+  /** How long an honest visitor waits for a page, during and after the attack. */
+  pageMs: { during: number; after: number };
+  died: boolean;
+}
+
+const SAMPLE_EVERY_MS = 100;
+const PATIENCE_MS = 5000;
+
+/** Measures the undisturbed server. */
+export async function measureIdle(target: Target, prober: Prober, seconds: number): Promise<Idle> {
+  for (let visit = 0; visit < 20; visit += 1) await visitPage(target);
+  prober.begin();
+  await delay(seconds * 1000);
+  return { latency: await prober.end(), mb: residentMb(target) };
+}
+
+/** Runs one attack, and measures what honest clients see meanwhile and what is left afterwards. */
+export async function runAttack(
+  target: Target,
+  prober: Prober,
+  attack: Attack,
+  seconds: number,
+): Promise<Row> {
+  const tally = new Tally();
+  const descriptors = openDescriptors(target);
+  const memory = watchMemory(target);
+  const until = AbortSignal.timeout(seconds * 1000);
+  prober.begin();
+  const [during] = await Promise.all([
+    delay(seconds * 600).then(() => visitPage(target)),
+    attack.run(target, until, tally),
+  ]);
+  const latency = await prober.end();
+  const mostMb = memory.stop();
+  if (!lives(target)) return dead(attack.name, tally, latency, mostMb);
+  const lostSlots = await untilFree(target);
+  return {
+    name: attack.name,
+    tally,
+    latency,
+    mostMb,
+    lostSlots,
+    moreDescriptors: openDescriptors(target) - descriptors,
+    pageMs: { during, after: await visitPage(target) },
+    died: false,
+  };
+}
+
+const dead = (name: string, tally: Tally, latency: Latency, mostMb: number): Row => ({
+  name,
+  tally,
+  latency,
+  mostMb,
+  lostSlots: Number.NaN,
+  moreDescriptors: Number.NaN,
+  pageMs: { during: Number.POSITIVE_INFINITY, after: Number.POSITIVE_INFINITY },
+  died: true,
+});
+
+function watchMemory(target: Target) {
+  let mostMb = residentMb(target);
+  const timer = setInterval(() => {
+    if (lives(target)) mostMb = Math.max(mostMb, residentMb(target));
+  }, SAMPLE_EVERY_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return mostMb;
+    },
+  };
+}
+
+/** Waits at most five seconds until no request to a page is in progress. Returns how many are. */
+async function untilFree(target: Target): Promise<number> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await delay(SAMPLE_EVERY_MS)) {
+    const taken = await takenSlots(target);
+    if (!(taken > 0) || Date.now() > deadline) return taken;
+  }
+}
+
+/** How long a visitor waits for a page, in milliseconds; infinite if it doesn't come. */
+async function visitPage({ server }: Target): Promise<number> {
+  const began = performance.now();
+  try {
+    const answer = await fetch(`${server.url}/login`, {
+      headers: { connection: "close", "x-forwarded-for": "198.51.100.9" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    await answer.text();
+    return answer.status === 200 ? performance.now() - began : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,48 @@
+/** Headers that any server reads, with values that have confused some. */
+export const COMMON_HEADERS: Record<string, string[]> = {
+  "content-type": [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "multipart/form-data",
+    "text/plain; charset=x",
+  ],
+  accept: ["*/*", "text/html", "text/x-component", "application/json;q=x"],
+  "accept-encoding": ["gzip, br", "*;q=0", ";;,=,q"],
+  "accept-language": ["de", "*", "x-".repeat(50)],
+  "user-agent": ["curl/8", "Googlebot", "Mozilla/5.0 (compatible; bingbot/2.0)"],
+  origin: ["null", "http://evil.example", "x"],
+  referer: ["http://evil.example/", "..", "/"],
+  "x-forwarded-for": ["192.0.2.1", "[::1]:80", "fe80::1%eth0", "x, y", "1.2.3.4:5", ",,,"],
+  "x-forwarded-host": ["evil.example", "a b", ":0"],
+  "x-forwarded-proto": ["https", "x"],
+  host: ["localhost", "a b", "[", "evil.example:99999"],
+  range: ["bytes=0-", "bytes=9-1", "bytes=-", "x"],
+  "if-none-match": ["*", 'W/"x"', '"'],
+  "if-modified-since": ["Thu, 01 Jan 1970 00:00:00 GMT", "x"],
+  expect: ["x"],
+};
+
+/** Headers that Next reads, most of them meant for its own servers only. */
+export const NEXT_HEADERS: Record<string, string[]> = {
+  rsc: ["1"],
+  "next-router-state-tree": ["%5B%22%22%2C%7B%7D%5D", "x", "%", "[]"],
+  "next-router-prefetch": ["1", "2"],
+  "next-router-segment-prefetch": ["/_tree", "/_index", "/__PAGE__"],
+  "next-url": ["/login", "//evil.example", "%"],
+  "next-action": ["x".repeat(40), "0"],
+  "next-resume": ["1"],
+  "x-nextjs-data": ["1"],
+  "x-nextjs-postponed": ["1"],
+  "x-matched-path": ["/settings", "/[id]", "/_error"],
+  "x-invoke-path": ["/settings"],
+  "x-invoke-status": ["500", "x"],
+  "x-invoke-query": ["{", "%7B%7D"],
+  "x-invoke-output": ["/settings"],
+  "x-middleware-subrequest": ["middleware:middleware", "x"],
+  "x-middleware-prefetch": ["1"],
+  "x-prerender-revalidate": ["x"],
+  "x-now-route-matches": ["1=x"],
+  "x-nextjs-html-request-id": ["x"],
+  purpose: ["prefetch"],
+};
