@@ -172,8 +172,10 @@ test("an empty file, or a file without a name, is an error", () => {
 test("all errors are printed before anything starts, and a missing ENV_FILE is one", () => {
   const start = (more: Record<string, string>) => {
     const env = { PATH: process.env.PATH, ENV_FILE: "", ...more } as unknown as NodeJS.ProcessEnv;
-    const { status, stderr } = spawnSync(process.execPath, ["server.ts"], { env, encoding: "utf8" });
-    return { status, lines: stderr.trim().split("\n") };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["server.ts"], { env, encoding: "utf8" });
+    expect(stderr).toBe("");
+    // The whole list is one line of the log.
+    return { status, lines: JSON.parse(stdout).msg.trim().split("\n") };
   };
   const heading = "Latchkey can't start. These environment variables are invalid:";
   const { status, lines } = start({ MAIL_FROM: "me", TRUSTED_PROXIES: "nginx" });

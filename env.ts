@@ -88,13 +88,15 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 /** Whether a host name is this machine's own. */
 export const isLoopback = (hostname: string) => LOOPBACK.test(hostname);
 
+const isOrigin = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text;
+
 function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
   const origins = list
     .split(",")
     .map((entry) => entry.trim().replace(/\/$/, ""))
     .filter(Boolean);
   for (const origin of origins)
-    if (origin !== "*" && !(/^https?:/.test(origin) && URL.parse(origin)?.origin === origin))
+    if (origin !== "*" && (origin.includes("*") || !isOrigin(origin)))
       ctx.addIssue(`${origin} must be * or an origin such as https://app.example.com, without a path`);
   return origins;
 }

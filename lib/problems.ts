@@ -174,11 +174,7 @@ const table = {
     title: "Link already used",
     detail: "This link has already been used. It works only once.",
   },
-  code_expired: {
-    status: 410,
-    title: "Link expired",
-    detail: "This link has expired. Request a new one.",
-  },
+  code_expired: { status: 410, title: "Link expired", detail: "This link has expired. Request a new one." },
   body_too_large: {
     status: 413,
     title: "Body too large",

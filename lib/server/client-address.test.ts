@@ -133,6 +133,7 @@ describe("without trusted proxies", () => {
     ["http://localhost:3000", "", 0],
   ])("a start with APP_URL %s and TRUSTED_PROXIES %j warns %i times", async (appUrl, proxies, times) => {
     vi.stubEnv("APP_URL", appUrl);
+    vi.stubEnv("SMTP_URL", "smtp://localhost:25");
     const { warnOfUntrustedProxy } = await load(proxies);
     const { log } = await import("#lib/log.ts");
     const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
