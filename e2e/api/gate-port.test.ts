@@ -123,7 +123,7 @@ test("/metrics counts decisions by code and reveals no key, workspace, user or p
   const names = new Set(
     [...labels].flatMap(([, list]) => list!.split(",").map((label) => label.split("=")[0])),
   );
-  expect([...names].sort()).toEqual(["code", "entrypoint", "le"]);
+  expect([...names].sort()).toEqual(["code", "entrypoint", "le", "port", "state"]);
 });
 
 test("unknown paths get 404 and unknown methods 405, with or without a credential", async () => {

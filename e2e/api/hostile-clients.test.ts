@@ -81,14 +81,15 @@ describe.each([
   const honestUrl = () => base() + (target === "the API" ? "/api/v1/me" : read);
 
   test.each(NAMES)("that %s don't keep others waiting", async (name) => {
-    const long = target === "pages" ? script : target === "the API" ? "/api/v1/openapi.json" : read;
+    const long = target === "pages" ? script : read;
     const clients = await crowd(base(), HOSTILE, mannerOf(name, { read, write, long }));
     try {
       expect(await honest(honestUrl())).toBe(200);
     } finally {
       await Promise.all(clients.map((client) => client.leave()));
     }
-    expect(await honest(honestUrl(), HOSTILE_ADDRESS)).toBe(200);
+    const fromTheSameNetwork = () => honest(honestUrl(), HOSTILE_ADDRESS);
+    await expect.poll(fromTheSameNetwork, { timeout: HONEST_LIMIT_MS, interval: 50 }).toBe(200);
     await expect.poll(busy, { timeout: FREED_WITHIN_MS, interval: 50 }).toBe(0);
     const many = await Promise.all(
       Array.from({ length: MANY }, () => honest(honestUrl(), HOSTILE_ADDRESS, FREED_WITHIN_MS)),

@@ -47,6 +47,13 @@ test("brackets inside strings don't count as nesting", async () => {
   expect(await read(`{"a":"${text}"}`)).toEqual({ a: `"${"[".repeat(100)}` });
 });
 
+test("a body that breaks off is the client's fault, not an internal error", async () => {
+  const broken = new ReadableStream({
+    pull: (controller) => controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+  });
+  await expect(read(broken)).rejects.toMatchObject({ code: "malformed_request" });
+});
+
 test("a body without a declared length is limited too", async () => {
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)) });
   await expect(read(endless)).rejects.toMatchObject({ code: "body_too_large" });

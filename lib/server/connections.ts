@@ -52,6 +52,8 @@ export class Connections {
     server.maxConnections = limit;
     server.on("drop", () => this.#warn(port, limit));
     server.on("connection", (socket) => {
+      // A client that is gone already has no address. Reading it now keeps it for later.
+      if (socket.remoteAddress === undefined) return void socket.destroy();
       this.#open.set(socket, { sinceMs: performance.now(), response: null, incomplete: null });
       socket.once("close", () => this.#open.delete(socket));
     });

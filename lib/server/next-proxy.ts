@@ -20,7 +20,7 @@ import { type SlotLimits, Slots } from "#lib/server/slots.ts";
 
 const READING = new Set(["GET", "HEAD"]);
 // The worker has one thread, so more would only make each of them slower.
-const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientShare: 0.5, patienceMs: 10_000 };
+const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientSlots: 8, patienceMs: 10_000 };
 /** How long the worker, and a client that reads slowly, can take for a response. */
 const ANSWER_LIMIT_MS = 30_000;
 // In development, a page is compiled when it is first opened.

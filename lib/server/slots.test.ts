@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { Slots } from "#lib/server/slots.ts";
 
-const LIMITS = { slots: 4, waiting: 4, clientShare: 0.5, patienceMs: 10_000 };
+const LIMITS = { slots: 4, waiting: 4, clientSlots: 2, patienceMs: 10_000 };
 const here = new AbortController().signal;
 
 /** Work that is done when the test says so. */
@@ -42,13 +42,28 @@ test("failed work frees its slot", async () => {
   expect(waiting!.started()).toBe(true);
 });
 
-test("too much work is refused: that of one client, and that of all", async () => {
+test("work is refused when too much waits, first that of the client with the most", async () => {
   const slots = new Slots(LIMITS);
-  for (let i = 0; i < 4; i += 1) open(slots, "a");
+  for (let i = 0; i < 5; i += 1) open(slots, "a");
+  const last = open(slots, "a");
   const refusal = { code: "unavailable", extras: { retryAfterSeconds: 2 } };
   await expect(open(slots, "a").done).rejects.toMatchObject(refusal);
-  for (let i = 0; i < 4; i += 1) open(slots, "b");
-  await expect(open(slots, "c").done).rejects.toMatchObject(refusal);
+  open(slots, "b");
+  open(slots, "b");
+  const other = open(slots, "b");
+  await expect(last.done).rejects.toMatchObject(refusal);
+  expect([other.started(), slots.counts.waiting]).toEqual([false, 4]);
+});
+
+test("a free slot goes to the client that uses the fewest", async () => {
+  const slots = new Slots(LIMITS);
+  const [first] = [open(slots, "a"), open(slots, "a"), open(slots, "b"), open(slots, "b")];
+  const greedy = open(slots, "a");
+  const honest = open(slots, "c");
+  first!.finish();
+  await first!.done;
+  await delay(0);
+  expect([greedy.started(), honest.started()]).toEqual([false, true]);
 });
 
 test("a client that leaves gives up its place", async () => {

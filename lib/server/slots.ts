@@ -5,8 +5,8 @@ export interface SlotLimits {
   slots: number;
   /** How much work can wait for a slot. */
   waiting: number;
-  /** The part of both that one client can use. */
-  clientShare: number;
+  /** How many slots one client can use. */
+  clientSlots: number;
   /** How long work waits for a slot. */
   patienceMs: number;
 }
@@ -14,9 +14,13 @@ export interface SlotLimits {
 interface Waiter {
   client: string;
   start: () => void;
+  refuse: () => void;
 }
 
-/** Limits how much work is done at the same time. The rest waits in order, but no client can use up all slots. */
+/**
+ * Limits how much work is done at the same time; the rest waits. No client can use up all slots, a free slot goes to the
+ * client that uses the fewest, and when too much work waits, that of the client with the most is refused.
+ */
 export class Slots {
   readonly #limits: SlotLimits;
   /** The number of slots that each client uses. */
@@ -49,19 +53,21 @@ export class Slots {
   }
 
   #isFree(client: string): boolean {
-    const { slots, clientShare } = this.#limits;
-    return this.#total < slots && (this.#used.get(client) ?? 0) < slots * clientShare;
+    const { slots, clientSlots } = this.#limits;
+    return this.#total < slots && this.#usedBy(client) < clientSlots;
+  }
+
+  #usedBy(client: string): number {
+    return this.#used.get(client) ?? 0;
   }
 
   #take(client: string): void {
     this.#total += 1;
-    this.#used.set(client, (this.#used.get(client) ?? 0) + 1);
+    this.#used.set(client, this.#usedBy(client) + 1);
   }
 
   #wait(client: string, left: AbortSignal): Promise<void> {
-    const { waiting, clientShare, patienceMs } = this.#limits;
-    const own = this.#waiting.filter((waiter) => waiter.client === client).length;
-    if (this.#waiting.length >= waiting || own >= waiting * clientShare) throw busy();
+    if (this.#waiting.length >= this.#limits.waiting) this.#makeRoom(client);
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(timer);
@@ -75,26 +81,38 @@ export class Slots {
           this.#take(client);
           resolve();
         },
+        refuse: () => {
+          end();
+          reject(busy());
+        },
       };
       const onLeft = () => {
         end();
         reject(left.reason);
       };
-      const timer = setTimeout(() => {
-        end();
-        reject(busy());
-      }, patienceMs);
+      const timer = setTimeout(waiter.refuse, this.#limits.patienceMs);
       left.addEventListener("abort", onLeft);
       this.#waiting.push(waiter);
     });
   }
 
+  /** Refuses the latest work of the client with the most waiting. Throws `unavailable` if that is this client. */
+  #makeRoom(client: string): void {
+    const counts = new Map([[client, 0]]);
+    for (const waiter of this.#waiting) counts.set(waiter.client, (counts.get(waiter.client) ?? 0) + 1);
+    const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+    if (most[1] <= counts.get(client)!) throw busy();
+    this.#waiting.findLast((waiter) => waiter.client === most[0])!.refuse();
+  }
+
   #free(client: string): void {
     this.#total -= 1;
-    const used = this.#used.get(client)! - 1;
+    const used = this.#usedBy(client) - 1;
     if (used > 0) this.#used.set(client, used);
     else this.#used.delete(client);
-    this.#waiting.find((waiter) => this.#isFree(waiter.client))?.start();
+    const free = this.#waiting.filter((waiter) => this.#isFree(waiter.client));
+    if (free.length === 0) return;
+    free.reduce((a, b) => (this.#usedBy(b.client) < this.#usedBy(a.client) ? b : a)).start();
   }
 }
 
