@@ -56,7 +56,11 @@ describe("a key", () => {
       expires_at: "2031-01-31T11:00:00.250Z",
       last_used_at: null,
       created_at: INSTANT,
-      created_by: { type: "user", id: expect.stringMatching(/^usr_/) },
+      created_by: {
+        type: "user",
+        id: expect.stringMatching(/^usr_/),
+        user_id: expect.stringMatching(/^usr_/),
+      },
       revoked_at: null,
       rotation: null,
     });

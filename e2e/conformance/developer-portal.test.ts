@@ -3,6 +3,7 @@ import { newDeveloper } from "#e2e/api/client.ts";
 import { burst, statuses } from "#e2e/api/load.ts";
 import { account, mailedToken, newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
+import { ageUsedRefreshTokens } from "#e2e/api/store.ts";
 import { apiClient, configure, dataOf } from "#e2e/conformance/api-client.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
@@ -27,12 +28,10 @@ test("a user signs up, verifies the address, and gets tokens that last an hour",
   });
   const next = dataOf(await account(server, "refresh", { refresh_token: pair.refresh_token }));
   expect(next.access_token).not.toBe(pair.access_token);
-  expectProblem(
-    await account(server, "refresh", { refresh_token: pair.refresh_token }),
-    401,
-    "invalid_refresh_token",
-    "reused",
-  );
+  const reuse = () => account(server, "refresh", { refresh_token: pair.refresh_token });
+  expectProblem(await reuse(), 409, "conflict", "already_refreshed");
+  await ageUsedRefreshTokens(server, person, 10);
+  expectProblem(await reuse(), 401, "invalid_refresh_token", "reused");
 });
 
 test("access tokens and keys with a custom prefix work at the same API, and a revoked key fails immediately", async () => {
