@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import pg from "pg";
+import { isBusy } from "#db/faults.ts";
 import { makeFolder } from "#db/make-folder.ts";
 import { env } from "#env.ts";
 
@@ -40,8 +41,9 @@ function lockFile(file: string): InstanceLock | null {
   chmodSync(file, 0o600);
   try {
     handle.exec("BEGIN EXCLUSIVE");
-  } catch {
+  } catch (error) {
     handle.close();
+    if (!isBusy(error)) throw error;
     return null;
   }
   return { release: async () => void handle.close() };
