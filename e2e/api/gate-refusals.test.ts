@@ -191,3 +191,22 @@ test("the gate accepts neither browser sessions nor service credentials", async 
   const headers: [string, string][] = [["Authorization", `Bearer ${secret}`]];
   expectRefused(await askGate(server, { headers }), 403, "forbidden", "service_credential");
 });
+
+test("with `credential`, the API's own credentials are neither read nor refused", async () => {
+  const { id, secret } = await readingKey();
+  const headers: [string, string][] = [
+    ["X-My-Key", secret],
+    ["Authorization", "Basic YTpi"],
+    ["X-API-Key", "of-another-system"],
+  ];
+  const uri: [string, string] = ["X-Forwarded-Uri", `/orders?access_token=abc&sha256=${"0f".repeat(32)}`];
+  const path = "/gate?scope=data:read&credential=header:x-my-key";
+  expect(passedAs(await askGate(server, { path, headers: [...headers, uri] }))["key-id"]).toBe(id);
+  const prefixed = "/gate;scope=data:read;credential=header:x-my-key/orders?access_token=abc&credential=x";
+  expect(passedAs(await askGate(server, { path: prefixed, headers }))["key-id"]).toBe(id);
+  expectRefused(await askGate(server, { path, key: secret }), 401, "unauthorized");
+  const inUrl: [string, string] = ["X-Forwarded-Uri", `/orders?key=${secret}`];
+  expectRefused(await askGate(server, { path, headers: [...headers, inUrl] }), 400, "credential_in_url");
+  const wrong = await askGate(server, { path: "/gate?credential=cookie", key: secret });
+  expectRefused(wrong, 400, "invalid_parameter");
+});

@@ -42,9 +42,11 @@ function forgeries(key: string): GatewayRequest[] {
 
 export const LOG_FORGING: Attack = {
   name: "log forging",
-  run: async ({ server, known }, _until, tally) => {
+  run: async ({ server, known }, until, tally) => {
     const before = readFileSync(server.logFile, "utf8").length;
-    for (const request of forgeries(known.key)) {
+    const requests = forgeries(known.key);
+    for (let at = 0; at < requests.length || !until.aborted; at += 1) {
+      const request = requests[at % requests.length]!;
       tally.sent += 1;
       const answer = await ask(server.url, request).catch(() => null);
       if (answer) tally.add(answer.status, answer.headers.get("retry-after"));

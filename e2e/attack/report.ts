@@ -38,7 +38,7 @@ function line(row: Row, idle: Idle): string {
     `${ms(latency.p50)} / ${ms(latency.p99)}`,
     times(latency.p99, idle.latency.p99),
     `${mostMb.toFixed(0)} MB, ${times(mostMb, idle.mb)}`,
-    `${lostSlots}; ${moreDescriptors > 0 ? "+" : ""}${moreDescriptors}`,
+    `${Number.isNaN(lostSlots) ? "unknown" : lostSlots}; ${moreDescriptors > 0 ? "+" : ""}${moreDescriptors}`,
     `${page(pageMs.during)} / ${page(pageMs.after)}`,
     failed.length === 0 ? "✓" : `✗ ${failed.join("; ")}`,
   ];

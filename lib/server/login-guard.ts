@@ -57,12 +57,15 @@ function isWebAddress(target: string): boolean {
   return url?.protocol === "http:" || url?.protocol === "https:";
 }
 
+// As many as browsers keep for a site. Thousands would take a millisecond.
+const MOST_COOKIES = 180;
+
 /**
  * The cookies without next-auth's callback URL, which our pages don't use, and without those that next-auth would take for
  * parts of the session cookie.
  */
 function readableCookies(header: string): string {
-  const pairs = header.split(";").map((pair) => pair.trim());
+  const pairs = header.split(";", MOST_COOKIES).map((pair) => pair.trim());
   return pairs.filter((pair) => isReadable(pair.split("=", 1)[0]!.trim())).join("; ");
 }
 
