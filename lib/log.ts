@@ -4,7 +4,7 @@ import { env } from "#env.ts";
 // Full keys with or without an environment, and tokens of every kind, anywhere in a text. IDs are shorter, so they stay
 // readable.
 const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service|signup)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
 
 const SHORTEST_SECRET = 15;
 

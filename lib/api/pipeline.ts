@@ -5,6 +5,7 @@ import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { beginExecution } from "#lib/api/idempotency.ts";
 import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
+import { WithHeaders } from "#lib/api/with-headers.ts";
 import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
@@ -167,6 +168,7 @@ async function execute(
 }
 
 function shape(spec: AnySpec, handled: unknown): Shaped {
+  if (handled instanceof WithHeaders) return { ...shape(spec, handled.result), headers: handled.headers };
   if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
   const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };
