@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { call } from "#e2e/api/client.ts";
 import { account, mailedToken, newPerson } from "#e2e/api/people.ts";
@@ -86,20 +87,22 @@ test("requesting the mail again invalidates the older link", async () => {
   expect((await account(server, "verify", { token: newer })).status).toBe(200);
 });
 
-test("a second mail of the same kind has to wait, and Retry-After says how long", async () => {
+test("a second mail of the same kind has to wait, and the answers don't tell", async () => {
   const { email, password } = await signedUp();
-  expect((await account(server, "password/forgot", { email })).status).toBe(202);
   for (const [path, body] of [
     ["verification", { email }],
-    ["password/forgot", { email }],
     ["signup", { email, password }],
+    ["password/forgot", { email }],
+    ["password/forgot", { email }],
   ] as const) {
-    const refused = await account(server, path, body);
-    expectProblem(refused, 429, "too_many_attempts");
-    const seconds = Number(refused.headers.get("retry-after"));
-    expect(seconds).toBeGreaterThan(0);
-    expect(seconds).toBeLessThanOrEqual(60);
+    const answer = await account(server, path, body);
+    expect(answer.status).toBe(202);
+    expect(answer.headers.has("retry-after")).toBe(false);
   }
+  // The first sign-up's, and the one of the first "forgot password".
+  await expect.poll(async () => (await server.mailbox.all(email)).length).toBe(2);
+  await delay(1500);
+  expect(await server.mailbox.all(email)).toHaveLength(2);
 });
 
 test("20 concurrent requests for a mail send one", async () => {
@@ -108,8 +111,9 @@ test("20 concurrent requests for a mail send one", async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => account(server, "verification", { email })),
   );
-  expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(20);
   await mailedToken(server, email);
+  await delay(1500);
   expect(await server.mailbox.all(email)).toHaveLength(2);
 });
 

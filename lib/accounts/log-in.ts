@@ -1,5 +1,6 @@
 import { atomically, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-token.ts";
 import { verifyPassword } from "#lib/accounts/passwords.ts";
@@ -15,18 +16,19 @@ const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400
 
 /**
  * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
- * find out who has an account.
+ * find out who has an account. Exactly one hash is compared: the account's, else the newest sign-up's, else a dummy.
  */
 async function authenticate({ email, password }: Login, client: Client, now: Date): Promise<users.UserRow> {
   const suspects = loginSuspects(email, client.ip);
   await requireUnblocked(suspects, now);
-  const user = await users.byEmail(email);
-  if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) {
+  const [user, signUp] = await Promise.all([users.byEmail(email), signUps.newest(email, now)]);
+  const passwordHash = (user ?? signUp)?.passwordHash ?? null;
+  if (!(await verifyPassword(passwordHash, password))) {
     await noteFailure(suspects, now);
     throw problem("invalid_credentials");
   }
   await noteSuccess(suspects);
-  if (!user.emailVerifiedAt) throw problem("email_not_verified");
+  if (!user) throw problem("email_not_verified");
   return user;
 }
 

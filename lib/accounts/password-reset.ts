@@ -1,23 +1,26 @@
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
+import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
-import { commitWithMail } from "#lib/accounts/sign-up.ts";
+import { resend } from "#lib/accounts/sign-up.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
- * Sends a link for setting a new password. A user who hasn't verified their email gets the verification link instead.
- * The result is the same for an unknown email. Throws `too_many_attempts`.
+ * Sends a link for setting a new password. For an email that has only sign-ups, it sends the link of one of them instead,
+ * as `resendVerification` does. The result is the same for an unknown email.
  */
-export async function forgotPassword(email: string, now: Date) {
-  const user = await users.byEmail(email);
-  await commitWithMail("reset", email, now, (tx) => {
-    if (!user) return [];
-    return [queueMail(tx, user.emailVerifiedAt ? "reset_password" : "verify_email", user.id, now)];
-  });
+export async function forgotPassword(email: string, cookieHash: string | null, now: Date) {
+  // Both are always looked up, so that the response time doesn't tell whether the account exists.
+  const [user, signUpMail] = await Promise.all([users.byEmail(email), resend(email, cookieHash, now)]);
+  await commitWithMail("reset", email, now, user ? sendReset(user.id, now) : signUpMail);
   return { email, status: "reset_sent" as const };
+}
+
+function sendReset(userId: string, now: Date): ChangeWithMail {
+  return { change: () => [], mail: (tx) => [queueMail(tx, "reset_password", userId, now)] };
 }
 
 /**
@@ -25,7 +28,7 @@ export async function forgotPassword(email: string, now: Date) {
  * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
  */
 export async function resetPassword(token: string, password: string, now: Date) {
-  const { userId, tokenHash } = await readCode(token, "reset_password", now);
+  const { ownerId: userId, tokenHash } = await readCode(token, "reset_password", now);
   const user = await users.byId(userId);
   if (!user) throw problem("code_expired");
   await requireGoodPassword(password, user.email);

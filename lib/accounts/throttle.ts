@@ -78,11 +78,6 @@ export function coolDown(tx: Db, flow: MailFlow, email: string, now: Date): Step
   return must("cool_down", throttles.block(tx, mailSubject(flow, email), now, until));
 }
 
-/** Throws `too_many_attempts` while the address's cool-down lasts. */
-export async function requireCooledDown(flow: MailFlow, email: string, now: Date): Promise<void> {
-  await requireUnblocked([{ subject: mailSubject(flow, email), allowed: 1 }], now);
-}
-
 const mailSubject = (flow: MailFlow, email: string) => sha256(`mail ${flow} ${email}`);
 
 function tooMany(until: Date, now: Date) {

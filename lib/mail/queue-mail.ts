@@ -4,16 +4,22 @@ import * as mails from "#db/queries/mails.ts";
 import { newId } from "#lib/ids.ts";
 import type { MailKind } from "#lib/mail/messages.ts";
 
-/** The step that queues an email, in the same transaction as the change it is about. The mailer sends it. */
+/** The step that queues an email to a user, in the same transaction as the change it is about. The mailer sends it. */
 export function queueMail(tx: Db, kind: MailKind, userId: string, now: Date): Step {
+  return queue(tx, { kind, userId }, now);
+}
+
+/** The step that queues the email with a sign-up's link. If the sign-up ends before it is sent, it is dropped. */
+export function queueSignUpMail(tx: Db, signUpId: string, now: Date): Step {
+  return queue(tx, { kind: "verify_email", signUpId }, now);
+}
+
+function queue(
+  tx: Db,
+  mail: { kind: MailKind } & ({ userId: string } | { signUpId: string }),
+  now: Date,
+): Step {
   return step(
-    mails.insert(tx, {
-      id: newId("mail", now.getTime()),
-      kind,
-      userId,
-      createdAt: now,
-      attempts: 0,
-      dueAt: now,
-    }),
+    mails.insert(tx, { id: newId("mail", now.getTime()), ...mail, createdAt: now, attempts: 0, dueAt: now }),
   );
 }

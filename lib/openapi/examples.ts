@@ -46,7 +46,7 @@ export const examples: Record<string, unknown> = {
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },
-  MailedToken: { token: code },
+  EmailVerification: { token: code, new_password: password },
   RefreshRequest: { refresh_token },
   Logout: { refresh_token },
   PasswordReset: { token: code, password },

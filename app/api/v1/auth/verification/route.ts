@@ -1,15 +1,17 @@
 import { EmailOnly, VerificationSent } from "#lib/accounts/schema.ts";
 import { resendVerification } from "#lib/accounts/sign-up.ts";
+import { signUpCookieHash } from "#lib/accounts/sign-up-cookie.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Resend the verification email",
-  description: "The previous link stops working. The response is the same for every address.",
+  description:
+    "Sends a new link for the sign-up of this browser's cookie, otherwise for the newest one. That sign-up's previous link stops working. The response is the same for every address, also if no email is sent because several were sent recently.",
   tag: "Accounts",
   access: "public",
   body: EmailOnly,
   returns: VerificationSent,
   status: 202,
-  problems: ["too_many_attempts"],
-  handle: ({ body, now }) => resendVerification(body.email, now),
+  handle: ({ body, request, now }) =>
+    resendVerification(body.email, signUpCookieHash(request.headers.get("cookie")), now),
 });
