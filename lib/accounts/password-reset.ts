@@ -1,12 +1,14 @@
 import { atomically, step } from "#db/atomically.ts";
+import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
+import type { PasswordReset } from "#lib/accounts/schema.ts";
 import { resend } from "#lib/accounts/sign-up.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
-import { problem } from "#lib/problem.ts";
+import { isProblem, problem } from "#lib/problem.ts";
 
 /**
  * Sends a link for setting a new password. For an email that has only sign-ups, it sends the link of one of them instead,
@@ -23,11 +25,23 @@ function sendReset(userId: string, now: Date): ChangeWithMail {
   return { change: () => [], mail: (tx) => [queueMail(tx, "reset_password", userId, now)] };
 }
 
+/** Looks a link up for its page, without using it up. Null if it doesn't work. */
+export async function readResetLink(token: string, now: Date): Promise<{ activeKeys: number } | null> {
+  try {
+    const { ownerId } = await readCode(token, "reset_password", now);
+    return { activeKeys: await keysOfUser.countActive(ownerId, now) };
+  } catch (error) {
+    if (isProblem(error)) return null;
+    throw error;
+  }
+}
+
 /**
- * Sets a new password with the token of an emailed link. Ends all sessions of the user, and notifies them by email.
+ * Sets a new password with the token of an emailed link. Ends all sessions of the user, and notifies them by email. With
+ * `revoke_keys`, also revokes the API keys that they created in any workspace, directly or through other keys.
  * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
  */
-export async function resetPassword(token: string, password: string, now: Date) {
+export async function resetPassword({ token, password, revoke_keys: revokeKeys }: PasswordReset, now: Date) {
   const { ownerId: userId, tokenHash } = await readCode(token, "reset_password", now);
   const user = await users.byId(userId);
   if (!user) throw problem("code_expired");
@@ -36,7 +50,9 @@ export async function resetPassword(token: string, password: string, now: Date) 
   const failedStep = await atomically((tx) => [
     useCode(tx, tokenHash, now),
     step(users.setPassword(tx, userId, passwordHash)),
+    // Before the keys: no session can create another key after this.
     step(sessions.revokeAll(tx, userId, now)),
+    ...(revokeKeys ? keysOfUser.revokeAll(tx, userId, now) : []),
     queueMail(tx, "password_changed", userId, now),
   ]);
   if (failedStep) throw problem("code_used");

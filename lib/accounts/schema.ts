@@ -56,8 +56,15 @@ export type EmailVerification = z.infer<typeof EmailVerification>;
 export const RefreshRequest = z.strictObject({ refresh_token: Token }).meta({ id: "RefreshRequest" });
 export const Logout = z.strictObject({ refresh_token: Token.optional() }).optional().meta({ id: "Logout" });
 export const PasswordReset = z
-  .strictObject({ token: Token, password: Password })
+  .strictObject({
+    token: Token,
+    password: Password,
+    revoke_keys: z.boolean().default(false).meta({
+      description: "Also revokes the API keys that you created, in every workspace. This can't be undone",
+    }),
+  })
   .meta({ id: "PasswordReset" });
+export type PasswordReset = z.infer<typeof PasswordReset>;
 
 export const VerificationSent = z
   .object({ email: z.string(), status: z.literal("verification_sent") })

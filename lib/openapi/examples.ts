@@ -49,7 +49,7 @@ export const examples: Record<string, unknown> = {
   EmailVerification: { token: code, new_password: password },
   RefreshRequest: { refresh_token },
   Logout: { refresh_token },
-  PasswordReset: { token: code, password },
+  PasswordReset: { token: code, password, revoke_keys: true },
   VerificationSent: { email, status: "verification_sent" },
   VerifiedEmail: { email, email_verified: true },
   ResetSent: { email, status: "reset_sent" },
