@@ -1,13 +1,16 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page, TestInfo } from "@playwright/test";
+import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { account, newPerson } from "#e2e/api/people.ts";
 import { expect, test } from "#e2e/fixtures.ts";
+import type { OwnServer } from "#e2e/test-server.ts";
 
 interface Screen {
   name: string;
-  path: string;
+  path: string | ((server: OwnServer) => Promise<string>);
   signedIn?: boolean;
   /** Brings the page into the state to check. */
-  open?: (page: Page) => Promise<void>;
+  open?: (page: Page, server: OwnServer) => Promise<void>;
   /** Console errors that the browser logs on this page by itself. */
   expectedErrors?: RegExp;
 }
@@ -22,11 +25,21 @@ const SCREENS: Screen[] = [
     expectedErrors: /status of 422/,
   },
   { name: "check your email", path: "/check-mail?email=ada%40example.test" },
-  { name: "verify", path: "/verify?token=not-a-token" },
+  { name: "verify, from the browser that signed up", path: "/signup", open: openOwnLink },
+  { name: "verify, from another browser", path: verificationLink },
+  {
+    name: "verify, wrong password",
+    path: verificationLink,
+    open: submitWrongPassword,
+    expectedErrors: /status of 401/,
+  },
+  { name: "verify, new password", path: verificationLink, open: chooseNewPassword },
+  { name: "verify with an unknown token", path: "/verify?token=not-a-token" },
   { name: "verify without a token", path: "/verify" },
   { name: "log in", path: "/login" },
   { name: "forgot password", path: "/forgot" },
-  { name: "reset password", path: "/reset?token=not-a-token" },
+  { name: "reset password", path: resetLink },
+  { name: "reset password with an unknown token", path: "/reset?token=not-a-token" },
   { name: "error reference", path: "/docs/errors" },
   { name: "not found", path: "/no/such/page", expectedErrors: /status of 404/ },
   { name: "API keys", path: "/settings/api-keys", signedIn: true },
@@ -47,6 +60,40 @@ async function submitInvalidSignUp(page: Page) {
   await expect(page.getByLabel("Email")).toHaveAttribute("aria-invalid", "true");
 }
 
+/** A link for a browser that didn't sign up. */
+async function verificationLink(server: OwnServer): Promise<string> {
+  const person = newPerson();
+  await account(server, "signup", person);
+  return (await server.mailbox.next(person.email)).links[0]!;
+}
+
+async function resetLink(server: OwnServer): Promise<string> {
+  const developer = await newDeveloper(server);
+  for (let i = 0; i < 3; i++) await newKey(server, developer);
+  await account(server, "password/forgot", { email: developer.email });
+  return (await server.mailbox.next(developer.email, { subject: /Reset/ })).links[0]!;
+}
+
+async function openOwnLink(page: Page, server: OwnServer) {
+  const { email, password } = newPerson();
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.goto((await server.mailbox.next(email)).links[0]!);
+  await expect(page.getByText(email)).toBeVisible();
+}
+
+async function submitWrongPassword(page: Page) {
+  await page.getByLabel("Password", { exact: true }).fill("certainly not that one");
+  await page.getByRole("button", { name: "Verify email" }).click();
+  await expect(page.getByText("Wrong password.")).toBeVisible();
+}
+
+async function chooseNewPassword(page: Page) {
+  await page.getByRole("button", { name: "I don't know it: set a new one" }).click();
+  await expect(page.getByLabel("New password")).toBeVisible();
+}
+
 async function openCreateKey(page: Page) {
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
@@ -64,16 +111,16 @@ async function openRevoke(page: Page) {
 }
 
 for (const screen of SCREENS) {
-  test(screen.name, async ({ browser, server, account }, testInfo) => {
+  test(screen.name, async ({ browser, server, account: owner }, testInfo) => {
     const context = await browser.newContext({
       baseURL: server.url,
       reducedMotion: "reduce",
-      ...(screen.signedIn && { storageState: account.storageState }),
+      ...(screen.signedIn && { storageState: owner.storageState }),
     });
     const page = await context.newPage();
     const errors = listen(page);
-    await page.goto(screen.path);
-    await screen.open?.(page);
+    await page.goto(typeof screen.path === "string" ? screen.path : await screen.path(server));
+    await screen.open?.(page, server);
     for (const { colorScheme, width } of LOOKS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 844 });

@@ -26,7 +26,7 @@ const SOURCES = ["{app,components,db,lib}/**/*.{ts,tsx}", "{env,server}.ts", "ne
 const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][] = [
   [
     "lib/redact.ts",
-    /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8}[\w.-]*|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g,
+    /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service|signup)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8}[\w.-]*|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g,
     ...["eyJ", "eyJa.", "a_", "lk_live_", "lk_live_00000000000000000000_", "0123456789abcdef-", "eyJ.eyJ"],
   ],
   ["lib/redact.ts", /%(?:25)?(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, "%25", "%2525", "%255", "%41"],
@@ -52,7 +52,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["lib/gate/auth-query.ts", /^header:([\w!#$%&'*+.^`|~-]{1,64})$/, "header:", ["header:", "a"]],
   [
     "lib/gate/credential.ts",
-    /lk_(?:service|refresh|session|code)_[0-9A-Za-z]{43}/,
+    /lk_(?:service|refresh|session|code|signup)_[0-9A-Za-z]{43}/,
     "lk_",
     "lk_code_",
     `lk_code_${"a".repeat(42)}`,

@@ -6,7 +6,7 @@ export function sha256(text: string): string {
   return hash("sha256", text, "hex");
 }
 
-export type OpaqueKind = "refresh" | "code" | "session" | "service";
+export type OpaqueKind = "refresh" | "code" | "session" | "service" | "signup";
 
 /** Whether a text has the format of a token of this kind. */
 export function isOpaqueToken(text: string, kind: OpaqueKind): boolean {

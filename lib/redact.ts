@@ -1,7 +1,7 @@
 // Full keys with or without an environment, and tokens of every kind, anywhere in a text. IDs are shorter, so they stay
 // readable. Linear on any input: every part has a bounded length, except the end of a JWT, which always matches.
 const SECRETS =
-  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8}[\w.-]*|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+  /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service|signup)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8}[\w.-]*|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
 
 const SHORTEST_SECRET = 11;
 /** The longest match whose end has to be seen (89 characters), and what has to be seen after it. */

@@ -21,9 +21,7 @@ export function ResendMail({ email }: { email: string }) {
   return (
     <div className="grid gap-5">
       <div role="status" className="contents">
-        {resend.isSuccess ? (
-          <Notice tone="good">Sent. The link in the previous email no longer works.</Notice>
-        ) : null}
+        {resend.isSuccess ? <Notice tone="good">Requested. Use the link in the newest email.</Notice> : null}
       </div>
       <FormSummary>{resend.error?.message}</FormSummary>
       <SubmitButton

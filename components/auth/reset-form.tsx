@@ -8,21 +8,27 @@ import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { buttonLook } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 
 const deadLink = ["code_used", "code_expired", "not_found"];
 
-type ResetFormProps = { token: string | null; passwordMinLength: number };
+/** `activeKeys`: how many active API keys the user has created. */
+type ResetFormProps = { token: string | null; activeKeys: number; passwordMinLength: number };
 
-export function ResetForm({ token, passwordMinLength }: ResetFormProps) {
+export function ResetForm({ token, activeKeys, passwordMinLength }: ResetFormProps) {
   const { formProps, errors, summary, problem, pending, mutation } = useApiForm({
     fields: ["password"],
-    send: (form: FormData) =>
-      callApi("POST", "/auth/password/reset", { body: { token, password: form.get("password") } }),
+    send: async (form: FormData) => {
+      const revoke_keys = form.has("revoke_keys");
+      const body = { token, password: form.get("password"), revoke_keys };
+      await callApi("POST", "/auth/password/reset", { body });
+      return { revokedKeys: revoke_keys };
+    },
   });
   const tokenIsWrong = problem?.errors.some(({ pointer }) => pointer === "/token");
   if (!token || tokenIsWrong || deadLink.includes(problem?.code ?? "")) return <DeadLink />;
-  if (mutation.isSuccess) return <PasswordChanged />;
+  if (mutation.isSuccess) return <PasswordChanged {...mutation.data} />;
   return (
     <>
       <AuthHeading title="Choose a new password">This logs you out everywhere.</AuthHeading>
@@ -35,6 +41,7 @@ export function ResetForm({ token, passwordMinLength }: ResetFormProps) {
         >
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
         </Field>
+        {activeKeys > 0 ? <RevokeKeys activeKeys={activeKeys} /> : null}
         <SubmitButton size="large" pending={pending}>
           Set password
         </SubmitButton>
@@ -43,10 +50,23 @@ export function ResetForm({ token, passwordMinLength }: ResetFormProps) {
   );
 }
 
-function PasswordChanged() {
+/** Not checked at first, because it stops the user's own programs, too. */
+function RevokeKeys({ activeKeys }: { activeKeys: number }) {
+  return (
+    <Checkbox
+      name="revoke_keys"
+      label={`Also revoke the API keys I created (${activeKeys.toLocaleString("en")} active)`}
+      description="Choose this if someone else may have used your account. Requests with these keys will fail with 401 immediately. This can't be undone."
+    />
+  );
+}
+
+function PasswordChanged({ revokedKeys }: { revokedKeys: boolean }) {
   return (
     <div role="status">
-      <AuthHeading title="Password changed">Log in with your new password.</AuthHeading>
+      <AuthHeading title="Password changed">
+        {revokedKeys ? "The API keys you created are revoked. " : ""}Log in with your new password.
+      </AuthHeading>
       <Link href="/login" className={buttonLook({ size: "large" })}>
         Log in
       </Link>

@@ -1,29 +1,52 @@
 "use client";
 
 import Link from "next/link";
-import { ApiProblem, callApi } from "#components/api-client.ts";
+import { useState } from "react";
+import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
+import { deadCodeOf, type VerificationLink, type VerifyStepProps } from "#components/auth/verify-link.ts";
+import { VerifyWithPassword } from "#components/auth/verify-with-password.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 
-/** Email scanners open links, so opening the link does not use it up. Only the button does. */
-export function VerifyAddress({ token }: { token: string | null }) {
-  const verify = useSubmission({
-    mutationFn: () => callApi<{ data: { email: string } }>("POST", "/auth/verify", { body: { token } }),
-  });
-  const code = verify.error instanceof ApiProblem ? verify.error.code : null;
+type VerifyAddressProps = { token: string; link: VerificationLink; passwordMinLength: number };
 
-  if (verify.isSuccess) return <Verified email={verify.data.data.email} />;
-  if (code === "code_used") return <AlreadyUsed />;
-  if (!token || code === "code_expired" || code === "not_found" || code === "validation_failed") {
-    return <NeedsNewLink expired={code === "code_expired"} />;
-  }
+/** Email scanners open links, so opening the link does not use it up. Only a button does. */
+export function VerifyAddress({ token, link, passwordMinLength }: VerifyAddressProps) {
+  const [verified, setVerified] = useState(false);
+  const [endedAs, setEndedAs] = useState<"code_used" | "code_expired" | null>(null);
+  if (!("email" in link)) return <DeadLink state={link.state} />;
+  // First: after a double click, the second request finds the link used.
+  if (verified) return <Verified email={link.email} />;
+  if (endedAs) return <DeadLink state={endedAs} />;
+  const steps = {
+    token,
+    email: link.email,
+    onVerified: () => setVerified(true),
+    onDead: setEndedAs,
+  };
+  if (link.state === "own") return <Confirm {...steps} />;
+  return <VerifyWithPassword {...steps} passwordMinLength={passwordMinLength} />;
+}
+
+function Confirm({ token, email, onVerified, onDead }: VerifyStepProps) {
+  const verify = useSubmission({
+    mutationFn: () => callApi("POST", "/auth/verify", { body: { token } }),
+    onSuccess: onVerified,
+    onError(error) {
+      const code = deadCodeOf(error);
+      if (code) onDead(code);
+    },
+  });
   return (
     <>
-      <AuthHeading title="Verify your email">Confirm to activate your account.</AuthHeading>
+      <AuthHeading title="Verify your email">
+        Confirm to activate your account for{" "}
+        <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
+      </AuthHeading>
       <div className="grid gap-5">
         <FormSummary>{verify.error?.message}</FormSummary>
         <SubmitButton type="button" size="large" pending={verify.isPending} onClick={() => verify.mutate()}>
@@ -38,13 +61,17 @@ function Verified({ email }: { email: string }) {
   return (
     <div role="status">
       <AuthHeading title="Email verified">
-        You can now log in as <strong className="break-all font-medium text-foreground">{email}</strong>.
+        You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
       </AuthHeading>
       <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
         Log in
       </Link>
     </div>
   );
+}
+
+function DeadLink({ state }: { state: VerificationLink["state"] }) {
+  return state === "code_used" ? <AlreadyUsed /> : <NeedsNewLink expired={state === "code_expired"} />;
 }
 
 function AlreadyUsed() {
@@ -64,10 +91,10 @@ function NeedsNewLink({ expired }: { expired: boolean }) {
   return (
     <>
       <div role="status">
-        <AuthHeading title={expired ? "This link has expired" : "This link is incomplete"}>
+        <AuthHeading title={expired ? "This link no longer works" : "This link is incomplete"}>
           {expired
-            ? "Enter your email to get a new link."
-            : "It was cut off, or a newer link has replaced it. Copy the whole link, or enter your email to get a new one."}
+            ? "It has expired, a newer link has replaced it, or your email is already verified. Enter your email to get a new link."
+            : "It was cut off. Copy the whole link, or enter your email to get a new one."}
         </AuthHeading>
       </div>
       <ResendForm />

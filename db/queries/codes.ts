@@ -2,9 +2,17 @@ import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { codes } from "#db/schema/accounts.ts";
 
+/** Whom a link belongs to. */
+export type CodeOwner = { userId: string } | { signUpId: string };
+
 export async function byTokenHash(tokenHash: string, purpose: string) {
   const [row] = await db()
-    .select({ userId: codes.userId, expiresAt: codes.expiresAt, usedAt: codes.usedAt })
+    .select({
+      userId: codes.userId,
+      signUpId: codes.signUpId,
+      expiresAt: codes.expiresAt,
+      usedAt: codes.usedAt,
+    })
     .from(codes)
     .where(and(eq(codes.tokenHash, tokenHash), eq(codes.purpose, purpose)))
     .limit(1);
@@ -15,14 +23,14 @@ export function insert(tx: Db, row: typeof codes.$inferInsert) {
   return tx.insert(codes).values(row);
 }
 
-/** Expires the user's earlier links for the same purpose. */
-export function expireOlder(tx: Db, userId: string, purpose: string, now: Date) {
+/** Expires the owner's earlier links for the same purpose. */
+export function expireOlder(tx: Db, owner: CodeOwner, purpose: string, now: Date) {
   return tx
     .update(codes)
     .set({ expiresAt: now })
     .where(
       and(
-        eq(codes.userId, userId),
+        "userId" in owner ? eq(codes.userId, owner.userId) : eq(codes.signUpId, owner.signUpId),
         eq(codes.purpose, purpose),
         isNull(codes.usedAt),
         gt(codes.expiresAt, now),
@@ -36,6 +44,11 @@ export function use(tx: Db, tokenHash: string, now: Date) {
     .update(codes)
     .set({ usedAt: now })
     .where(and(eq(codes.tokenHash, tokenHash), isNull(codes.usedAt), gt(codes.expiresAt, now)));
+}
+
+/** Moves a sign-up's code to the user that it has activated, so that the code remains known as used. */
+export function moveToUser(tx: Db, tokenHash: string, userId: string) {
+  return tx.update(codes).set({ userId, signUpId: null }).where(eq(codes.tokenHash, tokenHash));
 }
 
 /** Deletes codes that expired before `endedBefore`. */

@@ -1,6 +1,6 @@
-import { asc, count, eq, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, lte, min, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { mails, users } from "#db/schema/accounts.ts";
+import { mails, signUps, users } from "#db/schema/accounts.ts";
 
 /** Queues an email behind the others of its network, so that a network that causes many doesn't delay those of others. */
 export function insert(tx: Db, row: Omit<typeof mails.$inferInsert, "turn">) {
@@ -10,19 +10,23 @@ export function insert(tx: Db, row: Omit<typeof mails.$inferInsert, "turn">) {
   return tx.insert(mails).values({ ...row, turn });
 }
 
-/** The emails that are due, those of lower turns first. */
+/**
+ * The emails that are due, those of lower turns first. An email to a sign-up has no address once the sign-up has ended.
+ */
 export function due(now: Date, limit: number) {
   return db()
     .select({
       id: mails.id,
       kind: mails.kind,
       userId: mails.userId,
+      signUpId: mails.signUpId,
       attempts: mails.attempts,
-      email: users.email,
-      name: users.name,
+      email: sql<string | null>`coalesce(${users.email}, ${signUps.email})`,
+      signUpEndsAt: signUps.expiresAt,
     })
     .from(mails)
-    .innerJoin(users, eq(users.id, mails.userId))
+    .leftJoin(users, eq(users.id, mails.userId))
+    .leftJoin(signUps, and(eq(signUps.id, mails.signUpId), gt(signUps.expiresAt, now)))
     .where(lte(mails.dueAt, now))
     .orderBy(asc(mails.turn), asc(mails.dueAt), asc(mails.id))
     .limit(limit);

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
@@ -18,27 +18,9 @@ export async function anyExists(): Promise<boolean> {
   return (await db().select({ id: users.id }).from(users).limit(1)).length > 0;
 }
 
+/** Adds a user. Changes no row if the email already has one. */
 export function insert(tx: Db, row: typeof users.$inferInsert) {
-  return tx.insert(users).values(row);
-}
-
-/** Replaces password and name with those of a later sign-up. Changes no row if the email is already verified. */
-export function replaceUnverified(
-  tx: Db,
-  id: string,
-  changes: { passwordHash: string; name: string | null },
-) {
-  return tx
-    .update(users)
-    .set(changes)
-    .where(and(eq(users.id, id), isNull(users.emailVerifiedAt)));
-}
-
-export function markVerified(tx: Db, id: string, now: Date) {
-  return tx
-    .update(users)
-    .set({ emailVerifiedAt: now })
-    .where(and(eq(users.id, id), isNull(users.emailVerifiedAt)));
+  return tx.insert(users).values(row).onConflictDoNothing({ target: users.email });
 }
 
 export function setPassword(tx: Db, id: string, passwordHash: string) {

@@ -13,6 +13,25 @@ export const users = table("users", {
   createdAt: instant("created_at").notNull(),
 });
 
+/**
+ * Sign-ups that wait for their activation. Only activation creates a user. An email can have several sign-ups, because
+ * anyone can sign up with it.
+ */
+export const signUps = table(
+  "sign_ups",
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull(),
+    name: text("name"),
+    passwordHash: text("password_hash").notNull(),
+    /** Of the cookie of the browser that signed up; null for sign-ups from before there was a cookie. */
+    cookieHash: text("cookie_hash"),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("sign_ups_email").on(t.email, t.createdAt), index("sign_ups_expires").on(t.expiresAt)],
+);
+
 /** Sessions in browsers and API clients. Only browser sessions have a `token_hash`, of the cookie's value. */
 export const sessions = table(
   "sessions",
@@ -47,31 +66,35 @@ export const refreshTokens = table(
   (t) => [index("refresh_tokens_session").on(t.sessionId)],
 );
 
-/** The tokens of emailed links, one row per link. */
+/**
+ * The tokens of emailed links, one row per link. A link belongs to a user or to a sign-up. `sign_up_id` references nothing,
+ * here and in `mails`: a sign-up can end while a link is being created for it, and such a link does nothing.
+ */
 export const codes = table(
   "codes",
   {
     tokenHash: text("token_hash").primaryKey(),
-    userId: text("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
+    signUpId: text("sign_up_id"),
     purpose: text("purpose").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },
-  (t) => [index("codes_user").on(t.userId, t.purpose)],
+  (t) => [index("codes_user").on(t.userId, t.purpose), index("codes_sign_up").on(t.signUpId)],
 );
 
-/** Queued emails. They don't contain the link's token, which is created when the email is sent. */
+/**
+ * Queued emails, to a user or to the email of a sign-up. They don't contain the link's token, which is created when the
+ * email is sent.
+ */
 export const mails = table(
   "mails",
   {
     id: text("id").primaryKey(),
     kind: text("kind").notNull(),
-    userId: text("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
+    signUpId: text("sign_up_id"),
     createdAt: instant("created_at").notNull(),
     attempts: int("attempts").notNull(),
     dueAt: instant("due_at").notNull(),

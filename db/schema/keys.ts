@@ -28,7 +28,10 @@ export const apiKeys = table(
     disabledAt: instant("disabled_at"),
     revokedAt: instant("revoked_at"),
   },
-  (t) => [index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id)],
+  (t) => [
+    index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id),
+    index("api_keys_creator").on(t.createdById),
+  ],
 );
 
 /** The secrets of a key: the current one, and during a rotation's overlap the previous one. */

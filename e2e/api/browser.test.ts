@@ -1,6 +1,7 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { cookiesOf, FORM, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
+import { newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo, startTestServer } from "#e2e/test-server.ts";
 
@@ -171,7 +172,9 @@ test("behind HTTPS, cookies are Secure with a __Host- or __Secure- prefix, and H
     const page = await call(https, "GET", "/login");
     expect(page.headers.get("strict-transport-security")).toMatch(/max-age=\d{7,}/);
     const form = await call(https, "GET", "/api/auth/csrf");
-    for (const cookie of form.headers.getSetCookie()) {
+    const signUp = await call(https, "POST", "/api/v1/auth/signup", { body: newPerson() });
+    expect(signUp.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-latchkey-signup=/)]);
+    for (const cookie of [...form.headers.getSetCookie(), ...signUp.headers.getSetCookie()]) {
       expect(cookie).toMatch(/^__(Host|Secure)-/);
       expect(cookie).toMatch(/; Secure/i);
     }

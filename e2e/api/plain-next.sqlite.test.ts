@@ -116,6 +116,12 @@ const REQUESTS: Request[] = [
   ["a change to a revoked key", "PATCH", "/api/v1/keys/{revoked}", write({ name: "renamed" })],
   ["a verified key", "POST", "/api/v1/keys/verify", () => write({ key: keys.reader, cost: 0 })()],
   [
+    "a sign-up, with its cookie",
+    "POST",
+    "/api/v1/auth/signup",
+    () => ({ body: { email: "new@example.test", password: "a long sentence" } }),
+  ],
+  [
     "a login with a wrong password",
     "POST",
     "/api/v1/auth/login",
@@ -139,6 +145,7 @@ async function answerOf(url: string, [, method, path, request]: Request) {
 const stable = (text: string) =>
   text
     .replace(/\b(req|key|ses)_[0-9A-Za-z]{25}\b/g, "$1_id")
+    .replace(/\blk_signup_[0-9A-Za-z]{43}/g, "lk_signup_token")
     .replace(/\blk_live_[0-9A-Za-z]{4}…?[0-9A-Za-z]*/g, "lk_live_secret")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "an instant")
     .replace(/"(reset_in|retry_after)_seconds":\d+/g, '"$1_seconds":0');

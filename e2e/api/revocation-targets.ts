@@ -164,14 +164,32 @@ export async function sessionTargets(server: TestServer): Promise<Target[]> {
   ];
 }
 
-/** A session that ends because its owner sets a new password. */
-export async function passwordTarget(server: TestServer): Promise<Target> {
-  const { email, accessToken } = await newDeveloper(server);
+/** A session and keys that end because their owner sets a new password. */
+export async function passwordTargets(server: TestServer): Promise<Target[]> {
+  const [ada, bob, eve] = [await newDeveloper(server), await newOwner(server), await newOwner(server)];
+  const [atApi, atGate] = await Promise.all(
+    [bob, eve].map((owner) => newKey(server, owner, { scopes: SCOPES })),
+  );
+  const changed = await passwordReset(server, ada, {});
+  const [bobs, eves] = [
+    await passwordReset(server, bob, { revoke_keys: true }),
+    await passwordReset(server, eve, { revoke_keys: true }),
+  ];
+  const key = { name: "revoked with the password", refusal: "401 invalid_api_key revoked" };
+  return [
+    session(server, "password changed", { token: ada.accessToken }, changed),
+    target({ ...key, request: requestWith(server, atApi!.secret, 0), revoke: bobs }),
+    target({ ...key, request: requestWith(server, atGate!.secret, 1), revoke: eves }),
+  ];
+}
+
+/** Asks for a reset link. Returns a function that uses it. */
+async function passwordReset(server: TestServer, { email }: Developer, more: object) {
   await clearThrottles(server);
   await account(server, "password/forgot", { email });
   const token = await mailedToken(server, email, /Reset your password/);
-  const body = { token, password: "quite another password" };
-  return session(server, "password changed", { token: accessToken }, async () => {
-    await account(server, "password/reset", body);
-  });
+  return async () => {
+    const body = { token, password: "quite another password", ...more };
+    expect((await account(server, "password/reset", body)).status).toBe(200);
+  };
 }

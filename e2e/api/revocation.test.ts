@@ -3,7 +3,7 @@ import { expect, inject, test } from "vitest";
 import { type Answer, call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { hammer } from "#e2e/api/load.ts";
 import { revokeUnderLoad, summary } from "#e2e/api/revocation-load.ts";
-import { expiringTargets, keyTargets, passwordTarget, sessionTargets } from "#e2e/api/revocation-targets.ts";
+import { expiringTargets, keyTargets, passwordTargets, sessionTargets } from "#e2e/api/revocation-targets.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
@@ -13,13 +13,13 @@ const server = connectTo(inject("server"));
 test.each([64, 4])(
   "with %i clients, no request passes that starts after its credential was revoked",
   async (clientCount) => {
-    const [keys, sessions, password] = await Promise.all([
+    const [keys, sessions, passwords] = await Promise.all([
       keyTargets(server),
       sessionTargets(server),
-      passwordTarget(server),
+      passwordTargets(server),
     ]);
     const expiring = await expiringTargets(server);
-    const all = [...keys, ...expiring, ...sessions, password];
+    const all = [...keys, ...expiring, ...sessions, ...passwords];
     await revokeUnderLoad(all, clientCount, [...keys, ...expiring]);
   },
 );

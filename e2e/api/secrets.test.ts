@@ -73,7 +73,9 @@ async function tellStory(): Promise<void> {
 async function account() {
   const { email } = newPerson();
   const password = secret("password", "a whale sang twice at noon", 0);
-  await auth("signup", { email, password });
+  const signedUp = await auth("signup", { email, password });
+  const [cookie] = signedUp.response.headers.getSetCookie();
+  secret("sign-up cookie", /^latchkey-signup=([^;]+)/.exec(cookie!)![1]!);
   const token = secret("verification token", await mailedToken(server, email), 0);
   await auth("verify", { token });
   await auth("verify", { token });

@@ -1,8 +1,7 @@
 import { atomically, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
-import * as users from "#db/queries/users.ts";
+import { createUser } from "#lib/accounts/new-user.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
-import { verification } from "#lib/accounts/sign-up.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
@@ -12,7 +11,13 @@ import { ensurePlans } from "#lib/plans/plans.ts";
 export async function person(name: string): Promise<UserActor> {
   await ensurePlans();
   const now = new Date();
-  const user = { id: newId("usr", now.getTime()), email: `${name}@example.test`, name };
+  const user = {
+    id: newId("usr", now.getTime()),
+    email: `${name}@example.test`,
+    name,
+    passwordHash: "-",
+    operator: false,
+  };
   const { token, tokenHash } = mintOpaqueToken("session");
   const session = {
     id: newId("ses", now.getTime()),
@@ -23,18 +28,6 @@ export async function person(name: string): Promise<UserActor> {
     lastUsedAt: now,
     expiresAt: new Date(now.getTime() + 3_600_000),
   };
-  await atomically((tx) => [
-    step(
-      users.insert(tx, {
-        ...user,
-        passwordHash: "-",
-        emailVerifiedAt: null,
-        operator: false,
-        createdAt: now,
-      }),
-    ),
-    ...verification(tx, user, now),
-    step(sessions.insert(tx, session)),
-  ]);
+  await atomically((tx) => [...createUser(tx, user, now), step(sessions.insert(tx, session))]);
   return (await actorOfCookie(token, now))!;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import { db } from "#db/client.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { mails, throttles } from "#db/schema/accounts.ts";
 import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
@@ -94,12 +95,26 @@ test("a device that has logged in gets 2 more, whatever its network has used up"
   expect(await mailed(5, "reset", email, visitor)).toBe(2);
 });
 
+async function addSignUp(email: string, cookieHash: string): Promise<void> {
+  const id = newId("sup", start.getTime());
+  const row = {
+    id,
+    email,
+    name: null,
+    passwordHash: "-",
+    cookieHash,
+    createdAt: start,
+    expiresAt: later(HOUR_MS),
+  };
+  await atomically((tx) => signUps.insertIfRoom(tx, row, 5));
+}
+
 test("the browser that signed up gets 2 more, but not of what its network has used up", async () => {
-  const email = newEmail();
-  const own = newNetwork({ ownsSignUp: true });
+  const [email, other] = [newEmail(), newEmail()];
+  const own = newNetwork({ signUp: "hash of the cookie" });
+  for (const address of [email, other]) await addSignUp(address, own.signUp!);
   for (let i = 0; i < 4; i += 1) await commit("verification", email, newNetwork());
   expect(await mailed(5, "verification", email, own)).toBe(2);
-  const other = newEmail();
   for (let i = 0; i < 4; i += 1) await commit("verification", other, newNetwork());
   for (let i = 0; i < 20; i += 1) await commit("verification", newEmail(), own);
   expect(await mailed(5, "verification", other, own)).toBe(0);

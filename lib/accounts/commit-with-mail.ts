@@ -1,5 +1,6 @@
 import { atomicallyUnsynced, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import {
   addressBudgets,
   changesBudget,
@@ -61,6 +62,7 @@ async function waysToPay(flow: MailFlow, email: string, visitor: Visitor, now: D
   const owner = ownerBudget(flow, email, now);
   // Anyone can get a sign-up's cookie, for any address. The device's proves that its owner has logged in.
   if (await isKnownDevice(email, visitor, now)) ways.push([owner]);
-  else if (visitor.ownsSignUp) ways.push([...byNetwork, owner]);
+  else if (visitor.signUp && (await signUps.ofCookie(email, visitor.signUp, now)))
+    ways.push([...byNetwork, owner]);
   return ways;
 }

@@ -4,8 +4,8 @@ import * as keys from "#db/queries/keys.ts";
 import * as members from "#db/queries/members.ts";
 import * as users from "#db/queries/users.ts";
 import { env } from "#env.ts";
+import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword } from "#lib/accounts/passwords.ts";
-import { verification } from "#lib/accounts/sign-up.ts";
 import { randomBase62 } from "#lib/base62.ts";
 import { newId } from "#lib/ids.ts";
 import { mintToken } from "#lib/keys/token.ts";
@@ -38,12 +38,14 @@ export async function prepareLocalAccount(now: Date): Promise<LocalAccount | nul
 
 async function createAccount(now: Date): Promise<string> {
   const password = randomBase62(20);
-  const user = { id: newId("usr", now.getTime()), email: LOCAL_EMAIL, name: "Local" };
-  const passwordHash = await hashPassword(password);
-  await atomically((tx) => [
-    step(users.insert(tx, { ...user, passwordHash, emailVerifiedAt: null, operator: true, createdAt: now })),
-    ...verification(tx, user, now),
-  ]);
+  const user = {
+    id: newId("usr", now.getTime()),
+    email: LOCAL_EMAIL,
+    name: "Local",
+    passwordHash: await hashPassword(password),
+    operator: true,
+  };
+  await atomically((tx) => createUser(tx, user, now));
   return password;
 }
 

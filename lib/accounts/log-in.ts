@@ -1,5 +1,6 @@
 import { atomically, atomicallyUnsynced, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-token.ts";
 import { checkPassword } from "#lib/accounts/check-password.ts";
@@ -17,16 +18,13 @@ const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400
 
 /**
  * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
- * find out who has an account.
+ * find out who has an account. Exactly one hash is compared: the account's, else the newest sign-up's, else nobody's.
  */
 async function authenticate({ email, password }: Login, visitor: Visitor, now: Date) {
-  const user = await users.byEmail(email);
-  const attempt = await checkPassword(
-    { email, password, passwordHash: user?.passwordHash ?? null },
-    visitor,
-    now,
-  );
-  if (user?.emailVerifiedAt) return { user, attempt };
+  const [user, signUp] = await Promise.all([users.byEmail(email), signUps.newest(email, now)]);
+  const passwordHash = (user ?? signUp)?.passwordHash ?? null;
+  const attempt = await checkPassword({ email, password, passwordHash }, visitor, now);
+  if (user) return { user, attempt };
   await atomicallyUnsynced(attempt.clear);
   throw problem("email_not_verified");
 }

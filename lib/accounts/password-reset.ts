@@ -1,33 +1,49 @@
 import { atomically, step } from "#db/atomically.ts";
+import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
-import { commitWithMail } from "#lib/accounts/commit-with-mail.ts";
+import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
+import type { PasswordReset } from "#lib/accounts/schema.ts";
+import { resend } from "#lib/accounts/sign-up.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
-import { problem } from "#lib/problem.ts";
+import { isProblem, problem } from "#lib/problem.ts";
 
 /**
- * Sends a link for setting a new password. A user who hasn't verified their email gets the verification link instead.
- * The result is the same for an unknown email.
+ * Sends a link for setting a new password. For an email that has only sign-ups, it sends the link of one of them instead,
+ * as `resendVerification` does. The result is the same for an unknown email.
  */
 export async function forgotPassword(email: string, visitor: Visitor, now: Date) {
-  const user = await users.byEmail(email);
-  const kind = user?.emailVerifiedAt ? "reset_password" : "verify_email";
-  await commitWithMail("reset", email, visitor, now, {
-    change: () => [],
-    mail: (tx, network) => (user ? [queueMail(tx, kind, user.id, now, network)] : []),
-  });
+  // Both are always looked up, so that the response time doesn't tell whether the account exists.
+  const [user, signUpMail] = await Promise.all([users.byEmail(email), resend(email, visitor, now)]);
+  await commitWithMail("reset", email, visitor, now, user ? sendReset(user.id, now) : signUpMail);
   return { email, status: "reset_sent" as const };
 }
 
+function sendReset(userId: string, now: Date): ChangeWithMail {
+  return { change: () => [], mail: (tx, network) => [queueMail(tx, "reset_password", userId, now, network)] };
+}
+
+/** Looks a link up for its page, without using it up. Null if it doesn't work. */
+export async function readResetLink(token: string, now: Date): Promise<{ activeKeys: number } | null> {
+  try {
+    const { ownerId } = await readCode(token, "reset_password", now);
+    return { activeKeys: await keysOfUser.countActive(ownerId, now) };
+  } catch (error) {
+    if (isProblem(error)) return null;
+    throw error;
+  }
+}
+
 /**
- * Sets a new password with the token of an emailed link. Ends all sessions of the user, and notifies them by email.
+ * Sets a new password with the token of an emailed link. Ends all sessions of the user, and notifies them by email. With
+ * `revoke_keys`, also revokes the API keys that they created in any workspace, directly or through other keys.
  * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
  */
-export async function resetPassword(token: string, password: string, now: Date) {
-  const { userId, tokenHash } = await readCode(token, "reset_password", now);
+export async function resetPassword({ token, password, revoke_keys: revokeKeys }: PasswordReset, now: Date) {
+  const { ownerId: userId, tokenHash } = await readCode(token, "reset_password", now);
   const user = await users.byId(userId);
   if (!user) throw problem("code_expired");
   await requireGoodPassword(password, user.email);
@@ -35,7 +51,9 @@ export async function resetPassword(token: string, password: string, now: Date) 
   const failedStep = await atomically((tx) => [
     useCode(tx, tokenHash, now),
     step(users.setPassword(tx, userId, passwordHash)),
+    // Before the keys: no session can create another key after this.
     step(sessions.revokeAll(tx, userId, now)),
+    ...(revokeKeys ? keysOfUser.revokeAll(tx, userId, now) : []),
     queueMail(tx, "password_changed", userId, now),
   ]);
   if (failedStep) throw problem("code_used");

@@ -77,18 +77,25 @@ export async function verifyPassword(
   return matches === true && passwordHash !== null;
 }
 
-/** Checks a new password. Throws `validation_failed` if it is too short, too common, or the same as the email. */
-export async function requireGoodPassword(password: string, email: string): Promise<void> {
+/**
+ * Checks a new password, which is the field `pointer`. Throws `validation_failed` if it is too short, too common, or the
+ * same as the email.
+ */
+export async function requireGoodPassword(
+  password: string,
+  email: string,
+  pointer = "/password",
+): Promise<void> {
   const shortest = env.passwordMinLength;
   const normalized = normalize(password);
   if ([...normalized].length < shortest)
-    throw badPassword("too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
+    throw badPassword(pointer, "too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
   if ((await isCommonPassword(normalized)) || normalized.toLowerCase() === email) {
-    throw badPassword("common_password", "This password is too common. Choose another one.");
+    throw badPassword(pointer, "common_password", "This password is too common. Choose another one.");
   }
 }
 
-function badPassword(code: string, detail: string) {
-  const errors: FieldError[] = [{ pointer: "/password", code, detail }];
+function badPassword(pointer: string, code: string, detail: string) {
+  const errors: FieldError[] = [{ pointer, code, detail }];
   return problem("validation_failed", { errors });
 }

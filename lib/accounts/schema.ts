@@ -33,12 +33,38 @@ export const Login = z.strictObject({ email: Email, password: Password }).meta({
 export type Login = z.infer<typeof Login>;
 
 export const EmailOnly = z.strictObject({ email: Email }).meta({ id: "EmailOnly" });
-export const MailedToken = z.strictObject({ token: Token }).meta({ id: "MailedToken" });
+
+export const EmailVerification = z
+  .strictObject({
+    token: Token,
+    password: Password.optional().meta({
+      format: "password",
+      description: "The password that was chosen at sign-up. If it is wrong, the link still works",
+    }),
+    new_password: Password.optional().meta({
+      format: "password",
+      description: "A new password, which replaces the one that was chosen at sign-up",
+    }),
+  })
+  .refine(({ password, new_password }) => password === undefined || new_password === undefined, {
+    path: ["new_password"],
+    message: "Send password or new_password, not both",
+  })
+  .meta({ id: "EmailVerification" });
+export type EmailVerification = z.infer<typeof EmailVerification>;
+
 export const RefreshRequest = z.strictObject({ refresh_token: Token }).meta({ id: "RefreshRequest" });
 export const Logout = z.strictObject({ refresh_token: Token.optional() }).optional().meta({ id: "Logout" });
 export const PasswordReset = z
-  .strictObject({ token: Token, password: Password })
+  .strictObject({
+    token: Token,
+    password: Password,
+    revoke_keys: z.boolean().default(false).meta({
+      description: "Also revokes the API keys that you created, in every workspace. This can't be undone",
+    }),
+  })
   .meta({ id: "PasswordReset" });
+export type PasswordReset = z.infer<typeof PasswordReset>;
 
 export const VerificationSent = z
   .object({ email: z.string(), status: z.literal("verification_sent") })

@@ -3,6 +3,7 @@ import type { Actor, Caller, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
+import type { WithHeaders } from "#lib/api/with-headers.ts";
 import type { Client } from "#lib/client.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { Page } from "#lib/pagination.ts";
@@ -44,7 +45,7 @@ type Result<R, L> = R extends z.ZodType
     : z.input<R>
   : unknown;
 
-type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>> | StaticJson;
+type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>> | WithHeaders<Result<R, L>> | StaticJson;
 
 /** An endpoint: who can call it, its parameters, its result and its handler. The OpenAPI document is generated from it. */
 export interface EndpointSpec<

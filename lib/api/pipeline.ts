@@ -7,6 +7,7 @@ import { beginExecution } from "#lib/api/idempotency.ts";
 import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
 import { StaticJson } from "#lib/api/static-json.ts";
+import { WithHeaders } from "#lib/api/with-headers.ts";
 import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
@@ -172,6 +173,7 @@ async function execute(
 }
 
 function shape(spec: AnySpec, handled: unknown): Shaped {
+  if (handled instanceof WithHeaders) return { ...shape(spec, handled.result), headers: handled.headers };
   if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
   if (handled instanceof StaticJson) return { status: 200, body: handled };
   const { returns, list, envelope, status = 200 } = spec;

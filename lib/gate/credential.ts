@@ -1,5 +1,6 @@
 import { env } from "#env.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
+import { readCookie } from "#lib/cookies.ts";
 import type { CredentialPlace } from "#lib/gate/auth-query.ts";
 import type { ClientRequest } from "#lib/gate/gate-request.ts";
 import { containsKey, looksLikeKey } from "#lib/keys/token.ts";
@@ -32,7 +33,7 @@ export function readCredential(request: ClientRequest): Credential | null {
   if (key !== null && authorization !== null) throw problem("multiple_credentials");
   if (key !== null) return ofSecret(key.trim());
   if (authorization !== null) return readBearer(authorization);
-  const token = request.origin === null ? null : readCookie(headers.get("cookie"));
+  const token = request.origin === null ? null : readCookie(headers.get("cookie"), sessionCookie.name);
   if (token === null) return null;
   requireSameOrigin(request);
   return { kind: "session", token };
@@ -77,14 +78,6 @@ function ofSecret(secret: string): Credential {
   return isOpaqueToken(secret, "service") ? { kind: "service", secret } : { kind: "key", secret };
 }
 
-function readCookie(header: string | null): string | null {
-  for (const pair of header?.split(";") ?? []) {
-    const at = pair.indexOf("=");
-    if (pair.slice(0, at).trim() === sessionCookie.name) return pair.slice(at + 1).trim();
-  }
-  return null;
-}
-
 // Browsers also send the cookie with requests from other sites' pages. Only this site's own pages may use it.
 function requireSameOrigin({ method, headers, origin: own }: ClientRequest): void {
   const site = headers.get("sec-fetch-site");
@@ -115,11 +108,11 @@ function refuseOwnSecretInUrl(target: string): void {
   if (containsKey(target) || OPAQUE_ANYWHERE.test(target)) throw problem("credential_in_url");
 }
 
-const OPAQUE_ANYWHERE = /lk_(?:service|refresh|session|code)_[0-9A-Za-z]{43}/;
+const OPAQUE_ANYWHERE = /lk_(?:service|refresh|session|code|signup)_[0-9A-Za-z]{43}/;
 
 // Most paths have no segment as long as a secret, so they needn't be split.
 const LONG_SEGMENT = /[\w-]{36}|eyJ/;
 
-const OPAQUE = ["service", "refresh", "session", "code"] as const;
+const OPAQUE = ["service", "refresh", "session", "code", "signup"] as const;
 const isSecret = (text: string) =>
   looksLikeKey(text) || JWT.test(text) || OPAQUE.some((kind) => isOpaqueToken(text, kind));

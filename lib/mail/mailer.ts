@@ -59,11 +59,11 @@ export async function deliverDue(stopping = () => false): Promise<void> {
 async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {
   const now = new Date(clockMs());
   try {
-    const message = await compose(mail.kind as MailKind, mail, now);
-    await send(
-      { to: mail.email, subject: message.subject, text: toText(message), html: toHtml(message) },
-      now,
-    );
+    if (mail.email !== null) {
+      const message = await compose(mail.kind as MailKind, mail, now);
+      const { subject } = message;
+      await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
+    }
     noteMailSent();
     await remove(mail.id);
   } catch (err) {

@@ -4,32 +4,38 @@ import * as codes from "#db/queries/codes.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** The purposes of emailed links, and how long each link works. */
-export const codeLifetimeHours = { verify_email: 24, reset_password: 1 } as const;
-export type CodePurpose = keyof typeof codeLifetimeHours;
+/** The purposes of emailed links. Links that verify an email belong to a sign-up, the others to a user. */
+export type CodePurpose = "verify_email" | "reset_password";
 
-/** Creates a link's token. Earlier links for the same purpose stop working. */
-export async function mintCode(userId: string, purpose: CodePurpose, now: Date): Promise<string> {
+/** Creates a link's token. The owner's earlier links for the same purpose stop working. */
+export async function mintCode(
+  owner: codes.CodeOwner,
+  purpose: CodePurpose,
+  now: Date,
+  expiresAt: Date,
+): Promise<string> {
   const { token, tokenHash } = mintOpaqueToken("code");
-  const expiresAt = new Date(now.getTime() + codeLifetimeHours[purpose] * 3_600_000);
   await atomicallyUnsynced((tx) => [
-    step(codes.expireOlder(tx, userId, purpose, now)),
-    step(codes.insert(tx, { tokenHash, userId, purpose, createdAt: now, expiresAt, usedAt: null })),
+    step(codes.expireOlder(tx, owner, purpose, now)),
+    step(codes.insert(tx, { ...owner, tokenHash, purpose, createdAt: now, expiresAt, usedAt: null })),
   ]);
   return token;
 }
 
-/** Finds the user of a link, without using the link up. Throws `code_used`, `code_expired` (for unknown ones as well). */
-export async function readCode(
-  token: string,
-  purpose: CodePurpose,
-  now: Date,
-): Promise<{ userId: string; tokenHash: string }> {
+/** A link that works, and the ID of the sign-up or user that it belongs to. */
+export interface ReadCode {
+  ownerId: string;
+  tokenHash: string;
+}
+
+/** Finds out whose a link is, without using the link up. Throws `code_used`, `code_expired` (for unknown ones as well). */
+export async function readCode(token: string, purpose: CodePurpose, now: Date): Promise<ReadCode> {
   const tokenHash = sha256(token);
   const code = await codes.byTokenHash(tokenHash, purpose);
   if (code?.usedAt) throw problem("code_used");
-  if (!code || code.expiresAt <= now) throw problem("code_expired");
-  return { userId: code.userId, tokenHash };
+  const ownerId = code?.signUpId ?? code?.userId;
+  if (!code || !ownerId || code.expiresAt <= now) throw problem("code_expired");
+  return { ownerId, tokenHash };
 }
 
 /** The step that uses the link up. If two requests do that at the same time, it fails in one, as `code_used`. */

@@ -3,6 +3,7 @@ import * as codes from "#db/queries/codes.ts";
 import * as answers from "#db/queries/idempotent-answers.ts";
 import * as knownDevices from "#db/queries/known-devices.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import * as throttles from "#db/queries/throttles.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
@@ -21,14 +22,15 @@ export function startCleanup(): () => void {
 }
 
 /**
- * Deletes budgets and devices that are over, throttles and idempotent answers after a day, and ended sessions and links
- * after 30 days.
+ * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, and ended sessions and
+ * links after 30 days.
  */
 export async function cleanUp(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
   await budgets.sweep(new Date(nowMs));
   await knownDevices.sweep(new Date(nowMs));
   await answers.sweep(new Date(nowMs - DAY_MS));
+  await signUps.sweep(new Date(nowMs));
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
 }

@@ -5,7 +5,8 @@ import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Resend the verification email",
-  description: "The previous link stops working. The response is the same for every address.",
+  description:
+    "Sends a new link for the sign-up of this browser's cookie, otherwise for the newest one. That sign-up's previous link stops working. The response is the same for every address, also if no email is sent because several were sent recently.",
   tag: "Accounts",
   access: "public",
   body: EmailOnly,

@@ -6,7 +6,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 export const POST = endpoint({
   summary: "Request a password reset",
   description:
-    "Emails a single-use link that is valid for 1 hour. The response is the same whether or not the account exists.",
+    "Emails a single-use link that is valid for 1 hour. The response is the same whether or not the account exists, also if no email is sent because several were sent recently.",
   tag: "Accounts",
   access: "public",
   body: EmailOnly,

@@ -4,11 +4,12 @@ import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
   summary: "Set a new password",
-  description: "Uses the token from the emailed link. Ends all of the user's sessions.",
+  description:
+    "Uses the token from the emailed link. Ends all of the user's sessions. With revoke_keys, also revokes the API keys that the user created in any workspace, directly or through other keys.",
   tag: "Accounts",
   access: "public",
   body: PasswordReset,
   returns: PasswordChanged,
   problems: ["code_used", "code_expired"],
-  handle: ({ body, now }) => resetPassword(body.token, body.password, now),
+  handle: ({ body, now }) => resetPassword(body, now),
 });

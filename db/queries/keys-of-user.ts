@@ -1,0 +1,40 @@
+import { and, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { type Step, step } from "#db/atomically.ts";
+import { type Db, db, sqlite } from "#db/client.ts";
+import { apiKeys } from "#db/schema/keys.ts";
+
+// The keys that a user created, directly or through other keys, in any workspace.
+const createdBy = (userId: string) => sql`(
+  with recursive created (id) as (
+    select k.id from ${apiKeys} k where k.created_by_type = 'user' and k.created_by_id = ${userId}
+    union
+    select k.id from ${apiKeys} k join created c on k.created_by_type = 'api_key' and k.created_by_id = c.id
+  )
+  select id from created)`;
+
+/** How many of the keys that the user created are active. */
+export async function countActive(userId: string, now: Date): Promise<number> {
+  const active = and(
+    isNull(apiKeys.revokedAt),
+    isNull(apiKeys.disabledAt),
+    or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+  );
+  const [row] = await db()
+    .select({ count: sql`count(*)`.mapWith(Number) })
+    .from(apiKeys)
+    .where(and(inArray(apiKeys.id, createdBy(userId)), active));
+  return row!.count;
+}
+
+/**
+ * Revokes all keys that the user created. On PostgreSQL, this first waits for keys that are being created and keeps others
+ * from starting: one of the revoked keys could otherwise have just created a key that this statement doesn't see.
+ */
+export function revokeAll(tx: Db, userId: string, now: Date): Step[] {
+  const revoke = tx
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(and(inArray(apiKeys.id, createdBy(userId)), isNull(apiKeys.revokedAt)));
+  if (sqlite()) return [step(revoke)];
+  return [step(tx.execute(sql`lock table ${apiKeys} in share row exclusive mode`)), step(revoke)];
+}
