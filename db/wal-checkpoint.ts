@@ -36,7 +36,7 @@ export class WalCheckpoint {
     this.#fromFrames = fromFrames;
   }
 
-  /** Does nothing while the WAL is short. Writers wait for about a millisecond, for the last of the four steps. */
+  /** Does nothing while the WAL is short. Writers wait for about a millisecond, for the last step. */
   run(): void {
     const { log, checkpointed } = this.#checkpoint("NOOP");
     if (log < this.#fromFrames || log === checkpointed || performance.now() < this.#nextTryMs) return;
