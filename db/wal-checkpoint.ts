@@ -1,14 +1,19 @@
-import { fsyncSync, openSync } from "node:fs";
+import { fsyncSync, openSync, statSync } from "node:fs";
 import type Database from "better-sqlite3";
 
-const FROM_FRAMES = 8192; // 32 MiB, because a frame is a page of 4 KiB
+const PAGE_BYTES = 4096;
+const FROM_FRAMES = 8192; // 32 MiB, because a frame is a page
 const READERS_PATIENCE_MS = 20;
 const AFTER_BUSY_MS = 1000;
-/** A WAL this many times longer than usual, for example because of a backup, is truncated and not only reused. */
+/** A file this many times longer than usual, for example because of a backup, is truncated and not only reused. */
 const MOST_TIMES_LONGER = 4;
+/** The part of the usual length that may be left for the step that holds the write lock. */
+const LEFT_FOR_LAST = 1 / 8;
 
 /** The length of the WAL and how much of it has been copied into the database, in frames (one changed page each). */
 interface WalState {
+  /** 1 if another connection was in the way, otherwise 0. Then the lengths may be -1. */
+  busy: number;
   log: number;
   checkpointed: number;
 }
@@ -31,30 +36,44 @@ export class WalCheckpoint {
     this.#fromFrames = fromFrames;
   }
 
-  /** Does nothing while the WAL is short. Writers wait for about a millisecond, for the last of the four steps. */
+  /** Does nothing while the WAL is short. Writers wait for about a millisecond, for the last step. */
   run(): void {
     const { log, checkpointed } = this.#checkpoint("NOOP");
     if (log < this.#fromFrames || log === checkpointed || performance.now() < this.#nextTryMs) return;
-    this.#checkpoint("PASSIVE");
+    if (!this.#beginAgain()) this.#nextTryMs = performance.now() + AFTER_BUSY_MS;
+  }
+
+  #beginAgain(): boolean {
+    if (!this.#copy()) return false;
     // SQLite syncs the database only in the last step, which holds the write lock. What is synced here is done by then.
     fsyncSync(this.#descriptor);
     // What was written in the meantime.
-    this.#checkpoint("PASSIVE");
-    const busy = this.#startAnew(log > MOST_TIMES_LONGER * this.#fromFrames ? "TRUNCATE" : "RESTART");
-    if (busy) this.#nextTryMs = performance.now() + AFTER_BUSY_MS;
+    return this.#copy() && this.#restart();
   }
 
-  // Holds the write lock while it waits for readers such as a backup, so it must wait briefly and rarely.
-  #startAnew(mode: "RESTART" | "TRUNCATE"): boolean {
+  // Returns false if a reader such as a backup still needs older pages. The last step would wait for it in vain, or copy
+  // and sync everything while it holds the write lock, if the reader ends just then.
+  #copy(): boolean {
+    const { busy, log, checkpointed } = this.#checkpoint("PASSIVE");
+    return busy === 0 && log - checkpointed <= LEFT_FOR_LAST * this.#fromFrames;
+  }
+
+  // Holds the write lock while it waits for short readers, so it must wait briefly. Returns false if one is left.
+  #restart(): boolean {
+    const mostBytes = MOST_TIMES_LONGER * this.#fromFrames * PAGE_BYTES;
+    // Another connection may have begun the WAL again, so its length doesn't tell the length of its file.
+    const mode = statSync(`${this.#handle.name}-wal`).size > mostBytes ? "TRUNCATE" : "RESTART";
     const patienceMs = this.#handle.pragma("busy_timeout", { simple: true });
     this.#handle.pragma(`busy_timeout = ${READERS_PATIENCE_MS}`);
-    const { busy } = this.#checkpoint(mode);
-    this.#handle.pragma(`busy_timeout = ${patienceMs}`);
-    return busy === 1;
+    try {
+      return this.#checkpoint(mode).busy === 0;
+    } finally {
+      this.#handle.pragma(`busy_timeout = ${patienceMs}`);
+    }
   }
 
-  #checkpoint(mode: "NOOP" | "PASSIVE" | "RESTART" | "TRUNCATE"): WalState & { busy: number } {
-    const [result] = this.#handle.pragma(`wal_checkpoint(${mode})`) as [WalState & { busy: number }];
+  #checkpoint(mode: "NOOP" | "PASSIVE" | "RESTART" | "TRUNCATE"): WalState {
+    const [result] = this.#handle.pragma(`wal_checkpoint(${mode})`) as [WalState];
     return result;
   }
 }

@@ -15,6 +15,7 @@ export class WriteTurns {
   readonly shared: SharedFlags;
   #flags: Int32Array;
   #longestWaitMs: number;
+  #waiting = 0;
 
   /** `longestWaitMs`: how long to wait at most, because other threads and processes that write don't set the flags. */
   constructor(shared: SharedFlags = new SharedArrayBuffer(8), longestWaitMs = LONGEST_WAIT_MS) {
@@ -39,12 +40,15 @@ export class WriteTurns {
   async wait(): Promise<void> {
     Atomics.store(this.#flags, WANTED, 1);
     const { async, value } = Atomics.waitAsync(this.#flags, TAKEN, 1, this.#longestWaitMs);
+    this.#waiting += 1;
     if (async) await value;
     else await sleep(this.#longestWaitMs);
+    this.#waiting -= 1;
   }
 
-  /** For the main thread, after it has waited: it no longer wants the write lock. */
+  /** For the main thread, after it has waited. Unless another write still waits, it no longer wants the write lock. */
   done(): void {
+    if (this.#waiting > 0) return;
     Atomics.store(this.#flags, WANTED, 0);
     Atomics.notify(this.#flags, WANTED);
   }
