@@ -10,15 +10,25 @@ const CHECK_EVERY_MS = 250;
 const HEAD_LIMIT_MS = 10_000;
 /** How long a whole request may take to arrive. */
 const REQUEST_LIMIT_MS = 20_000;
-/** How long after its request a response may remain unread. */
-const UNREAD_LIMIT_MS = 60_000;
-/** How much memory all unread responses of a port can take. */
-const UNREAD_LIMIT_BYTES = 64 * 1024 * 1024;
 /** The part of a port's connections from which on it counts as full. */
 const FULL = 0.9;
 /** When the port is full, connections are closed on which nothing has been answered for this long. */
 const SPARED_MS = 1000;
 const WARN_EVERY_MS = 60_000;
+
+interface Limits {
+  connections: number;
+  /** How long after its request a response may remain unread. */
+  unreadMs: number;
+  /** How much memory all unread responses of a port can take. */
+  unreadBytes: number;
+}
+
+const limitsOfPort = (): Limits => ({
+  connections: connectionLimit(),
+  unreadMs: 60_000,
+  unreadBytes: 64 * 1024 * 1024,
+});
 
 interface Connection {
   /** When it was opened or its latest request arrived. */
@@ -45,12 +55,14 @@ export const TIME_LIMITS = {
 /** The open connections of a port. Closes those that nobody uses properly, so that others find room. */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
+  readonly #limits: Limits;
   #warnedMs = Number.NEGATIVE_INFINITY;
 
   /** Call this before the server listens. */
-  constructor(server: Server, port: "public" | "gate", limit = connectionLimit()) {
-    server.maxConnections = limit;
-    server.on("drop", () => this.#warn(port, limit));
+  constructor(server: Server, port: "public" | "gate", limits = limitsOfPort()) {
+    this.#limits = limits;
+    server.maxConnections = limits.connections;
+    server.on("drop", () => this.#warn(port));
     server.on("connection", (socket) => {
       // A client that is gone already has no address. Reading it now keeps it for later.
       if (socket.remoteAddress === undefined) return void socket.destroy();
@@ -58,7 +70,7 @@ export class Connections {
       socket.once("close", () => this.#open.delete(socket));
     });
     server.prependListener("request", (request, response) => this.#note(request, response));
-    setInterval(() => this.#check(limit), CHECK_EVERY_MS).unref();
+    setInterval(() => this.#check(), CHECK_EVERY_MS).unref();
     metrics.observeConnections(port, () => this.#open.size);
   }
 
@@ -80,20 +92,20 @@ export class Connections {
     connection.response = response;
   }
 
-  #warn(port: string, limit: number): void {
+  #warn(port: string): void {
     const nowMs = performance.now();
     if (nowMs - this.#warnedMs < WARN_EVERY_MS) return;
     this.#warnedMs = nowMs;
-    log.warn({ port, limit }, "the port is full: connections are refused");
+    log.warn({ port, limit: this.#limits.connections }, "the port is full: connections are refused");
   }
 
-  #check(limit: number): void {
+  #check(): void {
     const nowMs = performance.now();
-    const isFull = this.#open.size > limit * FULL;
+    const isFull = this.#open.size > this.#limits.connections * FULL;
     for (const [socket, connection] of this.#open) {
       const ageMs = nowMs - connection.sinceMs;
       const isInTheWay = isFull && ageMs > SPARED_MS && !isBeingAnswered(connection.response);
-      if (isInTheWay || isOverdue(socket, connection, ageMs)) socket.destroy();
+      if (isInTheWay || isOverdue(socket, connection, ageMs, this.#limits.unreadMs)) socket.destroy();
     }
     this.#closeUnread();
   }
@@ -104,7 +116,7 @@ export class Connections {
     unread.sort(([, a], [, b]) => a.sinceMs - b.sinceMs);
     let bytes = unread.reduce((sum, [socket]) => sum + socket.writableLength, 0);
     for (const [socket] of unread) {
-      if (bytes <= UNREAD_LIMIT_BYTES) return;
+      if (bytes <= this.#limits.unreadBytes) return;
       bytes -= socket.writableLength;
       socket.destroy();
     }
@@ -112,13 +124,13 @@ export class Connections {
 }
 
 // Node notices by itself when heads and bodies arrive too slowly.
-function isOverdue(socket: Socket, connection: Connection, ageMs: number): boolean {
+function isOverdue(socket: Socket, connection: Connection, ageMs: number, unreadMs: number): boolean {
   const { response } = connection;
   if (!response) return socket.bytesRead === 0 && ageMs > HEAD_LIMIT_MS;
   if (!response.req.complete) return sendsTooMuch(socket, connection, response);
   // Without a socket, it waits for an earlier response, which the client doesn't read.
   const unread = response.writableEnded || !response.socket;
-  return unread && !response.writableFinished && ageMs > UNREAD_LIMIT_MS;
+  return unread && !response.writableFinished && ageMs > unreadMs;
 }
 
 /** Whether more of a body has come than anyone reads. It may have been answered, so nobody else counts. */
