@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
 import { log } from "#lib/log.ts";
 import { metrics } from "#lib/metrics.ts";
 import { connectionLimit } from "#lib/server/connection-limits.ts";
+import { discardBody } from "#lib/server/request-body.ts";
 
 const CHECK_EVERY_MS = 250;
 /** How long a new connection may send nothing, and how long the head of a request may take. */
@@ -35,8 +35,6 @@ interface Connection {
   sinceMs: number;
   /** The latest response. A set of the pending ones would be slower: many would outlive the young generation. */
   response: ServerResponse | null;
-  /** The latest response whose request hadn't arrived completely, and how many bytes had been read then. */
-  incomplete: { response: ServerResponse; bytesRead: number } | null;
 }
 
 /** A port's server and its connections. */
@@ -66,7 +64,7 @@ export class Connections {
     server.on("connection", (socket) => {
       // A client that is gone already has no address. Reading it now keeps it for later.
       if (socket.remoteAddress === undefined) return void socket.destroy();
-      this.#open.set(socket, { sinceMs: performance.now(), response: null, incomplete: null });
+      this.#open.set(socket, { sinceMs: performance.now(), response: null });
       socket.once("close", () => this.#open.delete(socket));
     });
     server.prependListener("request", (request, response) => this.#note(request, response));
@@ -85,9 +83,11 @@ export class Connections {
     return response && !response.writableFinished ? response : null;
   }
 
-  #note({ socket }: IncomingMessage, response: ServerResponse): void {
-    const connection = this.#open.get(socket);
+  #note(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#open.get(request.socket);
     if (!connection) return;
+    // After its response, Node would read on without a limit.
+    if (hasBody(request)) response.prependOnceListener("finish", () => discardBody(request));
     connection.sinceMs = performance.now();
     connection.response = response;
   }
@@ -105,7 +105,7 @@ export class Connections {
     for (const [socket, connection] of this.#open) {
       const ageMs = nowMs - connection.sinceMs;
       const isInTheWay = isFull && ageMs > SPARED_MS && !isBeingAnswered(connection.response);
-      if (isInTheWay || isOverdue(socket, connection, ageMs, this.#limits.unreadMs)) socket.destroy();
+      if (isInTheWay || isOverdue(socket, connection, ageMs, this.#limits)) socket.destroy();
     }
     this.#closeUnread();
   }
@@ -124,21 +124,15 @@ export class Connections {
 }
 
 // Node notices by itself when heads and bodies arrive too slowly.
-function isOverdue(socket: Socket, connection: Connection, ageMs: number, unreadMs: number): boolean {
-  const { response } = connection;
+function isOverdue(socket: Socket, { response }: Connection, ageMs: number, { unreadMs }: Limits): boolean {
   if (!response) return socket.bytesRead === 0 && ageMs > HEAD_LIMIT_MS;
-  if (!response.req.complete) return sendsTooMuch(socket, connection, response);
   // Without a socket, it waits for an earlier response, which the client doesn't read.
   const unread = response.writableEnded || !response.socket;
   return unread && !response.writableFinished && ageMs > unreadMs;
 }
 
-/** Whether more of a body has come than anyone reads. It may have been answered, so nobody else counts. */
-function sendsTooMuch(socket: Socket, connection: Connection, response: ServerResponse): boolean {
-  const { bytesRead } = socket;
-  if (connection.incomplete?.response !== response) connection.incomplete = { response, bytesRead };
-  return bytesRead - connection.incomplete.bytesRead > DISCARD_LIMIT_BYTES;
-}
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers["transfer-encoding"] !== undefined || headers["content-length"] !== undefined;
 
 const isBeingAnswered = (response: ServerResponse | null) =>
   response?.socket && response.req.complete && !response.writableEnded;
