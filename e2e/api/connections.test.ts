@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server?.end());
 
 const ports = [
-  ["public", () => server.url, "/login", "POST /api/v1/auth/login"],
+  ["public", () => server.url, "/api/v1/plans", "POST /api/v1/auth/login"],
   ["gate", () => server.gateUrl, "/healthz", "POST /verify"],
 ] as const;
 

@@ -1,32 +1,40 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
 import { log } from "#lib/log.ts";
 import { metrics } from "#lib/metrics.ts";
 import { connectionLimit } from "#lib/server/connection-limits.ts";
+import { discardBody } from "#lib/server/request-body.ts";
 
 const CHECK_EVERY_MS = 250;
 /** How long a new connection may send nothing, and how long the head of a request may take. */
 const HEAD_LIMIT_MS = 10_000;
 /** How long a whole request may take to arrive. */
 const REQUEST_LIMIT_MS = 20_000;
-/** How long after its request a response may remain unread. */
-const UNREAD_LIMIT_MS = 60_000;
-/** How much memory all unread responses of a port can take. */
-const UNREAD_LIMIT_BYTES = 64 * 1024 * 1024;
 /** The part of a port's connections from which on it counts as full. */
 const FULL = 0.9;
 /** When the port is full, connections are closed on which nothing has been answered for this long. */
 const SPARED_MS = 1000;
 const WARN_EVERY_MS = 60_000;
 
+interface Limits {
+  connections: number;
+  /** How long after its request a response may remain unread. */
+  unreadMs: number;
+  /** How much memory all unread responses of a port can take. */
+  unreadBytes: number;
+}
+
+const limitsOfPort = (): Limits => ({
+  connections: connectionLimit(),
+  unreadMs: 60_000,
+  unreadBytes: 64 * 1024 * 1024,
+});
+
 interface Connection {
   /** When it was opened or its latest request arrived. */
   sinceMs: number;
   /** The latest response. A set of the pending ones would be slower: many would outlive the young generation. */
   response: ServerResponse | null;
-  /** The latest response whose request hadn't arrived completely, and how many bytes had been read then. */
-  incomplete: { response: ServerResponse; bytesRead: number } | null;
 }
 
 /** A port's server and its connections. */
@@ -45,20 +53,22 @@ export const TIME_LIMITS = {
 /** The open connections of a port. Closes those that nobody uses properly, so that others find room. */
 export class Connections {
   readonly #open = new Map<Socket, Connection>();
+  readonly #limits: Limits;
   #warnedMs = Number.NEGATIVE_INFINITY;
 
   /** Call this before the server listens. */
-  constructor(server: Server, port: "public" | "gate", limit = connectionLimit()) {
-    server.maxConnections = limit;
-    server.on("drop", () => this.#warn(port, limit));
+  constructor(server: Server, port: "public" | "gate", limits = limitsOfPort()) {
+    this.#limits = limits;
+    server.maxConnections = limits.connections;
+    server.on("drop", () => this.#warn(port));
     server.on("connection", (socket) => {
       // A client that is gone already has no address. Reading it now keeps it for later.
       if (socket.remoteAddress === undefined) return void socket.destroy();
-      this.#open.set(socket, { sinceMs: performance.now(), response: null, incomplete: null });
+      this.#open.set(socket, { sinceMs: performance.now(), response: null });
       socket.once("close", () => this.#open.delete(socket));
     });
     server.prependListener("request", (request, response) => this.#note(request, response));
-    setInterval(() => this.#check(limit), CHECK_EVERY_MS).unref();
+    setInterval(() => this.#check(), CHECK_EVERY_MS).unref();
     metrics.observeConnections(port, () => this.#open.size);
   }
 
@@ -73,27 +83,29 @@ export class Connections {
     return response && !response.writableFinished ? response : null;
   }
 
-  #note({ socket }: IncomingMessage, response: ServerResponse): void {
-    const connection = this.#open.get(socket);
+  #note(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#open.get(request.socket);
     if (!connection) return;
+    // After its response, Node would read on without a limit.
+    if (hasBody(request)) response.prependOnceListener("finish", () => discardBody(request));
     connection.sinceMs = performance.now();
     connection.response = response;
   }
 
-  #warn(port: string, limit: number): void {
+  #warn(port: string): void {
     const nowMs = performance.now();
     if (nowMs - this.#warnedMs < WARN_EVERY_MS) return;
     this.#warnedMs = nowMs;
-    log.warn({ port, limit }, "the port is full: connections are refused");
+    log.warn({ port, limit: this.#limits.connections }, "the port is full: connections are refused");
   }
 
-  #check(limit: number): void {
+  #check(): void {
     const nowMs = performance.now();
-    const isFull = this.#open.size > limit * FULL;
+    const isFull = this.#open.size > this.#limits.connections * FULL;
     for (const [socket, connection] of this.#open) {
       const ageMs = nowMs - connection.sinceMs;
       const isInTheWay = isFull && ageMs > SPARED_MS && !isBeingAnswered(connection.response);
-      if (isInTheWay || isOverdue(socket, connection, ageMs)) socket.destroy();
+      if (isInTheWay || isOverdue(socket, connection, ageMs, this.#limits)) socket.destroy();
     }
     this.#closeUnread();
   }
@@ -104,7 +116,7 @@ export class Connections {
     unread.sort(([, a], [, b]) => a.sinceMs - b.sinceMs);
     let bytes = unread.reduce((sum, [socket]) => sum + socket.writableLength, 0);
     for (const [socket] of unread) {
-      if (bytes <= UNREAD_LIMIT_BYTES) return;
+      if (bytes <= this.#limits.unreadBytes) return;
       bytes -= socket.writableLength;
       socket.destroy();
     }
@@ -112,21 +124,15 @@ export class Connections {
 }
 
 // Node notices by itself when heads and bodies arrive too slowly.
-function isOverdue(socket: Socket, connection: Connection, ageMs: number): boolean {
-  const { response } = connection;
+function isOverdue(socket: Socket, { response }: Connection, ageMs: number, { unreadMs }: Limits): boolean {
   if (!response) return socket.bytesRead === 0 && ageMs > HEAD_LIMIT_MS;
-  if (!response.req.complete) return sendsTooMuch(socket, connection, response);
   // Without a socket, it waits for an earlier response, which the client doesn't read.
   const unread = response.writableEnded || !response.socket;
-  return unread && !response.writableFinished && ageMs > UNREAD_LIMIT_MS;
+  return unread && !response.writableFinished && ageMs > unreadMs;
 }
 
-/** Whether more of a body has come than anyone reads. It may have been answered, so nobody else counts. */
-function sendsTooMuch(socket: Socket, connection: Connection, response: ServerResponse): boolean {
-  const { bytesRead } = socket;
-  if (connection.incomplete?.response !== response) connection.incomplete = { response, bytesRead };
-  return bytesRead - connection.incomplete.bytesRead > DISCARD_LIMIT_BYTES;
-}
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers["transfer-encoding"] !== undefined || headers["content-length"] !== undefined;
 
 const isBeingAnswered = (response: ServerResponse | null) =>
   response?.socket && response.req.complete && !response.writableEnded;

@@ -22,8 +22,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * Discards the body of a request that was refused. Most clients only read the response once they have sent everything, so
- * the body is read, up to a limit.
+ * Discards what still comes of a body that isn't needed for the response. Most clients only read the response once they
+ * have sent everything, so the body is read, up to a limit.
  */
 export function discardBody(request: IncomingMessage): void {
   let bytes = 0;
