@@ -57,7 +57,8 @@ const tooBusy = (busyMs: number) =>
     retryAfterSeconds: inWholeSeconds(busyMs),
   });
 
-function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
+/** Whether a request needs no credential and changes something. */
+export function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   if (!route) return true;
   const access = route.target.methods.get(method)?.spec.access;

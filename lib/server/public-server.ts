@@ -11,8 +11,9 @@ import { isProblem } from "#lib/problem.ts";
 import { refusalDelay } from "#lib/refusal-delay.ts";
 import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
-import { limitPost } from "#lib/server/limit-posts.ts";
+import { isPublicPost, limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
+import { onePerTick } from "#lib/server/one-per-tick.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { guard, isApi } from "#lib/server/request-guard.ts";
 import { SECURITY_HEADERS, setContentPolicy, setSecurityHeaders } from "#lib/server/security-headers.ts";
@@ -81,8 +82,12 @@ function answer(
   if (path.startsWith("/api/auth/"))
     response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
   const context: RequestContext = { requestId, ip, startedMicros: micros() };
-  if (route) answerApi(request, response, context, { api, route });
-  else run(next.handle, context, request, response);
+  const start = () => {
+    if (route) answerApi(request, response, context, { api, route });
+    else run(next.handle, context, request, response);
+  };
+  if (isPublicPost(request.method!, route)) onePerTick(start);
+  else start();
 }
 
 function answerApi(
