@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lt, lte, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { throttles } from "#db/schema/accounts.ts";
@@ -30,29 +30,34 @@ export function count(tx: Db, subject: string, now: Date, forgottenBefore: Date,
   const attempts = sql`case when ${lt(throttles.updatedAt, forgottenBefore)} then 1 else ${throttles.failures} + 1 end`;
   return tx
     .insert(throttles)
-    .values({ subject, failures: 1, blockedUntil: now, updatedAt: now })
+    .values({ subject, failures: 1, blockedUntil: NEVER_BLOCKED, updatedAt: now })
     .onConflictDoUpdate({
       target: throttles.subject,
       set: {
         failures: attempts,
-        blockedUntil: kit.plusMs(sql`excluded.updated_at`, delayMs(attempts, delays)),
+        blockedUntil: blockedUntilAfter(attempts, delays),
         updatedAt: now,
       },
       setWhere: lte(throttles.blockedUntil, now),
     });
 }
 
-function delayMs(attempts: ReturnType<typeof sql>, { allowed, firstMs, doublings, longestMs }: Delays) {
+// Not `now`: concurrent requests are counted in any order, also one that arrived a moment earlier.
+const NEVER_BLOCKED = new Date(0);
+
+function blockedUntilAfter(attempts: SQL, { allowed, firstMs, doublings, longestMs }: Delays): SQL {
   const whole = (number: number) => sql.raw(String(number));
   const beyond = sql`(${attempts}) - ${whole(allowed)}`;
-  return sql`(case when ${beyond} < 0 then 0 when ${beyond} >= ${whole(doublings)} then ${whole(longestMs)} else ${whole(firstMs)} << (${beyond}) end)`;
+  const delayMs = sql`(case when ${beyond} >= ${whole(doublings)} then ${whole(longestMs)} else ${whole(firstMs)} << (${beyond}) end)`;
+  const blocked = kit.plusMs(sql`excluded.updated_at`, delayMs);
+  return sql`case when ${beyond} < 0 then ${throttles.blockedUntil} else ${blocked} end`;
 }
 
 /** Takes back an attempt that was counted but not made, with the delay that it may have caused. */
-export function uncount(tx: Db, subject: string, now: Date) {
+export function uncount(tx: Db, subject: string) {
   return tx
     .update(throttles)
-    .set({ failures: sql`${throttles.failures} - 1`, blockedUntil: now })
+    .set({ failures: sql`${throttles.failures} - 1`, blockedUntil: NEVER_BLOCKED })
     .where(and(eq(throttles.subject, subject), gt(throttles.failures, 0)));
 }
 

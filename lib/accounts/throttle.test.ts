@@ -58,6 +58,16 @@ test("of 200 concurrent attempts, exactly 10 are counted", async () => {
   expect(counted(await outcomes(200, newEmail(), from("192.0.2.2")))).toBe(10);
 });
 
+test("an attempt that arrived earlier than one that was counted is counted, too", async () => {
+  const email = newEmail();
+  const visitor = from("192.0.2.3");
+  for (let i = 0; i < 5; i += 1) {
+    expect(await outcome(email, visitor, 1)).toBe("counted");
+    expect(await outcome(email, visitor, 0)).toBe("counted");
+  }
+  expect(await outcome(email, visitor, 1)).toBe(29);
+});
+
 test("of 12 concurrent attempts from each of 12 networks, exactly 100 are counted", async () => {
   const email = newEmail();
   const networks = Array.from({ length: 12 }, (_, i) => from(`192.0.2.${10 + i}`));

@@ -63,7 +63,7 @@ export async function countAttempt({ email, subject, known }: Guesser, now: Date
   return {
     clear: (tx) => [step(throttles.clear(tx, subject)), ...giveBack(tx)],
     withdraw: async () => {
-      await atomicallyUnsynced((tx) => [step(throttles.uncount(tx, subject, now)), ...giveBack(tx)]);
+      await atomicallyUnsynced((tx) => [step(throttles.uncount(tx, subject)), ...giveBack(tx)]);
     },
   };
 }

@@ -18,11 +18,14 @@ const bucketsOf = (perMinute: number) =>
 const perMinute = env.postsPerNetworkMinute;
 const networks = bucketsOf(perMinute);
 const devices = bucketsOf(Math.ceil(perMinute * DEVICE_SHARE));
+/** Each takes 1 to 2 ms of the main thread, so this leaves most of it to decisions. */
+const everyone = new TokenBuckets({ capacity: 400, perSecond: 100, size: 1 });
 
 /**
  * Limits the requests of a network that need no credential and change something: log-ins, sign-ups, requests for emails, and
  * everything but reading that Next handles. Returns the refusal, or null. A browser that has logged in before has a bucket of
- * its own when the network's is empty, so that strangers on the same network can't lock it out.
+ * its own when the network's is empty, so that strangers on the same network can't lock it out. All networks together are
+ * limited, too, because a flood can come from many.
  */
 export function limitPost(
   request: IncomingMessage,
@@ -31,17 +34,31 @@ export function limitPost(
 ): Problem | null {
   if (perMinute === 0 || !isPublicPost(request.method!, route)) return null;
   const waitMs = networks.take(networkOf(ip), nowMs);
-  if (waitMs === 0) return null;
+  const busyMs = waitMs === 0 ? everyone.take("", nowMs) : 0;
+  if (waitMs === 0 && busyMs === 0) return null;
   const device = deviceOf(request.headers.cookie);
   if (device && devices.take(device, nowMs) === 0) return null;
-  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  return waitMs > 0 ? tooMany(waitMs) : tooBusy(busyMs);
+}
+
+const inWholeSeconds = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
+
+function tooMany(waitMs: number): Problem {
+  const retryAfterSeconds = inWholeSeconds(waitMs);
   return problem("too_many_attempts", {
     detail: `Too many requests from your network. Retry in ${inSeconds(retryAfterSeconds)}.`,
     retryAfterSeconds,
   });
 }
 
-function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
+const tooBusy = (busyMs: number) =>
+  problem("unavailable", {
+    detail: "Too many people are logging in or signing up. Try again in a moment.",
+    retryAfterSeconds: inWholeSeconds(busyMs),
+  });
+
+/** Whether a request needs no credential and changes something. */
+export function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   if (!route) return true;
   const access = route.target.methods.get(method)?.spec.access;

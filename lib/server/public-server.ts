@@ -13,8 +13,9 @@ import { clientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { corsHeaders, isPublicDocument, preflightHeaders } from "#lib/server/cors.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
-import { limitPost } from "#lib/server/limit-posts.ts";
+import { isPublicPost, limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
+import { onePerTick } from "#lib/server/one-per-tick.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { discardBody } from "#lib/server/request-body.ts";
 import { guard, isApi } from "#lib/server/request-guard.ts";
@@ -88,8 +89,12 @@ function answer(
     response.setHeader("request-id", requestId).setHeader("cache-control", "no-store");
   const context: RequestContext = { requestId, ip, startedMicros: micros() };
   context.fixedHeaders = fixedHeaders(cors);
-  if (route) answerApi(request, response, context, { api, route });
-  else run(next.handle, context, request, response);
+  const start = () => {
+    if (route) answerApi(request, response, context, { api, route });
+    else run(next.handle, context, request, response);
+  };
+  if (isPublicPost(request.method!, route)) onePerTick(start);
+  else start();
 }
 
 function answerApi(

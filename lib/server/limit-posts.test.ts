@@ -1,0 +1,32 @@
+import type { IncomingMessage } from "node:http";
+import { expect, test } from "vitest";
+import { deviceCookie, deviceCookieValue, newDevice } from "#lib/accounts/device-cookie.ts";
+import { limitPost } from "#lib/server/limit-posts.ts";
+
+/** The code of the refusal of a request to the browser's log-in; null if it passes. */
+function refusal(ip: string, nowMs: number, { method = "POST", cookie = "" } = {}): string | null {
+  const request = { method, headers: { cookie } } as unknown as IncomingMessage;
+  return limitPost(request, null, { ip, nowMs })?.code ?? null;
+}
+
+const count = (refusals: (string | null)[], wanted: string | null) =>
+  refusals.filter((code) => code === wanted).length;
+
+test("a network can send 300 at once, and 5 per second", () => {
+  const burst = Array.from({ length: 350 }, () => refusal("192.0.2.1", 0));
+  expect([count(burst, null), count(burst, "too_many_attempts")]).toEqual([300, 50]);
+  const later = Array.from({ length: 20 }, () => refusal("192.0.2.1", 2000));
+  expect([count(later, null), count(later, "too_many_attempts")]).toEqual([10, 10]);
+});
+
+test("all networks together can send 400 at once, and 100 per second; known devices still pass", () => {
+  const flood = (atMs: number) =>
+    Array.from({ length: 600 }, (_, i) => refusal(`10.0.${Math.floor(i / 250)}.${i % 250}`, atMs));
+  const burst = flood(100_000);
+  expect([count(burst, null), count(burst, "unavailable")]).toEqual([400, 200]);
+  expect(count(flood(102_000), null)).toBe(200);
+  const cookie = `${deviceCookie.name}=${deviceCookieValue(newDevice())}`;
+  expect(refusal("10.9.9.9", 102_000)).toBe("unavailable");
+  expect(refusal("10.9.9.9", 102_000, { cookie })).toBeNull();
+  expect(refusal("10.9.9.9", 102_000, { method: "GET" })).toBeNull();
+});
