@@ -18,6 +18,9 @@ interface Poured {
   status: number | null;
 }
 
+const typeOf = (line: string) =>
+  line.includes("/api/auth/") ? "application/x-www-form-urlencoded" : "application/json";
+
 /** Sends a body in chunks until the server closes the connection, or 150 MiB are sent. */
 async function pour(url: string, line: string): Promise<Poured> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
@@ -27,7 +30,7 @@ async function pour(url: string, line: string): Promise<Poured> {
     received = (received + chunk.toString("latin1")).slice(0, 1000);
   });
   await once(socket, "connect");
-  socket.write(head(line, "content-type: application/json", "transfer-encoding: chunked"));
+  socket.write(head(line, `content-type: ${typeOf(line)}`, "transfer-encoding: chunked"));
   let sentBytes = 0;
   while (!socket.destroyed && sentBytes < GIANT_BYTES) {
     sentBytes += CHUNK.length;

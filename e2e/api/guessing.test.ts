@@ -22,7 +22,8 @@ const viaApi: LogIn = async (person, ip, cookies = []) => {
 
 const viaBrowser: LogIn = async (person, ip, cookies) => {
   const { status, body } = await logIn(server, person, { ip, cookies });
-  return status === 200 ? "ok" : new URL(body.url).searchParams.get("error")!.split(":")[0]!;
+  if (status === 200) return "ok";
+  return body.url ? new URL(body.url).searchParams.get("error")!.split(":")[0]! : body.code;
 };
 
 const wrong = ({ email }: Person) => ({ email, password: "certainly not that one" });
@@ -53,10 +54,12 @@ test.each([
 ])("of 200 parallel guesses at %s, 10 are checked", async (_, attempt) => {
   const ada = await newDeveloper(server);
   const ip = randomAddress();
-  expect(await repeat(200, () => attempt(wrong(ada), ip))).toEqual({
-    invalid_credentials: 10,
-    too_many_attempts: 190,
-  });
+  const outcomes = await repeat(200, () => attempt(wrong(ada), ip));
+  expect(outcomes.invalid_credentials).toBe(10);
+  // The browser's log-in takes no more than 72 requests of a network at once, and refuses the others.
+  const { too_many_attempts: tooMany = 0, unavailable = 0 } = outcomes;
+  expect(tooMany + unavailable).toBe(190);
+  expect(tooMany).toBeGreaterThan(50);
   expect(await attempt(ada, ip)).toBe("too_many_attempts");
 });
 

