@@ -31,7 +31,12 @@ const about = async (email: string, subject: RegExp) =>
 /** An answer without what every request has of its own. */
 function shape({ status, headers, body }: Answer, email: string) {
   const { "request-id": _id, date: _date, "set-cookie": cookie, ...rest } = Object.fromEntries(headers);
-  return { status, headers: rest, cookie: cookie?.replace(/=[^;]+/, "="), text: JSON.stringify(body).replaceAll(email, "the address") };
+  return {
+    status,
+    headers: rest,
+    cookie: cookie?.replace(/=[^;]+/, "="),
+    text: JSON.stringify(body).replaceAll(email, "the address"),
+  };
 }
 
 test("150 sign-ups from one network send 20 mails, all get the same answer, and an honest one gets its mail", async () => {

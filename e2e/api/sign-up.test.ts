@@ -185,8 +185,7 @@ test("every sign-up sets a new cookie, also for an address with an account", asy
 test("a stranger can't silence the owner: their sign-up is accepted when the address's mails are used up, and its mail follows", async () => {
   const { email, password } = newPerson();
   await clearThrottles(server);
-  for (let i = 0; i < 5; i += 1)
-    expect((await account(server, "verification", { email })).status).toBe(202);
+  for (let i = 0; i < 5; i += 1) expect((await account(server, "verification", { email })).status).toBe(202);
   const answer = await account(server, "signup", { email, password });
   expectAccepted(answer, email);
   await clearThrottles(server);
