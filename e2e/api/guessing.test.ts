@@ -22,6 +22,8 @@ const viaApi: LogIn = async (person, ip, cookies = []) => {
 
 const viaBrowser: LogIn = async (person, ip, cookies) => {
   const { status, body } = await logIn(server, person, { ip, cookies });
+  // Without a CSRF token, which this network didn't get in time, nothing is checked.
+  if (/[?&]csrf=true/.test(body.url)) return "unavailable";
   if (status === 200) return "ok";
   return body.url ? new URL(body.url).searchParams.get("error")!.split(":")[0]! : body.code;
 };
