@@ -10,7 +10,7 @@ export function rememberMailSent(email: string, waitSeconds = cooldownSeconds): 
   try {
     sessionStorage.setItem(storageName(email), String(Date.now() + waitSeconds * 1000));
   } catch {
-    // The browser may block storage. The server sends no second email during the cool-down anyway.
+    // The browser may block storage. Then a reload ends the countdown; the server limits emails anyway.
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "#env.ts";
 import { randomBase62 } from "#lib/base62.ts";
+import { readCookie } from "#lib/cookies.ts";
 import { derivedKey } from "#lib/secrets.ts";
 
 const secure = env.appUrl.startsWith("https:");
@@ -30,11 +31,8 @@ export const deviceCookieValue = (device: string) => `${device}.${signatureOf(de
 
 /** The device that a Cookie header names; null if there is none with a valid signature. */
 export function deviceOf(cookieHeader: string | null | undefined): string | null {
-  for (const pair of (cookieHeader ?? "").split(";")) {
-    const [name, value = ""] = pair.trim().split("=", 2);
-    if (name === deviceCookie.name) return verified(value);
-  }
-  return null;
+  const value = readCookie(cookieHeader ?? null, deviceCookie.name);
+  return value === null ? null : verified(value);
 }
 
 function verified(value: string): string | null {

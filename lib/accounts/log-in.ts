@@ -51,7 +51,6 @@ function newSession(
   };
 }
 
-// Log-ins don't wait for the disk: that would block the main thread, and after a power cut people can log in again.
 /** Who logs in, and from where. */
 type LoggingIn = Client & Visitor;
 
@@ -63,6 +62,8 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   const { user, attempt } = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
   const { token, tokenHash } = mintOpaqueToken("refresh");
+  // Log-ins don't wait for the disk: that would block the main thread, and after a power cut people can log in
+  // again.
   await atomicallyUnsynced((tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, login.email, client, now),

@@ -7,6 +7,7 @@ import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { PasswordReset } from "#lib/accounts/schema.ts";
 import { resend } from "#lib/accounts/sign-up.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
+import { expiryTime } from "#lib/clock.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
@@ -30,7 +31,7 @@ function sendReset(userId: string, now: Date): ChangeWithMail {
 export async function readResetLink(token: string, now: Date): Promise<{ activeKeys: number } | null> {
   try {
     const { ownerId } = await readCode(token, "reset_password", now);
-    return { activeKeys: await keysOfUser.countActive(ownerId, now) };
+    return { activeKeys: await keysOfUser.countActive(ownerId, expiryTime(now)) };
   } catch (error) {
     if (isProblem(error)) return null;
     throw error;

@@ -63,8 +63,8 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
       const message = await compose(mail.kind as MailKind, mail, now);
       const { subject } = message;
       await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
+      noteMailSent();
     }
-    noteMailSent();
     await remove(mail.id);
   } catch (err) {
     noteMailFailure(err as NodeJS.ErrnoException);

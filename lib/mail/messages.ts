@@ -1,5 +1,6 @@
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import { env } from "#env.ts";
+import { expiryTime } from "#lib/clock.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 export type MailKind = "verify_email" | "account_exists" | "reset_password" | "password_changed";
@@ -53,7 +54,7 @@ const composers: Record<MailKind, (to: Recipient, now: Date) => Promise<Message>
       paragraphs: [
         "Someone, probably you, asked to reset the password of your account.",
         `The link works once and expires in 1 hour. ${IGNORE} Your password won't change.`,
-        keysToRevoke(await keysOfUser.countActive(userId!, now)),
+        keysToRevoke(await keysOfUser.countActive(userId!, expiryTime(now))),
       ],
       action: { label: "Choose a new password", url: link("/reset", token) },
     };
@@ -63,7 +64,7 @@ const composers: Record<MailKind, (to: Recipient, now: Date) => Promise<Message>
     paragraphs: [
       "Your password was just changed, and all sessions were logged out.",
       "If this wasn't you, choose a new password now.",
-      keysToCheck(await keysOfUser.countActive(userId!, now)),
+      keysToCheck(await keysOfUser.countActive(userId!, expiryTime(now))),
     ],
     action: { label: "Choose a new password", url: link("/forgot") },
   }),

@@ -30,3 +30,12 @@ test("all networks together can send 400 at once, and 100 per second; known devi
   expect(refusal("10.9.9.9", 102_000, { cookie })).toBeNull();
   expect(refusal("10.9.9.9", 102_000, { method: "GET" })).toBeNull();
 });
+
+test("many devices together can send 100 more at once", () => {
+  for (let i = 0; i < 500; i += 1) refusal(`10.1.${Math.floor(i / 250)}.${i % 250}`, 200_000);
+  const ofDevices = Array.from({ length: 200 }, (_, i) => {
+    const cookie = `${deviceCookie.name}=${deviceCookieValue(newDevice())}`;
+    return refusal(`10.2.0.${i}`, 200_000, { cookie });
+  });
+  expect([count(ofDevices, null), count(ofDevices, "unavailable")]).toEqual([100, 100]);
+});

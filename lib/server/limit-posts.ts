@@ -20,12 +20,14 @@ const networks = bucketsOf(perMinute);
 const devices = bucketsOf(Math.ceil(perMinute * DEVICE_SHARE));
 /** Each takes 1 to 2 ms of the main thread, so this leaves most of it to decisions. */
 const everyone = new TokenBuckets({ capacity: 400, perSecond: 100, size: 1 });
+/** Anyone with an account can get as many devices as they log in, so their own buckets don't limit them together. */
+const allDevices = new TokenBuckets({ capacity: 100, perSecond: 25, size: 1 });
 
 /**
  * Limits the requests of a network that need no credential and change something: log-ins, sign-ups, requests for emails, and
  * everything but reading that Next handles. Returns the refusal, or null. A browser that has logged in before has a bucket of
  * its own when the network's is empty, so that strangers on the same network can't lock it out. All networks together are
- * limited, too, because a flood can come from many.
+ * limited, and so are all such browsers together, because a flood can come from many.
  */
 export function limitPost(
   request: IncomingMessage,
@@ -37,7 +39,7 @@ export function limitPost(
   const busyMs = waitMs === 0 ? everyone.take("", nowMs) : 0;
   if (waitMs === 0 && busyMs === 0) return null;
   const device = deviceOf(request.headers.cookie);
-  if (device && devices.take(device, nowMs) === 0) return null;
+  if (device && devices.take(device, nowMs) === 0 && allDevices.take("", nowMs) === 0) return null;
   return waitMs > 0 ? tooMany(waitMs) : tooBusy(busyMs);
 }
 
