@@ -11,7 +11,8 @@ beforeAll(async () => {
 
 afterAll(() => postgresql?.stop());
 
-const start = (postgresqlUrl: string) => startTestServer({ dialect: "postgresql", postgresqlUrl });
+const start = (postgresqlUrl: string) =>
+  startTestServer({ dialect: "postgresql", postgresqlUrl, waitForPages: true });
 
 test.each<[PoolMode, string, Record<string, string>]>([
   ["transaction", "the last session first", {}],
