@@ -1,4 +1,4 @@
-import { atomically, atomicallyUnsynced, must, step } from "#db/atomically.ts";
+import { atomically, atomicallyUnsynced, must, type Plan, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
@@ -27,6 +27,18 @@ async function authenticate({ email, password }: Login, visitor: Visitor, now: D
   if (user) return { user, attempt };
   await atomicallyUnsynced(attempt.clear);
   throw problem("email_not_verified");
+}
+
+/**
+ * Commits a log-in, unless the password was changed after it was checked: that ends all sessions, so it must not miss this
+ * one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
+ */
+async function commitLogIn({ id, passwordHash }: users.UserRow, plan: Plan): Promise<void> {
+  const failedStep = await atomicallyUnsynced((tx) => [
+    must("password", users.lockIfPassword(tx, id, passwordHash)),
+    ...plan(tx),
+  ]);
+  if (failedStep) throw problem("invalid_credentials");
 }
 
 function newSession(
@@ -62,9 +74,7 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   const { user, attempt } = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
   const { token, tokenHash } = mintOpaqueToken("refresh");
-  // Log-ins don't wait for the disk: that would block the main thread, and after a power cut people can log in
-  // again.
-  await atomicallyUnsynced((tx) => [
+  await commitLogIn(user, (tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, login.email, client, now),
     step(sessions.insert(tx, session)),
@@ -85,7 +95,7 @@ export async function logInBrowser(
   const { user, attempt } = await authenticate(login, client, now);
   const { token, tokenHash } = mintOpaqueToken("session");
   const device = client.device ?? newDevice();
-  await atomicallyUnsynced((tx) => [
+  await commitLogIn(user, (tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, login.email, { ...client, device }, now),
     step(sessions.insert(tx, newSession("browser", user.id, tokenHash, client, now))),
