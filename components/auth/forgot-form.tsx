@@ -26,16 +26,15 @@ export function ForgotForm({ outbox }: { outbox: boolean }) {
           If <strong className="break-all font-medium text-foreground">{mutation.data}</strong> has an
           account, we've emailed a link to choose a new password.
         </AuthHeading>
-        <p className="text-muted text-sm">
+        <p className="text-muted text-sm">Nothing there? Check your spam folder.</p>
+        {outbox ? (
+          <p className="mt-3 text-muted text-sm">
+            No SMTP server is configured, so emails are kept in the <TextLink href="/outbox">outbox</TextLink>
+            .
+          </p>
+        ) : null}
+        <p className="mt-6 text-sm">
           <TextLink href="/login">Back to log in</TextLink>
-          {outbox ? (
-            <>
-              {" "}
-              or open the <TextLink href="/outbox">outbox</TextLink>, where emails are kept without an SMTP
-              server
-            </>
-          ) : null}
-          .
         </p>
       </div>
     );

@@ -93,7 +93,7 @@ function NeedsNewLink({ expired }: { expired: boolean }) {
       <div role="status">
         <AuthHeading title={expired ? "This link no longer works" : "This link is incomplete"}>
           {expired
-            ? "It has expired, a newer link has replaced it, or your email is already verified. Enter your email to get a new link."
+            ? "It is incomplete or has expired, a newer link has replaced it, or your email is already verified. Enter your email to get a new link."
             : "It was cut off. Copy the whole link, or enter your email to get a new one."}
         </AuthHeading>
       </div>

@@ -74,7 +74,9 @@ function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }
         label={label}
         hint={hint}
         error={
-          wrong ? "Wrong password. If someone else signed up with your email, set a new one." : errors[member]
+          wrong
+            ? "Wrong password. If you forgot it, or someone else signed up with your email, set a new password."
+            : errors[member]
         }
       >
         {(aria) => (

@@ -83,7 +83,7 @@ function activeKeys(count: number): string {
 
 // A new password doesn't stop keys, so users have to know about keys that someone else may have created.
 const keysToRevoke = (count: number) =>
-  `${activeKeys(count)}${count === 0 ? "." : ". A new password doesn't stop them, but you can revoke them all when you choose it."}`;
+  `${activeKeys(count)}${count === 0 ? "." : `. A new password doesn't revoke ${count === 1 ? "it" : "them"}, but the page where you choose one lets you do that, too.`}`;
 
 const keysToCheck = (count: number) =>
   `${activeKeys(count)}${count === 0 ? "." : ". Revoke the ones you don't recognize."}`;
