@@ -1,9 +1,13 @@
-import { and, asc, count, eq, gt, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, lte, min, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { mails, signUps, users } from "#db/schema/accounts.ts";
 
+type NewMail = Omit<typeof mails.$inferInsert, "turn" | "signUpId"> & {
+  signUpId?: string | SQL<string>;
+};
+
 /** Queues an email behind the others of its network, so that a network that causes many doesn't delay those of others. */
-export function insert(tx: Db, row: Omit<typeof mails.$inferInsert, "turn">) {
+export function insert(tx: Db, row: NewMail) {
   const turn = row.network
     ? sql`(select count(*) from mails queued where queued.network = ${row.network})`
     : 0;

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { type Step, step } from "#db/atomically.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
 import { codes, mails, signUps } from "#db/schema/accounts.ts";
@@ -21,6 +21,12 @@ export async function live(id: string, now: Date): Promise<SignUpRow | null> {
 /** An email's newest sign-up. */
 export async function newest(email: string, now: Date): Promise<SignUpRow | null> {
   return first(email, now);
+}
+
+/** The ID of this sign-up if it was stored, else of its email's newest one. For a statement after `insertIfRoom`. */
+export function storedOrNewestId({ id, email }: SignUpRow): SQL<string> {
+  return sql`(select s.id from ${signUps} s where s.email = ${email}
+    order by case when s.id = ${id} then 0 else 1 end, s.created_at desc, s.id desc limit 1)`;
 }
 
 /** An email's sign-up from the browser with this cookie. */

@@ -150,3 +150,14 @@ test("a daily email is sent once a day, and the others use the address's budget 
   expect((await told(later(24 * HOUR_MS - 1))).mailed).toBe(false);
   expect((await told(later(24 * HOUR_MS))).mailed).toBe(true);
 });
+
+test("requests with nothing to send leave what an address has", async () => {
+  const email = newEmail();
+  for (let i = 0; i < 10; i += 1)
+    await commitWithMail("verification", email, newNetwork(), start, {
+      change: () => [],
+      mail: () => [],
+      sendsNothing: true,
+    });
+  expect(await mailed(1, "verification", email, newNetwork())).toBe(1);
+});

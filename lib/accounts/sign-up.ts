@@ -50,11 +50,12 @@ function sayThatAccountExists(userId: string, now: Date): ChangeWithMail {
   };
 }
 
-// If there is no room for the sign-up, its email is dropped when it should be sent.
+// If there is no room for the sign-up, the link of the newest one is sent. Its owner can choose a new password with it, so
+// sign-ups that others have stored can't keep them out.
 function store(row: signUps.SignUpRow, now: Date): ChangeWithMail {
   return {
     change: (tx) => signUps.insertIfRoom(tx, row, MOST_PER_EMAIL),
-    mail: (tx, network) => [queueSignUpMail(tx, row.id, now, network)],
+    mail: (tx, network) => [queueSignUpMail(tx, signUps.storedOrNewestId(row), now, network)],
   };
 }
 
@@ -74,5 +75,6 @@ export async function resend(email: string, { signUp: cookie }: Visitor, now: Da
   return {
     change: () => [],
     mail: (tx, network) => (chosen ? [queueSignUpMail(tx, chosen.id, now, network)] : []),
+    sendsNothing: !chosen,
   };
 }

@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as mails from "#db/queries/mails.ts";
@@ -19,13 +20,21 @@ export function queueMail(
 }
 
 /** The step that queues the email with a sign-up's link. If the sign-up ends before it is sent, it is dropped. */
-export function queueSignUpMail(tx: Db, signUpId: string, now: Date, network: string | null): Step {
+export function queueSignUpMail(
+  tx: Db,
+  signUpId: string | SQL<string>,
+  now: Date,
+  network: string | null,
+): Step {
   return queue(tx, { kind: "verify_email", signUpId, network }, now);
 }
 
 function queue(
   tx: Db,
-  mail: { kind: MailKind; network: string | null } & ({ userId: string } | { signUpId: string }),
+  mail: { kind: MailKind; network: string | null } & (
+    | { userId: string }
+    | { signUpId: string | SQL<string> }
+  ),
   now: Date,
 ): Step {
   return step(
