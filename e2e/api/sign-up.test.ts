@@ -182,14 +182,12 @@ test("every sign-up sets a new cookie, also for an address with an account", asy
   expect(cookies.size).toBe(4);
 });
 
-test("a stranger can't silence the owner: their sign-up is accepted when the address's mails are used up, and its mail follows", async () => {
+test("a stranger can't silence the owner: requests before the sign-up had nothing to send, so its mail is sent at once", async () => {
   const { email, password } = newPerson();
   await clearThrottles(server);
   for (let i = 0; i < 5; i += 1) expect((await account(server, "verification", { email })).status).toBe(202);
   const answer = await account(server, "signup", { email, password });
   expectAccepted(answer, email);
-  await clearThrottles(server);
-  expect((await withCookie("verification", { email }, cookiesOf(answer.headers)[0]!)).status).toBe(202);
   expect((await verify({ token: await mailedToken(server, email) })).status).toBe(200);
   expect((await logIn(email, password)).status).toBe(200);
 });
