@@ -1,13 +1,10 @@
 import { requireHashingRoom, verifyPassword } from "#lib/accounts/passwords.ts";
-import { type Attempt, countAttempt, recognize } from "#lib/accounts/throttle.ts";
+import { type Account, type Attempt, countAttempt, recognize } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import { problem } from "#lib/problem.ts";
 
-interface Guess {
-  email: string;
+interface Guess extends Account {
   password: string;
-  /** Null if nobody has this email. */
-  passwordHash: string | null;
 }
 
 /**
@@ -16,7 +13,7 @@ interface Guess {
  * Throws `invalid_credentials`, `too_many_attempts`, `unavailable` (too many log-ins at once).
  */
 export async function checkPassword(guess: Guess, visitor: Visitor, now: Date): Promise<Attempt> {
-  const guesser = await recognize(guess.email, visitor, now);
+  const guesser = await recognize(guess, visitor, now);
   // Before anything is counted, so that a flood doesn't even cost a write.
   await requireHashingRoom(guesser.known);
   const attempt = await countAttempt(guesser, now);

@@ -88,7 +88,7 @@ test("without its email, the change is still committed", async () => {
 test("a device that has logged in gets 2 more, whatever its network has used up", async () => {
   const email = newEmail();
   const visitor = newNetwork({ device: newDevice() });
-  await atomically((tx) => rememberVisitor(tx, email, visitor, start));
+  await atomically((tx) => rememberVisitor(tx, { email, passwordHash: null }, visitor, start));
   for (let i = 0; i < 20; i += 1) await commit("verification", newEmail(), { ...visitor, device: null });
   for (let i = 0; i < 3; i += 1) await commit("reset", email, newNetwork());
   expect(await mailed(5, "reset", email, newNetwork({ device: newDevice() }))).toBe(0);

@@ -1,6 +1,7 @@
 import { atomicallyUnsynced, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
+import * as users from "#db/queries/users.ts";
 import {
   addressBudgets,
   changesBudget,
@@ -65,7 +66,9 @@ async function waysToPay(flow: MailFlow, email: string, visitor: Visitor, now: D
   const ways = [[...byNetwork, ...addressBudgets(flow, email, visitor, now)]];
   const owner = ownerBudget(flow, email, now);
   // Anyone can get a sign-up's cookie, for any address. The device's proves that its owner has logged in.
-  if (await isKnownDevice(email, visitor, now)) ways.push([owner]);
+  const user = await users.byEmail(email);
+  const account = { email, passwordHash: user?.passwordHash ?? null };
+  if (await isKnownDevice(account, visitor, now)) ways.push([owner]);
   else if (visitor.signUp && (await signUps.ofCookie(email, visitor.signUp, now)))
     ways.push([...byNetwork, owner]);
   return ways;

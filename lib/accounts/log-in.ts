@@ -76,7 +76,7 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   const { token, tokenHash } = mintOpaqueToken("refresh");
   await commitLogIn(user, (tx) => [
     ...attempt.clear(tx),
-    ...rememberVisitor(tx, login.email, client, now),
+    ...rememberVisitor(tx, user, client, now),
     step(sessions.insert(tx, session)),
     step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, session.id, now))),
   ]);
@@ -97,7 +97,7 @@ export async function logInBrowser(
   const device = client.device ?? newDevice();
   await commitLogIn(user, (tx) => [
     ...attempt.clear(tx),
-    ...rememberVisitor(tx, login.email, { ...client, device }, now),
+    ...rememberVisitor(tx, user, { ...client, device }, now),
     step(sessions.insert(tx, newSession("browser", user.id, tokenHash, client, now))),
   ]);
   return { userId: user.id, token, device: deviceCookieValue(device) };

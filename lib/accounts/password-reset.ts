@@ -6,6 +6,7 @@ import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-m
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { PasswordReset } from "#lib/accounts/schema.ts";
 import { resend } from "#lib/accounts/sign-up.ts";
+import { rememberVisitor } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
@@ -43,7 +44,11 @@ export async function readResetLink(token: string, now: Date): Promise<{ activeK
  * `revoke_keys`, also revokes the API keys that they created in any workspace, directly or through other keys.
  * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
  */
-export async function resetPassword({ token, password, revoke_keys: revokeKeys }: PasswordReset, now: Date) {
+export async function resetPassword(
+  { token, password, revoke_keys: revokeKeys }: PasswordReset,
+  visitor: Visitor,
+  now: Date,
+) {
   const { ownerId: userId, tokenHash } = await readCode(token, "reset_password", now);
   const user = await users.byId(userId);
   if (!user) throw problem("code_expired");
@@ -52,6 +57,8 @@ export async function resetPassword({ token, password, revoke_keys: revokeKeys }
   const failedStep = await atomically((tx) => [
     useCode(tx, tokenHash, now),
     step(users.setPassword(tx, userId, passwordHash)),
+    // All devices and networks that were known are unknown now, but not this one, whose user has read the email.
+    ...rememberVisitor(tx, { email: user.email, passwordHash }, visitor, now),
     // Before the keys: no session can create another key after this.
     step(sessions.revokeAll(tx, userId, now)),
     ...(revokeKeys ? keysOfUser.revokeAll(tx, userId, now) : []),

@@ -8,11 +8,12 @@ const HOUR_SECONDS = 3600;
 const start = Date.now();
 const at = (seconds: number) => new Date(start + seconds * 1000);
 let people = 0;
+const accountOf = (email: string) => ({ email, passwordHash: "hash" });
 const newEmail = () => `person-${++people}@example.test`;
 const from = (ip: string | null, device: string | null = null): Visitor => ({ ip, device });
 
 async function attempt(email: string, visitor: Visitor, seconds = 0) {
-  return countAttempt(await recognize(email, visitor, at(seconds)), at(seconds));
+  return countAttempt(await recognize(accountOf(email), visitor, at(seconds)), at(seconds));
 }
 
 /** "counted", or for how many seconds the visitor is blocked. */
@@ -29,7 +30,7 @@ const counted = (all: (string | number)[]) => all.filter((one) => one === "count
 /** A log-in with the right password. */
 async function logIn(email: string, visitor: Visitor, seconds = 0): Promise<void> {
   const { clear } = await attempt(email, visitor, seconds);
-  await atomically((tx) => [...clear(tx), ...rememberVisitor(tx, email, visitor, at(seconds))]);
+  await atomically((tx) => [...clear(tx), ...rememberVisitor(tx, accountOf(email), visitor, at(seconds))]);
 }
 
 /** Uses up the attempts that all unknown devices of an account have together. */
@@ -98,8 +99,8 @@ test("strangers lock out neither a known device nor a known network, and both ar
   expect(await outcome(email, from("192.0.2.51"))).toBe("counted");
   expect(await outcome(email, from("203.0.113.1", newDevice()))).toBe(HOUR_SECONDS);
   const later = 31 * 24 * HOUR_SECONDS;
-  expect((await recognize(email, from("192.0.2.51"), at(later))).known).toBe(false);
-  expect((await recognize(email, from("203.0.113.1", device), at(later))).known).toBe(true);
+  expect((await recognize(accountOf(email), from("192.0.2.51"), at(later))).known).toBe(false);
+  expect((await recognize(accountOf(email), from("203.0.113.1", device), at(later))).known).toBe(true);
 });
 
 test("a stranger on the network of a known device does not lock it out", async () => {
@@ -115,7 +116,7 @@ test("a known device of one account is unknown to another, and has ten attempts 
   const [email, other] = [newEmail(), newEmail()];
   const device = newDevice();
   await logIn(email, from("192.0.2.70", device));
-  expect((await recognize(other, from("192.0.2.70", device), at(0))).known).toBe(false);
+  expect((await recognize(accountOf(other), from("192.0.2.70", device), at(0))).known).toBe(false);
   expect(counted(await outcomes(30, email, from("192.0.2.71", device)))).toBe(10);
 });
 
@@ -148,4 +149,12 @@ test("attempts are forgotten a day after the last one", async () => {
   const nextDay = 24 * HOUR_SECONDS + 1;
   for (let i = 0; i < 10; i += 1) expect(await outcome(email, visitor, nextDay)).toBe("counted");
   expect(await outcome(email, visitor, nextDay)).toBe(30);
+});
+
+test("a new password makes the devices and networks of earlier log-ins unknown", async () => {
+  const email = newEmail();
+  const visitor = from("192.0.2.80", newDevice());
+  await logIn(email, visitor);
+  expect((await recognize(accountOf(email), visitor, at(1))).known).toBe(true);
+  expect((await recognize({ email, passwordHash: "new hash" }, visitor, at(1))).known).toBe(false);
 });

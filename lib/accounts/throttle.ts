@@ -17,6 +17,12 @@ const DELAYS = { allowed: 10, firstMs: 30_000, doublings: 7, longestMs: HOUR_MS 
 const STRANGERS_PER_HOUR = 100;
 const NETWORK_KNOWN_MS = 30 * 24 * HOUR_MS;
 
+/** An email and its account's password hash; null if nobody has this email. A new password makes all devices unknown. */
+export interface Account {
+  email: string;
+  passwordHash: string | null;
+}
+
 /** Whose attempts are counted together. */
 export interface Guesser {
   email: string;
@@ -26,9 +32,10 @@ export interface Guesser {
 }
 
 /** A known device's attempts are counted by themselves, all others by network. */
-export async function recognize(email: string, { ip, device }: Visitor, now: Date): Promise<Guesser> {
-  const byDevice = device && deviceSubject(email, device);
-  const byNetwork = ip && networkSubject(email, ip);
+export async function recognize(account: Account, { ip, device }: Visitor, now: Date): Promise<Guesser> {
+  const { email } = account;
+  const byDevice = device && deviceSubject(account, device);
+  const byNetwork = ip && networkSubject(account, ip);
   const candidates = [byDevice, byNetwork].filter((subject) => subject !== null);
   const known = candidates.length > 0 ? await knownDevices.among(candidates, now) : new Set();
   if (known.has(byDevice)) return { email, subject: sha256(`login ${byDevice}`), known: true };
@@ -69,21 +76,23 @@ export async function countAttempt({ email, subject, known }: Guesser, now: Date
 }
 
 /** The steps that remember the device and the network of a good log-in. */
-export function rememberVisitor(tx: Db, email: string, { ip, device }: Visitor, now: Date): Step[] {
+export function rememberVisitor(tx: Db, account: Account, { ip, device }: Visitor, now: Date): Step[] {
   const networkExpiry = new Date(now.getTime() + NETWORK_KNOWN_MS);
   return [
-    ...(device ? [step(knownDevices.remember(tx, deviceSubject(email, device), deviceExpiry(now)))] : []),
-    ...(ip ? [step(knownDevices.remember(tx, networkSubject(email, ip), networkExpiry))] : []),
+    ...(device ? [step(knownDevices.remember(tx, deviceSubject(account, device), deviceExpiry(now)))] : []),
+    ...(ip ? [step(knownDevices.remember(tx, networkSubject(account, ip), networkExpiry))] : []),
   ];
 }
 
 /** Whether someone has logged in to the account from this device. */
-export async function isKnownDevice(email: string, { device }: Visitor, now: Date): Promise<boolean> {
-  return device !== null && (await knownDevices.among([deviceSubject(email, device)], now)).size > 0;
+export async function isKnownDevice(account: Account, { device }: Visitor, now: Date): Promise<boolean> {
+  return device !== null && (await knownDevices.among([deviceSubject(account, device)], now)).size > 0;
 }
 
-const deviceSubject = (email: string, device: string) => sha256(`known device ${email} ${device}`);
-const networkSubject = (email: string, ip: string) => sha256(`known network ${email} ${networkOf(ip)}`);
+const deviceSubject = ({ email, passwordHash }: Account, device: string) =>
+  sha256(`known device ${email} ${passwordHash} ${device}`);
+const networkSubject = ({ email, passwordHash }: Account, ip: string) =>
+  sha256(`known network ${email} ${passwordHash} ${networkOf(ip)}`);
 const hourFrom = (now: Date) => new Date(now.getTime() + HOUR_MS);
 
 /** Until is null if what was blocked has just been cleared. */

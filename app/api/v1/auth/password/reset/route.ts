@@ -1,5 +1,6 @@
 import { resetPassword } from "#lib/accounts/password-reset.ts";
 import { PasswordChanged, PasswordReset } from "#lib/accounts/schema.ts";
+import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 
 export const POST = endpoint({
@@ -11,5 +12,5 @@ export const POST = endpoint({
   body: PasswordReset,
   returns: PasswordChanged,
   problems: ["code_used", "code_expired"],
-  handle: ({ body, now }) => resetPassword(body, now),
+  handle: ({ body, request, now }) => resetPassword(body, visitorOf(request), now),
 });
