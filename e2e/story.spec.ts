@@ -27,9 +27,14 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
 
   await test.step("log-in is refused until the email is verified", async () => {
     await page.goto("/login");
+    const submit = page.getByRole("button", { name: "Log in", exact: true });
+    await submit.click();
+    await expect(page.getByText("Enter your email address.")).toBeVisible();
+    await expect(page.getByText("Enter your password.")).toBeVisible();
+    await expect(page.getByLabel("Email")).toBeFocused();
     await page.getByLabel("Email").fill(EMAIL);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await submit.click();
     await expect(page.getByRole("alert").filter({ hasText: /verif/i })).toBeVisible();
   });
 

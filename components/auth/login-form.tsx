@@ -24,8 +24,15 @@ async function logIn(form: FormData): Promise<LoginProblem | null> {
   return result?.ok && !result.error ? null : readLoginProblem(result?.error ?? "unavailable");
 }
 
+/** What is missing, by field. Nothing is sent then, so that it doesn't count as a failed log-in. */
+const missingIn = (form: FormData) => ({
+  ...(form.get("email") ? {} : { email: "Enter your email address." }),
+  ...(form.get("password") ? {} : { password: "Enter your password." }),
+});
+
 export function LoginForm({ next, email }: { next: string; email?: string | undefined }) {
   const [triedEmail, setTriedEmail] = useState("");
+  const [missing, setMissing] = useState<ReturnType<typeof missingIn>>({});
   const login = useSubmission({
     again: (problem) => problem !== null,
     mutationFn: logIn,
@@ -40,6 +47,10 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const nowMissing = missingIn(form);
+    setMissing(nowMissing);
+    const [first] = Object.keys(nowMissing);
+    if (first) return event.currentTarget.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
     setTriedEmail(String(form.get("email")));
     login.mutate(form);
   }
@@ -50,9 +61,10 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
       </AuthHeading>
       <form method="post" action="/login" noValidate onSubmit={submit} className="grid gap-5">
         <FormSummary>{problem?.message}</FormSummary>
-        <EmailField defaultValue={email} />
+        <EmailField defaultValue={email} error={missing.email} />
         <Field
           label="Password"
+          error={missing.password}
           aside={
             <TextLink href="/forgot" className="text-sm">
               Forgot password?
