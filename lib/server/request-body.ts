@@ -13,7 +13,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       bytes += chunk.length;
       if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
       else reject(problem("body_too_large"));
-      destroyBeyondLimit(request, bytes);
+      closeBeyondLimit(request, bytes);
     });
     request.once("end", () => resolve(Buffer.concat(chunks)));
     request.once("error", reject);
@@ -29,10 +29,16 @@ export function discardBody(request: IncomingMessage): void {
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    destroyBeyondLimit(request, bytes);
+    closeBeyondLimit(request, bytes);
   });
 }
 
-function destroyBeyondLimit(request: IncomingMessage, bytes: number): void {
-  if (bytes > DISCARD_LIMIT_BYTES) request.socket.destroy();
+// Closed at once, the connection would be reset, and the client would lose a response that it hasn't read yet. So no more
+// is read, and the client has some time for the response.
+const LINGER_MS = 2000;
+
+function closeBeyondLimit(request: IncomingMessage, bytes: number): void {
+  if (bytes <= DISCARD_LIMIT_BYTES || request.isPaused()) return;
+  request.pause();
+  setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
 }
