@@ -19,9 +19,9 @@ const perMinute = env.postsPerNetworkMinute;
 const networks = bucketsOf(perMinute);
 const devices = bucketsOf(Math.ceil(perMinute * DEVICE_SHARE));
 /** Each takes 1 to 2 ms of the main thread, so this leaves most of it to decisions. */
-const everyone = new TokenBuckets({ capacity: 400, perSecond: 100, size: 1 });
+const everyone = new TokenBuckets({ capacity: 300, perSecond: 100, size: 1 });
 /** Anyone with an account can get as many devices as they log in, so their own buckets don't limit them together. */
-const allDevices = new TokenBuckets({ capacity: 100, perSecond: 25, size: 1 });
+const allDevices = new TokenBuckets({ capacity: 50, perSecond: 25, size: 1 });
 
 /**
  * Limits the requests of a network that need no credential and change something: log-ins, sign-ups, requests for emails, and

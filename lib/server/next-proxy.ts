@@ -25,6 +25,7 @@ const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientSlots: 8, patienceMs:
 const ANSWER_LIMIT_MS = 30_000;
 // In development, a page is compiled when it is first opened.
 const COMPILE_LIMIT_MS = 300_000;
+const USER_AGENT_LIMIT = 256;
 const UNREAD_LIMIT_BYTES = 1024 * 1024;
 
 interface Options {
@@ -148,6 +149,9 @@ function headersFor(request: IncomingMessage, body: Buffer): OutgoingHttpHeaders
   const { requestId, ip } = requestContext.getStore()!;
   const headers: OutgoingHttpHeaders = { ...request.headers, [REQUEST_ID]: requestId, [CLIENT_IP]: ip ?? "" };
   for (const name of HOP_BY_HOP) delete headers[name];
+  // Next searches it with an expression that takes quadratic time.
+  if (headers["user-agent"])
+    headers["user-agent"] = request.headers["user-agent"]!.slice(0, USER_AGENT_LIMIT);
   // The body has arrived as a whole, so its length is known. Other methods have none: unframed bytes would be read as
   // another request.
   if (mayHaveBody(request)) headers["content-length"] = body.length;

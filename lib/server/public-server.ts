@@ -93,7 +93,8 @@ function answer(
     if (route) answerApi(request, response, context, { api, route });
     else run(next.handle, context, request, response);
   };
-  if (isPublicPost(request.method!, route)) onePerTick(start);
+  // These take the main thread longer than a request with a key.
+  if (!route || isPublicPost(request.method!, route)) onePerTick(start);
   else start();
 }
 
