@@ -20,7 +20,7 @@ import { readAddress } from "#lib/server/client-address.ts";
 import { Label } from "#lib/text.ts";
 import { expressionsIn } from "#scripts/expressions.ts";
 
-const SOURCES = ["{app,components,db,lib}/**/*.{ts,tsx}", "{env,server}.ts", "next.config.mjs"];
+const SOURCES = ["{app,components,db,lib}/**/*.{ts,tsx}", "{env,server}.ts", "next.config.ts"];
 
 /** Expressions that see what a client sends, or a text that may quote it. Attacks are in addition to `EVERYWHERE`. */
 const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][] = [

@@ -8,7 +8,8 @@ import { Stop } from "./stop.ts";
 const SOURCES = [
   "{app,components,lib,db,public}/**/*",
   "{env,env-formats,instrumentation,proxy}.ts",
-  "{next,postcss}.config.mjs",
+  "next.config.ts",
+  "postcss.config.mjs",
   "tsconfig.json",
   "package.json",
   "package-lock.json",

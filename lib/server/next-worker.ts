@@ -29,6 +29,8 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   Object.assign(process.env, {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // Node can read next.config.ts. Next's own compiler would take 23 MB and stay in memory.
+    __NEXT_NODE_NATIVE_TS_LOADER_ENABLED: "true",
     NEXTAUTH_URL: settings.appUrl,
     NEXTAUTH_SECRET: settings.secret,
   });
