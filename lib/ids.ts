@@ -1,6 +1,6 @@
 import { fromBase62, randomBase62, toBase62 } from "#lib/base62.ts";
 
-export type IdKind = "usr" | "ws" | "key" | "ses" | "req" | "svc" | "mail" | "sup";
+export type IdKind = "usr" | "ws" | "key" | "ses" | "req" | "svc" | "mail" | "sup" | "evt" | "inv" | "emc";
 
 const TIME_LENGTH = 8;
 const RANDOM_LENGTH = 17; // 17 × log2(62) = 101 bits

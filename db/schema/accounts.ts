@@ -1,6 +1,6 @@
 import { kit } from "#db/dialect.ts";
 
-const { table, text, int, bool, instant, index } = kit;
+const { table, text, int, bool, instant, json, index } = kit;
 
 export const users = table("users", {
   id: text("id").primaryKey(),
@@ -10,8 +10,29 @@ export const users = table("users", {
   passwordHash: text("password_hash").notNull(),
   emailVerifiedAt: instant("email_verified_at"),
   operator: bool("operator").notNull(),
+  /** Whether the account waits for an operator's approval. */
+  awaitingApproval: bool("awaiting_approval").notNull().default(false),
+  suspendedAt: instant("suspended_at"),
+  /** Whether the user gets an email before a key expires that they created or that their workspace has. */
+  notifyKeyExpiring: bool("notify_key_expiring").notNull().default(true),
   createdAt: instant("created_at").notNull(),
 });
+
+/** New emails of users that wait for their confirmation. A user has one at most. */
+export const emailChanges = table(
+  "email_changes",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .unique()
+      .references(() => users.id, { onDelete: "cascade" }),
+    newEmail: text("new_email").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("email_changes_expires").on(t.expiresAt)],
+);
 
 /**
  * Sign-ups that wait for their activation. Only activation creates a user. An email can have several sign-ups, because
@@ -67,8 +88,9 @@ export const refreshTokens = table(
 );
 
 /**
- * The tokens of emailed links, one row per link. A link belongs to a user or to a sign-up. `sign_up_id` references nothing,
- * here and in `mails`: a sign-up can end while a link is being created for it, and such a link does nothing.
+ * The tokens of emailed links, one row per link. A link belongs to a user, a sign-up, an invitation or an email change.
+ * `sign_up_id` and `about_id` reference nothing, here and in `mails`: what they are about can end while a link is being
+ * created for it, and such a link does nothing.
  */
 export const codes = table(
   "codes",
@@ -76,17 +98,19 @@ export const codes = table(
     tokenHash: text("token_hash").primaryKey(),
     userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
     signUpId: text("sign_up_id"),
+    /** The ID of an invitation or of an email change. */
+    aboutId: text("about_id"),
     purpose: text("purpose").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },
-  (t) => [index("codes_user").on(t.userId, t.purpose), index("codes_sign_up").on(t.signUpId)],
+  (t) => [index("codes_user").on(t.userId, t.purpose), index("codes_sign_up").on(t.signUpId), index("codes_about").on(t.aboutId)],
 );
 
 /**
- * Queued emails, to a user or to the email of a sign-up. They don't contain the link's token, which is created when the
- * email is sent.
+ * Queued emails, to a user, to the email of a sign-up, or to another address. They don't contain the link's token, which is
+ * created when the email is sent.
  */
 export const mails = table(
   "mails",
@@ -95,8 +119,16 @@ export const mails = table(
     kind: text("kind").notNull(),
     userId: text("user_id").references(() => users.id, { onDelete: "cascade" }),
     signUpId: text("sign_up_id"),
+    /** The address, if it isn't that of the user or the sign-up. */
+    email: text("email"),
+    /** The ID of what it is about, such as an invitation, an email change or a key. */
+    aboutId: text("about_id"),
+    /** What it says besides, without secrets. */
+    details: json("details").$type<Record<string, unknown>>(),
     createdAt: instant("created_at").notNull(),
     attempts: int("attempts").notNull(),
+    /** What the mail server answered last. */
+    lastError: text("last_error"),
     dueAt: instant("due_at").notNull(),
     /** A hash of the network that caused it; null if no stranger could. */
     network: text("network"),

@@ -1,7 +1,7 @@
 import { kit } from "#db/dialect.ts";
 import { users } from "#db/schema/accounts.ts";
 
-const { table, text, int, bool, instant, index, primaryKey } = kit;
+const { table, text, int, bool, instant, json, index, primaryKey } = kit;
 
 export const plans = table("plans", {
   id: text("id").primaryKey(),
@@ -11,6 +11,14 @@ export const plans = table("plans", {
   /** Accepted requests per calendar month (UTC) and environment; null: unlimited. */
   monthlyQuota: int("monthly_quota"),
   maxActiveKeys: int("max_active_keys"),
+  /** Null: only the workspace's own maximum applies. */
+  rotationOverlapMaxSeconds: int("rotation_overlap_max_seconds"),
+  /** Whether all keys need an expiration date. */
+  requireExpiry: bool("require_expiry").notNull().default(false),
+  /** How long a key may work; null: as long as it likes. */
+  maxLifetimeDays: int("max_lifetime_days"),
+  /** Whether new workspaces get this plan. One plan has it. */
+  isDefault: bool("is_default").notNull().default(false),
   position: int("position").notNull(),
 });
 
@@ -29,6 +37,17 @@ export const workspaces = table("workspaces", {
   /** Null: only the plan's limit applies. */
   maxActiveKeys: int("max_active_keys"),
   rotationOverlapMaxSeconds: int("rotation_overlap_max_seconds").notNull(),
+  requireExpiry: bool("require_expiry").notNull().default(false),
+  maxLifetimeDays: int("max_lifetime_days"),
+  /** The scopes that its keys can have; null: all. */
+  grantableScopes: json("grantable_scopes").$type<string[]>(),
+  /** Limits that the operator has set for this workspace. Null: the plan's limit applies. */
+  ownRequestsPerMinute: int("own_requests_per_minute"),
+  ownMonthlyQuota: int("own_monthly_quota"),
+  ownMaxActiveKeys: int("own_max_active_keys"),
+  ownRotationOverlapMaxSeconds: int("own_rotation_overlap_max_seconds"),
+  /** A deleted workspace's keys don't work, and it has no members. */
+  deletedAt: instant("deleted_at"),
 });
 
 export const members = table(
@@ -58,6 +77,55 @@ export const scopes = table(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
+);
+
+/** Invitations to a workspace. The link's token is in `codes`. */
+export const invitations = table(
+  "invitations",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** In lowercase. */
+    email: text("email").notNull(),
+    role: text("role").notNull(),
+    invitedById: text("invited_by_id").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    index("invitations_workspace").on(t.workspaceId, t.createdAt, t.id),
+    index("invitations_email").on(t.email),
+  ],
+);
+
+/** The scopes that the operator offers to every workspace, besides the built-in ones. */
+export const offeredScopes = table("offered_scopes", {
+  name: text("name").primaryKey(),
+  description: text("description").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** The installation's settings that can be changed while it runs, by name. A stored value wins over the environment. */
+export const settings = table("settings", {
+  name: text("name").primaryKey(),
+  value: json("value").notNull(),
+  changedAt: instant("changed_at").notNull(),
+});
+
+/** Which emails about an expiring key were queued. A key with another expiration date gets them again. */
+export const keyExpiryNotices = table(
+  "key_expiry_notices",
+  {
+    keyId: text("key_id").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    daysBefore: int("days_before").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.expiresAt, t.daysBefore] })],
 );
 
 /** The credentials of the operator's own services, which can verify keys of every workspace. */

@@ -6,10 +6,17 @@ import type { Plan } from "#lib/plans/schema.ts";
 /** The plan of new workspaces. */
 export const FIRST_PLAN = "trial";
 
-const UNLIMITED = { monthlyQuota: null, maxActiveKeys: null };
+const UNLIMITED = {
+  monthlyQuota: null,
+  maxActiveKeys: null,
+  rotationOverlapMaxSeconds: null,
+  requireExpiry: false,
+  maxLifetimeDays: null,
+  isDefault: false,
+};
 
 const FIRST_PLANS: plans.PlanRow[] = [
-  { id: "trial", name: "Trial", requestsPerMinute: 60, ...UNLIMITED, position: 1 },
+  { id: "trial", name: "Trial", requestsPerMinute: 60, ...UNLIMITED, isDefault: true, position: 1 },
   { id: "starter", name: "Starter", requestsPerMinute: 60, ...UNLIMITED, position: 2 },
   { id: "pro", name: "Pro", requestsPerMinute: null, ...UNLIMITED, position: 3 },
   { id: "enterprise", name: "Enterprise", requestsPerMinute: null, ...UNLIMITED, position: 4 },
