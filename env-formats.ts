@@ -44,6 +44,33 @@ export const sender = () =>
     error: "must have an email address, such as Latchkey <latchkey@example.com>",
   });
 
+const listOf = (list: string) =>
+  list
+    .split(",")
+    .map((entry) => entry.trim().toLowerCase())
+    .filter(Boolean);
+
+/** Email addresses, separated by commas. In lowercase. */
+export const emails = () =>
+  z
+    .string()
+    .transform(listOf)
+    .superRefine((entries, context) => {
+      for (const entry of entries)
+        if (!/^[^\s@]+@[^\s@]+$/.test(entry)) context.addIssue(`${entry} is not an email address`);
+    });
+
+/** Domains such as example.com, separated by commas. In lowercase. */
+export const domains = () =>
+  z
+    .string()
+    .transform(listOf)
+    .superRefine((entries, context) => {
+      for (const entry of entries)
+        if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(entry))
+          context.addIssue(`${entry} is not a domain such as example.com`);
+    });
+
 /** IP addresses and CIDR blocks, separated by commas. */
 export const networks = () =>
   z

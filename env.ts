@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   databaseUrl,
+  domains,
+  emails,
   networks,
   origin,
   portNumber,
@@ -12,6 +14,7 @@ import {
   wholeNumber,
 } from "./env-formats.ts";
 
+const SIGNUP_POLICIES = ["open", "invite", "approval", "closed"] as const;
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 
 /** The environment variables. Each can also be given as `NAME_FILE`, the path of a file with the value. */
@@ -34,6 +37,9 @@ const Variables = z.object({
   TRUSTED_PROXIES: networks().default([]),
   HSTS_INCLUDE_SUBDOMAINS: z.enum(["true", "false"], { error: "must be true or false" }).default("false"),
   CORS_ORIGINS: z.string().default("").transform(toOrigins),
+  OPERATOR_EMAIL: emails().default([]),
+  SIGNUP: z.enum(SIGNUP_POLICIES, { error: `must be one of ${SIGNUP_POLICIES.join(", ")}` }).default("open"),
+  SIGNUP_DOMAINS: domains().default([]),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(8),
   POSTS_PER_NETWORK_MINUTE: wholeNumber(0, 1_000_000).default(300),
   MAILS_PER_NETWORK_HOUR: wholeNumber(0, 1_000_000).default(20),
@@ -69,6 +75,12 @@ export interface Env {
   hstsIncludeSubdomains: boolean;
   /** Origins whose pages may call the API from a browser, or `*`. */
   corsOrigins: string[];
+  /** The emails of people who are operators once they have verified them. In lowercase. */
+  operatorEmails: string[];
+  /** Who can sign up, until an operator changes the setting. */
+  signup: (typeof SIGNUP_POLICIES)[number];
+  /** The domains whose emails can sign up, until an operator changes the setting. Empty: all. */
+  signupDomains: string[];
   passwordMinLength: number;
   /** How many log-ins, sign-ups and other requests without a credential a network can send at once and per minute; 0 is off. */
   postsPerNetworkMinute: number;
@@ -168,6 +180,9 @@ function toEnv(values: z.output<typeof Variables>): Env {
     trustedProxies: values.TRUSTED_PROXIES,
     hstsIncludeSubdomains: values.HSTS_INCLUDE_SUBDOMAINS === "true",
     corsOrigins: values.CORS_ORIGINS,
+    operatorEmails: values.OPERATOR_EMAIL,
+    signup: values.SIGNUP,
+    signupDomains: values.SIGNUP_DOMAINS,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
     postsPerNetworkMinute: values.POSTS_PER_NETWORK_MINUTE,
     mailsPerNetworkHour: values.MAILS_PER_NETWORK_HOUR,

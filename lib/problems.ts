@@ -1,3 +1,5 @@
+import { CONFLICT_REASONS, FORBIDDEN_REASONS } from "#lib/problem-reasons.ts";
+
 interface ProblemKind {
   status: number;
   title: string;
@@ -115,20 +117,7 @@ const table = {
     status: 403,
     title: "Forbidden",
     detail: "This credential isn't allowed to do that.",
-    reasons: {
-      insufficient_scope: "The key doesn't have all of required_scopes.",
-      insufficient_role: "Your role in the workspace, or that of the key's creator, doesn't allow it.",
-      user_required: "Only logged-in users can do this. API keys can't, whatever their scopes.",
-      scope_escalation: "You can't grant scopes you don't have, or manage a key that has them.",
-      limit_escalation: "You can't grant a higher rate limit than yours, or manage a key that has one.",
-      expiry_escalation: "You can't grant a later expiry than yours, or manage a key that has one.",
-      built_in_scope: "Built-in scopes can't be removed.",
-      service_credential: "Service credentials can only verify keys.",
-      other_environment: "API keys can only access their own environment.",
-      workspace_suspended: "The workspace is suspended.",
-      unknown_host: "The gate port isn't reached by the name in the Host header.",
-      bad_origin: "Browser sessions are only accepted from this site's own pages.",
-    },
+    reasons: FORBIDDEN_REASONS,
   },
   email_not_verified: {
     status: 403,
@@ -150,14 +139,7 @@ const table = {
     status: 409,
     title: "Conflict",
     detail: "This conflicts with the current state.",
-    reasons: {
-      already_revoked: "The key is already revoked. Revocation can't be undone.",
-      active_key_limit: "The workspace has reached its limit of active keys.",
-      already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
-      rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
-      key_exists: "A key with this hash already exists.",
-      scope_exists: "A scope with this name already exists.",
-    },
+    reasons: CONFLICT_REASONS,
   },
   idempotency_in_progress: {
     status: 409,

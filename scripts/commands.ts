@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { backUp } from "#db/backup.ts";
 import { close } from "#db/client.ts";
 import { env } from "#env.ts";
+import { SYSTEM } from "#lib/audit/event.ts";
 import { assignPlan, changePlan, listPlans } from "#lib/plans/plans.ts";
 import { createService, listServices, revokeService } from "#lib/services/services.ts";
 
@@ -29,16 +30,16 @@ type Options = { rpm?: string; quota?: string; "max-keys"?: string };
 class Mistake extends Error {}
 
 const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unknown>> = {
-  "service create": ([name]) => createService(needed(name, "NAME"), new Date()),
+  "service create": ([name]) => createService(SYSTEM, needed(name, "NAME"), new Date()),
   "service list": () => listServices(),
   "service revoke": async ([id]) =>
-    found(await revokeService(needed(id, "ID"), new Date()), "active service credential"),
+    found(await revokeService(SYSTEM, needed(id, "ID"), new Date()), "active service credential"),
   "plan list": () => listPlans(),
   "plan change": async ([id], options) =>
-    found(await changePlan(needed(id, "ID"), planChanges(options)), "plan"),
+    found(await changePlan(SYSTEM, needed(id, "ID"), planChanges(options)), "plan"),
   "workspace plan": async ([id, plan]) =>
     found(
-      await assignPlan(needed(id, "ID"), needed(plan, "PLAN")),
+      await assignPlan(SYSTEM, needed(id, "ID"), needed(plan, "PLAN")),
       "workspace, or no plan with a rate limit,",
     ),
   backup: async ([file]) => {

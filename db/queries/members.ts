@@ -9,6 +9,7 @@ export async function ofUser(userId: string, workspaceId: string | null) {
       workspaceId: workspaces.id,
       workspaceName: workspaces.name,
       planId: workspaces.planId,
+      suspendedAt: workspaces.suspendedAt,
       role: members.role,
     })
     .from(members)

@@ -13,6 +13,7 @@ const withUser = {
   revokedAt: sessions.revokedAt,
   email: users.email,
   name: users.name,
+  operator: users.operator,
 };
 
 /** A session and its user. */

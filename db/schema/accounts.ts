@@ -105,7 +105,11 @@ export const codes = table(
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },
-  (t) => [index("codes_user").on(t.userId, t.purpose), index("codes_sign_up").on(t.signUpId), index("codes_about").on(t.aboutId)],
+  (t) => [
+    index("codes_user").on(t.userId, t.purpose),
+    index("codes_sign_up").on(t.signUpId),
+    index("codes_about").on(t.aboutId),
+  ],
 );
 
 /**

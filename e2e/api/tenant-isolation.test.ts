@@ -5,18 +5,19 @@ import { setPlan } from "#e2e/api/store.ts";
 
 import { connectTo } from "#e2e/test-server.ts";
 import { loadRoutes } from "#lib/api/routes.ts";
+import type { Access } from "#lib/gate/rights.ts";
 
 const server = connectTo(inject("server"));
 
 // Who may call what. An operation without a row here, or with a wrong one, fails below.
-const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${string}:${string}`> = {
+const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": "optional",
   "POST /api/v1/auth/password/forgot": "public",
   "POST /api/v1/auth/password/reset": "public",
   "POST /api/v1/auth/refresh": "public",
-  "GET /api/v1/auth/sessions": "user",
-  "DELETE /api/v1/auth/sessions/{id}": "user",
+  "GET /api/v1/auth/sessions": "person",
+  "DELETE /api/v1/auth/sessions/{id}": "person",
   "POST /api/v1/auth/signup": "public",
   "POST /api/v1/auth/verification": "public",
   "POST /api/v1/auth/verify": "public",
@@ -30,7 +31,7 @@ const ACCESS: Record<string, "public" | "optional" | "user" | "actor" | `${strin
   "GET /api/v1/keys/{id}/usage": "keys:read",
   "POST /api/v1/keys/import": "keys:write",
   "POST /api/v1/keys/verify": "keys:verify",
-  "GET /api/v1/me": "actor",
+  "GET /api/v1/me": "anyone",
   "GET /api/v1/openapi.json": "public",
   "GET /api/v1/plans": "public",
   "GET /api/v1/requests": "usage:read",
@@ -140,7 +141,7 @@ describe("another workspace's ID gets the same answer as an unknown ID", () => {
     const answers = await Promise.all(
       [foreign, unknownId(foreign), "nonsense"].map((id) => send(operation, id, request)),
     );
-    const refusedAsKey = ACCESS[operation] === "user" && actor !== "a user";
+    const refusedAsKey = ["user", "person"].includes(ACCESS[operation]!) && actor !== "a user";
     const shown = answers.map((answer) => {
       if (refusedAsKey) expectProblem(answer, 403, "forbidden", "user_required");
       else expectProblem(answer, 404, "not_found");

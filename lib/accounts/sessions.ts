@@ -1,13 +1,13 @@
 import { atomically, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Session } from "#lib/accounts/schema.ts";
-import type { Actor, UserActor } from "#lib/actors/actor.ts";
+import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
 import { findUserActor } from "#lib/actors/user-actor.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
 /** The user's live sessions, in browsers and API clients, last used first. */
-export async function listSessions(actor: UserActor, now: Date): Promise<Session[]> {
+export async function listSessions(actor: Person, now: Date): Promise<Session[]> {
   const rows = await sessions.live(actor.userId, now);
   return rows.map((row) => ({
     id: row.id,
@@ -25,7 +25,7 @@ export async function listSessions(actor: UserActor, now: Date): Promise<Session
  * Ends one of the user's sessions: its cookie, access tokens and refresh tokens stop working at once.
  * Throws `not_found`.
  */
-export async function endSession(actor: UserActor, id: string, now: Date): Promise<void> {
+export async function endSession(actor: Person, id: string, now: Date): Promise<void> {
   const failedStep = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
   if (failedStep) throw problem("not_found");
 }
@@ -35,7 +35,7 @@ export async function endSession(actor: UserActor, id: string, now: Date): Promi
  * Throws `invalid_refresh_token` (`unknown`), `unauthorized` without a refresh token and a user.
  */
 export async function logOut(
-  actor: Actor | null,
+  actor: Actor | Person | null,
   refreshToken: string | undefined,
   now: Date,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function logOut(
   await atomically((tx) => [step(sessions.revoke(tx, ending.userId, ending.sessionId, now))]);
 }
 
-function sessionOf(actor: Actor | null) {
+function sessionOf(actor: Actor | Person | null) {
   if (actor?.type !== "user")
     throw problem("unauthorized", {
       detail: "Send refresh_token in the body, or authenticate with the session's access token.",

@@ -1,4 +1,5 @@
 import type { Role } from "#lib/actors/roles.ts";
+import type { AuditActor } from "#lib/audit/event.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 
 /** A program with an API key, which works in the key's workspace and environment only. */
@@ -17,19 +18,31 @@ export interface ApiKeyActor {
   policies: Policy[];
 }
 
-/** A logged-in user, in the workspace they chose. */
-export interface UserActor {
+/** A logged-in user. They may have no workspace. */
+export interface Person {
   type: "user";
   userId: string;
   email: string;
   name: string | null;
   sessionId: string;
+  /** Whether they are one of the people who run the installation. */
+  operator: boolean;
+  /** The workspace they chose, or else their first one. */
+  workspaceId: string | null;
+  workspaceName: string | null;
+  workspaceSuspended: boolean;
+  plan: string | null;
+  role: Role | null;
+  scopes: string[];
+  policies: Policy[];
+}
+
+/** A logged-in user in a workspace. */
+export interface UserActor extends Person {
   workspaceId: string;
   workspaceName: string;
   plan: string;
   role: Role;
-  scopes: string[];
-  policies: Policy[];
 }
 
 /** Who makes a request, in a workspace. */
@@ -44,7 +57,19 @@ export interface ServiceActor {
   policies: Policy[];
 }
 
-export type Caller = Actor | ServiceActor;
+export type Caller = Actor | Person | ServiceActor;
+
+/** Whether a user acts in a workspace. */
+export function isInWorkspace(person: Person): person is UserActor {
+  return person.workspaceId !== null;
+}
+
+/** An actor as the audit log names it. */
+export function auditActorOf(actor: Actor | Person): AuditActor {
+  return actor.type === "user"
+    ? { type: "user", id: actor.userId, label: actor.email }
+    : { type: "api_key", id: actor.keyId, label: actor.keyName };
+}
 
 /** The ID of a caller of any type, for data that is stored by caller, such as idempotent answers. */
 export function callerId(caller: Caller): string {

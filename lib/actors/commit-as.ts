@@ -1,27 +1,37 @@
-import { atomically, must, type Plan, type Step, step } from "#db/atomically.ts";
+import { must, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
-import type { Actor } from "#lib/actors/actor.ts";
+import { type Actor, auditActorOf, type Person } from "#lib/actors/actor.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
+import { commitAudited, type Events } from "#lib/audit/commit-audited.ts";
+import type { AuditActor } from "#lib/audit/event.ts";
 import { clockMs, expiryTime, noEarlier } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
+interface Options {
+  /** Stores the answer for a repeated Idempotency-Key in the same transaction. */
+  storeAnswer?: StoreAnswer;
+  /** Keys to lock, so that what the plan checks about them holds until the commit. */
+  keyIds?: string[];
+  /** Who acts, for the audit log, if it isn't simply the actor: an operator. */
+  by?: AuditActor;
+}
+
 /**
- * Runs a transaction as `atomically` does, but only while the actor's credential is still valid: it may have ended after the
- * request was accepted. `storeAnswer` stores the answer for a repeated Idempotency-Key in the same transaction. `keyIds`
- * are keys to lock, so that what the plan checks about them holds until the commit.
+ * Runs a transaction as `commitAudited` does, but only while the actor's credential is still valid: it may have ended after
+ * the request was accepted.
  * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`.
  */
 export async function commitAs(
-  actor: Actor,
+  actor: Actor | Person,
+  events: Events,
   plan: Plan,
-  storeAnswer?: StoreAnswer,
-  keyIds: string[] = [],
+  { storeAnswer, keyIds = [], by = auditActorOf(actor) }: Options = {},
 ): Promise<string | null> {
   const now = new Date(clockMs());
-  const failedStep = await atomically((tx) => [
+  const failedStep = await commitAudited(by, events, (tx) => [
     ...locks(tx, actor, keyIds, now),
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),
@@ -41,7 +51,7 @@ export async function commitAs(
 }
 
 // Keys are locked in the order of their IDs, so that two keys that change each other don't wait for each other.
-function locks(tx: Db, actor: Actor, keyIds: string[], now: Date): Step[] {
+function locks(tx: Db, actor: Actor | Person, keyIds: string[], now: Date): Step[] {
   if (actor.type === "user")
     return [
       must("actor", sessions.lockIfLive(tx, actor.sessionId, now)),

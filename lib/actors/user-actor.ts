@@ -1,6 +1,7 @@
 import * as memberships from "#db/queries/members.ts";
 import type * as sessions from "#db/queries/sessions.ts";
-import type { UserActor } from "#lib/actors/actor.ts";
+import { env } from "#env.ts";
+import type { Person, UserActor } from "#lib/actors/actor.ts";
 import { userPolicies } from "#lib/actors/policies.ts";
 import { type Role, roleScopes } from "#lib/actors/roles.ts";
 
@@ -13,16 +14,36 @@ export async function findUserActor(
   if (!membership) return null;
   const role = membership.role as Role;
   return {
+    ...personOf(session),
+    workspaceId: membership.workspaceId,
+    workspaceName: membership.workspaceName,
+    workspaceSuspended: membership.suspendedAt !== null,
+    plan: membership.planId,
+    role,
+    scopes: [...roleScopes[role]],
+  };
+}
+
+/** The user of a live session, without a workspace. */
+export function personOf(session: sessions.SessionRow): Person {
+  return {
     type: "user",
     userId: session.userId,
     email: session.email,
     name: session.name,
     sessionId: session.id,
-    workspaceId: membership.workspaceId,
-    workspaceName: membership.workspaceName,
-    plan: membership.planId,
-    role,
-    scopes: [...roleScopes[role]],
+    operator: isOperator(session),
+    workspaceId: null,
+    workspaceName: null,
+    workspaceSuspended: false,
+    plan: null,
+    role: null,
+    scopes: [],
     policies: userPolicies(session.userId),
   };
+}
+
+/** Whether a user is an operator: they have the flag, or OPERATOR_EMAIL contains their verified email. */
+export function isOperator({ operator, email }: Pick<sessions.SessionRow, "operator" | "email">): boolean {
+  return operator || env.operatorEmails.includes(email);
 }

@@ -1,25 +1,26 @@
 import type { z } from "zod";
-import type { Actor, Caller, UserActor } from "#lib/actors/actor.ts";
+import type { Actor, Person, ServiceActor, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
 import type { WithHeaders } from "#lib/api/with-headers.ts";
 import type { Client } from "#lib/client.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
+import type { Access } from "#lib/gate/rights.ts";
 import type { Page } from "#lib/pagination.ts";
 import type { ProblemCode } from "#lib/problems.ts";
 
-/** Who can call an endpoint. "optional": with or without a credential. "verifier": also the operator's services. */
-export type Access = "public" | "optional" | "actor" | "user" | "verifier";
-type ActorOf<A> = A extends "public"
-  ? null
-  : A extends "optional"
-    ? Actor | null
-    : A extends "user"
-      ? UserActor
-      : A extends "verifier"
-        ? Caller
-        : Actor;
+interface ActorTypes {
+  public: null;
+  optional: Actor | Person | null;
+  actor: Actor;
+  verifier: Actor | ServiceActor;
+  user: UserActor;
+  anyone: Actor | Person;
+  person: Person;
+  operator: Person;
+}
+type ActorOf<A> = A extends Access ? ActorTypes[A] : Actor;
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** The arguments of a handler. */
@@ -62,8 +63,8 @@ export interface EndpointSpec<
   /** Default "actor": an API key or a logged-in user. */
   access?: A;
   scope?: string;
-  /** "admin": users must be admins or owners of the workspace. */
-  role?: "admin";
+  /** "admin": users must be admins or owners of the workspace. "owner": owners. */
+  role?: "admin" | "owner";
   /** The path parameter that has the workspace's ID. `role` then means the user's role in that workspace. */
   workspaceParam?: string;
   /** How much a request counts against the limits. Requests that cost 0 are also answered over the limit. */

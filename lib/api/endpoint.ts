@@ -1,8 +1,9 @@
 import { workerData } from "node:worker_threads";
 import type { z } from "zod";
-import type { Access, AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
+import type { AnySpec, EndpointSpec } from "#lib/api/endpoint-spec.ts";
 import { serve } from "#lib/api/pipeline.ts";
 import { templates } from "#lib/api/routes-of-folder.ts";
+import type { Access } from "#lib/gate/rights.ts";
 
 // The Next worker has no limits and no cache of keys. If Next reads a path as one of the API's although the main thread
 // didn't, nothing is served there; only documents outside the API are. Plain `next start` has no such worker.

@@ -32,7 +32,7 @@ const running = new Set<string>();
 export async function beginExecution(request: IdempotentRequest): Promise<BeginResult> {
   const { key, caller, route, body, status, now } = request;
   if (!KEY.test(key)) throw problem("invalid_idempotency_key");
-  const executionKey = { actorId: callerId(caller), route, key };
+  const executionKey = { actorId: executorId(caller), route, key };
   const bodyHash = sha256(JSON.stringify(body));
   const name = JSON.stringify(executionKey);
   if (running.has(name)) throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
@@ -51,6 +51,12 @@ export async function beginExecution(request: IdempotentRequest): Promise<BeginR
     done();
     throw error;
   }
+}
+
+// A user's answers belong to a workspace: the same request in another workspace is another request.
+function executorId(caller: Caller): string {
+  const inWorkspace = caller.type === "user" && caller.workspaceId;
+  return inWorkspace ? `${callerId(caller)} ${inWorkspace}` : callerId(caller);
 }
 
 async function findStored(key: answers.ExecutionKey, bodyHash: string, now: Date) {

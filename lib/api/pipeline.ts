@@ -12,7 +12,6 @@ import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
 import { logDecision } from "#lib/gate/log-decision.ts";
-import type { Requirement } from "#lib/gate/rights.ts";
 import { untilCurrent } from "#lib/gate/until-current.ts";
 import { metrics } from "#lib/metrics.ts";
 import type { Page } from "#lib/pagination.ts";
@@ -76,12 +75,12 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
   });
 }
 
-function decideFor({ spec, params }: EndpointCall, request: GateRequest, rememberedKeys: boolean) {
+function decideFor({ spec, params }: EndpointCall, request: GateRequest, readOnly: boolean) {
   const { access = "actor", scope, role, workspaceParam, cost = 1 } = spec;
   if (access === "public") return undecided(request, nobody());
   const workspaceId = workspaceParam === undefined ? undefined : params[workspaceParam];
   const scopes = scope ? [scope] : [];
-  const requirement: Requirement = { access, scopes, role, workspaceId, cost, rememberedKeys };
+  const requirement = { access, scopes, role, workspaceId, cost, readOnly, rememberedKeys: readOnly };
   return decide(request, requirement);
 }
 

@@ -5,7 +5,8 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sqlite } from "#db/client.ts";
 import { cacheVersion } from "#db/queries/key-secrets.ts";
-import { type CacheVersion, withCacheVersion } from "#lib/gate/cache-version.ts";
+import { withCacheVersion } from "#lib/gate/cache-version.ts";
+import type { CacheVersion } from "#lib/request-context.ts";
 
 const otherConnection = new Database(sqlite()!.control.name, { timeout: 5000 });
 const REQUEST = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";

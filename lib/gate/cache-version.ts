@@ -1,8 +1,6 @@
 import { cacheVersion } from "#db/queries/key-secrets.ts";
 import { afterPoll } from "#lib/event-loop.ts";
-
-/** The result of `cacheVersion`; undefined if it failed and has to be called again. */
-export type CacheVersion = number | null | undefined;
+import type { CacheVersion } from "#lib/request-context.ts";
 
 let waiting: ((version: CacheVersion) => void)[] = [];
 

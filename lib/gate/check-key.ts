@@ -1,11 +1,11 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { cacheVersion } from "#db/queries/key-secrets.ts";
 import { expiryTime, noEarlier } from "#lib/clock.ts";
-import type { CacheVersion } from "#lib/gate/cache-version.ts";
 import { lookUpKey, rememberedKey } from "#lib/gate/key-cache.ts";
 import { statusOf } from "#lib/keys/status.ts";
 import { mayBeKey } from "#lib/keys/token.ts";
 import { sha256 } from "#lib/opaque-token.ts";
+import type { CacheVersion } from "#lib/request-context.ts";
 
 /** Why a secret can't be used. */
 export type KeyRefusal = "malformed" | "unknown" | "revoked" | "expired" | "disabled" | "suspended";

@@ -19,7 +19,13 @@ export async function forwardAuth(request: GateRequest, query: AuthQuery | Probl
   const { scopes, cost } = query;
   try {
     return await untilCurrent(async () => {
-      const decision = await decide(request, { access: "actor", scopes, cost, rememberedKeys: true });
+      const decision = await decide(request, {
+        access: "actor",
+        scopes,
+        cost,
+        readOnly: true,
+        rememberedKeys: true,
+      });
       const { refusal } = decision;
       const answer = { route: ROUTE, status: refusal?.status ?? 200, code: refusal?.code ?? null };
       return { logged: await logDecision(request, decision, answer), result: decision };

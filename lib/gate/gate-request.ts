@@ -1,9 +1,8 @@
 import { clockMs, micros } from "#lib/clock.ts";
 import type { CredentialPlace } from "#lib/gate/auth-query.ts";
-import type { CacheVersion } from "#lib/gate/cache-version.ts";
-import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { newId } from "#lib/ids.ts";
 import { redactStart } from "#lib/redact.ts";
+import { type CacheVersion, type RequestContext, requestContext } from "#lib/request-context.ts";
 
 /** A client's request, to this server or to a gateway in front of another one. */
 export interface ClientRequest {
@@ -58,11 +57,13 @@ export function ownRequest({ method, headers }: Request, { origin, path, search 
 /** A request as the gate sees it, with what the server knows about it. */
 export function gateRequest(request: ClientRequest, context: RequestContext | undefined): GateRequest {
   const nowMs = clockMs();
+  const userAgent = readUserAgent(request.headers.get("user-agent"));
+  if (context) context.userAgent = userAgent;
   return {
     ...request,
     requestId: context?.requestId ?? newId("req", nowMs),
     ip: context?.ip ?? null,
-    userAgent: readUserAgent(request.headers.get("user-agent")),
+    userAgent,
     cacheVersion: context?.cacheVersion,
     fixedHeaders: context?.fixedHeaders,
     now: new Date(nowMs),

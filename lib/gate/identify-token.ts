@@ -3,6 +3,7 @@ import { verifyAccessToken } from "#lib/accounts/access-token.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import { identifyUser, isLive } from "#lib/gate/identify-user.ts";
 import { type Identity, nobody } from "#lib/gate/identity.ts";
+import type { Requirement } from "#lib/gate/rights.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
@@ -12,9 +13,9 @@ import { problem } from "#lib/problem.ts";
 export async function identifyToken(
   token: string,
   request: GateRequest,
-  workspaceId?: string,
+  requirement: Requirement,
 ): Promise<Identity> {
   const session = await sessions.byId(await verifyAccessToken(token, request.now));
   if (!isLive(session, request.now)) return nobody(problem("invalid_token", { reason: "revoked" }));
-  return identifyUser(session, request, "Access token", workspaceId);
+  return identifyUser(session, request, "Access token", requirement);
 }

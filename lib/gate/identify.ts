@@ -23,9 +23,9 @@ export function identify(request: GateRequest, requirement: Requirement): Identi
     case "service":
       return identifyService(credential.secret);
     case "token":
-      return identifyToken(credential.token, request, requirement.workspaceId);
+      return identifyToken(credential.token, request, requirement);
     case "session":
-      return identifyBrowser(credential.token, request, requirement.workspaceId);
+      return identifyBrowser(credential.token, request, requirement);
   }
 }
 

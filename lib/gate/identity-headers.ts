@@ -20,9 +20,9 @@ function headersOf(actor: Caller): Record<string, string> {
   return {
     "x-gate-key-id": isKey ? actor.keyId : EMPTY,
     "x-gate-user-id": actor.type === "user" ? actor.userId : EMPTY,
-    "x-gate-workspace-id": isService ? EMPTY : actor.workspaceId,
+    "x-gate-workspace-id": (!isService && actor.workspaceId) || EMPTY,
     "x-gate-environment": isKey ? actor.environment : EMPTY,
-    "x-gate-plan": isService ? EMPTY : safe(actor.plan),
+    "x-gate-plan": (!isService && actor.plan && safe(actor.plan)) || EMPTY,
     "x-gate-scopes": actor.scopes.join(" ") || EMPTY,
     "x-gate-external-id": (isKey && actor.externalId && safe(actor.externalId)) || EMPTY,
   };

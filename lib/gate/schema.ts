@@ -9,12 +9,15 @@ export const Me = z
       z.object({ type: z.literal("api_key"), id: z.string(), name: z.string().nullable() }),
       z.object({ type: z.literal("user"), id: z.string(), name: z.string().nullable(), email: z.string() }),
     ]),
-    workspace: z.object({
-      id: z.string(),
-      name: z.string(),
-      plan: z.string(),
-      role: RoleName.nullable().meta({ description: "Null for an API key" }),
-    }),
+    workspace: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        plan: z.string(),
+        role: RoleName.nullable().meta({ description: "Null for an API key" }),
+      })
+      .nullable()
+      .meta({ description: "Null for a user without a workspace" }),
     environment: Environment.nullable().meta({ description: "Null for a user, who can access both" }),
     scopes: z.array(z.string()),
   })

@@ -1,4 +1,4 @@
-import { check, type Step, step } from "#db/atomically.ts";
+import { check, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as authorities from "#db/queries/key-authorities.ts";
 import type { CheckedDb, KeyChanges } from "#db/queries/keys.ts";
@@ -7,6 +7,7 @@ import { type Authority, keyAuthority, userAuthority } from "#lib/actors/authori
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
+import type { Events } from "#lib/audit/commit-audited.ts";
 import {
   type KeyManager,
   type KeyOperation,
@@ -38,16 +39,14 @@ export interface KeyIntent {
  */
 export function commitKeys(
   actor: Actor,
+  events: Events,
   intent: KeyIntent,
   plan: (tx: CheckedDb) => Step[],
   storeAnswer?: StoreAnswer,
 ): Promise<string | null> {
-  return commitAs(
-    actor,
-    (tx) => [...checkRights(tx, actor, intent), ...plan(tx as CheckedDb)],
-    storeAnswer,
-    intent.id === undefined ? [] : [intent.id],
-  );
+  const keyIds = intent.id === undefined ? [] : [intent.id];
+  const checked: Plan = (tx) => [...checkRights(tx, actor, intent), ...plan(tx as CheckedDb)];
+  return commitAs(actor, events, checked, { storeAnswer, keyIds });
 }
 
 function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {

@@ -6,10 +6,12 @@ import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { AuditAction } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
+import { keyEvent } from "#lib/keys/key-event.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
@@ -75,6 +77,8 @@ export async function importKeys(
   return answer;
 }
 
+const EVENT_OF: Record<string, AuditAction> = { create: "key.created", import: "key.imported" };
+
 interface CreatedKey {
   row: ReturnType<typeof newRow>;
   secretHash: string;
@@ -97,6 +101,10 @@ async function insertKeys(
   }));
   const failedStep = await commitKeys(
     actor,
+    () =>
+      created.map(({ row }) =>
+        keyEvent(EVENT_OF[intent.verb]!, row, { scopes: { before: [], after: row.scopes } }),
+      ),
     intent,
     (tx) => [
       ...lockRoomFor(tx, workspace, created.length, now),

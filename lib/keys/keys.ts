@@ -2,10 +2,12 @@ import { must } from "#db/atomically.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
+import { changesBetween } from "#lib/audit/event.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
-import type { KeyVerb, OwnField } from "#lib/keys/key-rules.ts";
+import { keyEvent } from "#lib/keys/key-event.ts";
+import type { OwnField } from "#lib/keys/key-rules.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import { toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
@@ -54,8 +56,12 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   if (changes.disabledAt && key.disabledAt) delete changes.disabledAt;
   const workspace = await workspaces.byId(actor.workspaceId);
   const reenabled = change.enabled === true && key.disabledAt && workspace;
-  const intent = { verb: verbOf(change), id, changes: [changes], fields: ownFieldsOf(change) };
-  const failedStep = await commitKeys(actor, intent, (tx) => [
+  const verb = verbOf(change);
+  const intent = { verb, id, changes: [changes], fields: ownFieldsOf(change) };
+  const events = [
+    keyEvent(EVENT_OF[verb], key, changesBetween(toPublicKey(key, now), shown(change))),
+  ] as const;
+  const failedStep = await commitKeys(actor, events, intent, (tx) => [
     ...(reenabled ? lockRoomFor(tx, workspace, 1, now) : []),
     ...lockScopes(tx, actor.workspaceId, added),
     ...(Object.keys(changes).length > 0
@@ -72,10 +78,15 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
 }
 
 // Disabling a key takes power away, but only if nothing else is changed with it.
-function verbOf({ enabled, ...others }: KeyChange): KeyVerb {
+function verbOf({ enabled, ...others }: KeyChange): "change" | "enable" | "disable" {
   if (enabled === undefined || Object.keys(others).length > 0) return "change";
   return enabled ? "enable" : "disable";
 }
+
+const EVENT_OF = { change: "key.changed", enable: "key.enabled", disable: "key.disabled" } as const;
+
+// What is sent, as the key shows it.
+const shown = ({ enabled: _, ...fields }: KeyChange): Partial<PublicKey> => fields as Partial<PublicKey>;
 
 const OWN_FIELDS: OwnField[] = ["scopes", "rate_limit", "expires_at", "enabled"];
 const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[field] !== undefined);
@@ -85,8 +96,9 @@ const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[f
  * Throws `not_found`, `conflict` (`already_revoked`), and the problems of `commitKeys`.
  */
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
-  await findKey(actor, id, now);
-  const failedStep = await commitKeys(actor, { verb: "revoke", id }, (tx) => [
+  const key = await findKey(actor, id, now);
+  const events = [keyEvent("key.revoked", key)] as const;
+  const failedStep = await commitKeys(actor, events, { verb: "revoke", id }, (tx) => [
     must("unrevoked", keys.revoke(tx, actor.workspaceId, id, now)),
   ]);
   if (failedStep) throw alreadyRevoked();

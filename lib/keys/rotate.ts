@@ -6,6 +6,7 @@ import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
+import { keyEvent } from "#lib/keys/key-event.ts";
 import { alreadyRevoked, findKey } from "#lib/keys/keys.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import { toPublicKey } from "#lib/keys/to-public-key.ts";
@@ -38,6 +39,7 @@ export async function rotateKey(
   const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };
   const failedStep = await commitKeys(
     actor,
+    [keyEvent("key.rotated", key, { hint: { before: key.hint, after: hint } })],
     { verb: "rotate", id },
     (tx) => [
       must("unrevoked", keys.change(tx, actor.workspaceId, id, { hint })),

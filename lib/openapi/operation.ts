@@ -3,10 +3,12 @@ import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { type Json, toSchema } from "#lib/openapi/schema.ts";
 import { type ProblemCode, problems } from "#lib/problems.ts";
 
+const FOR_USERS: AnySpec["access"][] = ["user", "person", "operator"];
+
 /** Describes one method of one path. Named schemas are added to `schemas`. */
 export function operation(path: string, method: string, spec: AnySpec, schemas: Json): Json {
   const open = spec.access === "public" ? [] : spec.access === "optional" ? [{}, { bearer: [] }] : undefined;
-  const personal = spec.access === "user" ? [{ bearer: [] }, { session: [] }] : undefined;
+  const personal = FOR_USERS.includes(spec.access) ? [{ bearer: [] }, { session: [] }] : undefined;
   return {
     operationId: operationId(path, method),
     summary: spec.summary,
@@ -114,7 +116,6 @@ function refusals(method: string, spec: AnySpec): Json {
       "forbidden",
     );
   if (access !== "public" && cost > 0) codes.push("rate_limited");
-  if (access === "user" || scope) codes.push("forbidden");
   if (params || access !== "public") codes.push("not_found");
   codes.push("invalid_parameter");
   if (idempotent) codes.push("invalid_idempotency_key", "idempotency_in_progress", "idempotency_key_reused");

@@ -5,6 +5,7 @@ import type { Actor, UserActor } from "#lib/actors/actor.ts";
 import { builtInScopes } from "#lib/actors/built-in-scopes.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { AuditAction, NewEvent } from "#lib/audit/event.ts";
 import { problem } from "#lib/problem.ts";
 import { exampleScopes } from "#lib/scopes/catalogue.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
@@ -34,8 +35,9 @@ export async function createScope(
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
   const failedStep = await commitAs(
     actor,
+    [scopeEvent("scope.created", actor.workspaceId, name)],
     (tx) => [must("new", scopes.insert(tx, row))],
-    execution?.storeAnswer(scope),
+    { storeAnswer: execution?.storeAnswer(scope) },
   );
   if (failedStep) throw taken;
   return scope;
@@ -53,12 +55,19 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
     });
   }
   const { workspaceId } = actor;
-  const failedStep = await commitAs(actor, (tx) => [
+  const events = [scopeEvent("scope.deleted", workspaceId, name)] as const;
+  const failedStep = await commitAs(actor, events, (tx) => [
     must("exists", scopes.remove(tx, workspaceId, name)),
     step(scopes.removeFromKeys(tx, workspaceId, name)),
   ]);
   if (failedStep) throw problem("not_found");
 }
+
+const scopeEvent = (action: AuditAction, workspaceId: string, name: string): NewEvent => ({
+  action,
+  workspaceId,
+  target: { type: "scope", id: name, label: name },
+});
 
 /** The names that aren't scopes of the workspace. */
 export async function unknownScopes(workspaceId: string, names: string[]): Promise<string[]> {

@@ -5,8 +5,8 @@ import type { Endpoint } from "#lib/api/endpoint.ts";
 import type { RouteMatch } from "#lib/api/route-table.ts";
 import type { Route } from "#lib/api/routes.ts";
 import { clockMs } from "#lib/clock.ts";
-import { requestContext } from "#lib/gate/request-context.ts";
 import { problem } from "#lib/problem.ts";
+import { requestContext } from "#lib/request-context.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -6,11 +6,11 @@ import { type AuthQuery, type AuthRequest, readAuthRequest } from "#lib/gate/aut
 import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { forwardAuth } from "#lib/gate/forward-auth.ts";
 import { type ClientRequest, type GateRequest, gateRequest } from "#lib/gate/gate-request.ts";
-import { type RequestContext, requestContext } from "#lib/gate/request-context.ts";
 import { hostnameOf, isPrivateName } from "#lib/host.ts";
 import { newId } from "#lib/ids.ts";
 import { metrics } from "#lib/metrics.ts";
 import { isProblem, type Problem, problem } from "#lib/problem.ts";
+import { type RequestContext, requestContext } from "#lib/request-context.ts";
 import { answerText } from "#lib/server/answer-text.ts";
 import { type Handler, only } from "#lib/server/api-handler.ts";
 import { gatewayClientAddress } from "#lib/server/client-address.ts";

@@ -9,10 +9,10 @@ import {
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { requestContext } from "#lib/gate/request-context.ts";
 import { metrics } from "#lib/metrics.ts";
 import { networkOf } from "#lib/network.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { requestContext } from "#lib/request-context.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 import { readBody } from "#lib/server/request-body.ts";
 import { isApi } from "#lib/server/request-guard.ts";

@@ -4,10 +4,10 @@ import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { answerToNode } from "#lib/api/answer.ts";
 import { clockMs } from "#lib/clock.ts";
-import { requestContext } from "#lib/gate/request-context.ts";
 import { log } from "#lib/log.ts";
 import { captureOutput } from "#lib/output.ts";
 import { type Problem, problem } from "#lib/problem.ts";
+import { requestContext } from "#lib/request-context.ts";
 import { type CreateNext, type Next, type NextSettings, REQUEST_ID } from "#lib/server/next-app.ts";
 import { answer503 } from "#lib/server/unavailable.ts";
 

@@ -1,8 +1,8 @@
 import { channel } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnavailable } from "#db/faults.ts";
-import { requestContext } from "#lib/gate/request-context.ts";
 import { isProblem } from "#lib/problem.ts";
+import { requestContext } from "#lib/request-context.ts";
 import type { Handler } from "#lib/server/api-handler.ts";
 
 // Next bundles its own copy of this module, but a diagnostics channel is shared by all copies in a thread. Its subscribers

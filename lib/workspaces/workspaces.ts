@@ -2,8 +2,9 @@ import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as members from "#db/queries/members.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
-import type { Actor, UserActor } from "#lib/actors/actor.ts";
+import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
+import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
@@ -35,7 +36,7 @@ export function personalWorkspace(
 }
 
 /** Lists the actor's workspaces: an API key has one, a user those they are a member of. */
-export async function listWorkspaces(actor: Actor): Promise<Workspace[]> {
+export async function listWorkspaces(actor: Actor | Person): Promise<Workspace[]> {
   if (actor.type === "api_key") return [await getWorkspace(actor, actor.workspaceId)];
   const memberships = await members.allOfUser(actor.userId);
   return Promise.all(
@@ -65,10 +66,16 @@ export async function changeWorkspace(
   id: string,
   change: WorkspaceChange,
 ): Promise<Workspace> {
-  await getWorkspace(actor, id);
+  const before = await getWorkspace(actor, id);
   const changes = toChanges(change);
+  const event: NewEvent = {
+    action: "workspace.changed",
+    workspaceId: id,
+    target: { type: "workspace", id, label: before.name },
+    changes: changesBetween(before, change as Partial<Workspace>),
+  };
   if (Object.keys(changes).length > 0)
-    await commitAs(actor, (tx) => [must("exists", workspaces.change(tx, id, changes))]);
+    await commitAs(actor, [event], (tx) => [must("exists", workspaces.change(tx, id, changes))]);
   return getWorkspace(actor, id);
 }
 

@@ -6,6 +6,7 @@ import { listWorkspaces } from "#lib/workspaces/workspaces.ts";
 export const GET = endpoint({
   summary: "List workspaces",
   tag: "Workspaces",
+  access: "anyone",
   scope: "workspace:read",
   returns: z.array(Workspace),
   handle: ({ actor }) => listWorkspaces(actor),

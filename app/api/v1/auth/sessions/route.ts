@@ -7,7 +7,7 @@ export const GET = endpoint({
   summary: "List sessions",
   description: "Your active browser and API sessions, most recently used first.",
   tag: "Accounts",
-  access: "user",
+  access: "person",
   returns: z.array(Session),
   handle: ({ actor, now }) => listSessions(actor, now),
 });

@@ -7,7 +7,7 @@ export const DELETE = endpoint({
   summary: "End a session",
   description: "Its cookie, access tokens and refresh tokens stop working immediately.",
   tag: "Accounts",
-  access: "user",
+  access: "person",
   params: z.object({ id: z.string().regex(idPattern("ses")) }),
   problems: ["not_found"],
   handle: ({ actor, params, now }) => endSession(actor, params.id, now),

@@ -1,11 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { CacheVersion } from "#lib/gate/cache-version.ts";
+
+/** The database's version of the key records; undefined if it couldn't be read and has to be looked up again. */
+export type CacheVersion = number | null | undefined;
 
 /** What only the server knows about a request, because route handlers can't see the socket. */
 export interface RequestContext {
   requestId: string;
   /** The client's address, taken from `X-Forwarded-For` if a trusted proxy sent it. */
   ip: string | null;
+  /** Shortened and redacted. Set when the API or the gate starts to handle the request. */
+  userAgent?: string | null;
   /** When the request arrived, on the clock of `micros`. */
   startedMicros?: number;
   cacheVersion?: CacheVersion;

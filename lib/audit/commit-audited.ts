@@ -1,0 +1,69 @@
+import { atomically, atomicallyUnsynced, later, type Plan, type Step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as auditEvents from "#db/queries/audit-events.ts";
+import type { AuditActor, NewEvent } from "#lib/audit/event.ts";
+import type { Client } from "#lib/client.ts";
+import { clockMs } from "#lib/clock.ts";
+import { newId } from "#lib/ids.ts";
+import { requestContext } from "#lib/request-context.ts";
+
+/**
+ * The events of a change: at least one, so that no change can forget them. A function gets called in the transaction, after
+ * all steps of the plan, and can use what they have read. It returns none if nothing has changed.
+ */
+export type Events = readonly [NewEvent, ...NewEvent[]] | (() => readonly NewEvent[]);
+
+interface Options {
+  /** Where the request came from, if the request's context doesn't know: in the Next worker. */
+  client?: Client;
+  /** False: doesn't wait for the disk; see `atomicallyUnsynced`. */
+  synced?: boolean;
+}
+
+/**
+ * Runs a transaction as `atomically` does, together with its audit events. All changes are committed with this function,
+ * except those that nobody needs to trace, such as counts of failed log-ins.
+ */
+export function commitAudited(
+  by: AuditActor,
+  events: Events,
+  plan: Plan,
+  { client, synced = true }: Options = {},
+): Promise<string | null> {
+  const run = synced ? atomically : atomicallyUnsynced;
+  return run((tx) => [...plan(tx), recordEvents(tx, by, events, client)]);
+}
+
+/** The last step of a transaction: it records its events. */
+export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Client): Step {
+  return later(() => {
+    const recorded = typeof events === "function" ? events() : events;
+    if (recorded.length === 0) return null;
+    return auditEvents.insert(
+      tx,
+      recorded.map((event) => rowOf(by, event, client)),
+    );
+  });
+}
+
+function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.NewAuditEventRow {
+  const context = requestContext.getStore();
+  const nowMs = clockMs();
+  return {
+    id: newId("evt", nowMs),
+    at: new Date(nowMs),
+    workspaceId: event.workspaceId,
+    action: event.action,
+    actorType: by.type,
+    actorId: by.id,
+    actorLabel: by.label,
+    targetType: event.target.type,
+    targetId: event.target.id,
+    targetLabel: event.target.label,
+    changes: event.changes ?? null,
+    environment: event.environment ?? null,
+    requestId: context?.requestId ?? null,
+    ip: client?.ip ?? context?.ip ?? null,
+    userAgent: client?.userAgent ?? context?.userAgent ?? null,
+  };
+}

@@ -1,0 +1,39 @@
+// The reasons of the two problems that have many.
+
+/** Why somebody who is known may not do something. */
+export const FORBIDDEN_REASONS = {
+  insufficient_scope: "The key doesn't have all of required_scopes.",
+  insufficient_role: "Your role in the workspace, or that of the key's creator, doesn't allow it.",
+  user_required: "Only logged-in users can do this. API keys can't, whatever their scopes.",
+  scope_escalation: "You can't grant scopes you don't have, or manage a key that has them.",
+  limit_escalation: "You can't grant a higher rate limit than yours, or manage a key that has one.",
+  expiry_escalation: "You can't grant a later expiry than yours, or manage a key that has one.",
+  built_in_scope: "Built-in scopes can't be removed.",
+  service_credential: "Service credentials can only verify keys.",
+  other_environment: "API keys can only access their own environment.",
+  workspace_suspended: "The workspace is suspended. Its members can only read.",
+  wrong_recipient: "The invitation was sent to another email address.",
+  user_suspended: "An operator has suspended your account.",
+  awaiting_approval: "An operator has to approve your account first.",
+  signup_closed: "Nobody can sign up here at the moment, or not with this email address.",
+  unknown_host: "The gate port isn't reached by the name in the Host header.",
+  bad_origin: "Browser sessions are only accepted from this site's own pages.",
+};
+
+/** What a request conflicts with. */
+export const CONFLICT_REASONS = {
+  already_revoked: "The key is already revoked. Revocation can't be undone.",
+  active_key_limit: "The workspace has reached its limit of active keys.",
+  already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
+  rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
+  key_exists: "A key with this hash already exists.",
+  scope_exists: "A scope with this name already exists.",
+  workspace_limit: "You own as many workspaces as a user can.",
+  already_invited: "This address already has an invitation to the workspace.",
+  already_member: "This person is already a member of the workspace.",
+  invitation_limit: "The workspace has as many open invitations as it can.",
+  last_owner: "A workspace needs an owner. Make someone else an owner first.",
+  plan_exists: "A plan with this ID already exists.",
+  plan_in_use: "Workspaces use this plan, or new ones get it.",
+  service_exists: "A service with this name already exists.",
+};
