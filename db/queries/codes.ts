@@ -3,13 +3,14 @@ import { type Db, db } from "#db/client.ts";
 import { codes } from "#db/schema/accounts.ts";
 
 /** Whom a link belongs to. */
-export type CodeOwner = { userId: string } | { signUpId: string };
+export type CodeOwner = { userId: string } | { signUpId: string } | { aboutId: string };
 
 export async function byTokenHash(tokenHash: string, purpose: string) {
   const [row] = await db()
     .select({
       userId: codes.userId,
       signUpId: codes.signUpId,
+      aboutId: codes.aboutId,
       expiresAt: codes.expiresAt,
       usedAt: codes.usedAt,
     })
@@ -23,19 +24,17 @@ export function insert(tx: Db, row: typeof codes.$inferInsert) {
   return tx.insert(codes).values(row);
 }
 
+function ownedBy(owner: CodeOwner) {
+  if ("userId" in owner) return eq(codes.userId, owner.userId);
+  return "signUpId" in owner ? eq(codes.signUpId, owner.signUpId) : eq(codes.aboutId, owner.aboutId);
+}
+
 /** Expires the owner's earlier links for the same purpose. */
 export function expireOlder(tx: Db, owner: CodeOwner, purpose: string, now: Date) {
   return tx
     .update(codes)
     .set({ expiresAt: now })
-    .where(
-      and(
-        "userId" in owner ? eq(codes.userId, owner.userId) : eq(codes.signUpId, owner.signUpId),
-        eq(codes.purpose, purpose),
-        isNull(codes.usedAt),
-        gt(codes.expiresAt, now),
-      ),
-    );
+    .where(and(ownedBy(owner), eq(codes.purpose, purpose), isNull(codes.usedAt), gt(codes.expiresAt, now)));
 }
 
 /** Marks a valid code as used. Changes no row if it was already used or has expired. */

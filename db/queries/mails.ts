@@ -25,7 +25,9 @@ export function due(now: Date, limit: number) {
       userId: mails.userId,
       signUpId: mails.signUpId,
       attempts: mails.attempts,
-      email: sql<string | null>`coalesce(${users.email}, ${signUps.email})`,
+      email: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})`,
+      aboutId: mails.aboutId,
+      details: mails.details,
       signUpEndsAt: signUps.expiresAt,
     })
     .from(mails)
@@ -48,9 +50,9 @@ export function remove(tx: Db, id: string) {
   return tx.delete(mails).where(eq(mails.id, id));
 }
 
-export function postpone(tx: Db, id: string, dueAt: Date) {
+export function postpone(tx: Db, id: string, dueAt: Date, lastError: string) {
   return tx
     .update(mails)
-    .set({ dueAt, attempts: sql`${mails.attempts} + 1` })
+    .set({ dueAt, lastError, attempts: sql`${mails.attempts} + 1` })
     .where(eq(mails.id, id));
 }

@@ -25,8 +25,8 @@ async function signedUp(email: string, mailedAt = now) {
   await ensurePlans();
   await signUp({ email, password: PASSWORD }, visitor, now);
   const row = (await signUps.newest(email, now))!;
-  const to = { userId: null, signUpId: row.id, signUpEndsAt: row.expiresAt };
-  const { paragraphs, action } = await compose("verify_email", to, mailedAt);
+  const to = { userId: null, signUpId: row.id, signUpEndsAt: row.expiresAt, aboutId: null, details: null };
+  const { paragraphs, action } = (await compose("verify_email", to, mailedAt))!;
   return { row, text: paragraphs.join(" "), token: new URL(action!.url).searchParams.get("token")! };
 }
 

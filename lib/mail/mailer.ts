@@ -6,6 +6,7 @@ import { log } from "#lib/log.ts";
 import { noteMailFailure, noteMailSent, warnOfMailServer } from "#lib/mail/mail-health.ts";
 import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
 import { send, smtpFailure } from "#lib/mail/transport.ts";
+import { redactStart } from "#lib/redact.ts";
 
 const POLL_EVERY_MS = 500;
 /** Few enough that a new email soon gets its turn, and more than one, because mail servers take their time. */
@@ -14,6 +15,7 @@ const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
 const STOP_LIMIT_MS = 2000;
+const ERROR_LENGTH = 256;
 
 /** Sends queued emails, and warns if the email server doesn't work. The returned function stops it, and briefly waits for the emails that are being sent. */
 export function startMailer(): () => Promise<void> {
@@ -61,23 +63,27 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
   try {
     if (mail.email !== null) {
       const message = await compose(mail.kind as MailKind, mail, now);
-      const { subject } = message;
-      await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
-      noteMailSent();
+      if (message) {
+        const { subject } = message;
+        await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
+        noteMailSent();
+      }
     }
     await remove(mail.id);
   } catch (err) {
     noteMailFailure(err as NodeJS.ErrnoException);
     log.warn({ err, mailId: mail.id, attempts: mail.attempts + 1 }, "email not sent");
     if (mail.attempts + 1 >= GIVE_UP_AFTER) await remove(mail.id);
-    else await postpone(mail, now);
+    else await postpone(mail, err as Error, now);
   }
 }
 
 // Not waiting for the disk: after a power cut, an email may be sent twice.
 const remove = (id: string) => atomicallyUnsynced((tx) => [step(mails.remove(tx, id))]);
 
-function postpone({ id, attempts }: { id: string; attempts: number }, now: Date) {
+function postpone({ id, attempts }: { id: string; attempts: number }, { message }: Error, now: Date) {
   const delayMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
-  return atomicallyUnsynced((tx) => [step(mails.postpone(tx, id, new Date(now.getTime() + delayMs)))]);
+  return atomicallyUnsynced((tx) => [
+    step(mails.postpone(tx, id, new Date(now.getTime() + delayMs), redactStart(message, ERROR_LENGTH))),
+  ]);
 }

@@ -1,96 +1,18 @@
-import * as keysOfUser from "#db/queries/keys-of-user.ts";
-import { env } from "#env.ts";
-import { expiryTime } from "#lib/clock.ts";
-import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
+import { accountMessages } from "#lib/mail/messages/account.ts";
+import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 
-export type MailKind = "verify_email" | "account_exists" | "reset_password" | "password_changed";
+// Each topic has its own file in messages/.
+const composers = { ...accountMessages };
 
-/** A user, or for `verify_email` a sign-up. */
-export interface Recipient {
-  userId: string | null;
-  signUpId: string | null;
-  signUpEndsAt: Date | null;
-}
+export type MailKind = keyof typeof composers;
 
-export interface Message {
-  subject: string;
-  /** Paragraphs, in order. */
-  paragraphs: string[];
-  action: { label: string; url: string } | null;
-}
-
-// Links always use APP_URL. A request's Host header must never end up in an email.
-const link = (path: string, token?: string) =>
-  `${env.appUrl}${path}${token ? `?token=${encodeURIComponent(token)}` : ""}`;
-
-const HOUR_MS = 3_600_000;
-const IGNORE = "If this wasn't you, you can ignore this email.";
-
-const composers: Record<MailKind, (to: Recipient, now: Date) => Promise<Message>> = {
-  verify_email: async ({ signUpId, signUpEndsAt }, now) => {
-    const token = await mintCode({ signUpId: signUpId! }, "verify_email", now, signUpEndsAt!);
-    return {
-      subject: "Verify your email",
-      paragraphs: [
-        "Someone, probably you, signed up for Latchkey with this email. Verify it to activate your account.",
-        `The link works once and expires in ${inHours(signUpEndsAt!.getTime() - now.getTime())}. If you didn't sign up, you can ignore this email.`,
-      ],
-      action: { label: "Verify email", url: link("/verify", token) },
-    };
-  },
-  account_exists: async () => ({
-    subject: "You already have an account",
-    paragraphs: [
-      "Someone, probably you, tried to sign up with this email. You already have an account, so nothing has changed.",
-      `Log in, or reset your password if you forgot it. ${IGNORE}`,
-    ],
-    action: { label: "Log in", url: link("/login") },
-  }),
-  reset_password: async ({ userId }, now) => {
-    const expiresAt = new Date(now.getTime() + HOUR_MS);
-    const token = await mintCode({ userId: userId! }, "reset_password", now, expiresAt);
-    return {
-      subject: "Reset your password",
-      paragraphs: [
-        "Someone, probably you, asked to reset the password of your account.",
-        `The link works once and expires in 1 hour. ${IGNORE} Your password won't change.`,
-        keysToRevoke(await keysOfUser.countActive(userId!, expiryTime(now))),
-      ],
-      action: { label: "Choose a new password", url: link("/reset", token) },
-    };
-  },
-  password_changed: async ({ userId }, now) => ({
-    subject: "Your password was changed",
-    paragraphs: [
-      "Your password was just changed, and all sessions were logged out.",
-      "If this wasn't you, choose a new password now.",
-      keysToCheck(await keysOfUser.countActive(userId!, expiryTime(now))),
-    ],
-    action: { label: "Choose a new password", url: link("/forgot") },
-  }),
-};
-
-function inHours(ms: number): string {
-  const hours = Math.round(ms / HOUR_MS);
-  if (hours < 1) return "less than an hour";
-  return hours === 1 ? "1 hour" : `${hours} hours`;
-}
-
-function activeKeys(count: number): string {
-  if (count === 0) return "You have no active API keys";
-  return count === 1 ? "You have 1 active API key" : `You have ${count.toLocaleString("en")} active API keys`;
-}
-
-// A new password doesn't stop keys, so users have to know about keys that someone else may have created.
-const keysToRevoke = (count: number) =>
-  `${activeKeys(count)}${count === 0 ? "." : `. A new password doesn't revoke ${count === 1 ? "it" : "them"}, but the page where you choose one lets you do that, too.`}`;
-
-const keysToCheck = (count: number) =>
-  `${activeKeys(count)}${count === 0 ? "." : ". Revoke the ones you don't recognize."}`;
-
-/** Composes an email. A link's token is created here, at the moment of sending, and only its hash is stored. */
-export function compose(kind: MailKind, to: Recipient, now: Date): Promise<Message> {
-  return composers[kind](to, now);
+/**
+ * Composes an email. A link's token is created here, at the moment of sending, and only its hash is stored. Null: what the
+ * email is about has ended.
+ */
+export function compose(kind: MailKind, to: Recipient, now: Date): Promise<Message | null> {
+  const composer: Composer = composers[kind];
+  return composer(to, now);
 }
 
 export function toText({ paragraphs, action }: Message): string {

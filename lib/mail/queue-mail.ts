@@ -16,7 +16,7 @@ export function queueMail(
   now: Date,
   network: string | null = null,
 ): Step {
-  return queue(tx, { kind, userId, network }, now);
+  return queueMailAbout(tx, { kind, to: { userId }, network }, now);
 }
 
 /** The step that queues the email with a sign-up's link. If the sign-up ends before it is sent, it is dropped. */
@@ -29,14 +29,26 @@ export function queueSignUpMail(
   return queue(tx, { kind: "verify_email", signUpId, network }, now);
 }
 
-function queue(
-  tx: Db,
-  mail: { kind: MailKind; network: string | null } & (
-    | { userId: string }
-    | { signUpId: string | SQL<string> }
-  ),
-  now: Date,
-): Step {
+/** An email that isn't only about the user it goes to. */
+interface MailAbout {
+  kind: MailKind;
+  to: { userId: string } | { email: string };
+  /** The ID of what it is about, such as an invitation. */
+  aboutId?: string;
+  /** What it says besides. Without secrets: an operator can see queued emails. */
+  details?: Record<string, unknown>;
+  /** A hash of the network that caused it, if anyone could. */
+  network?: string | null;
+}
+
+/** The step that queues such an email, in the same transaction as the change it is about. */
+function queueMailAbout(tx: Db, { to, ...mail }: MailAbout, now: Date): Step {
+  return queue(tx, { network: null, ...mail, ...to }, now);
+}
+
+type QueuedMail = Omit<Parameters<typeof mails.insert>[1], "id" | "createdAt" | "attempts" | "dueAt">;
+
+function queue(tx: Db, mail: QueuedMail & { kind: MailKind }, now: Date): Step {
   return step(
     mails.insert(tx, { id: newId("mail", now.getTime()), ...mail, createdAt: now, attempts: 0, dueAt: now }),
   );

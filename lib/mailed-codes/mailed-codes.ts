@@ -4,8 +4,17 @@ import * as codes from "#db/queries/codes.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
-/** The purposes of emailed links. Links that verify an email belong to a sign-up, the others to a user. */
-export type CodePurpose = "verify_email" | "reset_password";
+/** The purposes of emailed links, and whom their links belong to. */
+export type CodePurpose =
+  /** A sign-up. */
+  | "verify_email"
+  /** A user, like `set_password`, the link for someone whom an operator has created. */
+  | "reset_password"
+  | "set_password"
+  /** An invitation. */
+  | "invitation"
+  /** An email change. */
+  | "confirm_email";
 
 /** Creates a link's token. The owner's earlier links for the same purpose stop working. */
 export async function mintCode(
@@ -22,7 +31,7 @@ export async function mintCode(
   return token;
 }
 
-/** A link that works, and the ID of the sign-up or user that it belongs to. */
+/** A link that works, and the ID of the sign-up, user, invitation or email change that it belongs to. */
 export interface ReadCode {
   ownerId: string;
   tokenHash: string;
@@ -33,7 +42,7 @@ export async function readCode(token: string, purpose: CodePurpose, now: Date): 
   const tokenHash = sha256(token);
   const code = await codes.byTokenHash(tokenHash, purpose);
   if (code?.usedAt) throw problem("code_used");
-  const ownerId = code?.signUpId ?? code?.userId;
+  const ownerId = code?.signUpId ?? code?.aboutId ?? code?.userId;
   if (!code || !ownerId || code.expiresAt <= now) throw problem("code_expired");
   return { ownerId, tokenHash };
 }

@@ -101,7 +101,7 @@ const RATE_LIMIT_HEADERS = {
 
 /** The problems that the endpoint's specification implies, and those it declares. */
 function refusals(method: string, spec: AnySpec): Json {
-  const { access = "actor", scope, cost = 1, params, query, body, idempotent, problems: own = [] } = spec;
+  const { access = "actor", cost = 1, params, query, body, idempotent, problems: own = [] } = spec;
   const codes: ProblemCode[] = ["credential_in_url", "unavailable", ...own];
   // Requests that need no credential and change something are limited by network.
   if (method !== "GET" && (access === "public" || access === "optional")) codes.push("too_many_attempts");
