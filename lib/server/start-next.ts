@@ -16,6 +16,8 @@ const CLOSE_LIMIT_MS = 5000;
 const RESTART_AFTER_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 const START_PATIENCE_MS = 10_000;
+/** Pages need a third of this. Without a limit, V8 collects garbage late, and a flood of pages takes 150 MB more. */
+const HEAP_LIMIT_MB = 192;
 
 /**
  * Starts Next in a separate thread, so that decisions don't wait while a page is rendered. If the thread ends, it is
@@ -90,6 +92,7 @@ class NextThread {
     serveHashing(port1);
     const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true, hashing };
     const thread = new Worker(join(process.cwd(), "server.ts"), {
+      resourceLimits: this.#data.dev ? undefined : { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
       workerData,
       transferList: [hashing],
       stdout: true,
