@@ -1,6 +1,7 @@
 // npm run attack: attacks a built server on both databases with floods, slow clients, pipelines, forgeries and random
 // requests, and prints what held. Takes less than five minutes. Linux only, because it reads /proc.
 //   npm run attack -- --dialect sqlite --only flood,chunked --seconds 10
+//   npm run attack -- --control    measures the gate of another server, which nobody attacks, on the same machine
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
 import { newKnown } from "#e2e/fuzz/known.ts";
@@ -28,16 +29,18 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     dialect: { type: "string" },
     seconds: { type: "string", default: "3" },
+    control: { type: "boolean", default: false },
   },
 });
 const wanted = values.only.split(",").map((part) => part.trim().toLowerCase());
 const attacks = ATTACKS.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part)));
 const say = (line: string) => console.error(line);
 
-async function attackOn(server: OwnServer, dialect: string): Promise<boolean> {
+async function attackOn(server: OwnServer, probed: OwnServer, dialect: string): Promise<boolean> {
   const known = await newKnown(server);
   const target = { server, known };
-  const prober = new Prober(server.gateUrl, known.key);
+  const { key } = probed === server ? known : await newKnown(probed);
+  const prober = new Prober(probed.gateUrl, key);
   if (process.platform === "linux") setPriority(NICE);
   const idle = await measureIdle(target, prober, IDLE_SECONDS);
   const rows: Row[] = [];
@@ -53,19 +56,24 @@ async function attackOn(server: OwnServer, dialect: string): Promise<boolean> {
   return rows.every((row) => broken(row, idle).length === 0);
 }
 
+const startAttacked = (dialect: (typeof DIALECTS)[number]) =>
+  startTestServer({
+    dialect,
+    postgresqlUrl: postgresql?.url,
+    waitForPages: true,
+    // So that one machine can play many networks.
+    env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
+  });
+
 async function attackAll(): Promise<boolean> {
   await ensureBuild(say);
   const held: boolean[] = [];
   for (const dialect of DIALECTS.filter((name) => !values.dialect || name === values.dialect)) {
     if (dialect === "postgresql") postgresql = await providePostgresql();
-    const server = await startTestServer({
-      dialect,
-      postgresqlUrl: postgresql?.url,
-      waitForPages: true,
-      // So that one machine can play many networks.
-      env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
-    });
-    held.push(await attackOn(server, dialect).finally(() => server.end()));
+    const server = await startAttacked(dialect);
+    const probed = values.control ? await startAttacked(dialect) : server;
+    held.push(await attackOn(server, probed, dialect));
+    await Promise.all([server.end(), probed.end()]);
   }
   return held.length > 0 && held.every(Boolean);
 }
