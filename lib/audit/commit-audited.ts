@@ -38,13 +38,16 @@ export function commitAudited(
 export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Client): Step {
   return later(() => {
     const recorded = typeof events === "function" ? events() : events;
-    if (recorded.length === 0) return null;
-    return auditEvents.insert(
-      tx,
-      recorded.map((event) => rowOf(by, event, client)),
+    const rows = recorded.map((event) => rowOf(by, event, client));
+    const parts = Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, at) =>
+      rows.slice(at * ROWS_PER_STATEMENT, (at + 1) * ROWS_PER_STATEMENT),
     );
+    return parts.map((part) => auditEvents.insert(tx, part));
   });
 }
+
+// A statement can't have more than 32,766 parameters.
+const ROWS_PER_STATEMENT = 500;
 
 function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.NewAuditEventRow {
   const context = requestContext.getStore();
