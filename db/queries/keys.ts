@@ -234,5 +234,6 @@ export function revokeByName(tx: CheckedDb, workspaceId: string, name: string, n
         isNull(apiKeys.revokedAt),
         lt(apiKeys.createdAt, now),
       ),
-    );
+    )
+    .returning();
 }

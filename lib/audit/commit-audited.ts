@@ -15,7 +15,7 @@ export type Events = readonly [NewEvent, ...NewEvent[]] | (() => readonly NewEve
 
 interface Options {
   /** Where the request came from, if the request's context doesn't know: in the Next worker. */
-  client?: Client;
+  client?: Partial<Client>;
   /** False: doesn't wait for the disk; see `atomicallyUnsynced`. */
   synced?: boolean;
 }
@@ -35,7 +35,7 @@ export function commitAudited(
 }
 
 /** The last step of a transaction: it records its events. */
-export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Client): Step {
+export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Partial<Client>): Step {
   return later(() => {
     const recorded = typeof events === "function" ? events() : events;
     const rows = recorded.map((event) => rowOf(by, event, client));
@@ -49,7 +49,7 @@ export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Cl
 // A statement can't have more than 32,766 parameters.
 const ROWS_PER_STATEMENT = 500;
 
-function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.NewAuditEventRow {
+function rowOf(by: AuditActor, event: NewEvent, client?: Partial<Client>): auditEvents.NewAuditEventRow {
   const context = requestContext.getStore();
   const nowMs = clockMs();
   return {
@@ -65,7 +65,7 @@ function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.Ne
     targetLabel: event.target.label,
     changes: event.changes ?? null,
     environment: event.environment ?? null,
-    requestId: context?.requestId ?? null,
+    requestId: client?.requestId ?? context?.requestId ?? null,
     ip: client?.ip ?? context?.ip ?? null,
     userAgent: client?.userAgent ?? context?.userAgent ?? null,
   };
