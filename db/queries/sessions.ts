@@ -61,13 +61,6 @@ export function insert(tx: Db, row: NewSessionRow) {
   return tx.insert(sessions).values(row);
 }
 
-export function revoke(tx: Db, userId: string, id: string, now: Date) {
-  return tx
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), eq(sessions.id, id), isNull(sessions.revokedAt)));
-}
-
 export function revokeAll(tx: Db, userId: string, now: Date) {
   return tx
     .update(sessions)
