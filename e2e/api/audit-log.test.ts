@@ -118,7 +118,7 @@ test("exports contain every event that matches; formulas are plain text", async 
   const cells = [...names]
     .reverse()
     .map((name) => (/^[=+\-@]/.test(name) ? `"'${name}"` : '"say ""hi"", ok"'));
-  cells.forEach((cell, i) => expect(lines[i + 1]).toContain(`,${cell},`));
+  for (const [i, cell] of cells.entries()) expect(lines[i + 1]).toContain(`,${cell},`);
   const ndjson = await log(as(ada), "?format=ndjson");
   const events = ndjson.body
     .trimEnd()
@@ -153,11 +153,6 @@ test("an export of more than 100,000 events is refused with a hint", async () =>
   const refused = await log(as(ada), "?format=csv");
   expectProblem(refused, 422, "validation_failed");
   expect(refused.body.detail).toContain("from and to");
-  // They would be the oldest of all events, and would have to be sealed first.
-  await query(
-    server,
-    "delete from audit_events where action = 'key.changed' and request_id is null and number is null",
-  );
 });
 
 test("a client that stops reading takes its workspace's export slot, no one else's, and leaving frees it", async () => {
