@@ -62,7 +62,7 @@ export interface Seal {
   hash: string;
 }
 
-/** Stores the numbers and hashes of events that have none. */
+/** Stores the numbers and hashes of events that have none, and returns these events. */
 export function seal(tx: Db, seals: Seal[]) {
   const cases = (value: (one: Seal) => SQL) =>
     sql`case ${auditEvents.id} ${sql.join(
@@ -83,7 +83,8 @@ export function seal(tx: Db, seals: Seal[]) {
         ),
         isNull(auditEvents.number),
       ),
-    );
+    )
+    .returning({ id: auditEvents.id });
 }
 
 const ofWorkspace = (workspaceId: string | null) =>

@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { after, type Position } from "#db/queries/position.ts";
+import { afterInIndex, type Position } from "#db/queries/position.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 
 export type AuditEventRow = typeof auditEvents.$inferSelect;
@@ -32,9 +32,7 @@ function windowOf({ workspaceId, from, to }: EventFilter, position: Position | n
     workspaceId === undefined ? undefined : ofWorkspace(workspaceId),
     from ? gte(at, from) : undefined,
     to ? lt(at, to) : undefined,
-    // Lets the index skip what comes before the position.
-    position ? lte(at, position.at) : undefined,
-    after(at, id, position),
+    afterInIndex(at, id, position),
   );
 }
 

@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { after, type Position } from "#db/queries/position.ts";
+import { afterInIndex, type Position } from "#db/queries/position.ts";
 import { requestLog } from "#db/schema/views.ts";
 
 export interface KeyRequests {
@@ -20,8 +20,7 @@ function whereOf({ workspaceId, keyId, from, to }: KeyRequests, position: Positi
     eq(requestLog.keyId, keyId),
     gte(at, from),
     lt(at, to),
-    position ? lte(at, position.at) : undefined,
-    after(at, id, position),
+    afterInIndex(at, id, position),
   );
 }
 

@@ -137,7 +137,7 @@ test("exports contain every event that matches; formulas are plain text", async 
 /** Adds many events to the developer's workspace. */
 async function addEvents(ada: Developer, count: number): Promise<void> {
   const [row] = (await call(server, "GET", "/api/v1/workspaces", as(ada))).body.data;
-  const at = server.dialect === "sqlite" ? "1700000000000" : "to_timestamp(1700000000)";
+  const at = server.dialect === "sqlite" ? "1700000000000 + i" : "to_timestamp(1700000000 + i)";
   await query(
     server,
     `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})

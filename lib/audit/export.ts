@@ -7,12 +7,12 @@ import { problem } from "#lib/problem.ts";
 export type ExportFormat = "csv" | "ndjson";
 
 /** The most events that one export can contain. */
-export const MOST_EXPORTED = 100_000;
+const MOST_EXPORTED = 100_000;
 
 /** Refuses an export of too many events. Throws `validation_failed` (`too_many`). */
-export async function requireExportable(filter: EventFilter): Promise<void> {
-  if ((await countEvents(filter, MOST_EXPORTED)) <= MOST_EXPORTED) return;
-  const detail = `More than ${MOST_EXPORTED.toLocaleString("en")} events match. Choose a shorter time range with from and to.`;
+export async function requireExportable(filter: EventFilter, most = MOST_EXPORTED): Promise<void> {
+  if ((await countEvents(filter, most)) <= most) return;
+  const detail = `More than ${most.toLocaleString("en")} events match. Choose a shorter time range with from and to.`;
   throw problem("validation_failed", { detail, errors: [{ pointer: "/from", code: "too_many", detail }] });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { atomically, must, type Step, step } from "#db/atomically.ts";
+import { atomically, check, must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as chains from "#db/queries/audit-chains.ts";
 import type { AuditEventRow } from "#db/queries/audit-events.ts";
@@ -54,14 +54,20 @@ async function sealBatch(): Promise<number> {
   if (events.length === 0) return 0;
   const names = [...new Set(events.map(chainOf))].sort();
   const known = new Map((await chains.byNames(names)).map((row) => [row.chain, row]));
-  const failedStep = await atomically((tx) =>
+  const committed = atomically((tx) =>
     names.flatMap((name) => {
       const own = events.filter((event) => chainOf(event) === name);
       return extendChain(tx, name, known.get(name), own);
     }),
   );
+  const failedStep = await committed.catch((error) => {
+    if (error instanceof AlreadySealed) return "sealed";
+    throw error;
+  });
   return failedStep ? 0 : events.length;
 }
+
+class AlreadySealed extends Error {}
 
 function extendChain(
   tx: Db,
@@ -76,5 +82,11 @@ function extendChain(
     return { id: event.id, number, hash };
   });
   const moved = head ? chains.extend(tx, head, number, hash) : chains.insertChain(tx, name, number, hash);
-  return [must("moved", moved), step(chains.seal(tx, seals))];
+  return [
+    must("moved", moved),
+    // The head may have been read after another process had sealed these events.
+    check(chains.seal(tx, seals), (sealed) => {
+      if (sealed.length < seals.length) throw new AlreadySealed();
+    }),
+  ];
 }
