@@ -1,4 +1,4 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { pathOnSite } from "#components/auth/safe-next.ts";
@@ -13,7 +13,7 @@ import { clockMs } from "#lib/clock.ts";
 import { readUserAgent } from "#lib/gate/gate-request.ts";
 import { log } from "#lib/log.ts";
 import { isProblem } from "#lib/problem.ts";
-import { clientIpOf } from "#lib/server/next-app.ts";
+import { clientIpOf, requestIdOf } from "#lib/server/next-app.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 const SESSION_SECONDS = 30 * 86_400;
@@ -29,9 +29,8 @@ export const authOptions: NextAuthOptions = {
       credentials: { email: {}, password: {} },
       authorize: async (credentials, request) =>
         logIn(credentials, {
-          ip: clientIpOf(request.headers),
+          ...clientOf(request.headers),
           device: deviceOf(request.headers?.cookie),
-          userAgent: readUserAgent(String(request.headers?.["user-agent"] ?? "")),
         }),
     }),
   ],
@@ -59,9 +58,21 @@ export const authOptions: NextAuthOptions = {
   },
   events: {
     signOut: async ({ token }) =>
-      noteUnavailable(endBrowserSession(String(token?.sessionToken ?? ""), now())),
+      noteUnavailable(
+        endBrowserSession(
+          String(token?.sessionToken ?? ""),
+          clientOf(Object.fromEntries(await headers())),
+          now(),
+        ),
+      ),
   },
 };
+
+const clientOf = (sent: Record<string, unknown> | undefined): Client => ({
+  ip: clientIpOf(sent),
+  userAgent: readUserAgent(String(sent?.["user-agent"] ?? "")),
+  requestId: requestIdOf(sent),
+});
 
 /** Logs in with these credentials. Errors reach the form as `code` or `code:retryAfterSeconds`. */
 async function logIn(credentials: unknown, client: Client & Visitor) {

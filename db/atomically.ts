@@ -6,11 +6,11 @@ import { retryWhileLocked } from "#db/retry-while-locked.ts";
 type Statement = PromiseLike<unknown>;
 
 /**
- * One statement of a transaction, or a function that builds it when its turn comes. With `must`, the transaction is rolled back if the statement changes no row. With `check`,
+ * One statement of a transaction, or a function that builds it, or several, when its turn comes. With `must`, the transaction is rolled back if the statement changes no row. With `check`,
  * it reads rows, and the transaction is rolled back if `check` throws.
  */
 export interface Step {
-  statement: Statement | (() => Statement | null);
+  statement: Statement | (() => Statement | Statement[] | null);
   must?: string;
   check?: (rows: never[]) => void;
 }
@@ -60,7 +60,7 @@ async function labelOfFailure(run: () => Promise<void>): Promise<string | null> 
 }
 
 /** A step that is built when its turn comes, with what earlier steps have read. Null: there is nothing to do. */
-export const later = (statement: () => Statement | null): Step => ({ statement });
+export const later = (statement: () => Statement | Statement[] | null): Step => ({ statement });
 
 /** A step that is allowed to change no row. */
 export const step = (statement: Statement): Step => ({ statement });
@@ -86,16 +86,20 @@ class FailedStep extends Error {
   }
 }
 
-const built = (statement: Step["statement"]) => (typeof statement === "function" ? statement() : statement);
+function built(planned: Step["statement"]): Statement[] {
+  const statement = typeof planned === "function" ? planned() : planned;
+  if (!statement) return [];
+  return Array.isArray(statement) ? statement : [statement];
+}
 
 function runInSqlite(control: Sqlite["control"], plan: Plan): void {
   const transaction = control.transaction(() => {
     for (const { statement: planned, must: label, check: decide } of plan(db())) {
-      const statement = built(planned);
-      if (!statement) continue;
-      const query = statement as unknown as { run(): { changes: number }; all(): never[] };
-      if (decide) decide(query.all());
-      else if (query.run().changes === 0 && label) throw new FailedStep(label);
+      for (const statement of built(planned)) {
+        const query = statement as unknown as { run(): { changes: number }; all(): never[] };
+        if (decide) decide(query.all());
+        else if (query.run().changes === 0 && label) throw new FailedStep(label);
+      }
     }
   });
   // IMMEDIATE takes the write lock before anything is read.
@@ -117,10 +121,10 @@ async function runInPostgresql(plan: Plan, attempt = 1): Promise<void> {
 
 async function runSteps(steps: Step[]): Promise<void> {
   for (const { statement: planned, must: label, check: decide } of steps) {
-    const statement = built(planned);
-    if (!statement) continue;
-    const result = await statement;
-    if (decide) decide(result as never[]);
-    else if (label && (result as { rowCount: number }).rowCount === 0) throw new FailedStep(label);
+    for (const statement of built(planned)) {
+      const result = await statement;
+      if (decide) decide(result as never[]);
+      else if (label && (result as { rowCount: number }).rowCount === 0) throw new FailedStep(label);
+    }
   }
 }

@@ -2,4 +2,6 @@
 export interface Client {
   ip: string | null;
   userAgent: string | null;
+  /** Set where the request's context doesn't know it: in the Next worker. */
+  requestId?: string | null;
 }

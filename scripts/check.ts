@@ -7,6 +7,7 @@ import { missingBuilds } from "./lock.ts";
 import { unguardedFloors } from "./planted-imports.ts";
 import { bin, root, run } from "./processes.ts";
 import type { Tally } from "./tally.ts";
+import { unauditedWrites } from "./unaudited-writes.ts";
 
 type Step = () => Promise<string> | string;
 
@@ -24,6 +25,7 @@ const STEPS: Record<string, Step> = {
   "format, lint and floors (biome)": program("biome", "ci", "--colors=off", "."),
   "no folders of lib/ import each other": () => folderCircles().join("\n"),
   "the floors hold (planted imports)": async () => (await unguardedFloors()).join("\n"),
+  "no change without an audit event": () => unauditedWrites().join("\n"),
   "package-lock.json serves every platform": () => missingBuilds().map(lacks).join("\n"),
   "sizes of files": () => oversized().join("\n"),
   "types (tsc)": types,

@@ -5,6 +5,8 @@ import { backUp } from "#db/backup.ts";
 import { close } from "#db/client.ts";
 import { env } from "#env.ts";
 import { SYSTEM } from "#lib/audit/event.ts";
+import { auditHeads } from "#lib/audit/heads.ts";
+import { verifyAudit } from "#lib/audit/verify.ts";
 import { assignPlan, changePlan, listPlans } from "#lib/plans/plans.ts";
 import { createService, listServices, revokeService } from "#lib/services/services.ts";
 
@@ -16,6 +18,8 @@ const USAGE = `npm run cli -- COMMAND
   plan list                  list plans
   plan change ID [--rpm N] [--quota N|none] [--max-keys N|none]
   workspace plan ID PLAN     move a workspace to another plan; applies to its existing keys at once
+  audit verify               check that no sealed event of the audit log was changed, inserted or deleted
+  audit head                 list the last event of every chain; keep it elsewhere to notice a rewritten chain
   backup FILE                write a consistent copy of the database; the server can keep running`;
 
 const OPTIONS = {
@@ -42,6 +46,12 @@ const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unkno
       await assignPlan(SYSTEM, needed(id, "ID"), needed(plan, "PLAN")),
       "workspace, or no plan with a rate limit,",
     ),
+  "audit verify": async () => {
+    const verified = await verifyAudit();
+    if (verified.misfit) process.exitCode = 1;
+    return verified;
+  },
+  "audit head": () => auditHeads(),
   backup: async ([file]) => {
     if (env.database.dialect === "postgresql")
       throw new Mistake(

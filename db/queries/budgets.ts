@@ -21,6 +21,11 @@ export function use(tx: Db, subject: string, limit: number, now: Date, resetsAt:
     });
 }
 
+/** A budget as the transaction sees it. */
+export function stored(tx: Db, subject: string) {
+  return tx.select({ used: budgets.used }).from(budgets).where(eq(budgets.subject, subject));
+}
+
 /** Gives back one. */
 export function giveBack(tx: Db, subject: string, now: Date) {
   return tx

@@ -1,5 +1,5 @@
 import { and, gt, inArray, isNull, or, sql } from "drizzle-orm";
-import { type Step, step } from "#db/atomically.ts";
+import { check, type Step, step } from "#db/atomically.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
 import { apiKeys } from "#db/schema/keys.ts";
 
@@ -26,15 +26,26 @@ export async function countActive(userId: string, now: Date): Promise<number> {
   return row!.count;
 }
 
+const REVOKED = {
+  id: apiKeys.id,
+  name: apiKeys.name,
+  hint: apiKeys.hint,
+  workspaceId: apiKeys.workspaceId,
+  environment: apiKeys.environment,
+};
+
+type RevokedKey = Pick<typeof apiKeys.$inferSelect, keyof typeof REVOKED>;
+
 /**
- * Revokes all keys that the user created. On PostgreSQL, this first waits for keys that are being created and keeps others
+ * Revokes all keys that the user created, and passes those that weren't revoked to `use`. On PostgreSQL, this first waits for keys that are being created and keeps others
  * from starting: one of the revoked keys could otherwise have just created a key that this statement doesn't see.
  */
-export function revokeAll(tx: Db, userId: string, now: Date): Step[] {
+export function revokeAll(tx: Db, userId: string, now: Date, use: (keys: RevokedKey[]) => void): Step[] {
   const revoke = tx
     .update(apiKeys)
     .set({ revokedAt: now })
-    .where(and(inArray(apiKeys.id, createdBy(userId)), isNull(apiKeys.revokedAt)));
-  if (sqlite()) return [step(revoke)];
-  return [step(tx.execute(sql`lock table ${apiKeys} in share row exclusive mode`)), step(revoke)];
+    .where(and(inArray(apiKeys.id, createdBy(userId)), isNull(apiKeys.revokedAt)))
+    .returning(REVOKED);
+  if (sqlite()) return [check(revoke, use)];
+  return [step(tx.execute(sql`lock table ${apiKeys} in share row exclusive mode`)), check(revoke, use)];
 }

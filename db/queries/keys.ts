@@ -95,6 +95,16 @@ export async function byId(workspaceId: string, id: string, now: Date): Promise<
   return row ?? null;
 }
 
+/** A key as the transaction sees it. The key has to be locked before. */
+export function stored(tx: Db, workspaceId: string, id: string) {
+  return tx
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)));
+}
+
+export type StoredKey = typeof apiKeys.$inferSelect;
+
 /** The user at the start of the chain of creators. */
 export async function rootUserOf(id: string): Promise<string | null> {
   const [row] = await db()
@@ -224,5 +234,6 @@ export function revokeByName(tx: CheckedDb, workspaceId: string, name: string, n
         isNull(apiKeys.revokedAt),
         lt(apiKeys.createdAt, now),
       ),
-    );
+    )
+    .returning();
 }

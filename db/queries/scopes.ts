@@ -29,12 +29,13 @@ export function lock(tx: Db, workspaceId: string, name: string) {
     .where(and(eq(scopes.workspaceId, workspaceId), eq(scopes.name, name)));
 }
 
-/** Removes a scope from every key of a workspace. */
+/** Removes a scope from every key of a workspace, and returns these keys. */
 export function removeFromKeys(tx: Db, workspaceId: string, name: string) {
   return tx
     .update(apiKeys)
     .set({ scopes: kit.withoutElement(apiKeys.scopes, name) })
-    .where(and(eq(apiKeys.workspaceId, workspaceId), kit.hasElement(apiKeys.scopes, name)));
+    .where(and(eq(apiKeys.workspaceId, workspaceId), kit.hasElement(apiKeys.scopes, name)))
+    .returning({ id: apiKeys.id });
 }
 
 /** Which of these names are scopes of the workspace. */

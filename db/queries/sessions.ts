@@ -61,13 +61,6 @@ export function insert(tx: Db, row: NewSessionRow) {
   return tx.insert(sessions).values(row);
 }
 
-export function revoke(tx: Db, userId: string, id: string, now: Date) {
-  return tx
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), eq(sessions.id, id), isNull(sessions.revokedAt)));
-}
-
 export function revokeAll(tx: Db, userId: string, now: Date) {
   return tx
     .update(sessions)
@@ -84,6 +77,16 @@ export function lockIfLive(tx: Db, id: string, now: Date) {
     .update(sessions)
     .set({ id: sql`${sessions.id}` })
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+}
+
+/** Ends one or all (`id` null) of a user's live sessions, and returns those that were live. */
+export function end(tx: Db, userId: string, id: string | null, now: Date) {
+  const own = and(eq(sessions.userId, userId), id === null ? undefined : eq(sessions.id, id));
+  return tx
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(own, isNull(sessions.revokedAt)))
+    .returning({ id: sessions.id });
 }
 
 /** Extends a live session. Changes no row if it has ended. */
@@ -109,10 +112,12 @@ export async function refreshToken(tokenHash: string) {
       expiresAt: refreshTokens.expiresAt,
       usedAt: refreshTokens.usedAt,
       userId: sessions.userId,
+      email: users.email,
       sessionRevokedAt: sessions.revokedAt,
     })
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+    .innerJoin(users, eq(users.id, sessions.userId))
     .where(eq(refreshTokens.tokenHash, tokenHash))
     .limit(1);
   return row ?? null;

@@ -21,6 +21,14 @@ export async function blockedUntil(subject: string): Promise<Date | null> {
   return row?.until ?? null;
 }
 
+/** A subject as the transaction sees it. */
+export function stored(tx: Db, subject: string) {
+  return tx
+    .select({ blockedUntil: throttles.blockedUntil })
+    .from(throttles)
+    .where(eq(throttles.subject, subject));
+}
+
 /**
  * Counts an attempt, and blocks the subject if it has used up what is allowed. Changes no row if the subject is blocked, so
  * of any number of concurrent attempts only the allowed ones are counted. The count restarts if the last attempt was before

@@ -50,7 +50,7 @@ export async function call(
 async function read(response: Response): Promise<unknown> {
   const text = await response.text();
   if (text === "") return null;
-  return /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+  return /[/+]json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
 }
 
 export interface Developer {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -170,6 +171,19 @@ test("no secret is in the database", async () => {
     const rows = await query(server, `select * from ${table}`);
     expect(occursIn(JSON.stringify(rows)), String(name)).toEqual([]);
   }
+});
+
+test("no hash of a secret is in the audit log", async () => {
+  const events = await query(server, "select * from audit_events");
+  expect(events.length).toBeGreaterThan(8);
+  const text = JSON.stringify(events).toLowerCase();
+  const hashes = [...secrets.values()].flatMap(({ value }) =>
+    (["hex", "base64", "base64url"] as const).map((encoding) =>
+      createHash("sha256").update(value).digest(encoding),
+    ),
+  );
+  expect(hashes.filter((hash) => text.includes(hash.toLowerCase()))).toEqual([]);
+  expect(text).not.toContain("argon2");
 });
 
 test("no secret is in any file of the data directory, the WAL included", () => {

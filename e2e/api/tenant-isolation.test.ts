@@ -11,6 +11,7 @@ const server = connectTo(inject("server"));
 
 // Who may call what. An operation without a row here, or with a wrong one, fails below.
 const ACCESS: Record<string, Access | `${string}:${string}`> = {
+  "GET /api/v1/audit-events": "audit:read",
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": "optional",
   "POST /api/v1/auth/password/forgot": "public",
@@ -28,6 +29,7 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "PATCH /api/v1/keys/{id}": "keys:write",
   "DELETE /api/v1/keys/{id}": "keys:write",
   "POST /api/v1/keys/{id}/rotate": "keys:write",
+  "GET /api/v1/keys/{id}/activity": "audit:read",
   "GET /api/v1/keys/{id}/usage": "keys:read",
   "POST /api/v1/keys/import": "keys:write",
   "POST /api/v1/keys/verify": "keys:verify",
@@ -53,7 +55,7 @@ const BODIES: Record<string, object> = {
   "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
 };
 
-const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read"];
+const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read", "audit:read"];
 // Well-formed IDs that don't exist. A scope's ID is its name.
 const unknownId = (like: string) =>
   like.includes(":") ? "never:was" : like.replace(/_.*/, `_${"0".repeat(25)}`);
@@ -103,6 +105,7 @@ beforeAll(async () => {
 const FOREIGN: Record<string, () => string> = {
   "/api/v1/keys/{id}": () => theirs.live.id,
   "/api/v1/keys/{id}/rotate": () => theirs.live.id,
+  "/api/v1/keys/{id}/activity": () => theirs.live.id,
   "/api/v1/keys/{id}/usage": () => theirs.live.id,
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,

@@ -1,15 +1,20 @@
-import { atomically, step } from "#db/atomically.ts";
+import { check, step } from "#db/atomically.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as members from "#db/queries/members.ts";
 import * as users from "#db/queries/users.ts";
 import { env } from "#env.ts";
+import { newUserEvents } from "#lib/accounts/account-events.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword } from "#lib/accounts/passwords.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import { type NewEvent, SYSTEM } from "#lib/audit/event.ts";
 import { randomBase62 } from "#lib/base62.ts";
 import { newId } from "#lib/ids.ts";
+import { keyEvent, newKeyEvent } from "#lib/keys/key-event.ts";
 import { mintToken } from "#lib/keys/token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
+import { personalWorkspaceName } from "#lib/workspaces/workspaces.ts";
 
 const LOCAL_EMAIL = "developer@localhost";
 const LOCAL_KEY = "Local development";
@@ -44,8 +49,15 @@ async function createAccount(now: Date): Promise<string> {
     name: "Local",
     passwordHash: await hashPassword(password),
     operator: true,
+    workspaceId: newId("ws", now.getTime()),
   };
-  await atomically((tx) => createUser(tx, user, now));
+  const workspace = { id: user.workspaceId, name: personalWorkspaceName(user) };
+  const events = newUserEvents(["user.created"], user, workspace);
+  await commitAudited(
+    SYSTEM,
+    () => events,
+    (tx) => createUser(tx, user, now),
+  );
   return password;
 }
 
@@ -66,15 +78,26 @@ async function replaceKey(userId: string, workspaceId: string, now: Date): Promi
     createdById: userId,
     rootUserId: userId,
     createdAt: now,
+    externalId: null,
+    limitRequests: null,
+    limitWindowSeconds: null,
+    expiresAt: null,
   };
-  await atomically((unchecked) => {
-    // On behalf of the operator, whose rights aren't limited.
-    const tx = unchecked as keys.CheckedDb;
-    return [
-      step(keys.revokeByName(tx, workspaceId, LOCAL_KEY, now)),
-      step(keys.insert(tx, [row])),
-      step(secrets.insert(tx, [{ secretHash, keyId: row.id, hint, createdAt: now }])),
-    ];
-  });
+  let revoked: NewEvent[] = [];
+  await commitAudited(
+    SYSTEM,
+    () => [...revoked, newKeyEvent("key.created", row)],
+    (unchecked) => {
+      // On behalf of the operator, whose rights aren't limited.
+      const tx = unchecked as keys.CheckedDb;
+      return [
+        check(keys.revokeByName(tx, workspaceId, LOCAL_KEY, now), (keys) => {
+          revoked = keys.map((key) => keyEvent("key.revoked", key));
+        }),
+        step(keys.insert(tx, [row])),
+        step(secrets.insert(tx, [{ secretHash, keyId: row.id, hint, createdAt: now }])),
+      ];
+    },
+  );
   return secret;
 }

@@ -3,11 +3,15 @@ import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "#lib/accounts/access-token.ts";
+import { byUser, sessionEvent } from "#lib/accounts/account-events.ts";
 import { checkPassword } from "#lib/accounts/check-password.ts";
 import { deviceCookieValue, newDevice } from "#lib/accounts/device-cookie.ts";
 import type { Login, TokenPair } from "#lib/accounts/schema.ts";
+import { end } from "#lib/accounts/sessions.ts";
 import { rememberVisitor } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import { SYSTEM } from "#lib/audit/event.ts";
 import type { Client } from "#lib/client.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
@@ -20,10 +24,10 @@ const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400
  * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
  * find out who has an account. Exactly one hash is compared: the account's, else the newest sign-up's, else nobody's.
  */
-async function authenticate({ email, password }: Login, visitor: Visitor, now: Date) {
+async function authenticate({ email, password }: Login, visitor: LoggingIn, now: Date) {
   const [user, signUp] = await Promise.all([users.byEmail(email), signUps.newest(email, now)]);
   const passwordHash = (user ?? signUp)?.passwordHash ?? null;
-  const attempt = await checkPassword({ email, password, passwordHash }, visitor, now);
+  const attempt = await checkPassword({ userId: user?.id, email, password, passwordHash }, visitor, now);
   if (user) return { user, attempt };
   await atomicallyUnsynced(attempt.clear);
   throw problem("email_not_verified");
@@ -33,11 +37,22 @@ async function authenticate({ email, password }: Login, visitor: Visitor, now: D
  * Commits a log-in, unless the password was changed after it was checked: that ends all sessions, so it must not miss this
  * one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
  */
-async function commitLogIn({ id, passwordHash }: users.UserRow, plan: Plan): Promise<void> {
-  const failedStep = await atomicallyUnsynced((tx) => [
-    must("password", users.lockIfPassword(tx, id, passwordHash)),
-    ...plan(tx),
-  ]);
+async function commitLogIn(
+  { id, email, passwordHash }: users.UserRow,
+  session: sessions.NewSessionRow,
+  client: Client,
+  plan: Plan,
+): Promise<void> {
+  const failedStep = await commitAudited(
+    byUser({ id, email }),
+    [sessionEvent("session.started", session.id, email)],
+    (tx) => [
+      must("password", users.lockIfPassword(tx, id, passwordHash)),
+      step(sessions.insert(tx, session)),
+      ...plan(tx),
+    ],
+    { client, synced: false },
+  );
   if (failedStep) throw problem("invalid_credentials");
 }
 
@@ -74,10 +89,9 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   const { user, attempt } = await authenticate(login, client, now);
   const session = newSession("api", user.id, null, client, now);
   const { token, tokenHash } = mintOpaqueToken("refresh");
-  await commitLogIn(user, (tx) => [
+  await commitLogIn(user, session, client, (tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, user, client, now),
-    step(sessions.insert(tx, session)),
     step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, session.id, now))),
   ]);
   return tokenPair(user.id, session.id, token, now);
@@ -95,10 +109,10 @@ export async function logInBrowser(
   const { user, attempt } = await authenticate(login, client, now);
   const { token, tokenHash } = mintOpaqueToken("session");
   const device = client.device ?? newDevice();
-  await commitLogIn(user, (tx) => [
+  const session = newSession("browser", user.id, tokenHash, client, now);
+  await commitLogIn(user, session, client, (tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, user, { ...client, device }, now),
-    step(sessions.insert(tx, newSession("browser", user.id, tokenHash, client, now))),
   ]);
   return { userId: user.id, token, device: deviceCookieValue(device) };
 }
@@ -131,13 +145,14 @@ export async function refresh(refreshToken: string, now: Date): Promise<TokenPai
 
 type KnownToken = NonNullable<Awaited<ReturnType<typeof sessions.refreshToken>>>;
 
-async function usedAgain({ usedAt, userId, sessionId, sessionRevokedAt }: KnownToken, now: Date) {
+async function usedAgain(known: KnownToken, now: Date) {
+  const { usedAt, sessionRevokedAt } = known;
   if (usedAt && now.getTime() - usedAt.getTime() < RACE_MS) {
     if (sessionRevokedAt) return problem("invalid_refresh_token", { reason: "revoked" });
     const detail = "Another request has just used this refresh token. Use the tokens that it received.";
     return problem("conflict", { reason: "already_refreshed", detail });
   }
-  await atomically((tx) => [step(sessions.revoke(tx, userId, sessionId, now))]);
+  await end(known, now, { by: SYSTEM });
   return problem("invalid_refresh_token", {
     reason: "reused",
     detail: "This refresh token was already used, so the session was ended. Log in again.",

@@ -9,15 +9,17 @@ export interface NewUser {
   name: string | null;
   passwordHash: string;
   operator: boolean;
+  /** The ID of their personal workspace, if the caller has to know it. */
+  workspaceId?: string;
 }
 
 /**
  * The steps that create a user, whose email is verified, with a personal workspace. The first step fails as
  * `account_exists` if the email already has an account.
  */
-export function createUser(tx: Db, user: NewUser, now: Date): Step[] {
+export function createUser(tx: Db, { workspaceId, ...user }: NewUser, now: Date): Step[] {
   return [
     must("account_exists", users.insert(tx, { ...user, emailVerifiedAt: now, createdAt: now })),
-    ...personalWorkspace(tx, user, now),
+    ...personalWorkspace(tx, user, now, workspaceId),
   ];
 }

@@ -1,14 +1,18 @@
-import { atomically, step } from "#db/atomically.ts";
+import { check, step } from "#db/atomically.ts";
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
+import { byUser, sessionEvent, userEvent } from "#lib/accounts/account-events.ts";
 import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { PasswordReset } from "#lib/accounts/schema.ts";
 import { resend } from "#lib/accounts/sign-up.ts";
 import { rememberVisitor } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
 import { expiryTime } from "#lib/clock.ts";
+import { keyEvent } from "#lib/keys/key-event.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
@@ -54,16 +58,28 @@ export async function resetPassword(
   if (!user) throw problem("code_expired");
   await requireGoodPassword(password, user.email);
   const passwordHash = await hashPassword(password);
-  const failedStep = await atomically((tx) => [
-    useCode(tx, tokenHash, now),
-    step(users.setPassword(tx, userId, passwordHash)),
-    // All devices and networks that were known are unknown now, but not this one, whose user has read the email.
-    ...rememberVisitor(tx, { email: user.email, passwordHash }, visitor, now),
-    // Before the keys: no session can create another key after this.
-    step(sessions.revokeAll(tx, userId, now)),
-    ...(revokeKeys ? keysOfUser.revokeAll(tx, userId, now) : []),
-    queueMail(tx, "password_changed", userId, now),
-  ]);
+  let ended: NewEvent[] = [];
+  let revoked: NewEvent[] = [];
+  const failedStep = await commitAudited(
+    byUser(user),
+    () => [userEvent("user.password_changed", user), ...ended, ...revoked],
+    (tx) => [
+      useCode(tx, tokenHash, now),
+      step(users.setPassword(tx, userId, passwordHash)),
+      // All devices and networks that were known are unknown now, but not this one, whose user has read the email.
+      ...rememberVisitor(tx, { email: user.email, passwordHash }, visitor, now),
+      // Before the keys: no session can create another key after this.
+      check(sessions.end(tx, userId, null, now), (rows) => {
+        ended = rows.map(({ id }) => sessionEvent("session.ended", id, user.email));
+      }),
+      ...(revokeKeys
+        ? keysOfUser.revokeAll(tx, userId, now, (keys) => {
+            revoked = keys.map((key) => keyEvent("key.revoked", key));
+          })
+        : []),
+      queueMail(tx, "password_changed", userId, now),
+    ],
+  );
   if (failedStep) throw problem("code_used");
   return { email: user.email, status: "password_changed" as const };
 }

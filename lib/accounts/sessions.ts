@@ -1,8 +1,12 @@
-import { atomically, must, step } from "#db/atomically.ts";
+import { check } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import { byUser, sessionEvent } from "#lib/accounts/account-events.ts";
 import type { Session } from "#lib/accounts/schema.ts";
 import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
 import { findUserActor } from "#lib/actors/user-actor.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import type { AuditActor } from "#lib/audit/event.ts";
+import type { Client } from "#lib/client.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -26,8 +30,8 @@ export async function listSessions(actor: Person, now: Date): Promise<Session[]>
  * Throws `not_found`.
  */
 export async function endSession(actor: Person, id: string, now: Date): Promise<void> {
-  const failedStep = await atomically((tx) => [must("live", sessions.revoke(tx, actor.userId, id, now))]);
-  if (failedStep) throw problem("not_found");
+  const ended = await end({ ...actor, sessionId: id }, now);
+  if (ended === 0) throw problem("not_found");
 }
 
 /**
@@ -39,9 +43,11 @@ export async function logOut(
   refreshToken: string | undefined,
   now: Date,
 ): Promise<void> {
-  const ending = refreshToken ? await sessions.refreshToken(sha256(refreshToken)) : sessionOf(actor);
+  const ending: Ending | null = refreshToken
+    ? await sessions.refreshToken(sha256(refreshToken))
+    : sessionOf(actor);
   if (!ending) throw problem("invalid_refresh_token", { reason: "unknown" });
-  await atomically((tx) => [step(sessions.revoke(tx, ending.userId, ending.sessionId, now))]);
+  await end(ending, now);
 }
 
 function sessionOf(actor: Actor | Person | null) {
@@ -49,13 +55,39 @@ function sessionOf(actor: Actor | Person | null) {
     throw problem("unauthorized", {
       detail: "Send refresh_token in the body, or authenticate with the session's access token.",
     });
-  return { userId: actor.userId, sessionId: actor.sessionId };
+  return actor;
 }
 
 /** Ends the browser session with this cookie value, if it exists. */
-export async function endBrowserSession(token: string, now: Date): Promise<void> {
+export async function endBrowserSession(token: string, client: Client, now: Date): Promise<void> {
   const session = await sessions.byTokenHash(sha256(token));
-  if (session) await atomically((tx) => [step(sessions.revoke(tx, session.userId, session.id, now))]);
+  if (session) await end({ ...session, sessionId: session.id }, now, { client });
+}
+
+interface Ending {
+  userId: string;
+  email: string;
+  sessionId: string;
+}
+
+/** Ends a session in its user's name, or another's. Returns 0 if it has already ended, which isn't recorded. */
+export async function end(
+  { userId, email, sessionId }: Ending,
+  now: Date,
+  { by = byUser({ id: userId, email }), client }: { by?: AuditActor; client?: Client } = {},
+): Promise<number> {
+  let ended: { id: string }[] = [];
+  await commitAudited(
+    by,
+    () => ended.map(({ id }) => sessionEvent("session.ended", id, email)),
+    (tx) => [
+      check(sessions.end(tx, userId, sessionId, now), (rows) => {
+        ended = rows;
+      }),
+    ],
+    { client },
+  );
+  return ended.length;
 }
 
 /** The user with this session cookie; null if the session has ended. */

@@ -1,4 +1,4 @@
-import { atomicallyUnsynced, must, type Step, step } from "#db/atomically.ts";
+import { atomicallyUnsynced, check, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as budgets from "#db/queries/budgets.ts";
 import * as knownDevices from "#db/queries/known-devices.ts";
@@ -44,6 +44,8 @@ export async function recognize(account: Account, { ip, device }: Visitor, now: 
 
 /** An attempt to log in. It counts as failed unless it is cleared. */
 export interface Attempt {
+  /** Whether no further attempt is possible for a while, unless this one succeeds. */
+  blocks: boolean;
   /** The steps that clear the guesser's attempts. They clear nothing of other networks and devices. */
   clear(tx: Db): Step[];
   /** Takes the attempt back, because its password was not checked. */
@@ -58,21 +60,33 @@ export interface Attempt {
 export async function countAttempt({ email, subject, known }: Guesser, now: Date): Promise<Attempt> {
   const strangers = known ? null : sha256(`login strangers ${email}`);
   const forgottenBefore = new Date(now.getTime() - FORGET_AFTER_MS);
+  let blocks = false;
   const failedStep = await atomicallyUnsynced((tx) => [
     must("delayed", throttles.count(tx, subject, now, forgottenBefore, DELAYS)),
-    ...(strangers
-      ? [must("strangers", budgets.use(tx, strangers, STRANGERS_PER_HOUR, now, hourFrom(now)))]
-      : []),
+    check(throttles.stored(tx, subject), ([row]) => {
+      blocks = row!.blockedUntil > now;
+    }),
+    ...(strangers ? takeStrangersAttempt(tx, strangers, now, () => (blocks = true)) : []),
   ]);
   if (failedStep === "delayed") throw tooMany(await throttles.blockedUntil(subject), now);
   if (failedStep) throw tooMany(await budgets.resetsAt(strangers!, now), now);
   const giveBack = (tx: Db) => (strangers ? [step(budgets.giveBack(tx, strangers, now))] : []);
   return {
+    blocks,
     clear: (tx) => [step(throttles.clear(tx, subject)), ...giveBack(tx)],
     withdraw: async () => {
       await atomicallyUnsynced((tx) => [step(throttles.uncount(tx, subject)), ...giveBack(tx)]);
     },
   };
+}
+
+function takeStrangersAttempt(tx: Db, strangers: string, now: Date, usedUp: () => void): Step[] {
+  return [
+    must("strangers", budgets.use(tx, strangers, STRANGERS_PER_HOUR, now, hourFrom(now))),
+    check(budgets.stored(tx, strangers), ([row]) => {
+      if (row!.used >= STRANGERS_PER_HOUR) usedUp();
+    }),
+  ];
 }
 
 /** The steps that remember the device and the network of a good log-in. */

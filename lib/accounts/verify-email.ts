@@ -1,14 +1,17 @@
-import { atomically, atomicallyUnsynced, step } from "#db/atomically.ts";
+import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
+import { byUser, newUserEvents } from "#lib/accounts/account-events.ts";
 import { checkPassword } from "#lib/accounts/check-password.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { EmailVerification } from "#lib/accounts/schema.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { newId } from "#lib/ids.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
+import { personalWorkspaceName } from "#lib/workspaces/workspaces.ts";
 
 /**
  * What the page of an emailed link asks for: nothing but a click if the browser has the cookie of the link's sign-up, else
@@ -53,13 +56,20 @@ export async function verifyEmail(
   const passwordHash =
     newPassword === undefined ? signUp.passwordHash : await hashNewPassword(newPassword, email);
   const id = newId("usr", now.getTime());
-  const failedStep = await atomically((tx) => [
-    ...signUps.lockEmail(tx, email),
-    useCode(tx, tokenHash, now),
-    ...createUser(tx, { id, email, name, passwordHash, operator: false }, now),
-    step(codes.moveToUser(tx, tokenHash, id)),
-    ...signUps.endAll(tx, email),
-  ]);
+  const workspace = { id: newId("ws", now.getTime()), name: personalWorkspaceName(signUp) };
+  const user = { id, email, name, passwordHash, operator: false, workspaceId: workspace.id };
+  const events = newUserEvents(["user.signed_up", "user.email_verified"], user, workspace);
+  const failedStep = await commitAudited(
+    byUser(user),
+    () => events,
+    (tx) => [
+      ...signUps.lockEmail(tx, email),
+      useCode(tx, tokenHash, now),
+      ...createUser(tx, user, now),
+      step(codes.moveToUser(tx, tokenHash, id)),
+      ...signUps.endAll(tx, email),
+    ],
+  );
   if (failedStep) throw await whyNot(token, now);
   return { email, email_verified: true as const };
 }

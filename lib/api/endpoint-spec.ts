@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor, Person, ServiceActor, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { Download } from "#lib/api/download.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
 import type { WithHeaders } from "#lib/api/with-headers.ts";
@@ -46,7 +47,12 @@ type Result<R, L> = R extends z.ZodType
     : z.input<R>
   : unknown;
 
-type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>> | WithHeaders<Result<R, L>> | StaticJson;
+type Handled<R, L> =
+  | Result<R, L>
+  | LoggedAs<Result<R, L>>
+  | WithHeaders<Result<R, L>>
+  | StaticJson
+  | Download;
 
 /** An endpoint: who can call it, its parameters, its result and its handler. The OpenAPI document is generated from it. */
 export interface EndpointSpec<
@@ -84,6 +90,8 @@ export interface EndpointSpec<
   status?: 200 | 201 | 202;
   /** The result is a `StaticJson`: clients that already have it get 304. */
   static?: true;
+  /** The content types of the `Download`s that it can answer with instead. */
+  downloads?: string[];
   /** Accepts an Idempotency-Key: the handler stores its answer together with its changes (`execution`). */
   idempotent?: true;
   /** Problems that only this endpoint has, for the document. Those of access, parameters and body are added to it. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Caller } from "#lib/actors/actor.ts";
 import { answer, answerProblem, type Envelope } from "#lib/api/answer.ts";
 import { PUBLIC_VALUES_LIMIT } from "#lib/api/body.ts";
+import { Download } from "#lib/api/download.ts";
 import type { AnySpec } from "#lib/api/endpoint-spec.ts";
 import { beginExecution } from "#lib/api/idempotency.ts";
 import { LoggedAs } from "#lib/api/logged-as.ts";
@@ -43,6 +44,7 @@ export async function serve(call: EndpointCall): Promise<Response> {
   if (refusal) return answerProblem(envelope, refusal);
   const { status, body, headers } = outcome as Shaped;
   if (body instanceof StaticJson) return body.answer(envelope, call.request.headers);
+  if (body instanceof Download) return body.answer(envelope, call.request.method);
   return answer(envelope, status, body, headers);
 }
 
@@ -70,9 +72,18 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
     const decision = await decideFor(call, gateRequest, readOnly);
     const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
     const committed = !readOnly && !decision.refusal;
-    const logged = await logOutcome(gateRequest, decision, outcome, { route, committed });
+    const logged = await logOutcome(gateRequest, decision, outcome, { route, committed }).catch((error) => {
+      discard(outcome);
+      throw error;
+    });
+    if (logged === "stale") discard(outcome);
     return { logged, result: { envelope: { ...gateRequest, limits: decision.limits }, outcome } };
   });
+}
+
+/** Ends what an outcome that isn't sent would have read. */
+function discard(outcome: Shaped | Problem): void {
+  if (!isProblem(outcome) && outcome.body instanceof Download) outcome.body.discard();
 }
 
 function decideFor({ spec, params }: EndpointCall, request: GateRequest, readOnly: boolean) {
@@ -174,7 +185,7 @@ async function execute(
 function shape(spec: AnySpec, handled: unknown): Shaped {
   if (handled instanceof WithHeaders) return { ...shape(spec, handled.result), headers: handled.headers };
   if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
-  if (handled instanceof StaticJson) return { status: 200, body: handled };
+  if (handled instanceof StaticJson || handled instanceof Download) return { status: 200, body: handled };
   const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };
   if (envelope === false) return { status, body: returns.parse(handled) };

@@ -15,7 +15,7 @@ export type Events = readonly [NewEvent, ...NewEvent[]] | (() => readonly NewEve
 
 interface Options {
   /** Where the request came from, if the request's context doesn't know: in the Next worker. */
-  client?: Client;
+  client?: Partial<Client>;
   /** False: doesn't wait for the disk; see `atomicallyUnsynced`. */
   synced?: boolean;
 }
@@ -35,18 +35,21 @@ export function commitAudited(
 }
 
 /** The last step of a transaction: it records its events. */
-export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Client): Step {
+export function recordEvents(tx: Db, by: AuditActor, events: Events, client?: Partial<Client>): Step {
   return later(() => {
     const recorded = typeof events === "function" ? events() : events;
-    if (recorded.length === 0) return null;
-    return auditEvents.insert(
-      tx,
-      recorded.map((event) => rowOf(by, event, client)),
+    const rows = recorded.map((event) => rowOf(by, event, client));
+    const parts = Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, at) =>
+      rows.slice(at * ROWS_PER_STATEMENT, (at + 1) * ROWS_PER_STATEMENT),
     );
+    return parts.map((part) => auditEvents.insert(tx, part));
   });
 }
 
-function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.NewAuditEventRow {
+// A statement can't have more than 32,766 parameters.
+const ROWS_PER_STATEMENT = 500;
+
+function rowOf(by: AuditActor, event: NewEvent, client?: Partial<Client>): auditEvents.NewAuditEventRow {
   const context = requestContext.getStore();
   const nowMs = clockMs();
   return {
@@ -62,7 +65,7 @@ function rowOf(by: AuditActor, event: NewEvent, client?: Client): auditEvents.Ne
     targetLabel: event.target.label,
     changes: event.changes ?? null,
     environment: event.environment ?? null,
-    requestId: context?.requestId ?? null,
+    requestId: client?.requestId ?? context?.requestId ?? null,
     ip: client?.ip ?? context?.ip ?? null,
     userAgent: client?.userAgent ?? context?.userAgent ?? null,
   };

@@ -1,4 +1,5 @@
 import type { AuditChanges } from "#db/schema/audit.ts";
+import { canonicalJson } from "#lib/audit/canonical-json.ts";
 
 /** What happened, named `<type of target>.<what was done to it>`. */
 export const AUDIT_ACTIONS = [
@@ -76,7 +77,7 @@ export interface NewEvent {
 export function changesBetween<T extends object>(before: T, after: Partial<T>): AuditChanges | undefined {
   const changes: AuditChanges = {};
   for (const name of Object.keys(after) as (keyof T & string)[])
-    if (JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    if (canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null))
       changes[name] = { before: before[name] ?? null, after: after[name] ?? null };
   return Object.keys(changes).length > 0 ? changes : undefined;
 }

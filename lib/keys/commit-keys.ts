@@ -1,13 +1,14 @@
 import { check, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as authorities from "#db/queries/key-authorities.ts";
-import type { CheckedDb, KeyChanges } from "#db/queries/keys.ts";
+import * as keys from "#db/queries/keys.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { type Authority, keyAuthority, userAuthority } from "#lib/actors/authority.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
 import type { Events } from "#lib/audit/commit-audited.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
 import {
   type KeyManager,
   type KeyOperation,
@@ -17,7 +18,7 @@ import {
 } from "#lib/keys/key-rules.ts";
 import { problem } from "#lib/problem.ts";
 
-type Granted = Pick<KeyChanges, "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt"> & {
+type Granted = Pick<keys.KeyChanges, "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt"> & {
   environment?: string;
 };
 
@@ -32,6 +33,9 @@ export interface KeyIntent {
   fields?: OwnField[];
 }
 
+/** The events of a change, made from the changed key as it was just before, which only the transaction knows. */
+type KeyEvents = Events | ((before: keys.StoredKey) => readonly NewEvent[]);
+
 /**
  * Runs a transaction that changes keys, like `commitAs`, after checking the actor's rights in the same transaction: on the
  * actor, the key and the roles as they are when it commits.
@@ -39,14 +43,26 @@ export interface KeyIntent {
  */
 export function commitKeys(
   actor: Actor,
-  events: Events,
+  events: KeyEvents,
   intent: KeyIntent,
-  plan: (tx: CheckedDb) => Step[],
+  plan: (tx: keys.CheckedDb) => Step[],
   storeAnswer?: StoreAnswer,
 ): Promise<string | null> {
   const keyIds = intent.id === undefined ? [] : [intent.id];
-  const checked: Plan = (tx) => [...checkRights(tx, actor, intent), ...plan(tx as CheckedDb)];
-  return commitAs(actor, events, checked, { storeAnswer, keyIds });
+  let before: keys.StoredKey;
+  const readBefore = (tx: Db) =>
+    keyIds.map((id) =>
+      check(keys.stored(tx, actor.workspaceId, id), ([key]) => {
+        before = key!;
+      }),
+    );
+  const checked: Plan = (tx) => [
+    ...checkRights(tx, actor, intent),
+    ...readBefore(tx),
+    ...plan(tx as keys.CheckedDb),
+  ];
+  const recorded = typeof events === "function" ? () => events(before) : events;
+  return commitAs(actor, recorded, checked, { storeAnswer, keyIds });
 }
 
 function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {

@@ -11,7 +11,7 @@ import { newId } from "#lib/ids.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
-import { keyEvent } from "#lib/keys/key-event.ts";
+import { newKeyEvent } from "#lib/keys/key-event.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
@@ -101,10 +101,7 @@ async function insertKeys(
   }));
   const failedStep = await commitKeys(
     actor,
-    () =>
-      created.map(({ row }) =>
-        keyEvent(EVENT_OF[intent.verb]!, row, { scopes: { before: [], after: row.scopes } }),
-      ),
+    () => created.map(({ row }) => newKeyEvent(EVENT_OF[intent.verb]!, row)),
     intent,
     (tx) => [
       ...lockRoomFor(tx, workspace, created.length, now),

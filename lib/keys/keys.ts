@@ -2,11 +2,10 @@ import { must } from "#db/atomically.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
-import { changesBetween } from "#lib/audit/event.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
-import { keyEvent } from "#lib/keys/key-event.ts";
+import { changeEvents, keyEvent } from "#lib/keys/key-event.ts";
 import type { OwnField } from "#lib/keys/key-rules.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
@@ -56,11 +55,8 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   if (changes.disabledAt && key.disabledAt) delete changes.disabledAt;
   const workspace = await workspaces.byId(actor.workspaceId);
   const reenabled = change.enabled === true && key.disabledAt && workspace;
-  const verb = verbOf(change);
-  const intent = { verb, id, changes: [changes], fields: ownFieldsOf(change) };
-  const events = [
-    keyEvent(EVENT_OF[verb], key, changesBetween(toPublicKey(key, now), shown(change))),
-  ] as const;
+  const intent = { verb: verbOf(change), id, changes: [changes], fields: ownFieldsOf(change) };
+  const events = (before: keys.StoredKey) => changeEvents(before, changes);
   const failedStep = await commitKeys(actor, events, intent, (tx) => [
     ...(reenabled ? lockRoomFor(tx, workspace, 1, now) : []),
     ...lockScopes(tx, actor.workspaceId, added),
@@ -83,11 +79,6 @@ function verbOf({ enabled, ...others }: KeyChange): "change" | "enable" | "disab
   return enabled ? "enable" : "disable";
 }
 
-const EVENT_OF = { change: "key.changed", enable: "key.enabled", disable: "key.disabled" } as const;
-
-// What is sent, as the key shows it.
-const shown = ({ enabled: _, ...fields }: KeyChange): Partial<PublicKey> => fields as Partial<PublicKey>;
-
 const OWN_FIELDS: OwnField[] = ["scopes", "rate_limit", "expires_at", "enabled"];
 const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[field] !== undefined);
 
@@ -96,8 +87,8 @@ const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[f
  * Throws `not_found`, `conflict` (`already_revoked`), and the problems of `commitKeys`.
  */
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
-  const key = await findKey(actor, id, now);
-  const events = [keyEvent("key.revoked", key)] as const;
+  await findKey(actor, id, now);
+  const events = (before: keys.StoredKey) => [keyEvent("key.revoked", before)];
   const failedStep = await commitKeys(actor, events, { verb: "revoke", id }, (tx) => [
     must("unrevoked", keys.revoke(tx, actor.workspaceId, id, now)),
   ]);

@@ -39,7 +39,13 @@ export async function rotateKey(
   const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };
   const failedStep = await commitKeys(
     actor,
-    [keyEvent("key.rotated", key, { hint: { before: key.hint, after: hint } })],
+    (before) => [
+      keyEvent("key.rotated", before, {
+        hint: { before: before.hint, after: hint },
+        // Nobody acts when the overlap ends, so this event says when that is.
+        previous_expires_at: { before: null, after: answer.rotation?.previous_expires_at ?? null },
+      }),
+    ],
     { verb: "rotate", id },
     (tx) => [
       must("unrevoked", keys.change(tx, actor.workspaceId, id, { hint })),

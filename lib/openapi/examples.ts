@@ -41,6 +41,18 @@ const key_format = { prefix: "lk", include_environment: true, style: "base62" };
 const counts = { total: 73, succeeded: 61, failed: 0, rate_limited: 12 };
 const bucket = { start: at("10:00:00"), group: null, ...counts };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
+const auditEvent = {
+  id: "evt_0V4nO2q8hR5uXw9ZtQs2YbAc4",
+  at: at("10:00:00"),
+  action: "key.rotated",
+  actor: { type: "user", id: userId, label: email },
+  target: { type: "key", id: keyId, label: "ci-pipeline" },
+  changes: { hint: { before: "lk_live_Ab3d…x7Qa", after: "lk_live_Zc9f…w2Kp" } },
+  environment: "live",
+  request_id: "req_0V4nO2q8iT6vYx1AuRs3ZcBd5",
+  ip: "192.0.2.7",
+  user_agent: "Mozilla/5.0",
+};
 
 export const examples: Record<string, unknown> = {
   SignUp: { email, password, name: "Ada" },
@@ -122,6 +134,25 @@ export const examples: Record<string, unknown> = {
   Usage: { plan: "trial", period: month, requests: counts, quota: null },
   RateLimits: { plan: "trial", rate_limit: { rpm: 60, used: 48, remaining: 12, reset_in_seconds: 34 } },
   UsageSlice: bucket,
+  AuditEvent: auditEvent,
+  KeyActivity: {
+    key_id: keyId,
+    period: month,
+    events: [auditEvent],
+    requests: [
+      {
+        day: "2026-11-21",
+        method: "GET",
+        route: "/api/v1/me",
+        ip: "192.0.2.7",
+        user_agent: "curl/8.5.0",
+        ...counts,
+        first_at: at("09:00:00"),
+        last_at: at("10:00:05"),
+      },
+    ],
+    truncated: false,
+  },
   KeyUsage: {
     key_id: keyId,
     period: month,

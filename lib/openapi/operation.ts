@@ -76,9 +76,11 @@ function success(spec: AnySpec, schemas: Json): Json {
   if (!spec.returns) return { 204: { description: "Done", headers } };
   const value = toSchema(spec.returns, "output", schemas);
   const schema = spec.envelope === false ? value : envelope(value, spec.list);
+  const downloads = (spec.downloads ?? []).map((type) => [type, { schema: { type: "string" } }]);
+  const content = { "application/json": { schema }, ...Object.fromEntries(downloads) };
   return {
     ...(spec.static && { 304: { description: "You already have the current version" } }),
-    [spec.status ?? 200]: { description: spec.summary, headers, content: { "application/json": { schema } } },
+    [spec.status ?? 200]: { description: spec.summary, headers, content },
   };
 }
 

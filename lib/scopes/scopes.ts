@@ -1,6 +1,7 @@
-import { must, type Step, step } from "#db/atomically.ts";
+import { check, must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as scopes from "#db/queries/scopes.ts";
+import type { AuditChanges } from "#db/schema/audit.ts";
 import type { Actor, UserActor } from "#lib/actors/actor.ts";
 import { builtInScopes } from "#lib/actors/built-in-scopes.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -35,7 +36,11 @@ export async function createScope(
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
   const failedStep = await commitAs(
     actor,
-    [scopeEvent("scope.created", actor.workspaceId, name)],
+    [
+      scopeEvent("scope.created", actor.workspaceId, name, {
+        description: { before: null, after: description },
+      }),
+    ],
     (tx) => [must("new", scopes.insert(tx, row))],
     { storeAnswer: execution?.storeAnswer(scope) },
   );
@@ -55,19 +60,24 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
     });
   }
   const { workspaceId } = actor;
-  const events = [scopeEvent("scope.deleted", workspaceId, name)] as const;
+  let keys = 0;
+  const events = () => [scopeEvent("scope.deleted", workspaceId, name, { keys: { before: keys, after: 0 } })];
   const failedStep = await commitAs(actor, events, (tx) => [
     must("exists", scopes.remove(tx, workspaceId, name)),
-    step(scopes.removeFromKeys(tx, workspaceId, name)),
+    check(scopes.removeFromKeys(tx, workspaceId, name), (changed) => {
+      keys = changed.length;
+    }),
   ]);
   if (failedStep) throw problem("not_found");
 }
 
-const scopeEvent = (action: AuditAction, workspaceId: string, name: string): NewEvent => ({
-  action,
-  workspaceId,
-  target: { type: "scope", id: name, label: name },
-});
+/** The event of a scope. `keys` is how many keys had a scope that was deleted. */
+const scopeEvent = (
+  action: AuditAction,
+  workspaceId: string,
+  name: string,
+  changes: AuditChanges,
+): NewEvent => ({ action, workspaceId, target: { type: "scope", id: name, label: name }, changes });
 
 /** The names that aren't scopes of the workspace. */
 export async function unknownScopes(workspaceId: string, names: string[]): Promise<string[]> {

@@ -5,6 +5,8 @@ import * as knownDevices from "#db/queries/known-devices.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as throttles from "#db/queries/throttles.ts";
+import { env } from "#env.ts";
+import { pruneAudit } from "#lib/audit/prune.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 
@@ -23,7 +25,7 @@ export function startCleanup(): () => void {
 
 /**
  * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, and ended sessions and
- * links after 30 days.
+ * links after 30 days, and audit events after the retention.
  */
 export async function cleanUp(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
@@ -33,4 +35,5 @@ export async function cleanUp(nowMs: number): Promise<void> {
   await signUps.sweep(new Date(nowMs));
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
+  await pruneAudit(nowMs, env.retentionDays);
 }

@@ -44,6 +44,12 @@ export function clientIpOf(headers: Record<string, unknown> | undefined): string
   return typeof ip === "string" && ip !== "" ? ip : null;
 }
 
+/** The ID that the main thread has given to a request. */
+export function requestIdOf(headers: Record<string, unknown> | undefined): string | null {
+  const id = isMainThread ? null : headers?.[REQUEST_ID];
+  return typeof id === "string" ? id : null;
+}
+
 /** Headers that only apply to one connection (RFC 9110, section 7.6.1). */
 export const HOP_BY_HOP = [
   "connection",

@@ -38,7 +38,7 @@ export async function serveNext(createNext: CreateNext): Promise<void> {
   const handle = answer503(app.getRequestHandler());
   const options = { requireHostHeader: false, keepAliveTimeout: 0, maxHeaderSize: HEADERS_LIMIT_BYTES };
   const server = createServer(options, (request, response) => {
-    const requestId = takeRequestId(request);
+    const requestId = requestIdOf(request);
     const refusal = refuseRouterState(request, parseRouterState);
     if (refusal) return answerToNode(response, { requestId, now: new Date(clockMs()) }, refusal);
     requestContext.run({ requestId, ip: null }, () =>
@@ -69,8 +69,4 @@ function refuseRouterState({ headers }: IncomingMessage, parse: Next["parseRoute
   }
 }
 
-function takeRequestId({ headers }: IncomingMessage): string {
-  const requestId = String(headers[REQUEST_ID]);
-  delete headers[REQUEST_ID];
-  return requestId;
-}
+const requestIdOf = ({ headers }: IncomingMessage) => String(headers[REQUEST_ID]);

@@ -8,6 +8,7 @@ import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
+import { startSealer } from "#lib/audit/sealer.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
@@ -84,6 +85,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   shutdown.add(() => next.app.close());
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
+  shutdown.start(startSealer);
   const publicPort = createPublicServer({
     dev,
     routes,

@@ -12,14 +12,18 @@ import { FIRST_PLAN } from "#lib/plans/plans.ts";
 import { problem } from "#lib/problem.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
+interface Owner {
+  id: string;
+  name: string | null;
+  email: string;
+}
+
+export const personalWorkspaceName = ({ name, email }: Omit<Owner, "id">) =>
+  `${name || email.split("@")[0]}'s workspace`;
+
 /** The steps that create a user's personal workspace. */
-export function personalWorkspace(
-  tx: Db,
-  owner: { id: string; name: string | null; email: string },
-  now: Date,
-): Step[] {
-  const id = newId("ws", now.getTime());
-  const name = `${owner.name || owner.email.split("@")[0]}'s workspace`;
+export function personalWorkspace(tx: Db, owner: Owner, now: Date, id = newId("ws", now.getTime())): Step[] {
+  const name = personalWorkspaceName(owner);
   const row = {
     id,
     name,

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
+import { AuditEventQuery } from "#lib/activity/schema.ts";
+import { Download } from "#lib/api/download.ts";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { PublicEvent } from "#lib/audit/schema.ts";
+
+const CONTENT_TYPES = { csv: "text/csv", ndjson: "application/x-ndjson" } as const;
+
+export const GET = endpoint({
+  summary: "List audit events",
+  description:
+    "Who changed what, newest first. With `format`, the response is a file with all events that match, at most 100,000.",
+  tag: "Audit log",
+  scope: "audit:read",
+  query: AuditEventQuery,
+  returns: z.array(PublicEvent),
+  list: true,
+  downloads: Object.values(CONTENT_TYPES),
+  problems: ["validation_failed"],
+  handle: async ({ actor, query, now }) => {
+    const { format } = query;
+    if (!format) return listAuditEvents(actor, query);
+    const { chunks, release } = await exportAuditEvents(actor, query, format, now);
+    return new Download({
+      contentType: CONTENT_TYPES[format],
+      filename: `audit-events.${format}`,
+      chunks,
+      release,
+    });
+  },
+});

@@ -1,0 +1,80 @@
+import type { EventFilter } from "#db/queries/audit-events.ts";
+import { takeExportSlot } from "#lib/activity/export-slots.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import type { AuditAction } from "#lib/audit/event.ts";
+import { type ExportFormat, exportAudit, requireExportable } from "#lib/audit/export.ts";
+import { toPublicEvent } from "#lib/audit/public-event.ts";
+import { firstEvents } from "#lib/audit/read-events.ts";
+import type { PublicEvent } from "#lib/audit/schema.ts";
+import { environmentOf } from "#lib/keys/rights.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+
+export interface EventQuery {
+  actor_id?: string;
+  action?: AuditAction;
+  target_id?: string;
+  environment?: "live" | "test";
+  from?: Date;
+  to?: Date;
+}
+
+/**
+ * Lists the workspace's audit events, newest first. API keys see events of their own environment and those of none, such as
+ * changes of members. Throws `forbidden` (`other_environment`), `invalid_cursor`.
+ */
+export async function listAuditEvents(
+  actor: Actor,
+  query: EventQuery & PageRequest,
+): Promise<Page<PublicEvent>> {
+  const filter = filterOf(actor, query);
+  const { items, nextCursor } = await paginate(
+    query,
+    (position, limit) => firstEvents(filter, position, limit),
+    (row) => row.at,
+  );
+  return { items: items.map(toPublicEvent), nextCursor };
+}
+
+export interface AuditExport {
+  chunks: AsyncGenerator<string>;
+  /** Lets another export start. */
+  release: () => void;
+}
+
+/**
+ * Exports all matching events that exist now. The caller calls `release` when it is done with it.
+ * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), `unavailable` (too many exports at once).
+ */
+export async function exportAuditEvents(
+  actor: Actor,
+  query: EventQuery,
+  format: ExportFormat,
+  now: Date,
+): Promise<AuditExport> {
+  const filter = filterOf(actor, query);
+  // Events that are added meanwhile don't change what was counted.
+  const to = new Date(now.getTime() + 1);
+  const fixed = { ...filter, to: filter.to && filter.to < to ? filter.to : to };
+  const release = takeExportSlot(actor.workspaceId);
+  try {
+    await requireExportable(fixed);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { chunks: exportAudit(fixed, format), release };
+}
+
+function filterOf(actor: Actor, query: EventQuery): EventFilter {
+  const environment = environmentOf(actor, query.environment);
+  return {
+    workspaceId: actor.workspaceId,
+    // What the caller asks for, or else what their key can see.
+    ...(query.environment ? { environment } : { notOutside: environment }),
+    actorId: query.actor_id,
+    action: query.action,
+    targetId: query.target_id,
+    from: query.from,
+    to: query.to,
+  };
+}

@@ -1,0 +1,83 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import * as requests from "#db/queries/key-activity.ts";
+import type { KeyActivity } from "#lib/activity/schema.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { toPublicEvent } from "#lib/audit/public-event.ts";
+import { firstEvents } from "#lib/audit/read-events.ts";
+import { toRepresentable } from "#lib/instant.ts";
+import { findKey } from "#lib/keys/keys.ts";
+import type { Position } from "#lib/pagination.ts";
+import { timeRangeOf } from "#lib/usage/time-range.ts";
+
+const DEFAULT_MS = 7 * 86_400_000;
+const MOST_EVENTS = 100;
+const MOST_GROUPS = 500;
+const MOST_REQUESTS = 100_000;
+/** Anyone who has the key can send any user agent. */
+const MOST_COUNTED_GROUPS = 10_000;
+const WINDOW = 2000;
+
+/**
+ * What a key did and what was done to it: its audit events, and its requests by day, route, address and user agent. The
+ * default is the last seven days. Only the newest requests are counted.
+ * Throws `not_found`, `invalid_parameter`.
+ */
+export async function readKeyActivity(
+  actor: Actor,
+  id: string,
+  query: { from?: Date; to?: Date },
+  now: Date,
+): Promise<KeyActivity> {
+  const { id: keyId, workspaceId } = await findKey(actor, id, now);
+  const end = query.to ?? now;
+  const from = query.from ?? toRepresentable(new Date(end.getTime() - DEFAULT_MS));
+  const range = timeRangeOf({ interval: "day", to: query.to, from }, now);
+  const events = await firstEvents({ workspaceId, about: keyId, ...range }, null, MOST_EVENTS + 1);
+  const counted = await countRequests({ workspaceId, keyId, from: range.from, to: range.to });
+  return {
+    key_id: keyId,
+    period: { start: range.from.toISOString(), end: range.to.toISOString() },
+    events: events.slice(0, MOST_EVENTS).map(toPublicEvent),
+    requests: counted.groups.slice(0, MOST_GROUPS),
+    truncated: counted.more || counted.groups.length > MOST_GROUPS || events.length > MOST_EVENTS,
+  };
+}
+
+type Group = KeyActivity["requests"][number];
+
+/** Counts requests in parts that take the thread only a few milliseconds. The newest days first, then the most requests. */
+async function countRequests(filter: requests.KeyRequests): Promise<{ groups: Group[]; more: boolean }> {
+  const groups = new Map<string, Group>();
+  let at: Position | null = null;
+  let read = 0;
+  do {
+    const end = await requests.endOfWindow(filter, at, WINDOW);
+    for (const row of await requests.countInWindow(filter, at, WINDOW)) add(groups, row);
+    at = end;
+    read += WINDOW;
+    await nextTurn();
+  } while (at && read < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
+  const sorted = [...groups.values()].sort((a, b) => b.day.localeCompare(a.day) || b.total - a.total);
+  return { groups: sorted, more: at !== null };
+}
+
+type Row = Awaited<ReturnType<typeof requests.countInWindow>>[number];
+
+function add(groups: Map<string, Group>, row: Row): void {
+  const { dayMs, method, route, ip, userAgent, succeeded, failed, rateLimited, firstAt, lastAt } = row;
+  const name = JSON.stringify([dayMs, method, route, ip, userAgent]);
+  const counted = groups.get(name);
+  groups.set(name, {
+    day: new Date(dayMs).toISOString().slice(0, 10),
+    method,
+    route,
+    ip,
+    user_agent: userAgent,
+    succeeded: succeeded + (counted?.succeeded ?? 0),
+    failed: failed + (counted?.failed ?? 0),
+    rate_limited: rateLimited + (counted?.rate_limited ?? 0),
+    total: succeeded + failed + rateLimited + (counted?.total ?? 0),
+    first_at: firstAt.toISOString(),
+    last_at: counted?.last_at ?? lastAt.toISOString(),
+  });
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { AUDIT_ACTIONS } from "#lib/audit/event.ts";
+import { PublicEvent } from "#lib/audit/schema.ts";
+import { Environment } from "#lib/keys/schema.ts";
+import { pageQuery } from "#lib/pagination.ts";
+import { When } from "#lib/usage/schema.ts";
+
+const Id = z.string().min(1).max(100);
+
+export const AuditEventQuery = z.strictObject({
+  actor_id: Id.optional().meta({ description: "Who did it: a user or a key" }),
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  target_id: Id.optional().meta({ description: "What was changed" }),
+  environment: Environment.optional().meta({
+    description:
+      "By default, users get all events. An API key gets those of its own environment and those of none",
+  }),
+  from: When.optional(),
+  to: When.optional(),
+  format: z
+    .enum(["csv", "ndjson"])
+    .optional()
+    .meta({ description: "Downloads all events that match as a file, without pages" }),
+  ...pageQuery,
+});
+
+const Count = z.int().min(0);
+const Instant = z.iso.datetime();
+
+export const KeyActivity = z
+  .object({
+    key_id: z.string(),
+    period: z.object({ start: Instant, end: Instant }),
+    events: z
+      .array(PublicEvent)
+      .meta({ description: "What the key did and what was done to it, newest first, at most 100" }),
+    requests: z
+      .array(
+        z.object({
+          day: z.iso.date(),
+          method: z.string(),
+          route: z.string(),
+          ip: z.string().nullable(),
+          user_agent: z.string().nullable(),
+          total: Count,
+          succeeded: Count,
+          failed: Count,
+          rate_limited: Count,
+          first_at: Instant,
+          last_at: Instant,
+        }),
+      )
+      .meta({
+        description:
+          "The key's requests (UTC days), those with the most requests first within a day, at most 500",
+      }),
+    truncated: z.boolean().meta({ description: "There are more events or requests than are listed" }),
+  })
+  .meta({ id: "KeyActivity" });
+export type KeyActivity = z.infer<typeof KeyActivity>;

@@ -1,0 +1,68 @@
+import type { EventFilter } from "#db/queries/audit-events.ts";
+import { toPublicEvent } from "#lib/audit/public-event.ts";
+import { countEvents, readEvents } from "#lib/audit/read-events.ts";
+import type { PublicEvent } from "#lib/audit/schema.ts";
+import { problem } from "#lib/problem.ts";
+
+export type ExportFormat = "csv" | "ndjson";
+
+/** The most events that one export can contain. */
+const MOST_EXPORTED = 100_000;
+
+/** Refuses an export of too many events. Throws `validation_failed` (`too_many`). */
+export async function requireExportable(filter: EventFilter, most = MOST_EXPORTED): Promise<void> {
+  if ((await countEvents(filter, most)) <= most) return;
+  const detail = `More than ${most.toLocaleString("en")} events match. Choose a shorter time range with from and to.`;
+  throw problem("validation_failed", { detail, errors: [{ pointer: "/from", code: "too_many", detail }] });
+}
+
+/** The matching events as text, newest first, in parts. */
+export async function* exportAudit(filter: EventFilter, format: ExportFormat): AsyncGenerator<string> {
+  if (format === "csv") yield lineOf(COLUMNS);
+  const toLine = format === "csv" ? toCsvLine : (event: PublicEvent) => `${JSON.stringify(event)}\n`;
+  for await (const part of readEvents(filter)) yield part.map((row) => toLine(toPublicEvent(row))).join("");
+}
+
+const COLUMNS = [
+  "id",
+  "at",
+  "action",
+  "actor_type",
+  "actor_id",
+  "actor_label",
+  "target_type",
+  "target_id",
+  "target_label",
+  "environment",
+  "request_id",
+  "ip",
+  "user_agent",
+  "changes",
+];
+
+function toCsvLine({ actor, target, changes, ...event }: PublicEvent): string {
+  return lineOf([
+    event.id,
+    event.at,
+    event.action,
+    actor.type,
+    actor.id,
+    actor.label,
+    target.type,
+    target.id,
+    target.label,
+    event.environment,
+    event.request_id,
+    event.ip,
+    event.user_agent,
+    changes && JSON.stringify(changes),
+  ]);
+}
+
+const lineOf = (cells: (string | null)[]) => `${cells.map((cell) => toCell(cell ?? "")).join(",")}\r\n`;
+
+/** A CSV cell (RFC 4180). Text that a spreadsheet would run as a formula starts with an apostrophe. */
+export function toCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return safe !== text || /[",\r\n]/.test(text) ? `"${safe.replaceAll('"', '""')}"` : text;
+}
