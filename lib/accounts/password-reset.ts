@@ -1,5 +1,6 @@
 import { atomically, step } from "#db/atomically.ts";
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
@@ -62,6 +63,8 @@ export async function resetPassword(
     // Before the keys: no session can create another key after this.
     step(sessions.revokeAll(tx, userId, now)),
     ...(revokeKeys ? keysOfUser.revokeAll(tx, userId, now) : []),
+    // Someone who knew the old password may have asked for it.
+    ...ownAccount.endEmailChange(tx, userId),
     queueMail(tx, "password_changed", userId, now),
   ]);
   if (failedStep) throw problem("code_used");
