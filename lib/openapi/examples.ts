@@ -1,3 +1,5 @@
+import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
+
 // An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
 const password = "a long sentence of your own";
@@ -43,6 +45,7 @@ const bucket = { start: at("10:00:00"), group: null, ...counts };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 
 export const examples: Record<string, unknown> = {
+  ...ownAccountExamples,
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },
