@@ -50,6 +50,11 @@ export function moveToUser(tx: Db, tokenHash: string, userId: string) {
   return tx.update(codes).set({ userId, signUpId: null }).where(eq(codes.tokenHash, tokenHash));
 }
 
+/** Ties a used code to its user, so that it remains known as used while what it was about is gone. */
+export function keepUsed(tx: Db, tokenHash: string, userId: string) {
+  return tx.update(codes).set({ userId, aboutId: null }).where(eq(codes.tokenHash, tokenHash));
+}
+
 /** Deletes codes that expired before `endedBefore`. */
 export function sweep(endedBefore: Date) {
   return db().delete(codes).where(lt(codes.expiresAt, endedBefore));

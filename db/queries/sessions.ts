@@ -40,8 +40,8 @@ export async function byTokenHash(tokenHash: string) {
 }
 
 /** A user's live sessions, last used first. */
-export function live(userId: string, now: Date) {
-  return db()
+export function live(userId: string, now: Date, on: Db = db()) {
+  return on
     .select({
       id: sessions.id,
       kind: sessions.kind,
@@ -114,6 +114,7 @@ export async function refreshToken(tokenHash: string) {
       userId: sessions.userId,
       email: users.email,
       sessionRevokedAt: sessions.revokedAt,
+      sessionCreatedAt: sessions.createdAt,
     })
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))

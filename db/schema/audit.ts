@@ -38,6 +38,7 @@ export const auditEvents = table(
     index("audit_events_workspace").on(t.workspaceId, t.at, t.id),
     index("audit_events_at").on(t.at, t.id),
     index("audit_events_target").on(t.targetId, t.at),
+    index("audit_events_actor").on(t.actorId, t.at, t.id),
     index("audit_events_number").on(t.workspaceId, t.number),
     index("audit_events_unsealed").on(t.id).where(sql`number is null`),
   ],

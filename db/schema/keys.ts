@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 
@@ -31,6 +32,9 @@ export const apiKeys = table(
   (t) => [
     index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id),
     index("api_keys_creator").on(t.createdById),
+    index("api_keys_expiring")
+      .on(t.expiresAt, t.id)
+      .where(sql`expires_at is not null and revoked_at is null and disabled_at is null`),
   ],
 );
 

@@ -18,7 +18,15 @@ import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
 const SESSION_DAYS = 30;
-const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400_000);
+/** However often it is refreshed, so that a stolen session doesn't last forever. */
+const LONGEST_SESSION_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** When a session of this log-in ends if it isn't refreshed again. */
+function sessionEnd(now: Date, loggedInAt = now): Date {
+  const refreshable = loggedInAt.getTime() + LONGEST_SESSION_DAYS * DAY_MS;
+  return new Date(Math.min(now.getTime() + SESSION_DAYS * DAY_MS, refreshable));
+}
 
 /**
  * Finds the user. An unknown email and a wrong password get the same answer after the same time, so that nobody can
@@ -82,7 +90,8 @@ function newSession(
 type LoggingIn = Client & Visitor;
 
 /**
- * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once).
+ * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once). The session ends 90 days after
+ * the log-in.
  * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many log-ins at once).
  */
 export async function logIn(login: Login, client: LoggingIn, now: Date): Promise<TokenPair> {
@@ -92,7 +101,7 @@ export async function logIn(login: Login, client: LoggingIn, now: Date): Promise
   await commitLogIn(user, session, client, (tx) => [
     ...attempt.clear(tx),
     ...rememberVisitor(tx, user, client, now),
-    step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, session.id, now))),
+    step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, session.id, now, session.expiresAt))),
   ]);
   return tokenPair(user.id, session.id, token, now);
 }
@@ -131,12 +140,14 @@ export async function refresh(refreshToken: string, now: Date): Promise<TokenPai
   if (!known) throw problem("invalid_refresh_token", { reason: "unknown" });
   if (known.usedAt) throw await usedAgain(known, now);
   if (known.sessionRevokedAt) throw problem("invalid_refresh_token", { reason: "revoked" });
-  if (known.expiresAt <= now) throw problem("invalid_refresh_token", { reason: "expired" });
+  const expiresAt = sessionEnd(now, known.sessionCreatedAt);
+  if (known.expiresAt <= now || expiresAt <= now)
+    throw problem("invalid_refresh_token", { reason: "expired" });
   const { token, tokenHash } = mintOpaqueToken("refresh");
   const failedStep = await atomically((tx) => [
     must("reused", sessions.useRefreshToken(tx, usedHash, now)),
-    must("revoked", sessions.extend(tx, known.sessionId, now, sessionEnd(now))),
-    step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, known.sessionId, now))),
+    must("revoked", sessions.extend(tx, known.sessionId, now, expiresAt)),
+    step(sessions.insertRefreshToken(tx, refreshTokenRow(tokenHash, known.sessionId, now, expiresAt))),
   ]);
   if (failedStep === "reused") throw await usedAgain((await sessions.refreshToken(usedHash)) ?? known, now);
   if (failedStep) throw problem("invalid_refresh_token", { reason: failedStep });
@@ -159,8 +170,8 @@ async function usedAgain(known: KnownToken, now: Date) {
   });
 }
 
-function refreshTokenRow(tokenHash: string, sessionId: string, now: Date) {
-  return { tokenHash, sessionId, createdAt: now, expiresAt: sessionEnd(now), usedAt: null };
+function refreshTokenRow(tokenHash: string, sessionId: string, now: Date, expiresAt: Date) {
+  return { tokenHash, sessionId, createdAt: now, expiresAt, usedAt: null };
 }
 
 async function tokenPair(

@@ -57,3 +57,19 @@ export const changesBudget = ({ ip }: Visitor, now: Date): Use =>
 
 // On a developer's machine, everyone is the developer.
 const isLimited = ({ ip }: Visitor) => env.mailsPerNetworkHour > 0 && !(env.loopback && isLoopback(ip));
+
+/** Emails that logged-in people cause, such as invitations and changes of an email. */
+const BY_PEOPLE = { workspaceHour: 20, personDay: 50, addressDay: 3 };
+
+/** What an email to any address uses that a logged-in user causes. The steps fail as `workspace`, `person` or `address`. */
+export function personBudgets(
+  { userId, workspaceId }: { userId: string; workspaceId: string | null },
+  email: string,
+  now: Date,
+): Use[] {
+  return [
+    use("person", `mails ${userId}`, BY_PEOPLE.personDay, now, DAY_MS),
+    ...(workspaceId ? [use("workspace", `mails ${workspaceId}`, BY_PEOPLE.workspaceHour, now)] : []),
+    use("address", `by people ${email}`, BY_PEOPLE.addressDay, now, DAY_MS),
+  ];
+}

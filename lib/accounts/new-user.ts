@@ -1,5 +1,6 @@
 import { must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
 
@@ -14,11 +15,13 @@ export interface NewUser {
 }
 
 /**
- * The steps that create a user, whose email is verified, with a personal workspace. The first step fails as
+ * The steps that create a user, whose email is verified, with a personal workspace. Fails as
  * `account_exists` if the email already has an account.
  */
 export function createUser(tx: Db, { workspaceId, ...user }: NewUser, now: Date): Step[] {
   return [
+    // Someone else's account may be changing to this email.
+    ...signUps.lockEmail(tx, user.email),
     must("account_exists", users.insert(tx, { ...user, emailVerifiedAt: now, createdAt: now })),
     ...personalWorkspace(tx, user, now, workspaceId),
   ];

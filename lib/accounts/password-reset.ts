@@ -1,5 +1,6 @@
 import { check, step } from "#db/atomically.ts";
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { byUser, sessionEvent, userEvent } from "#lib/accounts/account-events.ts";
@@ -77,6 +78,8 @@ export async function resetPassword(
             revoked = keys.map((key) => keyEvent("key.revoked", key));
           })
         : []),
+      // Someone who knew the old password may have asked for it.
+      ...ownAccount.endEmailChange(tx, userId),
       queueMail(tx, "password_changed", userId, now),
     ],
   );

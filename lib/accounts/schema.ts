@@ -16,13 +16,13 @@ export const Email = z
   .pipe(z.string().regex(ADDRESS, "Enter a valid email address, such as ada@example.com"))
   .meta({ description: "An email address", examples: ["ada@example.com"] });
 
-const Password = z
+export const Password = z
   .string()
   .min(1, "Enter a password")
   .max(PASSWORD_MAX_LENGTH, `Must be at most ${PASSWORD_MAX_LENGTH} characters`)
   .meta({ format: "password" });
 
-const Token = z.string().min(1, "Can't be empty").max(512, "Must be at most 512 characters");
+export const Token = z.string().min(1, "Can't be empty").max(512, "Must be at most 512 characters");
 
 export const SignUp = z
   .strictObject({ email: Email, password: Password, name: Label(100).optional() })

@@ -1,8 +1,9 @@
+import * as users from "#db/queries/users.ts";
 import { type Actor, isInWorkspace, type Person } from "#lib/actors/actor.ts";
 import type { Me } from "#lib/gate/schema.ts";
 
 /** Describes an actor as the API shows it. */
-export function describeActor(actor: Actor | Person): Me {
+export async function describeActor(actor: Actor | Person): Promise<Me> {
   if (actor.type === "api_key") {
     return {
       actor: { type: "api_key", id: actor.keyId, name: actor.keyName },
@@ -11,12 +12,14 @@ export function describeActor(actor: Actor | Person): Me {
       scopes: actor.scopes,
     };
   }
+  const user = await users.byId(actor.userId);
   return {
-    actor: { type: "user", id: actor.userId, name: actor.name, email: actor.email },
+    actor: { type: "user", id: actor.userId, name: user?.name ?? null, email: user?.email ?? actor.email },
     workspace: isInWorkspace(actor)
       ? { id: actor.workspaceId, name: actor.workspaceName, plan: actor.plan, role: actor.role }
       : null,
     environment: null,
     scopes: actor.scopes,
+    notifications: { key_expiring: user?.notifyKeyExpiring ?? true },
   };
 }

@@ -20,6 +20,10 @@ export const Me = z
       .meta({ description: "Null for a user without a workspace" }),
     environment: Environment.nullable().meta({ description: "Null for a user, who can access both" }),
     scopes: z.array(z.string()),
+    notifications: z
+      .object({ key_expiring: z.boolean() })
+      .optional()
+      .meta({ description: "Which emails a user gets. API keys don't have it" }),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;

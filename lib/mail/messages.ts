@@ -1,8 +1,9 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
+import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
 
 // Each topic has its own file in messages/.
-const composers = { ...accountMessages };
+const composers = { ...accountMessages, ...ownAccountMessages };
 
 export type MailKind = keyof typeof composers;
 

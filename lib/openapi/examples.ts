@@ -1,3 +1,5 @@
+import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
+
 // An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
 const password = "a long sentence of your own";
@@ -55,6 +57,7 @@ const auditEvent = {
 };
 
 export const examples: Record<string, unknown> = {
+  ...ownAccountExamples,
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },

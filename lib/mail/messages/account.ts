@@ -37,10 +37,10 @@ export const accountMessages = {
       action: { label: "Choose a new password", url: link("/reset", token) },
     };
   },
-  password_changed: async ({ userId }: Recipient, now: Date) => ({
+  password_changed: async ({ userId, details }: Recipient, now: Date) => ({
     subject: "Your password was changed",
     paragraphs: [
-      "Your password was just changed, and all sessions were logged out.",
+      `Your password was just changed, and all ${details?.this_session_goes_on ? "other " : ""}sessions were logged out.`,
       "If this wasn't you, choose a new password now.",
       keysToCheck(await keysOfUser.countActive(userId!, expiryTime(now))),
     ],

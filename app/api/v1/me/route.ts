@@ -1,3 +1,5 @@
+import { ProfileChange } from "#lib/accounts/own-account-schema.ts";
+import { changeProfile } from "#lib/accounts/profile.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { describeActor } from "#lib/gate/me.ts";
 import { Me } from "#lib/gate/schema.ts";
@@ -10,4 +12,17 @@ export const GET = endpoint({
   access: "anyone",
   returns: Me,
   handle: ({ actor }) => describeActor(actor),
+});
+
+export const PATCH = endpoint({
+  summary: "Change your profile",
+  description: "Your name, and which emails you get. API keys can't change it.",
+  tag: "Accounts",
+  access: "person",
+  body: ProfileChange,
+  returns: Me,
+  handle: async ({ actor, body }) => {
+    await changeProfile(actor, body);
+    return describeActor(actor);
+  },
 });

@@ -1,0 +1,2 @@
+CREATE INDEX `audit_events_actor` ON `audit_events` (`actor_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `api_keys_expiring` ON `api_keys` (`expires_at`,`id`) WHERE expires_at is not null and revoked_at is null and disabled_at is null;

@@ -1,0 +1,113 @@
+import { and, count, desc, eq, max, min, sql } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { after, type Position } from "#db/queries/position.ts";
+import { emailChanges, sessions } from "#db/schema/accounts.ts";
+import { auditEvents } from "#db/schema/audit.ts";
+import { apiKeys } from "#db/schema/keys.ts";
+import { requests } from "#db/schema/request-log.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
+
+export function memberships(userId: string, limit: number) {
+  return db()
+    .select({
+      workspaceId: workspaces.id,
+      workspaceName: workspaces.name,
+      role: members.role,
+      joinedAt: members.createdAt,
+    })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(eq(members.userId, userId))
+    .orderBy(desc(members.createdAt))
+    .limit(limit);
+}
+
+/** Live sessions, and those that have ended and aren't deleted yet, newest first. */
+export function allSessions(userId: string, limit: number) {
+  return db()
+    .select({
+      id: sessions.id,
+      kind: sessions.kind,
+      ip: sessions.ip,
+      userAgent: sessions.userAgent,
+      createdAt: sessions.createdAt,
+      lastUsedAt: sessions.lastUsedAt,
+      expiresAt: sessions.expiresAt,
+      endedAt: sessions.revokedAt,
+    })
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.createdAt))
+    .limit(limit);
+}
+
+export async function pendingEmail(userId: string): Promise<string | null> {
+  const [row] = await db()
+    .select({ newEmail: emailChanges.newEmail })
+    .from(emailChanges)
+    .where(eq(emailChanges.userId, userId))
+    .limit(1);
+  return row?.newEmail ?? null;
+}
+
+/** The keys that the user created themselves, newest first. */
+export function keys(userId: string, position: Position | null, limit: number) {
+  return db()
+    .select({
+      id: apiKeys.id,
+      workspaceId: apiKeys.workspaceId,
+      environment: apiKeys.environment,
+      name: apiKeys.name,
+      hint: apiKeys.hint,
+      createdAt: apiKeys.createdAt,
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+    })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.createdById, userId), after(apiKeys.createdAt, apiKeys.id, position)))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(limit);
+}
+
+/** What the user did, newest first. */
+export function events(userId: string, position: Position | null, limit: number) {
+  return db()
+    .select({
+      id: auditEvents.id,
+      at: auditEvents.at,
+      action: auditEvents.action,
+      workspaceId: auditEvents.workspaceId,
+      targetType: auditEvents.targetType,
+      targetId: auditEvents.targetId,
+      targetLabel: auditEvents.targetLabel,
+      ip: auditEvents.ip,
+      userAgent: auditEvents.userAgent,
+    })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.actorId, userId), after(auditEvents.at, auditEvents.id, position)))
+    .orderBy(desc(auditEvents.at), desc(auditEvents.id))
+    .limit(limit);
+}
+
+/** From where the user sent their newest `newest` requests. Requests of the last second or so may be missing. */
+export function requestOrigins(userId: string, newest: number, limit: number) {
+  const latest = db()
+    .select({ at: requests.at, ip: requests.ip, userAgent: requests.userAgent })
+    .from(requests)
+    .where(eq(requests.userId, userId))
+    .orderBy(desc(requests.at))
+    .limit(newest)
+    .as("latest");
+  return db()
+    .select({
+      ip: latest.ip,
+      userAgent: latest.userAgent,
+      total: count(),
+      firstAt: min(latest.at),
+      lastAt: max(latest.at),
+    })
+    .from(latest)
+    .groupBy(latest.ip, latest.userAgent)
+    .orderBy(sql`count(*) desc`)
+    .limit(limit);
+}

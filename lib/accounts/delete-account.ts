@@ -1,0 +1,80 @@
+import { check, must, step } from "#db/atomically.ts";
+import * as deletion from "#db/queries/account-deletion.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as users from "#db/queries/users.ts";
+import { confirmIdentity, passwordChangedMeanwhile } from "#lib/accounts/confirm-identity.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
+import type { Person } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
+import { queueMailAbout } from "#lib/mail/queue-mail.ts";
+import { problem } from "#lib/problem.ts";
+import { deleteWorkspacesSteps } from "#lib/workspaces/delete-steps.ts";
+
+type Membership = Awaited<ReturnType<typeof deletion.memberships>>[number];
+const MOST_NAMED = 5;
+
+/**
+ * Deletes a user, with the workspaces that are theirs alone and those workspaces' keys. Keys that they created in other
+ * workspaces stay. The audit and request logs stay. The email can sign up again.
+ * Throws `invalid_credentials`, `too_many_attempts`, `conflict` (`last_owner`), `unavailable` (too many log-ins at once), and
+ * the problems of `commitAs`.
+ */
+export async function deleteAccount(
+  actor: Person,
+  password: string,
+  visitor: Visitor,
+  now: Date,
+): Promise<void> {
+  const { id, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
+  let all: Membership[] = [];
+  const alone = () => all.filter(({ others }) => others === 0);
+  const failedStep = await commitAs(
+    actor,
+    () => deletionEvents(id, email, all),
+    (tx) => [
+      must("password", users.lockIfPassword(tx, id, passwordHash)),
+      // First: no other session can create or join a workspace after this.
+      step(sessions.revokeAll(tx, id, now)),
+      step(deletion.lockWorkspaces(tx, id)),
+      check(deletion.memberships(tx, id), (rows) => {
+        requireOtherOwners(rows);
+        all = rows;
+      }),
+      ...deleteWorkspacesSteps(tx, () => alone().map((workspace) => workspace.id), now),
+      ...ownAccount.endEmailChange(tx, id),
+      // With their sessions, memberships, links and queued emails.
+      step(ownAccount.remove(tx, id)),
+      queueMailAbout(tx, { kind: "account_deleted", to: { email } }, now),
+    ],
+  );
+  if (failedStep) throw passwordChangedMeanwhile();
+}
+
+function requireOtherOwners(memberships: Membership[]): void {
+  const blocking = memberships.filter(
+    ({ role, others, otherOwners }) => role === "owner" && others > 0 && otherOwners === 0,
+  );
+  if (blocking.length === 0) return;
+  const detail = `You are the only owner of ${namesOf(blocking)}, which ${blocking.length === 1 ? "has" : "have"} other members. Make someone else an owner first, or delete ${blocking.length === 1 ? "it" : "them"}.`;
+  throw problem("conflict", { reason: "last_owner", detail });
+}
+
+function namesOf(workspaces: Membership[]): string {
+  const named = workspaces.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = workspaces.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+function deletionEvents(id: string, email: string, memberships: Membership[]): NewEvent[] {
+  const user = { type: "user", id, label: email };
+  return [
+    { action: "user.deleted", workspaceId: null, target: user },
+    ...memberships.map((workspace): NewEvent => {
+      if (workspace.others > 0) return { action: "member.left", workspaceId: workspace.id, target: user };
+      const target = { type: "workspace", id: workspace.id, label: workspace.name };
+      return { action: "workspace.deleted", workspaceId: workspace.id, target };
+    }),
+  ];
+}

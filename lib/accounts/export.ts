@@ -1,0 +1,103 @@
+import * as accountExport from "#db/queries/account-export.ts";
+import * as users from "#db/queries/users.ts";
+import type { AccountExport, ExportQuery } from "#lib/accounts/export-schema.ts";
+import type { Person } from "#lib/actors/actor.ts";
+import { paginate } from "#lib/pagination.ts";
+import { problem } from "#lib/problem.ts";
+
+const PAGE = 200;
+const MOST_ROWS = 1000;
+const MOST_REQUESTS = 10_000;
+
+/** Everything that is stored about a user, without hashes. Throws `invalid_cursor`. */
+export async function exportAccount({ userId }: Person, query: ExportQuery): Promise<AccountExport> {
+  return {
+    profile: await profileOf(userId),
+    memberships: (await accountExport.memberships(userId, MOST_ROWS)).map((row) => ({
+      workspace_id: row.workspaceId,
+      workspace_name: row.workspaceName,
+      role: row.role,
+      joined_at: row.joinedAt.toISOString(),
+    })),
+    sessions: await sessionsOf(userId),
+    api_keys: await keysOf(userId, query.keys_cursor),
+    audit_events: await eventsOf(userId, query.events_cursor),
+    requests: (await accountExport.requestOrigins(userId, MOST_REQUESTS, MOST_ROWS)).map((row) => ({
+      ip: row.ip,
+      user_agent: row.userAgent,
+      total: row.total,
+      first_at: row.firstAt!.toISOString(),
+      last_at: row.lastAt!.toISOString(),
+    })),
+  };
+}
+
+const iso = (date: Date | null) => date?.toISOString() ?? null;
+
+async function profileOf(userId: string): Promise<AccountExport["profile"]> {
+  const [user, pendingEmail] = [await users.byId(userId), await accountExport.pendingEmail(userId)];
+  if (!user) throw problem("not_found");
+  return {
+    id: user.id,
+    email: user.email,
+    pending_email: pendingEmail,
+    name: user.name,
+    email_verified_at: iso(user.emailVerifiedAt),
+    created_at: user.createdAt.toISOString(),
+    notifications: { key_expiring: user.notifyKeyExpiring },
+  };
+}
+
+async function sessionsOf(userId: string): Promise<AccountExport["sessions"]> {
+  return (await accountExport.allSessions(userId, MOST_ROWS)).map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    ip: row.ip,
+    user_agent: row.userAgent,
+    created_at: row.createdAt.toISOString(),
+    last_used_at: row.lastUsedAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    ended_at: iso(row.endedAt),
+  }));
+}
+
+async function keysOf(userId: string, cursor: string | undefined): Promise<AccountExport["api_keys"]> {
+  const { items, nextCursor } = await paginate(
+    { limit: PAGE, cursor },
+    (after, limit) => accountExport.keys(userId, after, limit),
+    (row) => row.createdAt,
+  );
+  return {
+    items: items.map((row) => ({
+      id: row.id,
+      workspace_id: row.workspaceId,
+      environment: row.environment,
+      name: row.name,
+      hint: row.hint,
+      created_at: row.createdAt.toISOString(),
+      expires_at: iso(row.expiresAt),
+      revoked_at: iso(row.revokedAt),
+    })),
+    next_cursor: nextCursor,
+  };
+}
+
+async function eventsOf(userId: string, cursor: string | undefined): Promise<AccountExport["audit_events"]> {
+  const { items, nextCursor } = await paginate(
+    { limit: PAGE, cursor },
+    (after, limit) => accountExport.events(userId, after, limit),
+    (row) => row.at,
+  );
+  return {
+    items: items.map(({ targetType, targetId, targetLabel, ...row }) => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      action: row.action,
+      workspace_id: row.workspaceId,
+      target: { type: targetType, id: targetId, label: targetLabel },
+      ip: row.ip,
+      user_agent: row.userAgent,
+    })),
+    next_cursor: nextCursor,
+  };
+}
