@@ -8,6 +8,7 @@ import { commitAs } from "#lib/actors/commit-as.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
 import type { Events } from "#lib/audit/commit-audited.ts";
+import { checkPolicy } from "#lib/keys/check-policy.ts";
 import {
   type KeyManager,
   type KeyOperation,
@@ -17,7 +18,10 @@ import {
 } from "#lib/keys/key-rules.ts";
 import { problem } from "#lib/problem.ts";
 
-type Granted = Pick<KeyChanges, "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt"> & {
+type Granted = Pick<
+  KeyChanges,
+  "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt" | "disabledAt"
+> & {
   environment?: string;
 };
 
@@ -30,12 +34,17 @@ export interface KeyIntent {
   changes?: (Granted & { pointer?: string })[];
   /** The fields that are sent, of those that a key can't change about itself. */
   fields?: OwnField[];
+  /** How long the previous secret keeps working after a rotation. */
+  overlapSeconds?: number;
+  now: Date;
 }
 
 /**
- * Runs a transaction that changes keys, like `commitAs`, after checking the actor's rights in the same transaction: on the
- * actor, the key and the roles as they are when it commits.
- * Throws `forbidden` (see `refuseOperation`), `not_found`, and the problems of `commitAs`.
+ * Runs a transaction that changes keys, like `commitAs`, after checking in the same transaction the actor's rights and what
+ * the workspace, its plan and the operator demand of keys: on the actor, the key, the roles and the settings as they are
+ * when it commits.
+ * Throws `forbidden` (see `refuseOperation`), `validation_failed` and `conflict` (`active_key_limit`; see `checkPolicy`),
+ * `not_found`, and the problems of `commitAs`.
  */
 export function commitKeys(
   actor: Actor,
@@ -45,11 +54,22 @@ export function commitKeys(
   storeAnswer?: StoreAnswer,
 ): Promise<string | null> {
   const keyIds = intent.id === undefined ? [] : [intent.id];
-  const checked: Plan = (tx) => [...checkRights(tx, actor, intent), ...plan(tx as CheckedDb)];
-  return commitAs(actor, events, checked, { storeAnswer, keyIds });
+  const checked: Plan = (tx) => {
+    let target: KeyColumns | null = null;
+    return [
+      ...checkRights(tx, actor, intent, (key) => {
+        target = key;
+      }),
+      ...checkPolicy(tx, actor.workspaceId, intent, () => target),
+      ...plan(tx as CheckedDb),
+    ];
+  };
+  return commitAs(actor, events, checked, { storeAnswer, keyIds, lockWorkspace: true });
 }
 
-function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {
+type KeyColumns = Awaited<ReturnType<typeof authorities.ofKeys>>[number];
+
+function checkRights(tx: Db, actor: Actor, intent: KeyIntent, use: (target: KeyColumns) => void): Step[] {
   const { id } = intent;
   if (id === undefined) return readManager(tx, actor, (manager) => decide(manager, null, intent));
   let manager: KeyManager;
@@ -59,6 +79,7 @@ function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {
     }),
     check(authorities.ofKeys(tx, actor.workspaceId, [id]), ([key]) => {
       if (!key) throw problem("not_found");
+      use(key);
       decide(manager, { id, authority: keyAuthority(key) }, intent);
     }),
   ];

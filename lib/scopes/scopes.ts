@@ -1,4 +1,4 @@
-import { must, type Step, step } from "#db/atomically.ts";
+import { must, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as scopes from "#db/queries/scopes.ts";
 import type { Actor, UserActor } from "#lib/actors/actor.ts";
@@ -37,7 +37,7 @@ export async function createScope(
     actor,
     [scopeEvent("scope.created", actor.workspaceId, name)],
     (tx) => [must("new", scopes.insert(tx, row))],
-    { storeAnswer: execution?.storeAnswer(scope) },
+    { storeAnswer: execution?.storeAnswer(scope), lockWorkspace: true },
   );
   if (failedStep) throw taken;
   return scope;
@@ -56,10 +56,11 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   }
   const { workspaceId } = actor;
   const events = [scopeEvent("scope.deleted", workspaceId, name)] as const;
-  const failedStep = await commitAs(actor, events, (tx) => [
+  const remove: Plan = (tx) => [
     must("exists", scopes.remove(tx, workspaceId, name)),
     step(scopes.removeFromKeys(tx, workspaceId, name)),
-  ]);
+  ];
+  const failedStep = await commitAs(actor, events, remove, { lockWorkspace: true });
   if (failedStep) throw problem("not_found");
 }
 

@@ -5,8 +5,10 @@ import * as knownDevices from "#db/queries/known-devices.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as throttles from "#db/queries/throttles.ts";
+import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
+import { purgeWorkspaces } from "#lib/workspaces/delete.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,8 +24,8 @@ export function startCleanup(): () => void {
 }
 
 /**
- * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, and ended sessions and
- * links after 30 days.
+ * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, ended sessions and
+ * links after 30 days, and deleted workspaces with the request log's retention.
  */
 export async function cleanUp(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
@@ -33,4 +35,5 @@ export async function cleanUp(nowMs: number): Promise<void> {
   await signUps.sweep(new Date(nowMs));
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
+  if (env.retentionDays > 0) await purgeWorkspaces(new Date(nowMs - env.retentionDays * DAY_MS));
 }
