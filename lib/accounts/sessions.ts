@@ -1,8 +1,8 @@
 import { atomically, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Session } from "#lib/accounts/schema.ts";
-import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
-import { findUserActor } from "#lib/actors/user-actor.ts";
+import type { Actor, Person } from "#lib/actors/actor.ts";
+import { findUserActor, personOf } from "#lib/actors/user-actor.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -58,9 +58,9 @@ export async function endBrowserSession(token: string, now: Date): Promise<void>
   if (session) await atomically((tx) => [step(sessions.revoke(tx, session.userId, session.id, now))]);
 }
 
-/** The user with this session cookie; null if the session has ended. */
-export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
+/** The user with this session cookie, in their first workspace if they have one. Null if the session has ended. */
+export async function actorOfCookie(token: string, now: Date): Promise<Person | null> {
   const session = await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
-  return findUserActor(session, null);
+  return (await findUserActor(session, null)) ?? personOf(session);
 }
