@@ -2,17 +2,23 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
-import type { UserActor } from "#lib/actors/actor.ts";
+import { isInWorkspace, type Person, type UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
-/** The logged-in user who requests a page, or null. */
-export async function currentUser(): Promise<UserActor | null> {
+/** The logged-in user who requests a page, or null. They may have no workspace. */
+export async function currentUser(): Promise<Person | null> {
   const cookie = (await cookies()).get(sessionCookie.name);
   return cookie ? noteUnavailable(actorOfCookie(cookie.value, new Date(clockMs()))) : null;
 }
 
 /** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
-export async function requireUser(path: string): Promise<UserActor> {
+export async function requirePerson(path: string): Promise<Person> {
   return (await currentUser()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
+}
+
+/** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */
+export async function requireUser(path: string): Promise<UserActor> {
+  const user = await requirePerson(path);
+  return isInWorkspace(user) ? user : redirect("/new-workspace");
 }

@@ -8,6 +8,7 @@ const UNTRACED: Record<string, string> = {
   "lib/audit/commit-audited.ts": "commits a change together with its events",
   "lib/audit/sealer.ts": "seals events",
   "lib/audit/prune.ts": "deletes old events",
+  "lib/accounts/confirm-identity.ts": "clears an attempt",
   "lib/accounts/throttle.ts": "counts attempts to log in",
   "lib/accounts/verify-email.ts": "clears an attempt",
   "lib/accounts/log-in.ts": "clears an attempt, and exchanges refresh tokens",

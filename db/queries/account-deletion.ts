@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { apiKeys } from "#db/schema/keys.ts";
-import { invitations, members, workspaces } from "#db/schema/workspaces.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
 
 const workspacesOf = (tx: Db, userId: string) =>
   tx.select({ id: members.workspaceId }).from(members).where(eq(members.userId, userId));
@@ -31,30 +30,4 @@ export function memberships(tx: Db, userId: string) {
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
     .where(and(eq(members.userId, userId), isNull(workspaces.deletedAt)))
     .orderBy(asc(workspaces.id));
-}
-
-export function markDeleted(tx: Db, ids: string[], now: Date) {
-  return tx
-    .update(workspaces)
-    .set({ deletedAt: now })
-    .where(and(inArray(workspaces.id, ids), isNull(workspaces.deletedAt)));
-}
-
-export function revokeKeys(tx: Db, workspaceIds: string[], now: Date) {
-  return tx
-    .update(apiKeys)
-    .set({ revokedAt: now })
-    .where(and(inArray(apiKeys.workspaceId, workspaceIds), isNull(apiKeys.revokedAt)));
-}
-
-export function removeMembers(tx: Db, workspaceIds: string[]) {
-  return tx.delete(members).where(inArray(members.workspaceId, workspaceIds));
-}
-
-export function withdrawInvitations(tx: Db, workspaceIds: string[], now: Date) {
-  const open = and(isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt));
-  return tx
-    .update(invitations)
-    .set({ withdrawnAt: now })
-    .where(and(inArray(invitations.workspaceId, workspaceIds), open));
 }

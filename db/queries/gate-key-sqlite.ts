@@ -27,6 +27,7 @@ interface WorkspaceRow {
   name: string;
   plan_id: string;
   suspended_at: number | null;
+  deleted_at: number | null;
 }
 
 interface PlanRow {
@@ -38,7 +39,7 @@ const STATEMENTS = {
   secret: "select key_id, hint, expires_at from key_secrets where secret_hash = ?",
   key: `select id, workspace_id, environment, name, scopes, external_id, metadata, limit_requests, limit_window_seconds,
     expires_at, disabled_at, revoked_at from api_keys where id = ?`,
-  workspace: "select name, plan_id, suspended_at from workspaces where id = ?",
+  workspace: "select name, plan_id, suspended_at, deleted_at from workspaces where id = ?",
   plan: "select requests_per_minute, monthly_quota from plans where id = ?",
 };
 
@@ -64,7 +65,7 @@ export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKe
     metadata: JSON.parse(key.metadata),
     expiresAt: instant(key.expires_at),
     disabledAt: instant(key.disabled_at),
-    revokedAt: instant(key.revoked_at),
+    revokedAt: instant(key.revoked_at ?? workspace.deleted_at),
     limitRequests: key.limit_requests,
     limitWindowSeconds: key.limit_window_seconds,
     workspaceId: key.workspace_id,

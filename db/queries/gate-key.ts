@@ -12,6 +12,7 @@ export interface GateKey {
   metadata: Record<string, unknown>;
   expiresAt: Date | null;
   disabledAt: Date | null;
+  /** When the key was revoked, or its workspace was deleted. */
   revokedAt: Date | null;
   limitRequests: number | null;
   limitWindowSeconds: number | null;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { apiKeys } from "#db/schema/keys.ts";
 import { members } from "#db/schema/workspaces.ts";
@@ -13,6 +13,9 @@ export function ofKeys(tx: Db, workspaceId: string, ids: string[]) {
       limitRequests: apiKeys.limitRequests,
       limitWindowSeconds: apiKeys.limitWindowSeconds,
       expiresAt: apiKeys.expiresAt,
+      disabledAt: apiKeys.disabledAt,
+      revokedAt: apiKeys.revokedAt,
+      createdAt: apiKeys.createdAt,
       rootUserId: apiKeys.rootUserId,
       rootRole: members.role,
     })
@@ -22,6 +25,21 @@ export function ofKeys(tx: Db, workspaceId: string, ids: string[]) {
       and(eq(members.workspaceId, apiKeys.workspaceId), eq(members.userId, apiKeys.rootUserId)),
     )
     .where(and(eq(apiKeys.workspaceId, workspaceId), inArray(apiKeys.id, ids)));
+}
+
+/** How many active keys the workspace has, as the transaction sees it. */
+export function countActive(tx: Db, workspaceId: string, now: Date) {
+  return tx
+    .select({ count: count() })
+    .from(apiKeys)
+    .where(
+      and(
+        eq(apiKeys.workspaceId, workspaceId),
+        isNull(apiKeys.revokedAt),
+        isNull(apiKeys.disabledAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+      ),
+    );
 }
 
 /** A member's role, as the transaction sees it. */

@@ -48,7 +48,9 @@ function selectForGate(on: Db, name: string) {
       metadata: apiKeys.metadata,
       expiresAt: apiKeys.expiresAt,
       disabledAt: apiKeys.disabledAt,
-      revokedAt: apiKeys.revokedAt,
+      revokedAt: sql<Date | null>`coalesce(${apiKeys.revokedAt}, ${workspaces.deletedAt})`.mapWith(
+        apiKeys.revokedAt,
+      ),
       limitRequests: apiKeys.limitRequests,
       limitWindowSeconds: apiKeys.limitWindowSeconds,
       workspaceId: workspaces.id,

@@ -1,7 +1,8 @@
-import { and, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { check, type Step, step } from "#db/atomically.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
 import { apiKeys } from "#db/schema/keys.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
 
 // The keys that a user created, directly or through other keys, in any workspace.
 const createdBy = (userId: string) => sql`(
@@ -12,7 +13,7 @@ const createdBy = (userId: string) => sql`(
   )
   select id from created)`;
 
-/** How many of the keys that the user created are active. */
+/** How many of the keys that the user created are active, in workspaces that weren't deleted. */
 export async function countActive(userId: string, now: Date): Promise<number> {
   const active = and(
     isNull(apiKeys.revokedAt),
@@ -22,6 +23,7 @@ export async function countActive(userId: string, now: Date): Promise<number> {
   const [row] = await db()
     .select({ count: sql`count(*)`.mapWith(Number) })
     .from(apiKeys)
+    .innerJoin(workspaces, and(eq(workspaces.id, apiKeys.workspaceId), isNull(workspaces.deletedAt)))
     .where(and(inArray(apiKeys.id, createdBy(userId)), active));
   return row!.count;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
@@ -17,6 +17,7 @@ export async function ofUser(userId: string, workspaceId: string | null) {
     .where(
       and(
         eq(members.userId, userId),
+        isNull(workspaces.deletedAt),
         workspaceId === null ? undefined : eq(members.workspaceId, workspaceId),
       ),
     )
@@ -27,14 +28,4 @@ export async function ofUser(userId: string, workspaceId: string | null) {
 
 export function insert(tx: Db, row: typeof members.$inferInsert) {
   return tx.insert(members).values(row);
-}
-
-/** A user's memberships, oldest first. */
-export function allOfUser(userId: string) {
-  return db()
-    .select({ workspaceId: members.workspaceId, role: members.role })
-    .from(members)
-    .where(eq(members.userId, userId))
-    .orderBy(asc(members.createdAt), asc(members.workspaceId))
-    .limit(100);
 }

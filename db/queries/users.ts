@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
@@ -21,6 +21,14 @@ export async function anyExists(): Promise<boolean> {
 /** Adds a user. Changes no row if the email already has one. */
 export function insert(tx: Db, row: typeof users.$inferInsert) {
   return tx.insert(users).values(row).onConflictDoNothing({ target: users.email });
+}
+
+/** Locks the user's row until the transaction ends. */
+export function lock(tx: Db, id: string) {
+  return tx
+    .update(users)
+    .set({ id: sql`${users.id}` })
+    .where(eq(users.id, id));
 }
 
 /** Locks the user until the transaction ends. Changes no row if the user has another password hash in the meantime. */

@@ -1,33 +1,66 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { apiKeys } from "#db/schema/keys.ts";
-import { plans, workspaces } from "#db/schema/workspaces.ts";
+import { members, plans, workspaces } from "#db/schema/workspaces.ts";
 
 export type WorkspaceRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
 
+const columns = {
+  id: workspaces.id,
+  name: workspaces.name,
+  planId: workspaces.planId,
+  createdAt: workspaces.createdAt,
+  keyPrefix: workspaces.keyPrefix,
+  keyIncludesEnvironment: workspaces.keyIncludesEnvironment,
+  keyStyle: workspaces.keyStyle,
+  maxActiveKeys: workspaces.maxActiveKeys,
+  rotationOverlapMaxSeconds: workspaces.rotationOverlapMaxSeconds,
+  requireExpiry: workspaces.requireExpiry,
+  maxLifetimeDays: workspaces.maxLifetimeDays,
+  grantableScopes: workspaces.grantableScopes,
+};
+
+// Deleted workspaces are kept for a while, but only for the operator.
+const isLive = (id: string) => and(eq(workspaces.id, id), isNull(workspaces.deletedAt));
+
+/** A workspace that wasn't deleted. */
 export async function byId(id: string) {
-  const [row] = await db()
-    .select({
-      id: workspaces.id,
-      name: workspaces.name,
-      planId: workspaces.planId,
-      createdAt: workspaces.createdAt,
-      keyPrefix: workspaces.keyPrefix,
-      keyIncludesEnvironment: workspaces.keyIncludesEnvironment,
-      keyStyle: workspaces.keyStyle,
-      maxActiveKeys: workspaces.maxActiveKeys,
-      planMaxActiveKeys: plans.maxActiveKeys,
-      rotationOverlapMaxSeconds: workspaces.rotationOverlapMaxSeconds,
-    })
-    .from(workspaces)
-    .innerJoin(plans, eq(plans.id, workspaces.planId))
-    .where(eq(workspaces.id, id))
-    .limit(1);
+  const [row] = await select(db(), id);
   return row ?? null;
 }
 
-export function insert(tx: Db, row: typeof workspaces.$inferInsert) {
-  return tx.insert(workspaces).values(row);
+/** Selects a workspace that wasn't deleted, as the transaction sees it. */
+export function select(tx: Db, id: string) {
+  return tx.select(columns).from(workspaces).where(isLive(id)).limit(1);
+}
+
+/** A user's workspaces, oldest membership first. */
+export function ofUser(userId: string) {
+  return db()
+    .select({ ...columns, role: members.role })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(eq(members.userId, userId), isNull(workspaces.deletedAt)))
+    .orderBy(asc(members.createdAt), asc(members.workspaceId))
+    .limit(100);
+}
+
+/** The workspaces that a user owns. Lock the user in an earlier statement. */
+export function ownedBy(tx: Db, userId: string) {
+  return tx
+    .select({ id: workspaces.id })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(eq(members.userId, userId), eq(members.role, "owner"), isNull(workspaces.deletedAt)));
+}
+
+/** The plan of new workspaces. */
+const defaultPlan = sql<string>`(select p.id from ${plans} p order by p.is_default desc, p.position, p.id limit 1)`;
+
+type NewWorkspaceRow = Omit<typeof workspaces.$inferInsert, "planId"> & { planId?: string | SQL<string> };
+
+/** Adds a workspace, with the default plan if the row has none. */
+export function insert(tx: Db, row: NewWorkspaceRow) {
+  return tx.insert(workspaces).values({ planId: defaultPlan, ...row });
 }
 
 export type WorkspaceChanges = Partial<
@@ -39,31 +72,50 @@ export type WorkspaceChanges = Partial<
     | "keyStyle"
     | "maxActiveKeys"
     | "rotationOverlapMaxSeconds"
+    | "requireExpiry"
+    | "maxLifetimeDays"
+    | "grantableScopes"
   >
 >;
 
 export function change(tx: Db, id: string, changes: WorkspaceChanges) {
-  return tx.update(workspaces).set(changes).where(eq(workspaces.id, id));
+  return tx.update(workspaces).set(changes).where(isLive(id));
 }
 
-/** Locks the row, so that only one transaction at a time counts the workspace's keys. */
+/**
+ * Locks the row, so that only one transaction at a time changes the workspace, its keys or its members. Changes no row if
+ * the workspace was deleted. Rows of the workspace have to be locked after it.
+ */
 export function lock(tx: Db, id: string) {
   return tx
     .update(workspaces)
     .set({ id: sql`${workspaces.id}` })
+    .where(isLive(id));
+}
+
+/** What the workspace, its plan and the operator demand of its keys. Call `lock` in an earlier statement. */
+export function keyPolicy(tx: Db, id: string) {
+  return tx
+    .select({
+      maxActiveKeys: workspaces.maxActiveKeys,
+      rotationOverlapMaxSeconds: workspaces.rotationOverlapMaxSeconds,
+      requireExpiry: workspaces.requireExpiry,
+      maxLifetimeDays: workspaces.maxLifetimeDays,
+      grantableScopes: workspaces.grantableScopes,
+      ownMaxActiveKeys: workspaces.ownMaxActiveKeys,
+      ownRotationOverlapMaxSeconds: workspaces.ownRotationOverlapMaxSeconds,
+      planMaxActiveKeys: plans.maxActiveKeys,
+      planRotationOverlapMaxSeconds: plans.rotationOverlapMaxSeconds,
+      planRequireExpiry: plans.requireExpiry,
+      planMaxLifetimeDays: plans.maxLifetimeDays,
+    })
+    .from(workspaces)
+    .innerJoin(plans, eq(plans.id, workspaces.planId))
     .where(eq(workspaces.id, id));
 }
 
-/** Updates no row if the workspace has `limit` or more active keys. Call `lock` in an earlier statement. */
-export function lockBelow(tx: Db, id: string, limit: number, now: Date) {
-  const active = sql`(select count(*) from ${apiKeys} k where k.workspace_id = ${id} and k.revoked_at is null
-    and k.disabled_at is null and (k.expires_at is null or k.expires_at > ${sql.param(now, apiKeys.expiresAt)}))`;
-  return tx
-    .update(workspaces)
-    .set({ id: sql`${workspaces.id}` })
-    .where(and(eq(workspaces.id, id), sql`${active} < ${limit}`));
-}
+export type KeyPolicyRow = Awaited<ReturnType<typeof keyPolicy>>[number];
 
 export function assignPlan(tx: Db, id: string, planId: string) {
-  return tx.update(workspaces).set({ planId }).where(eq(workspaces.id, id));
+  return tx.update(workspaces).set({ planId }).where(isLive(id));
 }

@@ -52,14 +52,18 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "GET /api/v1/usage/rate-limits": "actor",
   "GET /api/v1/usage/series": "usage:read",
   "GET /api/v1/workspaces": "workspace:read",
+  "POST /api/v1/workspaces": "person",
   "GET /api/v1/workspaces/{id}": "workspace:read",
   "PATCH /api/v1/workspaces/{id}": "user",
+  "DELETE /api/v1/workspaces/{id}": "user",
+  "POST /api/v1/workspaces/{id}/plan-requests": "user",
 };
 
 /** Bodies for operations that check the body before the ID. */
 const BODIES: Record<string, object> = {
   "PATCH /api/v1/keys/{id}": { name: "taken over" },
   "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
+  "POST /api/v1/workspaces/{id}/plan-requests": { plan: "pro" },
 };
 
 const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read", "audit:read"];
@@ -117,6 +121,7 @@ const FOREIGN: Record<string, () => string> = {
   "/api/v1/requests/{id}": () => theirs.requestId,
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
   "/api/v1/workspaces/{id}": () => theirs.workspaceId,
+  "/api/v1/workspaces/{id}/plan-requests": () => theirs.workspaceId,
   // A scope that only they have.
   "/api/v1/scopes/{name}": () => "orders:write",
 };

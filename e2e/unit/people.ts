@@ -29,5 +29,5 @@ export async function person(name: string): Promise<UserActor> {
     expiresAt: new Date(now.getTime() + 3_600_000),
   };
   await atomically((tx) => [...createUser(tx, user, now), step(sessions.insert(tx, session))]);
-  return (await actorOfCookie(token, now))!;
+  return (await actorOfCookie(token, now)) as UserActor;
 }

@@ -14,7 +14,7 @@ import { newId } from "#lib/ids.ts";
 import { keyEvent, newKeyEvent } from "#lib/keys/key-event.ts";
 import { mintToken } from "#lib/keys/token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
-import { personalWorkspaceName } from "#lib/workspaces/workspaces.ts";
+import { personalWorkspaceName } from "#lib/workspaces/create.ts";
 
 const LOCAL_EMAIL = "developer@localhost";
 const LOCAL_KEY = "Local development";

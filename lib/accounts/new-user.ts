@@ -2,7 +2,7 @@ import { must, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
-import { personalWorkspace } from "#lib/workspaces/workspaces.ts";
+import { personalWorkspace } from "#lib/workspaces/create.ts";
 
 export interface NewUser {
   id: string;

@@ -2,8 +2,8 @@ import { check } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import { byUser, sessionEvent } from "#lib/accounts/account-events.ts";
 import type { Session } from "#lib/accounts/schema.ts";
-import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
-import { findUserActor } from "#lib/actors/user-actor.ts";
+import type { Actor, Person } from "#lib/actors/actor.ts";
+import { findUserActor, personOf } from "#lib/actors/user-actor.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { AuditActor } from "#lib/audit/event.ts";
 import type { Client } from "#lib/client.ts";
@@ -90,9 +90,9 @@ export async function end(
   return ended.length;
 }
 
-/** The user with this session cookie; null if the session has ended. */
-export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
+/** The user with this session cookie, in their first workspace if they have one. Null if the session has ended. */
+export async function actorOfCookie(token: string, now: Date): Promise<Person | null> {
   const session = await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
-  return findUserActor(session, null);
+  return (await findUserActor(session, null)) ?? personOf(session);
 }

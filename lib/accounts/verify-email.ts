@@ -11,7 +11,7 @@ import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { newId } from "#lib/ids.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
-import { personalWorkspaceName } from "#lib/workspaces/workspaces.ts";
+import { personalWorkspaceName } from "#lib/workspaces/create.ts";
 
 /**
  * What the page of an emailed link asks for: nothing but a click if the browser has the cookie of the link's sign-up, else

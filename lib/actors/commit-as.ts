@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
+import * as workspaces from "#db/queries/workspaces.ts";
 import { type Actor, auditActorOf, type Person } from "#lib/actors/actor.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import { commitAudited, type Events } from "#lib/audit/commit-audited.ts";
@@ -15,6 +16,11 @@ interface Options {
   storeAnswer?: StoreAnswer;
   /** Keys to lock, so that what the plan checks about them holds until the commit. */
   keyIds?: string[];
+  /**
+   * Locks the actor's workspace before anything else of it, so that only one transaction at a time changes what is in it.
+   * API keys always do, because they stop working when their workspace is deleted.
+   */
+  lockWorkspace?: boolean;
   /** Who acts, for the audit log, if it isn't simply the actor: an operator. */
   by?: AuditActor;
 }
@@ -22,22 +28,24 @@ interface Options {
 /**
  * Runs a transaction as `commitAudited` does, but only while the actor's credential is still valid: it may have ended after
  * the request was accepted.
- * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`.
+ * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`, and with `lockWorkspace`
+ * `not_found` if the workspace was deleted.
  */
 export async function commitAs(
   actor: Actor | Person,
   events: Events,
   plan: Plan,
-  { storeAnswer, keyIds = [], by = auditActorOf(actor) }: Options = {},
+  { storeAnswer, keyIds = [], lockWorkspace = false, by = auditActorOf(actor) }: Options = {},
 ): Promise<string | null> {
   const now = new Date(clockMs());
   const failedStep = await commitAudited(by, events, (tx) => [
-    ...locks(tx, actor, keyIds, now),
+    ...locks(tx, actor, keyIds, lockWorkspace, now),
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),
   ]);
   // Another process has executed a request with the same Idempotency-Key in the meantime.
   if (failedStep === "idempotency") throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
+  if (failedStep === "workspace") throw problem("not_found");
   if (failedStep !== "actor") return failedStep;
   if (actor.type === "user")
     throw problem("invalid_token", {
@@ -51,14 +59,18 @@ export async function commitAs(
 }
 
 // Keys are locked in the order of their IDs, so that two keys that change each other don't wait for each other.
-function locks(tx: Db, actor: Actor | Person, keyIds: string[], now: Date): Step[] {
+function locks(tx: Db, actor: Actor | Person, keyIds: string[], lockWorkspace: boolean, now: Date): Step[] {
   if (actor.type === "user")
     return [
       must("actor", sessions.lockIfLive(tx, actor.sessionId, now)),
+      ...(lockWorkspace && actor.workspaceId !== null
+        ? [must("workspace", workspaces.lock(tx, actor.workspaceId))]
+        : []),
       ...[...new Set(keyIds)].sort().map((id) => step(keys.lock(tx, id))),
     ];
   const ordered = [...new Set([...keyIds, actor.keyId])].sort();
   return [
+    must("actor", workspaces.lock(tx, actor.workspaceId)),
     ...ordered.map((id) =>
       id === actor.keyId
         ? must("actor", keys.lockIfUsable(tx, id, expiryTime(now)))

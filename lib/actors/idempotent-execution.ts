@@ -1,4 +1,4 @@
-import { must, type Step } from "#db/atomically.ts";
+import type { Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as answers from "#db/queries/idempotent-answers.ts";
 
@@ -25,11 +25,19 @@ export class IdempotentExecution {
     this.#record = record;
   }
 
-  /** The step that stores the answer. A `secret` in it is stored as null, because secrets are never stored. */
-  storeAnswer(answer: object): StoreAnswer {
-    const stored = "secret" in answer ? { ...answer, secret: null } : answer;
+  /**
+   * The step that stores the answer. A `secret` in it is stored as null, because secrets are never stored. A function gets
+   * called in the transaction, after all steps of the plan, and can use what they have read.
+   */
+  storeAnswer(answer: object | (() => object)): StoreAnswer {
     const forgottenBefore = new Date(this.#record.createdAt.getTime() - ANSWERS_KEPT_MS);
-    return (tx) =>
-      must("idempotency", answers.store(tx, { ...this.#record, answer: stored }, forgottenBefore));
+    return (tx) => ({
+      must: "idempotency",
+      statement: () => {
+        const given = typeof answer === "function" ? answer() : answer;
+        const stored = "secret" in given ? { ...given, secret: null } : given;
+        return answers.store(tx, { ...this.#record, answer: stored }, forgottenBefore);
+      },
+    });
   }
 }

@@ -8,7 +8,15 @@ const now = new Date();
 const ada = await person("ada");
 const body = { scopes: [] };
 const begin = (key: string, sent: unknown = body, at = now) =>
-  beginExecution({ key, caller: ada, route: "POST /keys", body: sent, status: 201, now: at });
+  beginExecution({
+    key,
+    caller: ada,
+    inWorkspace: true,
+    route: "POST /keys",
+    body: sent,
+    status: 201,
+    now: at,
+  });
 
 async function create(key: string): Promise<string> {
   const begun = (await begin(key)) as Extract<BeginResult, { execution: unknown }>;

@@ -15,6 +15,8 @@ interface IdempotentRequest {
   /** The Idempotency-Key header. */
   key: string;
   caller: Caller;
+  /** Whether it is about the caller's workspace, not only about the caller. */
+  inWorkspace: boolean;
   /** Method and path, such as `POST /api/v1/keys`. */
   route: string;
   body: unknown;
@@ -30,9 +32,9 @@ const running = new Set<string>();
  * request is still running), `idempotency_key_reused` (the first request had another body).
  */
 export async function beginExecution(request: IdempotentRequest): Promise<BeginResult> {
-  const { key, caller, route, body, status, now } = request;
+  const { key, caller, inWorkspace, route, body, status, now } = request;
   if (!KEY.test(key)) throw problem("invalid_idempotency_key");
-  const executionKey = { actorId: executorId(caller), route, key };
+  const executionKey = { actorId: executorId(caller, inWorkspace), route, key };
   const bodyHash = sha256(JSON.stringify(body));
   const name = JSON.stringify(executionKey);
   if (running.has(name)) throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
@@ -53,10 +55,12 @@ export async function beginExecution(request: IdempotentRequest): Promise<BeginR
   }
 }
 
-// A user's answers belong to a workspace: the same request in another workspace is another request.
-function executorId(caller: Caller): string {
-  const inWorkspace = caller.type === "user" && caller.workspaceId;
-  return inWorkspace ? `${callerId(caller)} ${inWorkspace}` : callerId(caller);
+// A user's answers belong to a workspace: the same request in another workspace is another request. What isn't about a
+// workspace doesn't depend on the one that the user happens to be in: the first workspace that someone creates is the one
+// that their retry is in.
+function executorId(caller: Caller, inWorkspace: boolean): string {
+  const workspaceId = inWorkspace && caller.type === "user" && caller.workspaceId;
+  return workspaceId ? `${callerId(caller)} ${workspaceId}` : callerId(caller);
 }
 
 async function findStored(key: answers.ExecutionKey, bodyHash: string, now: Date) {

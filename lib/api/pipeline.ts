@@ -13,6 +13,7 @@ import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
 import { logDecision } from "#lib/gate/log-decision.ts";
+import { isInWorkspace } from "#lib/gate/rights.ts";
 import { untilCurrent } from "#lib/gate/until-current.ts";
 import { metrics } from "#lib/metrics.ts";
 import type { Page } from "#lib/pagination.ts";
@@ -170,7 +171,8 @@ async function execute(
   const { method, target, now } = call.request;
   const route = `${method} ${target.split("?", 1)[0]}`;
   const status = spec.status ?? 200;
-  const begun = await beginExecution({ key, caller, route, body: call.body, status, now });
+  const inWorkspace = isInWorkspace(spec.access ?? "actor");
+  const begun = await beginExecution({ key, caller, inWorkspace, route, body: call.body, status, now });
   if ("replay" in begun) {
     const { status: stored, answer: replayed } = begun.replay;
     return { ...shape(spec, replayed), status: stored, headers: { "idempotent-replayed": "true" } };

@@ -48,7 +48,7 @@ export function checkRights(
         : "Only workspace admins and owners can do this.";
     return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
-  if (!readOnly && IN_WORKSPACE.includes(access) && caller.type === "user" && caller.workspaceSuspended) {
+  if (!readOnly && isInWorkspace(access) && caller.type === "user" && caller.workspaceSuspended) {
     const detail = "The workspace is suspended, so it can only be read.";
     return refuse(checks, "workspace", problem("forbidden", { reason: "workspace_suspended", detail }));
   }
@@ -66,6 +66,9 @@ const ROLES_OF: Record<"admin" | "owner", (string | null)[]> = {
   owner: ["owner"],
 };
 const IN_WORKSPACE: Access[] = ["actor", "verifier", "user"];
+
+/** Whether an endpoint is about what is in the caller's workspace. */
+export const isInWorkspace = (access: Access): boolean => IN_WORKSPACE.includes(access);
 
 function refuse(checks: Checks, check: string, refusal: Problem): Problem {
   noteFailed(checks, check, refusal.message);

@@ -1,34 +1,33 @@
-import { must, type Step, step } from "#db/atomically.ts";
+import { check, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
-import * as workspaces from "#db/queries/workspaces.ts";
+import * as authorities from "#db/queries/key-authorities.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 
-type Limits = Pick<workspaces.WorkspaceRow, "id" | "maxActiveKeys" | "planMaxActiveKeys">;
-
-/** How many active keys a workspace may have: the lower of its own limit and its plan's. Null means no limit. */
-export function activeKeyLimit({ maxActiveKeys, planMaxActiveKeys }: Limits): number | null {
-  if (maxActiveKeys === null || planMaxActiveKeys === null) return maxActiveKeys ?? planMaxActiveKeys;
-  return Math.min(maxActiveKeys, planMaxActiveKeys);
+/** How many active keys the workspace can have (null: no limit), and how many keys become active. */
+interface Room {
+  limit: number | null;
+  more: number;
 }
 
 /**
- * The steps that ensure there is room for `more` active keys. They lock the workspace, so the limit also holds when
- * keys are created concurrently. A failed step is called `active_key_limit`.
+ * The step that ensures there is room for more active keys. The workspace has to be locked by an earlier step, so that the
+ * limit also holds for concurrent requests. Throws `conflict` (`active_key_limit`).
  */
-export function lockRoomFor(tx: Db, workspace: Limits, more: number, now: Date): Step[] {
-  const limit = activeKeyLimit(workspace);
-  if (limit === null) return [];
-  // The lock is a separate statement, so that the count after it sees what other transactions have committed.
-  return [
-    step(workspaces.lock(tx, workspace.id)),
-    must("active_key_limit", workspaces.lockBelow(tx, workspace.id, limit - more + 1, expiryTime(now))),
-  ];
+export function checkRoom(tx: Db, workspaceId: string, now: Date, room: () => Room): Step {
+  const counted = check(authorities.countActive(tx, workspaceId, expiryTime(now)), ([row]) => {
+    const { limit, more } = room();
+    if (limit !== null && row!.count + more > limit) throw noRoom(limit);
+  });
+  // Counting takes long if there are many keys.
+  return {
+    ...counted,
+    statement: () =>
+      room().limit === null || room().more === 0 ? null : (counted.statement as PromiseLike<unknown>),
+  };
 }
 
-/** The `conflict` (`active_key_limit`) for a workspace that has reached its limit. */
-export function noRoom(workspace: Limits) {
-  const limit = activeKeyLimit(workspace);
+function noRoom(limit: number) {
   const detail = `The workspace has reached its limit of ${limit} active keys. Revoke or disable one first.`;
   return problem("conflict", { reason: "active_key_limit", detail });
 }

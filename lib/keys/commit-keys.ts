@@ -9,6 +9,7 @@ import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
 import type { Events } from "#lib/audit/commit-audited.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
+import { checkPolicy } from "#lib/keys/check-policy.ts";
 import {
   type KeyManager,
   type KeyOperation,
@@ -18,7 +19,10 @@ import {
 } from "#lib/keys/key-rules.ts";
 import { problem } from "#lib/problem.ts";
 
-type Granted = Pick<keys.KeyChanges, "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt"> & {
+type Granted = Pick<
+  keys.KeyChanges,
+  "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt" | "disabledAt"
+> & {
   environment?: string;
 };
 
@@ -31,15 +35,20 @@ export interface KeyIntent {
   changes?: (Granted & { pointer?: string })[];
   /** The fields that are sent, of those that a key can't change about itself. */
   fields?: OwnField[];
+  /** How long the previous secret keeps working after a rotation. */
+  overlapSeconds?: number;
+  now: Date;
 }
 
 /** The events of a change, made from the changed key as it was just before, which only the transaction knows. */
 type KeyEvents = Events | ((before: keys.StoredKey) => readonly NewEvent[]);
 
 /**
- * Runs a transaction that changes keys, like `commitAs`, after checking the actor's rights in the same transaction: on the
- * actor, the key and the roles as they are when it commits.
- * Throws `forbidden` (see `refuseOperation`), `not_found`, and the problems of `commitAs`.
+ * Runs a transaction that changes keys, like `commitAs`, after checking in the same transaction the actor's rights and what
+ * the workspace, its plan and the operator demand of keys: on the actor, the key, the roles and the settings as they are
+ * when it commits.
+ * Throws `forbidden` (see `refuseOperation`), `validation_failed` and `conflict` (`active_key_limit`; see `checkPolicy`),
+ * `not_found`, and the problems of `commitAs`.
  */
 export function commitKeys(
   actor: Actor,
@@ -56,16 +65,24 @@ export function commitKeys(
         before = key!;
       }),
     );
-  const checked: Plan = (tx) => [
-    ...checkRights(tx, actor, intent),
-    ...readBefore(tx),
-    ...plan(tx as keys.CheckedDb),
-  ];
+  const checked: Plan = (tx) => {
+    let target: KeyColumns | null = null;
+    return [
+      ...checkRights(tx, actor, intent, (key) => {
+        target = key;
+      }),
+      ...checkPolicy(tx, actor.workspaceId, intent, () => target),
+      ...readBefore(tx),
+      ...plan(tx as keys.CheckedDb),
+    ];
+  };
   const recorded = typeof events === "function" ? () => events(before) : events;
-  return commitAs(actor, recorded, checked, { storeAnswer, keyIds });
+  return commitAs(actor, recorded, checked, { storeAnswer, keyIds, lockWorkspace: true });
 }
 
-function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {
+type KeyColumns = Awaited<ReturnType<typeof authorities.ofKeys>>[number];
+
+function checkRights(tx: Db, actor: Actor, intent: KeyIntent, use: (target: KeyColumns) => void): Step[] {
   const { id } = intent;
   if (id === undefined) return readManager(tx, actor, (manager) => decide(manager, null, intent));
   let manager: KeyManager;
@@ -75,6 +92,7 @@ function checkRights(tx: Db, actor: Actor, intent: KeyIntent): Step[] {
     }),
     check(authorities.ofKeys(tx, actor.workspaceId, [id]), ([key]) => {
       if (!key) throw problem("not_found");
+      use(key);
       decide(manager, { id, authority: keyAuthority(key) }, intent);
     }),
   ];

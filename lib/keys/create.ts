@@ -8,7 +8,6 @@ import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
-import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { newKeyEvent } from "#lib/keys/key-event.ts";
@@ -21,8 +20,8 @@ import { lockScopes } from "#lib/scopes/scopes.ts";
 
 /**
  * Creates a key in the actor's workspace. Only this result contains the secret; it is never stored.
- * Throws `validation_failed` (unknown scope, `expires_at`), `forbidden` (`other_environment`), `conflict`
- * (`active_key_limit`, or a scope was removed meanwhile), and the problems of `commitKeys`.
+ * Throws `validation_failed` (unknown scope, `expires_at`), `forbidden` (`other_environment`), `conflict` (a scope was
+ * removed meanwhile), and the problems of `commitKeys`.
  */
 export async function createKey(
   actor: Actor,
@@ -36,8 +35,8 @@ export async function createKey(
   const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
   const row = newRow(actor, await rootUserOf(actor), wanted, environment, hint, now);
   const answer = { ...toPublicKey({ ...row, ...NEVER_USED }, now), secret };
-  const intent: KeyIntent = { verb: "create", changes: [row] };
-  await insertKeys(actor, workspace, intent, [{ row, secretHash }], now, execution?.storeAnswer(answer));
+  const intent: KeyIntent = { verb: "create", changes: [row], now };
+  await insertKeys(actor, intent, [{ row, secretHash }], now, execution?.storeAnswer(answer));
   return answer;
 }
 
@@ -51,14 +50,21 @@ export async function importKeys(
   now: Date,
   execution: IdempotentExecution | null,
 ): Promise<PublicKey[]> {
-  const workspace = await requireWorkspace(actor);
   for (const [at, { scopes }] of imported.entries())
     await requireKnownScopes(actor, scopes, `/keys/${at}/scopes`);
   const rootUserId = await rootUserOf(actor);
-  const created = imported.map(({ hash, hint, ...wanted }) => {
+  const created = imported.map(({ hash, hint, ...wanted }, at) => {
     const environment = environmentOf(actor, wanted.environment) ?? "live";
     return {
-      row: newRow(actor, rootUserId, wanted, environment, hint ?? `sha256:${hash.slice(0, 8)}…`, now),
+      row: newRow(
+        actor,
+        rootUserId,
+        wanted,
+        environment,
+        hint ?? `sha256:${hash.slice(0, 8)}…`,
+        now,
+        `/keys/${at}`,
+      ),
       secretHash: hash,
     };
   });
@@ -66,9 +72,10 @@ export async function importKeys(
   const intent: KeyIntent = {
     verb: "import",
     changes: created.map(({ row }, at) => ({ ...row, pointer: `/keys/${at}` })),
+    now,
   };
   try {
-    await insertKeys(actor, workspace, intent, created, now, execution?.storeAnswer(answer));
+    await insertKeys(actor, intent, created, now, execution?.storeAnswer(answer));
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     const detail = "A key with one of these hashes already exists. Nothing was imported.";
@@ -86,7 +93,6 @@ interface CreatedKey {
 
 async function insertKeys(
   actor: Actor,
-  workspace: workspaces.WorkspaceRow,
   intent: KeyIntent,
   created: CreatedKey[],
   now: Date,
@@ -104,8 +110,7 @@ async function insertKeys(
     () => created.map(({ row }) => newKeyEvent(EVENT_OF[intent.verb]!, row)),
     intent,
     (tx) => [
-      ...lockRoomFor(tx, workspace, created.length, now),
-      ...lockScopes(tx, workspace.id, scopes),
+      ...lockScopes(tx, actor.workspaceId, scopes),
       step(
         keys.insert(
           tx,
@@ -116,7 +121,6 @@ async function insertKeys(
     ],
     storeAnswer,
   );
-  if (failedStep === "active_key_limit") throw noRoom(workspace);
   if (failedStep)
     throw problem("conflict", {
       detail: "One of the scopes was removed while the key was being created. Try again.",
@@ -130,6 +134,7 @@ function newRow(
   environment: KeyEnvironment,
   hint: string,
   now: Date,
+  pointer = "",
 ) {
   const { environment: _, ...members } = wanted;
   return {
@@ -141,7 +146,7 @@ function newRow(
     expiresAt: null,
     disabledAt: null,
     revokedAt: null,
-    ...toChanges(members, now),
+    ...toChanges(members, now, pointer),
     scopes: wanted.scopes,
     id: newId("key", now.getTime()),
     workspaceId: actor.workspaceId,

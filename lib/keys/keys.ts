@@ -1,9 +1,7 @@
 import { must } from "#db/atomically.ts";
 import * as keys from "#db/queries/keys.ts";
-import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { expiryTime } from "#lib/clock.ts";
-import { lockRoomFor, noRoom } from "#lib/keys/active-limit.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
 import { changeEvents, keyEvent } from "#lib/keys/key-event.ts";
 import type { OwnField } from "#lib/keys/key-rules.ts";
@@ -44,8 +42,8 @@ export async function getKey(actor: Actor, id: string, now: Date): Promise<Publi
 
 /**
  * Changes the fields that were sent. The change takes effect on the key's next request.
- * Throws `not_found`, `validation_failed` (unknown scope, `expires_at`), `conflict` (`already_revoked`, `active_key_limit`,
- * or a scope was removed meanwhile), and the problems of `commitKeys`.
+ * Throws `not_found`, `validation_failed` (unknown scope, `expires_at`), `conflict` (`already_revoked`, or a scope was
+ * removed meanwhile), and the problems of `commitKeys`.
  */
 export async function changeKey(actor: Actor, id: string, change: KeyChange, now: Date): Promise<PublicKey> {
   const key = await findKey(actor, id, now);
@@ -53,18 +51,14 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
   if (change.scopes) await requireKnownScopes(actor, change.scopes);
   const changes = toChanges(change, now);
   if (changes.disabledAt && key.disabledAt) delete changes.disabledAt;
-  const workspace = await workspaces.byId(actor.workspaceId);
-  const reenabled = change.enabled === true && key.disabledAt && workspace;
-  const intent = { verb: verbOf(change), id, changes: [changes], fields: ownFieldsOf(change) };
+  const intent = { verb: verbOf(change), id, changes: [changes], fields: ownFieldsOf(change), now };
   const events = (before: keys.StoredKey) => changeEvents(before, changes);
   const failedStep = await commitKeys(actor, events, intent, (tx) => [
-    ...(reenabled ? lockRoomFor(tx, workspace, 1, now) : []),
     ...lockScopes(tx, actor.workspaceId, added),
     ...(Object.keys(changes).length > 0
       ? [must("unrevoked", keys.change(tx, actor.workspaceId, id, changes))]
       : []),
   ]);
-  if (failedStep === "active_key_limit") throw noRoom(workspace!);
   if (failedStep === "scope")
     throw problem("conflict", {
       detail: "One of the scopes was removed while the key was being updated. Try again.",
@@ -89,7 +83,7 @@ const ownFieldsOf = (change: KeyChange) => OWN_FIELDS.filter((field) => change[f
 export async function revokeKey(actor: Actor, id: string, now: Date): Promise<PublicKey> {
   await findKey(actor, id, now);
   const events = (before: keys.StoredKey) => [keyEvent("key.revoked", before)];
-  const failedStep = await commitKeys(actor, events, { verb: "revoke", id }, (tx) => [
+  const failedStep = await commitKeys(actor, events, { verb: "revoke", id, now }, (tx) => [
     must("unrevoked", keys.revoke(tx, actor.workspaceId, id, now)),
   ]);
   if (failedStep) throw alreadyRevoked();

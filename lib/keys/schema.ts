@@ -41,7 +41,7 @@ const Metadata = z.record(z.string().max(64), z.unknown()).check((ctx) => {
 const Name = Label(100)
   .nullable()
   .meta({ description: "A name to recognize the key by", examples: ["ci-pipeline"] });
-const Scopes = z
+export const Scopes = z
   .array(z.string().max(100).regex(NO_CONTROL_CHARACTERS, "Must not contain control characters"))
   .max(100)
   .transform((names) => [...new Set(names)]);

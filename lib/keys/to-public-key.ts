@@ -39,16 +39,17 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
 }
 
 /**
- * Turns the fields that the client sent into column changes.
+ * Turns the fields that the client sent into column changes. `pointer` is where the request describes the key.
  * Throws `validation_failed` if `expires_at` is not in the future.
  */
-export function toChanges(change: KeyChange, now: Date): KeyChanges {
+export function toChanges(change: KeyChange, now: Date, pointer = ""): KeyChanges {
   const changes: KeyChanges = {};
   if (change.name !== undefined) changes.name = change.name || null;
   if (change.scopes !== undefined) changes.scopes = change.scopes;
   if (change.external_id !== undefined) changes.externalId = change.external_id || null;
   if (change.metadata !== undefined) changes.metadata = change.metadata;
-  if (change.expires_at !== undefined) changes.expiresAt = futureTime(change.expires_at, expiryTime(now));
+  if (change.expires_at !== undefined)
+    changes.expiresAt = futureTime(change.expires_at, expiryTime(now), pointer);
   if (change.enabled !== undefined) changes.disabledAt = change.enabled ? null : now;
   if (change.rate_limit !== undefined) {
     changes.limitRequests = change.rate_limit?.requests ?? null;
@@ -57,11 +58,13 @@ export function toChanges(change: KeyChange, now: Date): KeyChanges {
   return changes;
 }
 
-function futureTime(text: string | null, now: Date): Date | null {
+function futureTime(text: string | null, now: Date, pointer: string): Date | null {
   const at = text === null ? null : new Date(text);
   if (at && !(at > now)) {
     throw problem("validation_failed", {
-      errors: [{ pointer: "/expires_at", code: "not_in_the_future", detail: "Must be in the future." }],
+      errors: [
+        { pointer: `${pointer}/expires_at`, code: "not_in_the_future", detail: "Must be in the future." },
+      ],
     });
   }
   return at;

@@ -1,9 +1,14 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
+import { planRequestMessages } from "#lib/mail/messages/plan-requests.ts";
 
 // Each topic has its own file in messages/.
-const composers = { ...accountMessages, ...ownAccountMessages };
+const composers = {
+  ...accountMessages,
+  ...ownAccountMessages,
+  ...planRequestMessages,
+};
 
 export type MailKind = keyof typeof composers;
 

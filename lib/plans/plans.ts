@@ -5,9 +5,6 @@ import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { type AuditActor, changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 
-/** The plan of new workspaces. */
-export const FIRST_PLAN = "trial";
-
 const UNLIMITED = {
   monthlyQuota: null,
   maxActiveKeys: null,

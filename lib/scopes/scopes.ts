@@ -1,4 +1,4 @@
-import { check, must, type Step } from "#db/atomically.ts";
+import { check, must, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as scopes from "#db/queries/scopes.ts";
 import type { AuditChanges } from "#db/schema/audit.ts";
@@ -42,7 +42,7 @@ export async function createScope(
       }),
     ],
     (tx) => [must("new", scopes.insert(tx, row))],
-    { storeAnswer: execution?.storeAnswer(scope) },
+    { storeAnswer: execution?.storeAnswer(scope), lockWorkspace: true },
   );
   if (failedStep) throw taken;
   return scope;
@@ -62,12 +62,13 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   const { workspaceId } = actor;
   let keys = 0;
   const events = () => [scopeEvent("scope.deleted", workspaceId, name, { keys: { before: keys, after: 0 } })];
-  const failedStep = await commitAs(actor, events, (tx) => [
+  const remove: Plan = (tx) => [
     must("exists", scopes.remove(tx, workspaceId, name)),
     check(scopes.removeFromKeys(tx, workspaceId, name), (changed) => {
       keys = changed.length;
     }),
-  ]);
+  ];
+  const failedStep = await commitAs(actor, events, remove, { lockWorkspace: true });
   if (failedStep) throw problem("not_found");
 }
 

@@ -10,6 +10,7 @@ import { env } from "#env.ts";
 import { pruneAudit } from "#lib/audit/prune.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
+import { purgeWorkspaces } from "#lib/workspaces/delete.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -25,8 +26,8 @@ export function startCleanup(): () => void {
 }
 
 /**
- * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, and ended sessions and
- * links after 30 days, and audit events after the retention.
+ * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, ended sessions and
+ * links after 30 days, and audit events and deleted workspaces after the retention.
  */
 export async function cleanUp(nowMs: number): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
@@ -38,4 +39,5 @@ export async function cleanUp(nowMs: number): Promise<void> {
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await pruneAudit(nowMs, env.retentionDays);
+  if (env.retentionDays > 0) await purgeWorkspaces(new Date(nowMs - env.retentionDays * DAY_MS));
 }

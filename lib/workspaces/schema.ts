@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idPattern } from "#lib/ids.ts";
-import { KeyFormat, MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
+import { KeyFormat, MAX_OVERLAP_SECONDS, Scopes } from "#lib/keys/schema.ts";
 import { Label } from "#lib/text.ts";
 
 export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace ID" });
@@ -9,6 +9,15 @@ export const RoleName = z.enum(["owner", "admin", "developer", "viewer"]);
 
 const ActiveKeys = z.int().min(1).max(1_000_000).nullable();
 const Overlap = z.int().min(0).max(MAX_OVERLAP_SECONDS);
+
+const RequireExpiry = z.boolean().meta({ description: "Whether new keys need expires_at" });
+const LifetimeDays = z
+  .int()
+  .min(1)
+  .max(3650)
+  .nullable()
+  .meta({ description: "How many days a key can work, from its creation. Null: the plan's maximum applies" });
+const GrantableScopes = z.array(z.string()).nullable();
 
 export const Workspace = z
   .object({
@@ -19,18 +28,46 @@ export const Workspace = z
     key_format: KeyFormat,
     max_active_keys: ActiveKeys.meta({ description: "Null: the plan's limit applies" }),
     rotation_overlap_max_seconds: Overlap,
+    require_expiry: RequireExpiry,
+    max_lifetime_days: LifetimeDays,
+    grantable_scopes: GrantableScopes.meta({ description: "The scopes that keys can get. Null: all" }),
     created_at: z.iso.datetime(),
   })
   .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;
 
+const WorkspaceName = Label(100).pipe(z.string().min(1, "Can't be empty"));
+
+export const NewWorkspace = z
+  .strictObject({ name: WorkspaceName, key_format: KeyFormat.partial().strict().optional() })
+  .meta({ id: "NewWorkspace" });
+export type NewWorkspace = z.infer<typeof NewWorkspace>;
+
 export const WorkspaceChange = z
   .strictObject({
-    name: Label(100).pipe(z.string().min(1, "Can't be empty")),
+    name: WorkspaceName,
     key_format: KeyFormat.partial().strict(),
     max_active_keys: ActiveKeys,
     rotation_overlap_max_seconds: Overlap,
+    require_expiry: RequireExpiry,
+    max_lifetime_days: LifetimeDays,
+    grantable_scopes: Scopes.nullable().meta({
+      description: "The scopes that keys can get from now on. Keys keep the ones they have. Null: all",
+    }),
   })
   .partial()
   .meta({ id: "WorkspaceChange" });
 export type WorkspaceChange = z.infer<typeof WorkspaceChange>;
+
+export const PlanRequest = z
+  .strictObject({
+    plan: z.string().min(1, "Can't be empty").max(100).meta({ description: "The ID of a plan" }),
+    note: Label(1000).optional().meta({ description: "What you want to tell the operator" }),
+  })
+  .meta({ id: "PlanRequest" });
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+export const PlanRequested = z
+  .object({ plan: z.string(), status: z.literal("requested") })
+  .meta({ id: "PlanRequested" });
+export type PlanRequested = z.infer<typeof PlanRequested>;

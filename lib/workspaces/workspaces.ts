@@ -1,116 +1,81 @@
-import { must, type Step, step } from "#db/atomically.ts";
-import type { Db } from "#db/client.ts";
+import { check, must } from "#db/atomically.ts";
 import * as members from "#db/queries/members.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
-import { newId } from "#lib/ids.ts";
-import { keyFormatOf } from "#lib/keys/format.ts";
-import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
-import { FIRST_PLAN } from "#lib/plans/plans.ts";
 import { problem } from "#lib/problem.ts";
+import { unknownScopes } from "#lib/scopes/scopes.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
-
-interface Owner {
-  id: string;
-  name: string | null;
-  email: string;
-}
-
-export const personalWorkspaceName = ({ name, email }: Omit<Owner, "id">) =>
-  `${name || email.split("@")[0]}'s workspace`;
-
-/** The steps that create a user's personal workspace. */
-export function personalWorkspace(tx: Db, owner: Owner, now: Date, id = newId("ws", now.getTime())): Step[] {
-  const name = personalWorkspaceName(owner);
-  const row = {
-    id,
-    name,
-    planId: FIRST_PLAN,
-    createdAt: now,
-    keyIncludesEnvironment: true,
-    keyStyle: "base62",
-    rotationOverlapMaxSeconds: MAX_OVERLAP_SECONDS,
-  };
-  return [
-    step(workspaces.insert(tx, row)),
-    step(members.insert(tx, { workspaceId: id, userId: owner.id, role: "owner", createdAt: now })),
-  ];
-}
+import { toChanges, toWorkspace } from "#lib/workspaces/to-workspace.ts";
 
 /** Lists the actor's workspaces: an API key has one, a user those they are a member of. */
 export async function listWorkspaces(actor: Actor | Person): Promise<Workspace[]> {
   if (actor.type === "api_key") return [await getWorkspace(actor, actor.workspaceId)];
-  const memberships = await members.allOfUser(actor.userId);
-  return Promise.all(
-    memberships.map(async ({ workspaceId, role }) => toWorkspace(await row(workspaceId), role)),
-  );
+  const rows = await workspaces.ofUser(actor.userId);
+  return rows.map((row) => toWorkspace(row, row.role));
 }
 
 /**
  * Reads one of the actor's workspaces. Throws `not_found`, for workspaces that the actor doesn't belong to as well.
  */
 export async function getWorkspace(actor: Actor, id: string): Promise<Workspace> {
-  if (actor.type === "api_key") {
-    if (id !== actor.workspaceId) throw problem("not_found");
-    return toWorkspace(await row(id), null);
-  }
+  if (actor.type === "api_key" && id !== actor.workspaceId) throw problem("not_found");
+  const role = actor.type === "api_key" ? null : await roleIn(actor, id);
+  const row = await workspaces.byId(id);
+  if (!row) throw problem("not_found");
+  return toWorkspace(row, role);
+}
+
+async function roleIn(actor: UserActor, id: string): Promise<string> {
   const membership = await members.ofUser(actor.userId, id);
   if (!membership) throw problem("not_found");
-  return toWorkspace(await row(id), membership.role);
+  return membership.role;
 }
 
 /**
  * Changes a workspace's settings, which apply to the next key and the next rotation.
- * Throws `not_found`, and the problems of `commitAs`.
+ * Throws `not_found`, `validation_failed` (`grantable_scopes`), and the problems of `commitAs`.
  */
 export async function changeWorkspace(
   actor: UserActor,
   id: string,
   change: WorkspaceChange,
 ): Promise<Workspace> {
-  const before = await getWorkspace(actor, id);
+  const current = await getWorkspace(actor, id);
+  await requireScopes(id, change.grantable_scopes ?? []);
   const changes = toChanges(change);
-  const event: NewEvent = {
-    action: "workspace.changed",
-    workspaceId: id,
-    target: { type: "workspace", id, label: before.name },
-    changes: changesBetween(before, change as Partial<Workspace>),
-  };
-  if (Object.keys(changes).length > 0)
-    await commitAs(actor, [event], (tx) => [must("exists", workspaces.change(tx, id, changes))]);
-  return getWorkspace(actor, id);
+  if (Object.keys(changes).length === 0) return current;
+  let before = current;
+  let after = current;
+  const events = () => changedEvents(before, after);
+  const failedStep = await commitAs(actor, events, (tx) => [
+    must("exists", workspaces.lock(tx, id)),
+    check(workspaces.select(tx, id), ([row]) => {
+      before = toWorkspace(row!, current.role);
+    }),
+    must("exists", workspaces.change(tx, id, changes)),
+    check(workspaces.select(tx, id), ([row]) => {
+      after = toWorkspace(row!, current.role);
+    }),
+  ]);
+  if (failedStep) throw problem("not_found");
+  return after;
 }
 
-function toChanges({ name, key_format, max_active_keys, rotation_overlap_max_seconds }: WorkspaceChange) {
-  const changes: workspaces.WorkspaceChanges = {};
-  if (name !== undefined) changes.name = name;
-  if (key_format?.prefix !== undefined) changes.keyPrefix = key_format.prefix;
-  if (key_format?.include_environment !== undefined)
-    changes.keyIncludesEnvironment = key_format.include_environment;
-  if (key_format?.style !== undefined) changes.keyStyle = key_format.style;
-  if (max_active_keys !== undefined) changes.maxActiveKeys = max_active_keys;
-  if (rotation_overlap_max_seconds !== undefined)
-    changes.rotationOverlapMaxSeconds = rotation_overlap_max_seconds;
-  return changes;
+function changedEvents(before: Workspace, after: Workspace): NewEvent[] {
+  const { id, name: label } = before;
+  const changes = changesBetween(before, after);
+  if (!changes) return [];
+  return [
+    { action: "workspace.changed", workspaceId: id, target: { type: "workspace", id, label }, changes },
+  ];
 }
 
-async function row(id: string): Promise<workspaces.WorkspaceRow> {
-  const found = await workspaces.byId(id);
-  if (!found) throw problem("not_found");
-  return found;
-}
-
-function toWorkspace(found: workspaces.WorkspaceRow, role: string | null): Workspace {
-  return {
-    id: found.id,
-    name: found.name,
-    plan: found.planId,
-    role: role as Workspace["role"],
-    key_format: keyFormatOf(found),
-    max_active_keys: found.maxActiveKeys,
-    rotation_overlap_max_seconds: found.rotationOverlapMaxSeconds,
-    created_at: found.createdAt.toISOString(),
-  };
+async function requireScopes(workspaceId: string, names: string[]): Promise<void> {
+  const [unknown] = await unknownScopes(workspaceId, names);
+  if (unknown === undefined) return;
+  const pointer = `/grantable_scopes/${names.indexOf(unknown)}`;
+  const detail = "Unknown scope. GET /api/v1/scopes lists all scopes.";
+  throw problem("validation_failed", { errors: [{ pointer, code: "unknown_scope", detail }] });
 }

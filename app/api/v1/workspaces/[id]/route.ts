@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
+import { deleteWorkspace } from "#lib/workspaces/delete.ts";
 import { Workspace, WorkspaceChange, WorkspaceId } from "#lib/workspaces/schema.ts";
 import { changeWorkspace, getWorkspace } from "#lib/workspaces/workspaces.ts";
 
@@ -17,7 +18,7 @@ export const GET = endpoint({
 export const PATCH = endpoint({
   summary: "Update a workspace",
   description:
-    "A new key format applies to keys created or rotated from now on. Requires the admin or owner role.",
+    "A new key format applies to keys created or rotated from now on, and stricter rules for keys to what is created or changed from now on. Requires the admin or owner role.",
   tag: "Workspaces",
   access: "user",
   role: "admin",
@@ -26,4 +27,19 @@ export const PATCH = endpoint({
   body: WorkspaceChange,
   returns: Workspace,
   handle: ({ actor, params, body }) => changeWorkspace(actor, params.id, body),
+});
+
+export const DELETE = endpoint({
+  summary: "Delete a workspace",
+  description:
+    "Its keys stop working at once, its members lose access, and open invitations end. This can't be undone. Requires the owner role.",
+  tag: "Workspaces",
+  access: "user",
+  role: "owner",
+  workspaceParam: "id",
+  params,
+  query: z.strictObject({
+    confirm: z.string().max(100).optional().meta({ description: "The workspace's exact name. Required" }),
+  }),
+  handle: ({ actor, params, query, now }) => deleteWorkspace(actor, params.id, query.confirm, now),
 });

@@ -1,0 +1,65 @@
+import { check, must, step } from "#db/atomically.ts";
+import * as authorities from "#db/queries/key-authorities.ts";
+import * as deletion from "#db/queries/workspace-deletion.ts";
+import * as workspaces from "#db/queries/workspaces.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
+import { commitAs } from "#lib/actors/commit-as.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
+import { problem } from "#lib/problem.ts";
+import { deleteWorkspacesSteps } from "#lib/workspaces/delete-steps.ts";
+import { getWorkspace } from "#lib/workspaces/workspaces.ts";
+
+/**
+ * Deletes a workspace: its keys stop working before this returns, it has no members any more, and open invitations end. The
+ * row, its keys and its logs are kept until `purgeWorkspaces`. `confirm` must be the workspace's exact name.
+ * Throws `not_found`, `forbidden` (`insufficient_role`), `invalid_parameter` (`confirm`), and the problems of `commitAs`.
+ */
+export async function deleteWorkspace(
+  actor: UserActor,
+  id: string,
+  confirm: string | undefined,
+  now: Date,
+): Promise<void> {
+  const { name } = await getWorkspace(actor, id);
+  requireName(confirm, name);
+  const event: NewEvent = {
+    action: "workspace.deleted",
+    workspaceId: id,
+    target: { type: "workspace", id, label: name },
+  };
+  const failedStep = await commitAs(actor, [event], (tx) => [
+    must("exists", workspaces.lock(tx, id)),
+    check(workspaces.select(tx, id), ([row]) => requireName(confirm, row!.name)),
+    step(authorities.lockMember(tx, id, actor.userId)),
+    check(authorities.ofMember(tx, id, actor.userId), ([member]) => {
+      if (!member) throw problem("not_found");
+      if (member.role !== "owner") throw notOwner();
+    }),
+    ...deleteWorkspacesSteps(tx, () => [id], now),
+  ]);
+  if (failedStep) throw problem("not_found");
+}
+
+function requireName(confirm: string | undefined, name: string): void {
+  if (confirm === name) return;
+  const detail = "Send the workspace's exact name as confirm, to make sure that it is the right one.";
+  throw problem("invalid_parameter", {
+    detail,
+    errors: [{ pointer: "/confirm", code: confirm === undefined ? "required" : "wrong_name", detail }],
+  });
+}
+
+const notOwner = () =>
+  problem("forbidden", { reason: "insufficient_role", detail: "Only workspace owners can do this." });
+
+/** How many keys are removed at once, so that other writes don't have to wait. */
+const CHUNK_KEYS = 500;
+const MOST_WORKSPACES = 100;
+
+/** Removes the workspaces that were deleted before `before`, with their keys. Logs have a retention of their own. */
+export async function purgeWorkspaces(before: Date): Promise<void> {
+  for (const { id } of await deletion.deletedBefore(before, MOST_WORKSPACES)) {
+    while ((await deletion.removeKeys(id, CHUNK_KEYS)) === CHUNK_KEYS);
+    await deletion.remove(id);
+  }
+}
