@@ -11,7 +11,7 @@ import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Client } from "#lib/client.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
-import { problem } from "#lib/problem.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 
 const SESSION_DAYS = 30;
 const sessionEnd = (now: Date) => new Date(now.getTime() + SESSION_DAYS * 86_400_000);
@@ -24,21 +24,37 @@ async function authenticate({ email, password }: Login, visitor: Visitor, now: D
   const [user, signUp] = await Promise.all([users.byEmail(email), signUps.newest(email, now)]);
   const passwordHash = (user ?? signUp)?.passwordHash ?? null;
   const attempt = await checkPassword({ email, password, passwordHash }, visitor, now);
-  if (user) return { user, attempt };
+  const refusal = user ? whyNoLogIn(user) : problem("email_not_verified");
+  if (user && !refusal) return { user, attempt };
   await atomicallyUnsynced(attempt.clear);
-  throw problem("email_not_verified");
+  throw refusal;
 }
 
+/** Only told to those who know the password. */
+function whyNoLogIn({ suspendedAt, awaitingApproval }: users.UserRow): Problem | null {
+  if (suspendedAt) return forbidden("user_suspended", "Your account is suspended.");
+  if (!awaitingApproval) return null;
+  return forbidden(
+    "awaiting_approval",
+    "An operator has to approve your account first. You'll get an email.",
+  );
+}
+
+const forbidden = (reason: string, detail: string) => problem("forbidden", { reason, detail });
+
 /**
- * Commits a log-in, unless the password was changed after it was checked: that ends all sessions, so it must not miss this
- * one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
+ * Commits a log-in, unless the password was changed or the user was suspended after it was checked: that ends all sessions,
+ * so it must not miss this one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
  */
 async function commitLogIn({ id, passwordHash }: users.UserRow, plan: Plan): Promise<void> {
   const failedStep = await atomicallyUnsynced((tx) => [
-    must("password", users.lockIfPassword(tx, id, passwordHash)),
+    must("password", users.lockIfMayLogIn(tx, id, passwordHash)),
     ...plan(tx),
   ]);
-  if (failedStep) throw problem("invalid_credentials");
+  if (!failedStep) return;
+  const user = await users.byId(id);
+  const stillKnown = user?.passwordHash === passwordHash;
+  throw (stillKnown && whyNoLogIn(user)) || problem("invalid_credentials");
 }
 
 function newSession(
@@ -68,7 +84,8 @@ type LoggingIn = Client & Visitor;
 
 /**
  * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once).
- * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many log-ins at once).
+ * Throws `invalid_credentials`, `email_not_verified`, `forbidden` (`user_suspended`, `awaiting_approval`),
+ * `too_many_attempts`, `unavailable` (too many log-ins at once).
  */
 export async function logIn(login: Login, client: LoggingIn, now: Date): Promise<TokenPair> {
   const { user, attempt } = await authenticate(login, client, now);

@@ -9,15 +9,20 @@ export interface NewUser {
   name: string | null;
   passwordHash: string;
   operator: boolean;
+  /** Whether an operator has to approve the account before its user can log in. */
+  awaitingApproval?: boolean;
+  /** False: nobody has shown yet that they read this email, so the account can't have a known password. */
+  emailVerified?: boolean;
 }
 
 /**
  * The steps that create a user, whose email is verified, with a personal workspace. The first step fails as
  * `account_exists` if the email already has an account.
  */
-export function createUser(tx: Db, user: NewUser, now: Date): Step[] {
+export function createUser(tx: Db, { emailVerified = true, ...user }: NewUser, now: Date): Step[] {
+  const emailVerifiedAt = emailVerified ? now : null;
   return [
-    must("account_exists", users.insert(tx, { ...user, emailVerifiedAt: now, createdAt: now })),
+    must("account_exists", users.insert(tx, { ...user, emailVerifiedAt, createdAt: now })),
     ...personalWorkspace(tx, user, now),
   ];
 }

@@ -1,8 +1,12 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
+import { operatorMessages } from "#lib/mail/messages/operator.ts";
 
 // Each topic has its own file in messages/.
-const composers = { ...accountMessages };
+const composers = {
+  ...accountMessages,
+  ...operatorMessages,
+};
 
 export type MailKind = keyof typeof composers;
 

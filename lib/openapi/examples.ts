@@ -42,7 +42,45 @@ const counts = { total: 73, succeeded: 61, failed: 0, rate_limited: 12 };
 const bucket = { start: at("10:00:00"), group: null, ...counts };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 
+const branding = {
+  name: "Example Keys",
+  logo_url: "https://example.com/logo.svg",
+  accent: "#0a7d5c",
+  support_email: "help@example.com",
+  docs_url: "https://docs.example.com/",
+  terms_url: "https://example.com/terms",
+  api_url: "https://api.example.com/",
+};
+
+const operatorUser = {
+  id: userId,
+  email,
+  name: "Ada",
+  status: "suspended",
+  operator: false,
+  operator_by: null,
+  email_verified: true,
+  suspended_at: at("10:00:00"),
+  created_at: at("09:00:00"),
+};
+const userDetail = {
+  ...operatorUser,
+  workspaces: [{ id: workspaceId, name: "Ada's workspace", role: "owner", suspended: true }],
+  sessions: 0,
+  last_login_at: at("09:05:00"),
+};
+
 export const examples: Record<string, unknown> = {
+  OperatorUser: operatorUser,
+  OperatorUserDetail: userDetail,
+  ChangedUser: { ...userDetail, suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }] },
+  NewOperatorUser: { email, name: "Ada" },
+  UserChange: { suspended: true, suspend_workspaces: true },
+  PasswordSetting: { token: code, password },
+  PasswordSet: { email, status: "password_set" },
+  Branding: branding,
+  Settings: { signup: "approval", signup_domains: ["example.com"], branding },
+  SettingsChange: { signup: "approval", signup_domains: ["example.com"] },
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },
