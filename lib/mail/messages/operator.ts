@@ -1,8 +1,7 @@
 import * as operatorUsers from "#db/queries/operator-users.ts";
 import * as users from "#db/queries/users.ts";
-import { type Composer, HOUR_MS, link, type Recipient } from "#lib/mail/messages/message.ts";
+import { type Composer, HOUR_MS, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
-import { currentSettings } from "#lib/settings/settings.ts";
 
 const SET_PASSWORD_DAYS = 7;
 
@@ -48,5 +47,3 @@ export const operatorMessages = {
     };
   },
 } satisfies Record<string, Composer>;
-
-const siteName = async () => (await currentSettings()).branding.name ?? "Latchkey";
