@@ -74,7 +74,7 @@ const clientOf = (sent: Record<string, unknown> | undefined): Client => ({
   requestId: requestIdOf(sent),
 });
 
-/** Logs in with these credentials. Errors reach the form as `code` or `code:retryAfterSeconds`. */
+/** Logs in with these credentials. Errors reach the form as `code`, the reason if it is forbidden, or `code:retryAfterSeconds`. */
 async function logIn(credentials: unknown, client: Client & Visitor) {
   const { email, password } = credentials as Record<string, unknown>;
   const login = Login.safeParse({ email, password });
@@ -85,7 +85,8 @@ async function logIn(credentials: unknown, client: Client & Visitor) {
     return { id: userId, sessionToken: token };
   } catch (error) {
     if (!isProblem(error)) throw new Error("unavailable");
-    const { retryAfterSeconds } = error.extras;
-    throw new Error(retryAfterSeconds === undefined ? error.code : `${error.code}:${retryAfterSeconds}`);
+    const { retryAfterSeconds, reason } = error.extras;
+    const code = error.code === "forbidden" && reason ? reason : error.code;
+    throw new Error(retryAfterSeconds === undefined ? code : `${code}:${retryAfterSeconds}`);
   }
 }

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page, TestInfo } from "@playwright/test";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { newOperator, operate, userIdOf } from "#e2e/api/operators.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
@@ -9,6 +10,8 @@ interface Screen {
   name: string;
   path: string | ((server: OwnServer) => Promise<string>);
   signedIn?: boolean;
+  /** The settings of the installation while the page is looked at. */
+  settings?: { signup: "invite" | "approval" | "closed" };
   /** Brings the page into the state to check. */
   open?: (page: Page, server: OwnServer) => Promise<void>;
   /** Console errors that the browser logs on this page by itself. */
@@ -23,6 +26,19 @@ const SCREENS: Screen[] = [
     path: "/signup",
     open: submitInvalidSignUp,
     expectedErrors: /status of 422/,
+  },
+  { name: "sign up, closed", path: "/signup", settings: { signup: "closed" } },
+  { name: "sign up, by invitation", path: "/signup", settings: { signup: "invite" } },
+  { name: "sign up, with approval", path: "/signup", settings: { signup: "approval" } },
+  {
+    name: "verified, waiting for approval",
+    path: "/signup",
+    settings: { signup: "approval" },
+    open: async (page, server) => {
+      await openOwnLink(page, server);
+      await page.getByRole("button", { name: "Verify email" }).click();
+      await expect(page.getByText("waits for approval")).toBeVisible();
+    },
   },
   { name: "check your email", path: "/check-mail?email=ada%40example.test" },
   { name: "verify, from the browser that signed up", path: "/signup", open: openOwnLink },
@@ -40,6 +56,9 @@ const SCREENS: Screen[] = [
   { name: "forgot password", path: "/forgot" },
   { name: "reset password", path: resetLink },
   { name: "reset password with an unknown token", path: "/reset?token=not-a-token" },
+  { name: "set password", path: setPasswordLink },
+  { name: "set password with an unknown token", path: "/set-password?token=not-a-token" },
+  { name: "log in, suspended", path: "/login", open: logInSuspended, expectedErrors: /status of 401/ },
   { name: "error reference", path: "/docs/errors" },
   { name: "not found", path: "/no/such/page", expectedErrors: /status of 404/ },
   { name: "API keys", path: "/settings/api-keys", signedIn: true },
@@ -72,6 +91,24 @@ async function resetLink(server: OwnServer): Promise<string> {
   for (let i = 0; i < 3; i++) await newKey(server, developer);
   await account(server, "password/forgot", { email: developer.email });
   return (await server.mailbox.next(developer.email, { subject: /Reset/ })).links[0]!;
+}
+
+/** The link of a user whom an operator has created. */
+async function setPasswordLink(server: OwnServer): Promise<string> {
+  const { email } = newPerson();
+  const created = await operate(server, await newOperator(server), "POST", "users", { email });
+  expect(created.status).toBe(201);
+  return (await server.mailbox.next(email)).links[0]!;
+}
+
+async function logInSuspended(page: Page, server: OwnServer) {
+  const ada = await newDeveloper(server);
+  const user = `users/${await userIdOf(server, ada)}`;
+  await operate(server, await newOperator(server), "PATCH", user, { suspended: true });
+  await page.getByLabel("Email").fill(ada.email);
+  await page.getByLabel("Password", { exact: true }).fill(ada.password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await expect(page.getByText("Your account is suspended.")).toBeVisible();
 }
 
 async function openOwnLink(page: Page, server: OwnServer) {
@@ -119,6 +156,8 @@ for (const screen of SCREENS) {
     });
     const page = await context.newPage();
     const errors = listen(page);
+    const operator = screen.settings && (await newOperator(server));
+    if (operator) await operate(server, operator, "PATCH", "settings", screen.settings);
     await page.goto(typeof screen.path === "string" ? screen.path : await screen.path(server));
     await screen.open?.(page, server);
     for (const { colorScheme, width } of LOOKS) {
@@ -128,6 +167,7 @@ for (const screen of SCREENS) {
     }
     expect(errors.filter((text) => !screen.expectedErrors?.test(text))).toEqual([]);
     await context.close();
+    if (operator) await operate(server, operator, "PATCH", "settings", { signup: "open" });
   });
 }
 

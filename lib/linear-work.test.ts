@@ -78,7 +78,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as in the source
   ["lib/text.ts", /^[^\x00-\x1f\x7f-\x9f]*$/, ["", "a", "\0"]],
   [
-    "lib/accounts/schema.ts",
+    "lib/email.ts",
     /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
     ...([
       ["a@", "a"],
@@ -88,6 +88,10 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
       ["a@", "a.", "-"],
     ] as Attack[]),
   ],
+  ["lib/settings/schema.ts", /^https?:\/\//i, "http"],
+  ["lib/settings/schema.ts", /^https?:$/, "http"],
+  ["lib/settings/schema.ts", /^#[0-9a-f]{6}$/i, "#"],
+  ["lib/settings/schema.ts", /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, ["a", ".a"], ["a.", "a"], ["", "a-"]],
   ["lib/network.ts", /^::ffff:(?=\d+\.)/i, ["::ffff:", "1"]],
   ["lib/network.ts", /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i, ["::ffff:", "1"], ["::ffff:", "1."]],
   ["lib/network.ts", /^0+(?=.)/],
@@ -97,6 +101,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["lib/api/idempotency.ts", /^[\x21-\x7e]{1,255}$/],
   ["lib/api/parse-request.ts", /[.!?]$/],
   ["lib/server/client-address.ts", /^:\d{1,5}$/],
+  ["db/queries/operator-users.ts", /[\\%_]/g, "%_"],
   ["lib/server/gate-answer.ts", /[^\x20-\x7e]/g],
   ["lib/server/request-guard.ts", /[?#]/, "?#"],
   ["lib/server/request-guard.ts", /(?:^|[/\\])\.\.?(?:[/\\]|$)/, "/..a", "\\."],

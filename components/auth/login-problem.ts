@@ -3,6 +3,8 @@ export type LoginProblem = { code: string; message: string };
 const messages: Record<string, string> = {
   invalid_credentials: "Wrong email or password.",
   email_not_verified: "Your email isn't verified yet. Open the link in the email we sent you.",
+  user_suspended: "Your account is suspended. Contact the people who run this site.",
+  awaiting_approval: "Your account is waiting for approval. We'll email you when you can log in.",
   unavailable: "Log-in is temporarily unavailable. Try again in a moment.",
 };
 

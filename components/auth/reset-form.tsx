@@ -27,7 +27,7 @@ export function ResetForm({ token, activeKeys, passwordMinLength }: ResetFormPro
     },
   });
   const tokenIsWrong = problem?.errors.some(({ pointer }) => pointer === "/token");
-  if (!token || tokenIsWrong || deadLink.includes(problem?.code ?? "")) return <DeadLink />;
+  if (!token || tokenIsWrong || deadLink.includes(problem?.code ?? "")) return <DeadPasswordLink />;
   if (mutation.isSuccess) return <PasswordChanged {...mutation.data} />;
   return (
     <>
@@ -74,7 +74,8 @@ function PasswordChanged({ revokedKeys }: { revokedKeys: boolean }) {
   );
 }
 
-function DeadLink() {
+/** The link was used, has expired or is incomplete. */
+export function DeadPasswordLink() {
   return (
     <div role="status">
       <AuthHeading title="This link no longer works">

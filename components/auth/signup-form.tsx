@@ -21,7 +21,9 @@ function signUp(form: FormData) {
   return callApi<SignupAnswer>("POST", "/auth/signup", { body });
 }
 
-export function SignupForm({ passwordMinLength }: { passwordMinLength: number }) {
+type SignupFormProps = { passwordMinLength: number; needsApproval: boolean };
+
+export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps) {
   const router = useRouter();
   const { formProps, errors, summary, pending, mutation } = useApiForm({
     fields: ["name", "email", "password"],
@@ -36,6 +38,11 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
       <AuthHeading title="Create your account">
         Already have one? <TextLink href="/login">Log in</TextLink>
       </AuthHeading>
+      {needsApproval ? (
+        <p className="-mt-3 mb-6 text-muted text-sm">
+          New accounts are checked before they can be used. We'll email you when yours is approved.
+        </p>
+      ) : null}
       <form {...formProps} action="/signup" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
         <Field label="Name" hint="Optional. Your workspace is named after you." error={errors.name}>
@@ -53,6 +60,22 @@ export function SignupForm({ passwordMinLength }: { passwordMinLength: number })
           Create account
         </SubmitButton>
       </form>
+    </>
+  );
+}
+
+/** Instead of the form while nobody can sign up without an invitation, or at all. */
+export function SignupClosed({ invite }: { invite: boolean }) {
+  return (
+    <>
+      <AuthHeading title={invite ? "You need an invitation" : "Sign-up is closed"}>
+        {invite
+          ? "You can only create an account with an invitation. Ask someone on your team to invite you, and open the link in the email."
+          : "New accounts are created by the people who run this site. Ask them for one."}
+      </AuthHeading>
+      <p className="text-sm">
+        Already have an account? <TextLink href="/login">Log in</TextLink>
+      </p>
     </>
   );
 }

@@ -5,7 +5,12 @@ import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
-import { deadCodeOf, type VerificationLink, type VerifyStepProps } from "#components/auth/verify-link.ts";
+import {
+  deadCodeOf,
+  type VerificationLink,
+  type VerifyAnswer,
+  type VerifyStepProps,
+} from "#components/auth/verify-link.ts";
 import { VerifyWithPassword } from "#components/auth/verify-with-password.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -16,16 +21,17 @@ type VerifyAddressProps = { token: string; link: VerificationLink; passwordMinLe
 
 /** Email scanners open links, so opening the link does not use it up. Only a button does. */
 export function VerifyAddress({ token, link, passwordMinLength }: VerifyAddressProps) {
-  const [verified, setVerified] = useState(false);
+  const [verified, setVerified] = useState<VerifyAnswer["data"] | null>(null);
   const [endedAs, setEndedAs] = useState<"code_used" | "code_expired" | null>(null);
   if (!("email" in link)) return <DeadLink state={link.state} />;
   // First: after a double click, the second request finds the link used.
+  if (verified?.awaiting_approval) return <AwaitingApproval email={link.email} />;
   if (verified) return <Verified email={link.email} />;
   if (endedAs) return <DeadLink state={endedAs} />;
   const steps = {
     token,
     email: link.email,
-    onVerified: () => setVerified(true),
+    onVerified: ({ data }: VerifyAnswer) => setVerified(data),
     onDead: setEndedAs,
   };
   if (link.state === "own") return <Confirm {...steps} />;
@@ -34,7 +40,7 @@ export function VerifyAddress({ token, link, passwordMinLength }: VerifyAddressP
 
 function Confirm({ token, email, onVerified, onDead }: VerifyStepProps) {
   const verify = useSubmission({
-    mutationFn: () => callApi("POST", "/auth/verify", { body: { token } }),
+    mutationFn: () => callApi<VerifyAnswer>("POST", "/auth/verify", { body: { token } }),
     onSuccess: onVerified,
     onError(error) {
       const code = deadCodeOf(error);
@@ -66,6 +72,17 @@ function Verified({ email }: { email: string }) {
       <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
         Log in
       </Link>
+    </div>
+  );
+}
+
+function AwaitingApproval({ email }: { email: string }) {
+  return (
+    <div role="status">
+      <AuthHeading title="Email verified">
+        Your account <strong className="wrap-anywhere font-medium text-foreground">{email}</strong> now waits
+        for approval. We'll email you when you can log in.
+      </AuthHeading>
     </div>
   );
 }

@@ -5,10 +5,12 @@ export type VerificationLink =
   | { state: "own" | "other"; email: string }
   | { state: "code_used" | "code_expired" | "incomplete" };
 
+export type VerifyAnswer = { data: { awaiting_approval?: true } };
+
 export type VerifyStepProps = {
   token: string;
   email: string;
-  onVerified: () => void;
+  onVerified: (answer: VerifyAnswer) => void;
   /** The link doesn't work any more. */
   onDead: (code: "code_used" | "code_expired") => void;
 };

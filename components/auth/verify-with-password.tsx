@@ -4,7 +4,7 @@ import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
-import { deadCodeOf, type VerifyStepProps } from "#components/auth/verify-link.ts";
+import { deadCodeOf, type VerifyAnswer, type VerifyStepProps } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -59,11 +59,13 @@ function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }
   const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: [member],
     send: (form: FormData) =>
-      callApi("POST", "/auth/verify", { body: { token, [member]: form.get(member) } }).catch((error) => {
-        const code = deadCodeOf(error);
-        if (code) onDead(code);
-        throw error;
-      }),
+      callApi<VerifyAnswer>("POST", "/auth/verify", { body: { token, [member]: form.get(member) } }).catch(
+        (error) => {
+          const code = deadCodeOf(error);
+          if (code) onDead(code);
+          throw error;
+        },
+      ),
     onDone: onVerified,
   });
   const wrong = problem?.code === "invalid_credentials";

@@ -56,3 +56,8 @@ export function postpone(tx: Db, id: string, dueAt: Date, lastError: string) {
     .set({ dueAt, lastError, attempts: sql`${mails.attempts} + 1` })
     .where(eq(mails.id, id));
 }
+
+/** The users who have an email of this kind in the queue. */
+export function recipientsOf(tx: Db, kind: string) {
+  return tx.select({ userId: mails.userId }).from(mails).where(eq(mails.kind, kind));
+}

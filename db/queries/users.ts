@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
@@ -39,6 +39,48 @@ export function lockIfPassword(tx: Db, id: string, passwordHash: string) {
     .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)));
 }
 
+/**
+ * Locks the user until the transaction ends. Changes no row if the user has another password hash in the meantime, or may
+ * not log in.
+ */
+export function lockIfMayLogIn(tx: Db, id: string, passwordHash: string) {
+  return tx
+    .update(users)
+    .set({ passwordHash })
+    .where(
+      and(
+        eq(users.id, id),
+        eq(users.passwordHash, passwordHash),
+        isNull(users.suspendedAt),
+        eq(users.awaitingApproval, false),
+      ),
+    );
+}
+
 export function setPassword(tx: Db, id: string, passwordHash: string) {
   return tx.update(users).set({ passwordHash }).where(eq(users.id, id));
+}
+
+/** Notes that the user has read an email to their address. */
+export function noteEmailVerified(tx: Db, id: string, now: Date) {
+  return tx
+    .update(users)
+    .set({ emailVerifiedAt: now })
+    .where(and(eq(users.id, id), isNull(users.emailVerifiedAt)));
+}
+
+/** The operators: users with the flag, or with one of these emails once they have verified it. */
+export function operators(emails: string[], limit: number) {
+  const listed = emails.length > 0 ? inArray(users.email, emails) : undefined;
+  return db()
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(users)
+    .where(
+      and(
+        isNull(users.suspendedAt),
+        or(eq(users.operator, true), listed && and(listed, isNotNull(users.emailVerifiedAt))),
+      ),
+    )
+    .orderBy(asc(users.createdAt), asc(users.id))
+    .limit(limit);
 }

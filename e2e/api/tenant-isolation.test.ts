@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { type Call, call, type Developer, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { setPlan } from "#e2e/api/store.ts";
 
@@ -16,6 +16,7 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "POST /api/v1/auth/logout": "optional",
   "POST /api/v1/auth/password/forgot": "public",
   "POST /api/v1/auth/password/reset": "public",
+  "POST /api/v1/auth/password/set": "public",
   "POST /api/v1/auth/refresh": "public",
   "GET /api/v1/auth/sessions": "person",
   "DELETE /api/v1/auth/sessions": "person",
@@ -42,6 +43,13 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "GET /api/v1/me/export": "person",
   "POST /api/v1/me/password": "person",
   "GET /api/v1/openapi.json": "public",
+  "GET /api/v1/operator/settings": "operator",
+  "PATCH /api/v1/operator/settings": "operator",
+  "GET /api/v1/operator/users": "operator",
+  "POST /api/v1/operator/users": "operator",
+  "GET /api/v1/operator/users/{id}": "operator",
+  "PATCH /api/v1/operator/users/{id}": "operator",
+  "DELETE /api/v1/operator/users/{id}/sessions": "operator",
   "GET /api/v1/plans": "public",
   "GET /api/v1/requests": "usage:read",
   "GET /api/v1/requests/{id}": "usage:read",
@@ -73,7 +81,7 @@ const unknownId = (like: string) =>
 
 interface Party {
   developer: Developer;
-  live: { id: string; secret: string };
+  live: NewKey;
   test: { id: string; secret: string };
   requestId: string;
   sessionId: string;
@@ -122,6 +130,8 @@ const FOREIGN: Record<string, () => string> = {
   "/api/v1/auth/sessions/{id}": () => theirs.sessionId,
   "/api/v1/workspaces/{id}": () => theirs.workspaceId,
   "/api/v1/workspaces/{id}/plan-requests": () => theirs.workspaceId,
+  "/api/v1/operator/users/{id}": () => theirs.live.created_by.user_id,
+  "/api/v1/operator/users/{id}/sessions": () => theirs.live.created_by.user_id,
   // A scope that only they have.
   "/api/v1/scopes/{name}": () => "orders:write",
 };

@@ -15,7 +15,7 @@ import { SYSTEM } from "#lib/audit/event.ts";
 import type { Client } from "#lib/client.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken, sha256 } from "#lib/opaque-token.ts";
-import { problem } from "#lib/problem.ts";
+import { type Problem, problem } from "#lib/problem.ts";
 
 const SESSION_DAYS = 30;
 /** However often it is refreshed, so that a stolen session doesn't last forever. */
@@ -36,14 +36,27 @@ async function authenticate({ email, password }: Login, visitor: LoggingIn, now:
   const [user, signUp] = await Promise.all([users.byEmail(email), signUps.newest(email, now)]);
   const passwordHash = (user ?? signUp)?.passwordHash ?? null;
   const attempt = await checkPassword({ userId: user?.id, email, password, passwordHash }, visitor, now);
-  if (user) return { user, attempt };
+  const refusal = user ? whyNoLogIn(user) : problem("email_not_verified");
+  if (user && !refusal) return { user, attempt };
   await atomicallyUnsynced(attempt.clear);
-  throw problem("email_not_verified");
+  throw refusal;
 }
 
+/** Only told to those who know the password. */
+function whyNoLogIn({ suspendedAt, awaitingApproval }: users.UserRow): Problem | null {
+  if (suspendedAt) return forbidden("user_suspended", "Your account is suspended.");
+  if (!awaitingApproval) return null;
+  return forbidden(
+    "awaiting_approval",
+    "An operator has to approve your account first. You'll get an email.",
+  );
+}
+
+const forbidden = (reason: string, detail: string) => problem("forbidden", { reason, detail });
+
 /**
- * Commits a log-in, unless the password was changed after it was checked: that ends all sessions, so it must not miss this
- * one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
+ * Commits a log-in, unless the password was changed or the user was suspended after it was checked: that ends all sessions,
+ * so it must not miss this one. Doesn't wait for the disk, which would block the main thread: after a power cut people can log in again.
  */
 async function commitLogIn(
   { id, email, passwordHash }: users.UserRow,
@@ -55,13 +68,16 @@ async function commitLogIn(
     byUser({ id, email }),
     [sessionEvent("session.started", session.id, email)],
     (tx) => [
-      must("password", users.lockIfPassword(tx, id, passwordHash)),
+      must("password", users.lockIfMayLogIn(tx, id, passwordHash)),
       step(sessions.insert(tx, session)),
       ...plan(tx),
     ],
     { client, synced: false },
   );
-  if (failedStep) throw problem("invalid_credentials");
+  if (!failedStep) return;
+  const user = await users.byId(id);
+  const stillKnown = user?.passwordHash === passwordHash;
+  throw (stillKnown && whyNoLogIn(user)) || problem("invalid_credentials");
 }
 
 function newSession(
@@ -90,9 +106,10 @@ function newSession(
 type LoggingIn = Client & Visitor;
 
 /**
- * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once). The session ends 90 days after
- * the log-in.
- * Throws `invalid_credentials`, `email_not_verified`, `too_many_attempts`, `unavailable` (too many log-ins at once).
+ * Logs in an API client. Returns an access token (1 hour) and a refresh token (30 days, works once). The session ends 90 days
+ * after the log-in.
+ * Throws `invalid_credentials`, `email_not_verified`, `forbidden` (`user_suspended`, `awaiting_approval`),
+ * `too_many_attempts`, `unavailable` (too many log-ins at once).
  */
 export async function logIn(login: Login, client: LoggingIn, now: Date): Promise<TokenPair> {
   const { user, attempt } = await authenticate(login, client, now);

@@ -1,4 +1,5 @@
 import { check, step } from "#db/atomically.ts";
+import * as codes from "#db/queries/codes.ts";
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
@@ -67,6 +68,9 @@ export async function resetPassword(
     (tx) => [
       useCode(tx, tokenHash, now),
       step(users.setPassword(tx, userId, passwordHash)),
+      step(users.noteEmailVerified(tx, userId, now)),
+      // The link of a new account's first email must not replace this password later.
+      step(codes.expireOlder(tx, { userId }, "set_password", now)),
       // All devices and networks that were known are unknown now, but not this one, whose user has read the email.
       ...rememberVisitor(tx, { email: user.email, passwordHash }, visitor, now),
       // Before the keys: no session can create another key after this.

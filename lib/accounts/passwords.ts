@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
 import { env } from "#env.ts";
 import { BoundedQueue, tooBusy } from "#lib/accounts/bounded-queue.ts";
@@ -18,6 +19,12 @@ const QUEUE = { length: 60, reserve: 20, longestWaitMs: 15_000 };
 /** A hash that no password has, with the settings of all others. */
 const NOBODYS_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$bm9ib2R5J3MgcGFzc3dvcmQgaGFzIHRoaXMgaGFzaCE";
+
+/** A hash that no known password has, for an account whose user hasn't chosen one yet. It takes as long to check as others. */
+export function unusablePasswordHash(): string {
+  const random = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
+  return `$argon2id$v=19$m=19456,t=2,p=1$${random(16)}$${random(32)}`;
+}
 
 let queue = new BoundedQueue({ atOnce: 1, ...QUEUE });
 let work: (job: HashingJob) => Promise<HashingResult> = hashInPool;

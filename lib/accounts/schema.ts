@@ -1,20 +1,11 @@
 import { z } from "zod";
+import { Email } from "#lib/email.ts";
 import { Label } from "#lib/text.ts";
 
 /** Longer passwords are rejected, never truncated. */
 export const PASSWORD_MAX_LENGTH = 128;
 
-// One character class per part and no nested repetition, so matching takes linear time on any input.
-const ADDRESS =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** An email address, trimmed and lowercased so that one person has one account. */
-export const Email = z
-  .string()
-  .max(254, "Must be at most 254 characters")
-  .transform((text) => text.trim().toLowerCase())
-  .pipe(z.string().regex(ADDRESS, "Enter a valid email address, such as ada@example.com"))
-  .meta({ description: "An email address", examples: ["ada@example.com"] });
+export { Email };
 
 export const Password = z
   .string()
@@ -70,7 +61,14 @@ export const VerificationSent = z
   .object({ email: z.string(), status: z.literal("verification_sent") })
   .meta({ id: "VerificationSent" });
 export const VerifiedEmail = z
-  .object({ email: z.string(), email_verified: z.literal(true) })
+  .object({
+    email: z.string(),
+    email_verified: z.literal(true),
+    awaiting_approval: z
+      .literal(true)
+      .optional()
+      .meta({ description: "Set if an operator has to approve the account before you can log in" }),
+  })
   .meta({ id: "VerifiedEmail" });
 export const ResetSent = z
   .object({ email: z.string(), status: z.literal("reset_sent") })
@@ -78,6 +76,14 @@ export const ResetSent = z
 export const PasswordChanged = z
   .object({ email: z.string(), status: z.literal("password_changed") })
   .meta({ id: "PasswordChanged" });
+
+export const PasswordSetting = z
+  .strictObject({ token: Token, password: Password })
+  .meta({ id: "PasswordSetting" });
+export type PasswordSetting = z.infer<typeof PasswordSetting>;
+export const PasswordSet = z
+  .object({ email: z.string(), status: z.literal("password_set") })
+  .meta({ id: "PasswordSet" });
 
 export const TokenPair = z
   .object({

@@ -7,6 +7,7 @@ import type { Visitor } from "#lib/accounts/visitor.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMail, queueSignUpMail } from "#lib/mail/queue-mail.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
+import { isSignUpAllowed, requireSignUpAllowed } from "#lib/settings/sign-up-policy.ts";
 
 const LIFETIME_MS = 24 * 3_600_000;
 /** Further sign-ups of an email are ignored until one of these ends, so that a stranger can't push out the owner's. */
@@ -16,9 +17,10 @@ const MOST_PER_EMAIL = 5;
  * Stores a sign-up, which its emailed link activates within 24 hours. Earlier sign-ups of the email and their links stay as
  * they are: whoever owns the mailbox decides which one becomes the account. `cookie` is the token of the sign-up cookie. The
  * result and the response time are the same if the email already has an account.
- * Throws `validation_failed` (the password), `unavailable` (too many logins at once).
+ * Throws `forbidden` (`signup_closed`), `validation_failed` (the password), `unavailable` (too many logins at once).
  */
 export async function signUp({ email, password, name }: SignUp, visitor: Visitor, now: Date) {
+  await requireSignUpAllowed(email, { invited: false });
   await requireGoodPassword(password, email);
   const passwordHash = await hashPassword(password);
   const { token: cookie, tokenHash: cookieHash } = mintOpaqueToken("signup");
@@ -71,7 +73,10 @@ export async function resendVerification(email: string, visitor: Visitor, now: D
 /** The email with a new link for a sign-up, as `resendVerification` chooses it. */
 export async function resend(email: string, { signUp: cookie }: Visitor, now: Date): Promise<ChangeWithMail> {
   const own = cookie ? await signUps.ofCookie(email, cookie, now) : null;
-  const chosen = own ?? (await signUps.newest(email, now));
+  // The link of someone who can't sign up any more would do nothing.
+  const allowed = await isSignUpAllowed(email);
+  const newest = own ?? (await signUps.newest(email, now));
+  const chosen = allowed ? newest : null;
   return {
     change: () => [],
     mail: (tx, network) => (chosen ? [queueSignUpMail(tx, chosen.id, now, network)] : []),

@@ -2,6 +2,7 @@ import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import { byUser, newUserEvents } from "#lib/accounts/account-events.ts";
+import { announceWaiting } from "#lib/accounts/announce-waiting.ts";
 import { checkPassword } from "#lib/accounts/check-password.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
@@ -11,6 +12,7 @@ import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { newId } from "#lib/ids.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
+import { requireSignUpAllowed } from "#lib/settings/sign-up-policy.ts";
 import { personalWorkspaceName } from "#lib/workspaces/create.ts";
 
 /**
@@ -42,7 +44,8 @@ export async function readVerificationLink(
 /**
  * Activates the sign-up of an emailed link: creates the user and their personal workspace, and ends all other sign-ups of
  * the email. `password` must be the sign-up's; `new_password` replaces it.
- * Throws `code_used`, `code_expired`, `invalid_credentials` (`password`; the link still works), `too_many_attempts`,
+ * Throws `code_used`, `code_expired`, `forbidden` (`signup_closed`; the link still works), `invalid_credentials`
+ * (`password`; the link still works), `too_many_attempts`,
  * `validation_failed` (`new_password`), `unavailable` (too many logins at once).
  */
 export async function verifyEmail(
@@ -52,12 +55,22 @@ export async function verifyEmail(
 ) {
   const { signUp, tokenHash } = await findSignUp(token, now);
   const { email, name } = signUp;
+  const { awaitsApproval: awaitingApproval } = await requireSignUpAllowed(email, { invited: false });
   if (password !== undefined) await requirePassword(signUp, password, visitor, now);
   const passwordHash =
     newPassword === undefined ? signUp.passwordHash : await hashNewPassword(newPassword, email);
   const id = newId("usr", now.getTime());
   const workspace = { id: newId("ws", now.getTime()), name: personalWorkspaceName(signUp) };
-  const user = { id, email, name, passwordHash, operator: false, workspaceId: workspace.id };
+  const user = {
+    id,
+    email,
+    name,
+    passwordHash,
+    operator: false,
+    awaitingApproval,
+    workspaceId: workspace.id,
+  };
+  const announce = awaitingApproval ? await announceWaiting(now) : () => [];
   const events = newUserEvents(["user.signed_up", "user.email_verified"], user, workspace);
   const failedStep = await commitAudited(
     byUser(user),
@@ -68,10 +81,15 @@ export async function verifyEmail(
       ...createUser(tx, user, now),
       step(codes.moveToUser(tx, tokenHash, id)),
       ...signUps.endAll(tx, email),
+      ...announce(tx),
     ],
   );
   if (failedStep) throw await whyNot(token, now);
-  return { email, email_verified: true as const };
+  return {
+    email,
+    email_verified: true as const,
+    ...(awaitingApproval && { awaiting_approval: true as const }),
+  };
 }
 
 async function findSignUp(token: string, now: Date) {

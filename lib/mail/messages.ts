@@ -1,5 +1,6 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
+import { operatorMessages } from "#lib/mail/messages/operator.ts";
 import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
 import { planRequestMessages } from "#lib/mail/messages/plan-requests.ts";
 
@@ -8,6 +9,7 @@ const composers = {
   ...accountMessages,
   ...ownAccountMessages,
   ...planRequestMessages,
+  ...operatorMessages,
 };
 
 export type MailKind = keyof typeof composers;

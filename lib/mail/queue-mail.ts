@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { type Step, step } from "#db/atomically.ts";
+import { later, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as mails from "#db/queries/mails.ts";
 import { newId } from "#lib/ids.ts";
@@ -52,4 +52,24 @@ function queue(tx: Db, mail: QueuedMail & { kind: MailKind }, now: Date): Step {
   return step(
     mails.insert(tx, { id: newId("mail", now.getTime()), ...mail, createdAt: now, attempts: 0, dueAt: now }),
   );
+}
+
+/**
+ * The step that queues an email to a user if the transaction finds a reason to. `dueAt` is called when its turn comes, after
+ * the steps before it; null: there is nothing to send.
+ */
+export function queueMailIf(
+  tx: Db,
+  kind: MailKind,
+  userId: string,
+  now: Date,
+  dueAt: () => Date | null,
+): Step {
+  return later(() => {
+    const due = dueAt();
+    const id = newId("mail", now.getTime());
+    return (
+      due && mails.insert(tx, { id, kind, userId, network: null, createdAt: now, attempts: 0, dueAt: due })
+    );
+  });
 }

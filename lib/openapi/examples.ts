@@ -56,8 +56,46 @@ const auditEvent = {
   user_agent: "Mozilla/5.0",
 };
 
+const branding = {
+  name: "Example Keys",
+  logo_url: "https://example.com/logo.svg",
+  accent: "#0a7d5c",
+  support_email: "help@example.com",
+  docs_url: "https://docs.example.com/",
+  terms_url: "https://example.com/terms",
+  api_url: "https://api.example.com/",
+};
+
+const operatorUser = {
+  id: userId,
+  email,
+  name: "Ada",
+  status: "suspended",
+  operator: false,
+  operator_by: null,
+  email_verified: true,
+  suspended_at: at("10:00:00"),
+  created_at: at("09:00:00"),
+};
+const userDetail = {
+  ...operatorUser,
+  workspaces: [{ id: workspaceId, name: "Ada's workspace", role: "owner", suspended: true }],
+  sessions: 0,
+  last_login_at: at("09:05:00"),
+};
+
 export const examples: Record<string, unknown> = {
   ...ownAccountExamples,
+  OperatorUser: operatorUser,
+  OperatorUserDetail: userDetail,
+  ChangedUser: { ...userDetail, suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }] },
+  NewOperatorUser: { email, name: "Ada" },
+  UserChange: { suspended: true, suspend_workspaces: true },
+  PasswordSetting: { token: code, password },
+  PasswordSet: { email, status: "password_set" },
+  Branding: branding,
+  Settings: { signup: "approval", signup_domains: ["example.com"], branding },
+  SettingsChange: { signup: "approval", signup_domains: ["example.com"] },
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },

@@ -1,6 +1,13 @@
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import { expiryTime } from "#lib/clock.ts";
-import { type Composer, HOUR_MS, IGNORE, link, type Recipient } from "#lib/mail/messages/message.ts";
+import {
+  type Composer,
+  HOUR_MS,
+  IGNORE,
+  link,
+  type Recipient,
+  siteName,
+} from "#lib/mail/messages/message.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 /** The emails about sign-ups and passwords. */
@@ -10,7 +17,7 @@ export const accountMessages = {
     return {
       subject: "Verify your email",
       paragraphs: [
-        "Someone, probably you, signed up for Latchkey with this email. Verify it to activate your account.",
+        `Someone, probably you, signed up for ${await siteName()} with this email. Verify it to activate your account.`,
         `The link works once and expires in ${inHours(signUpEndsAt!.getTime() - now.getTime())}. If you didn't sign up, you can ignore this email.`,
       ],
       action: { label: "Verify email", url: link("/verify", token) },

@@ -1,4 +1,5 @@
 import { env } from "#env.ts";
+import { currentSettings } from "#lib/settings/settings.ts";
 
 /** Whom an email is for, and what it is about. */
 export interface Recipient {
@@ -27,3 +28,6 @@ export const link = (path: string, token?: string) =>
 
 export const HOUR_MS = 3_600_000;
 export const IGNORE = "If this wasn't you, you can ignore this email.";
+
+/** The name of the installation, as the operator has set it. */
+export const siteName = async () => (await currentSettings()).branding.name ?? "Latchkey";

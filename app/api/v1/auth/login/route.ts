@@ -10,6 +10,6 @@ export const POST = endpoint({
   access: "public",
   body: Login,
   returns: TokenPair,
-  problems: ["invalid_credentials", "email_not_verified", "too_many_attempts"],
+  problems: ["invalid_credentials", "email_not_verified", "forbidden", "too_many_attempts"],
   handle: ({ body, client, request, now }) => logIn(body, { ...client, ...visitorOf(request) }, now),
 });

@@ -14,6 +14,7 @@ export const POST = endpoint({
   body: SignUp,
   returns: VerificationSent,
   status: 202,
+  problems: ["forbidden"],
   handle: async ({ body, request, now }) => {
     const { result, cookie } = await signUp(body, visitorOf(request), now);
     return new WithHeaders(result, { "set-cookie": setSignUpCookie(cookie) });

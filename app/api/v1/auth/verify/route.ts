@@ -11,6 +11,6 @@ export const POST = endpoint({
   access: "public",
   body: EmailVerification,
   returns: VerifiedEmail,
-  problems: ["code_used", "code_expired", "invalid_credentials", "too_many_attempts"],
+  problems: ["code_used", "code_expired", "forbidden", "invalid_credentials", "too_many_attempts"],
   handle: ({ body, request, now }) => verifyEmail(body, visitorOf(request), now),
 });

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { endpoint } from "#lib/api/endpoint.ts";
+import { createUser, listUsers } from "#lib/operator/users.ts";
+import { NewOperatorUser, OperatorUser, UserStatusName } from "#lib/operator/users-schema.ts";
+import { pageQuery } from "#lib/pagination.ts";
+import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
+
+export const GET = endpoint({
+  summary: "List users",
+  description: "All users of the installation, newest first.",
+  tag: "Operator",
+  access: "operator",
+  query: z.strictObject({
+    q: z
+      .string()
+      .max(254)
+      .regex(NO_CONTROL_CHARACTERS, "Must not contain control characters")
+      .optional()
+      .meta({ description: "Part of an email or name, or a user ID" }),
+    status: UserStatusName.optional(),
+    ...pageQuery,
+  }),
+  returns: z.array(OperatorUser),
+  list: true,
+  handle: ({ query }) => listUsers(query),
+});
+
+export const POST = endpoint({
+  summary: "Create a user",
+  description:
+    "Emails a link to choose a password, which expires in 7 days. Nobody can log in to the account before that. Whoever can sign up doesn't matter.",
+  tag: "Operator",
+  access: "operator",
+  body: NewOperatorUser,
+  returns: OperatorUser,
+  status: 201,
+  idempotent: true,
+  problems: ["conflict"],
+  handle: ({ actor, body, now, execution }) => createUser(actor, body, now, execution),
+});

@@ -1,0 +1,61 @@
+"use client";
+
+import Link from "next/link";
+import { callApi } from "#components/api-client.ts";
+import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { PasswordInput } from "#components/auth/password-input.tsx";
+import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
+import { deadCodeOf } from "#components/auth/verify-link.ts";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useApiForm } from "#components/forms/use-api-form.ts";
+import { buttonLook } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+
+/** `email`: null if the link doesn't work. */
+type SetPasswordFormProps = { token: string; email: string | null; passwordMinLength: number };
+
+/** For someone whose account an operator has created. Opening the page doesn't use the link up. */
+export function SetPasswordForm({ token, email, passwordMinLength }: SetPasswordFormProps) {
+  const { formProps, errors, summary, problem, pending, mutation } = useApiForm({
+    fields: ["password"],
+    send: (form: FormData) =>
+      callApi("POST", "/auth/password/set", { body: { token, password: form.get("password") } }),
+  });
+  // First: after a double click, the second request finds the link used.
+  if (mutation.isSuccess && email) return <PasswordSet email={email} />;
+  if (!email || deadCodeOf(problem)) return <DeadPasswordLink />;
+  return (
+    <>
+      <AuthHeading title="Choose a password">
+        It's for your account <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
+      </AuthHeading>
+      <form {...formProps} action="/set-password" className="grid gap-5">
+        <FormSummary>{summary}</FormSummary>
+        <Field
+          label="Password"
+          hint={`Use at least ${passwordMinLength} characters.`}
+          error={errors.password}
+        >
+          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
+        </Field>
+        <SubmitButton size="large" pending={pending}>
+          Set password
+        </SubmitButton>
+      </form>
+    </>
+  );
+}
+
+function PasswordSet({ email }: { email: string }) {
+  return (
+    <div role="status">
+      <AuthHeading title="Password set">
+        You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
+      </AuthHeading>
+      <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
+        Log in
+      </Link>
+    </div>
+  );
+}

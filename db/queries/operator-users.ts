@@ -1,0 +1,154 @@
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  max,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { sessions, users } from "#db/schema/accounts.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
+
+export type UserStatus = "active" | "suspended" | "awaiting_approval";
+
+interface UserFilter {
+  q: string | undefined;
+  status: UserStatus | undefined;
+}
+
+/** All users, newest first. */
+export function page(filter: UserFilter, after: { at: Date; id: string } | null, limit: number) {
+  const { q, status } = filter;
+  return db()
+    .select()
+    .from(users)
+    .where(
+      and(
+        q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
+        status && STATUSES[status],
+        after
+          ? or(lt(users.createdAt, after.at), and(eq(users.createdAt, after.at), lt(users.id, after.id)))
+          : undefined,
+      ),
+    )
+    .orderBy(desc(users.createdAt), desc(users.id))
+    .limit(limit);
+}
+
+const STATUSES: Record<UserStatus, SQL | undefined> = {
+  suspended: isNotNull(users.suspendedAt),
+  awaiting_approval: and(isNull(users.suspendedAt), eq(users.awaitingApproval, true)),
+  active: and(isNull(users.suspendedAt), eq(users.awaitingApproval, false)),
+};
+
+function contains(column: typeof users.email | typeof users.name, text: string): SQL {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  return sql`lower(${column}) like ${pattern} escape '\\'`;
+}
+
+/** How many accounts wait for an operator's approval. */
+export async function countWaiting(): Promise<number> {
+  const [row] = await db().select({ waiting: count() }).from(users).where(STATUSES.awaiting_approval);
+  return row!.waiting;
+}
+
+/** The workspaces that a user is a member of, oldest membership first. */
+export function workspacesOf(userId: string) {
+  return db()
+    .select({
+      id: workspaces.id,
+      name: workspaces.name,
+      role: members.role,
+      suspendedAt: workspaces.suspendedAt,
+    })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(eq(members.userId, userId), isNull(workspaces.deletedAt)))
+    .orderBy(asc(members.createdAt), asc(members.workspaceId))
+    .limit(100);
+}
+
+/** How many live sessions a user has, and when the newest of all that are kept began. */
+export async function sessionsOf(userId: string, now: Date) {
+  const live = sql`${sessions.revokedAt} is null and ${gt(sessions.expiresAt, now)}`;
+  const [row] = await db()
+    .select({
+      live: sql<number>`sum(case when ${live} then 1 else 0 end)`.mapWith(Number),
+      lastLogInAt: max(sessions.createdAt),
+    })
+    .from(sessions)
+    .where(eq(sessions.userId, userId));
+  return { live: row?.live ?? 0, lastLogInAt: row?.lastLogInAt ?? null };
+}
+
+/** A user inside a transaction. */
+export function select(tx: Db, id: string) {
+  return tx.select().from(users).where(eq(users.id, id));
+}
+
+/** Locks a user's row until the transaction ends. */
+export function lock(tx: Db, id: string) {
+  return tx
+    .update(users)
+    .set({ id: sql`${users.id}` })
+    .where(eq(users.id, id));
+}
+
+export function change(
+  tx: Db,
+  id: string,
+  changes: Partial<Pick<typeof users.$inferInsert, "suspendedAt" | "operator" | "awaitingApproval">>,
+) {
+  return tx.update(users).set(changes).where(eq(users.id, id));
+}
+
+/** The workspaces that only this user owns and that aren't suspended. */
+export function soleOwned(tx: Db, userId: string) {
+  const otherOwner = sql`exists (select 1 from ${members} o where o.workspace_id = ${workspaces.id}
+    and o.role = 'owner' and o.user_id <> ${userId})`;
+  return tx
+    .select({ id: workspaces.id, name: workspaces.name })
+    .from(workspaces)
+    .innerJoin(members, eq(members.workspaceId, workspaces.id))
+    .where(
+      and(
+        eq(members.userId, userId),
+        eq(members.role, "owner"),
+        isNull(workspaces.suspendedAt),
+        isNull(workspaces.deletedAt),
+        sql`not ${otherOwner}`,
+      ),
+    )
+    .orderBy(asc(workspaces.id));
+}
+
+/** Locks the workspaces that this user owns, so that nobody else becomes their owner until the transaction ends. */
+export function lockOwned(tx: Db, userId: string) {
+  return tx
+    .update(workspaces)
+    .set({ id: sql`${workspaces.id}` })
+    .where(
+      sql`${workspaces.id} in (select o.workspace_id from ${members} o where o.user_id = ${userId} and o.role = 'owner')`,
+    );
+}
+
+export function suspendWorkspaces(tx: Db, ids: string[], now: Date) {
+  return tx.update(workspaces).set({ suspendedAt: now }).where(inArray(workspaces.id, ids));
+}
+
+/** The live sessions of a user, inside a transaction. */
+export function liveSessions(tx: Db, userId: string, now: Date) {
+  return tx
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
+}

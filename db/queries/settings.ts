@@ -1,0 +1,30 @@
+import { eq, sql } from "drizzle-orm";
+import { type Step, step } from "#db/atomically.ts";
+import { type Db, db, sqlite } from "#db/client.ts";
+import { settings } from "#db/schema/workspaces.ts";
+
+export type SettingRow = Pick<typeof settings.$inferSelect, "name" | "value">;
+
+/** The key of PostgreSQL's advisory lock on the settings. */
+const SETTINGS_LOCK = 7265;
+
+/** The stored settings. There are only a few. */
+export function all(on: Db = db()) {
+  return on.select({ name: settings.name, value: settings.value }).from(settings);
+}
+
+/** Makes transactions that change settings wait for each other. SQLite's transactions do that anyway. */
+export function lock(tx: Db): Step[] {
+  return sqlite() ? [] : [step(tx.execute(sql`select pg_advisory_xact_lock(${SETTINGS_LOCK})`))];
+}
+
+export function store(tx: Db, name: string, value: unknown, now: Date) {
+  return tx
+    .insert(settings)
+    .values({ name, value, changedAt: now })
+    .onConflictDoUpdate({ target: settings.name, set: { value, changedAt: now } });
+}
+
+export function remove(tx: Db, name: string) {
+  return tx.delete(settings).where(eq(settings.name, name));
+}

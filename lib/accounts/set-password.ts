@@ -1,0 +1,53 @@
+import { step } from "#db/atomically.ts";
+import * as codes from "#db/queries/codes.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as users from "#db/queries/users.ts";
+import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
+import type { PasswordSetting } from "#lib/accounts/schema.ts";
+import { rememberVisitor } from "#lib/accounts/throttle.ts";
+import type { Visitor } from "#lib/accounts/visitor.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
+import { isProblem, problem } from "#lib/problem.ts";
+
+/** Looks a link up for its page, without using it up. Null if it doesn't work. */
+export async function readSetPasswordLink(token: string, now: Date): Promise<{ email: string } | null> {
+  try {
+    const { ownerId } = await readCode(token, "set_password", now);
+    const user = await users.byId(ownerId);
+    return user && { email: user.email };
+  } catch (error) {
+    if (isProblem(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Sets the first password of an account that an operator has created, with the token of the emailed link. The link shows
+ * that its user reads the address, so the email is verified.
+ * Throws `code_used`, `code_expired`, `validation_failed` (the password), `unavailable` (too many logins at once).
+ */
+export async function setPassword({ token, password }: PasswordSetting, visitor: Visitor, now: Date) {
+  const { ownerId: userId, tokenHash } = await readCode(token, "set_password", now);
+  const user = await users.byId(userId);
+  if (!user) throw problem("code_expired");
+  const { email } = user;
+  await requireGoodPassword(password, email);
+  const passwordHash = await hashPassword(password);
+  const target = { type: "user", id: userId, label: email };
+  const failedStep = await commitAudited(
+    { type: "user", id: userId, label: email },
+    [{ action: "user.password_changed", workspaceId: null, target }],
+    (tx) => [
+      useCode(tx, tokenHash, now),
+      step(users.setPassword(tx, userId, passwordHash)),
+      step(users.noteEmailVerified(tx, userId, now)),
+      ...rememberVisitor(tx, { email, passwordHash }, visitor, now),
+      step(sessions.revokeAll(tx, userId, now)),
+      // A reset link that was sent before must not replace this password later.
+      step(codes.expireOlder(tx, { userId }, "reset_password", now)),
+    ],
+  );
+  if (failedStep) throw problem("code_used");
+  return { email, status: "password_set" as const };
+}
