@@ -6,12 +6,12 @@ import * as users from "#db/queries/users.ts";
 import { env } from "#env.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword } from "#lib/accounts/passwords.ts";
+import { LOCAL_EMAIL } from "#lib/actors/user-actor.ts";
 import { randomBase62 } from "#lib/base62.ts";
 import { newId } from "#lib/ids.ts";
 import { mintToken } from "#lib/keys/token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 
-const LOCAL_EMAIL = "developer@localhost";
 const LOCAL_KEY = "Local development";
 
 export interface LocalAccount {
