@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { apiKeys } from "#db/schema/keys.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
@@ -26,7 +26,9 @@ export async function byId(id: string) {
   return row ?? null;
 }
 
-export function insert(tx: Db, row: typeof workspaces.$inferInsert) {
+type NewWorkspace = Omit<typeof workspaces.$inferInsert, "planId"> & { planId: string | SQL<string> };
+
+export function insert(tx: Db, row: NewWorkspace) {
   return tx.insert(workspaces).values(row);
 }
 

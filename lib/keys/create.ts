@@ -120,10 +120,6 @@ async function insertKeys(
     storeAnswer,
   );
   if (failedStep === "active_key_limit") throw noRoom(workspace);
-  if (failedStep)
-    throw problem("conflict", {
-      detail: "One of the scopes was removed while the key was being created. Try again.",
-    });
 }
 
 function newRow(

@@ -69,10 +69,6 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
       : []),
   ]);
   if (failedStep === "active_key_limit") throw noRoom(workspace!);
-  if (failedStep === "scope")
-    throw problem("conflict", {
-      detail: "One of the scopes was removed while the key was being updated. Try again.",
-    });
   if (failedStep) throw alreadyRevoked();
   return getKey(actor, id, now);
 }

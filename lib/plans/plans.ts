@@ -5,9 +5,6 @@ import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { type AuditActor, changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 
-/** The plan of new workspaces. */
-export const FIRST_PLAN = "trial";
-
 const UNLIMITED = {
   monthlyQuota: null,
   maxActiveKeys: null,
@@ -24,9 +21,9 @@ const FIRST_PLANS: plans.PlanRow[] = [
   { id: "enterprise", name: "Enterprise", requestsPerMinute: null, ...UNLIMITED, position: 4 },
 ];
 
-/** Adds missing plans at every start. Existing plans are left alone, because the operator may have changed them. */
+/** Adds the first plans to a new database. Later, they are the operator's to change and delete. */
 export async function ensurePlans(): Promise<void> {
-  await plans.insertMissing(FIRST_PLANS);
+  await plans.insertFirst(FIRST_PLANS);
 }
 
 /** Lists all plans as the API shows them. */

@@ -1,6 +1,7 @@
 import { must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as members from "#db/queries/members.ts";
+import * as plans from "#db/queries/plans.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -8,7 +9,6 @@ import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { keyFormatOf } from "#lib/keys/format.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
-import { FIRST_PLAN } from "#lib/plans/plans.ts";
 import { problem } from "#lib/problem.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
@@ -23,7 +23,7 @@ export function personalWorkspace(
   const row = {
     id,
     name,
-    planId: FIRST_PLAN,
+    planId: plans.defaultId(tx),
     createdAt: now,
     keyIncludesEnvironment: true,
     keyStyle: "base62",
