@@ -30,7 +30,9 @@ const NAMES: Record<keyof Row, true> = {
 };
 const names = Object.keys(NAMES) as ColumnName[];
 const columnName = (name: ColumnName) => sql.identifier(requests[name].name);
-const fields = Object.fromEntries(names.map((name) => [name, sql`${columnName(name)}`.mapWith(requests[name])]));
+const fields = Object.fromEntries(
+  names.map((name) => [name, sql`${columnName(name)}`.mapWith(requests[name])]),
+);
 const listed = (table: SQL) =>
   sql.join(
     names.map((name) => sql`${table}.${columnName(name)}`),

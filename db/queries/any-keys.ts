@@ -17,7 +17,8 @@ const identity = {
 
 export type KeyIdentity = Awaited<ReturnType<typeof withId>>[number];
 
-export const withId = (on: Db, id: string) => on.select(identity).from(apiKeys).where(eq(apiKeys.id, id)).limit(1);
+export const withId = (on: Db, id: string) =>
+  on.select(identity).from(apiKeys).where(eq(apiKeys.id, id)).limit(1);
 
 /** The keys that have or had a secret with this hash. */
 export function withSecretHash(secretHash: string) {
@@ -41,10 +42,7 @@ export function withHint(hint: string, limit: number) {
 
 /** Revokes a key on behalf of an operator, whose rights aren't limited to a workspace. */
 export function revoke(tx: Db, id: string, now: Date) {
-  return (tx as CheckedDb)
-    .update(apiKeys)
-    .set({ revokedAt: now })
-    .where(eq(apiKeys.id, id));
+  return (tx as CheckedDb).update(apiKeys).set({ revokedAt: now }).where(eq(apiKeys.id, id));
 }
 
 export async function emailOf(userId: string): Promise<string | null> {

@@ -36,7 +36,7 @@ function documentOf(paths: Json, schemas: Json): Json {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: env.appUrl }],
-    tags: ["Accounts", "Keys", "Usage", "Workspaces", "Meta"].map((name) => ({ name })),
+    tags: ["Accounts", "Keys", "Usage", "Workspaces", "Operator", "Meta"].map((name) => ({ name })),
     security: [{ apiKey: [] }, { bearer: [] }],
     paths,
     components: {

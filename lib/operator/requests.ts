@@ -1,5 +1,6 @@
 import * as allRequests from "#db/queries/all-requests.ts";
 import { idTimeMs } from "#lib/ids.ts";
+import { toRepresentable } from "#lib/instant.ts";
 import type { OperatorRequest } from "#lib/operator/request-schema.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
@@ -20,7 +21,7 @@ export type AllRequestsQuery = LogQuery & PageRequest & { workspace_id?: string 
  */
 export async function listAllRequests(query: AllRequestsQuery, now: Date): Promise<Page<OperatorRequest>> {
   const to = query.to ?? new Date(now.getTime() + DAY_MS);
-  const from = query.from ?? new Date(Math.min(to.getTime(), now.getTime()) - DAY_MS);
+  const from = query.from ?? toRepresentable(new Date(Math.min(to.getTime(), now.getTime()) - DAY_MS));
   if (from >= to) throw problem("invalid_parameter", { detail: '"from" must be earlier than "to".' });
   const { workspace_id: workspaceId, key_id: keyId, environment, made_by: madeBy, status, path } = query;
   const filter = { workspaceId, keyId, environment, madeBy, status, path };
@@ -38,7 +39,10 @@ export async function listAllRequests(query: AllRequestsQuery, now: Date): Promi
 // doesn't sort a whole day for one page.
 function searchBackwards(now: Date): typeof allRequests.page {
   return async ({ from, to }, filter, position, limit) => {
-    const newest = Math.min(to.getTime(), (position?.at.getTime() ?? now.getTime() + LONGEST_UNDECIDED_MS) + 1);
+    const newest = Math.min(
+      to.getTime(),
+      (position?.at.getTime() ?? now.getTime() + LONGEST_UNDECIDED_MS) + 1,
+    );
     for (let spanMs = FIRST_SPAN_MS + (position ? 0 : LONGEST_UNDECIDED_MS); ; spanMs *= GROWTH) {
       const start = new Date(Math.max(from.getTime(), newest - spanMs));
       const rows = await allRequests.page({ from: start, to: new Date(newest) }, filter, position, limit);
@@ -58,4 +62,3 @@ export async function findAnyRequest(id: string): Promise<OperatorRequest | null
 function toOperatorRequest(row: Awaited<ReturnType<typeof allRequests.page>>[number]): OperatorRequest {
   return { ...toLoggedRequest(row), workspace_id: row.workspaceId, hint: row.hint };
 }
-
