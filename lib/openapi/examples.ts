@@ -45,26 +45,26 @@ const bucket = { start: at("10:00:00"), group: null, ...counts };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 
 const loggedRequest = {
-    request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
-    at: at("10:00:05"),
-    key_id: keyId,
-    user_id: null,
-    environment: "live",
-    method: "GET",
-    path: "/api/v1/keys",
-    route: "/api/v1/keys",
-    status: 403,
-    code: "forbidden",
-    cost: 0,
-    latency_ms: 0.6,
-    ip: "192.0.2.7",
-    user_agent: "curl/8.0",
-    checks: [
-      { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
-      { check: "key_status", outcome: "passed", detail: "The key is active" },
-      { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
-    ],
-  };
+  request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
+  at: at("10:00:05"),
+  key_id: keyId,
+  user_id: null,
+  environment: "live",
+  method: "GET",
+  path: "/api/v1/keys",
+  route: "/api/v1/keys",
+  status: 403,
+  code: "forbidden",
+  cost: 0,
+  latency_ms: 0.6,
+  ip: "192.0.2.7",
+  user_agent: "curl/8.0",
+  checks: [
+    { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
+    { check: "key_status", outcome: "passed", detail: "The key is active" },
+    { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
+  ],
+};
 
 export const examples: Record<string, unknown> = {
   SignUp: { email, password, name: "Ada" },
