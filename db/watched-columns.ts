@@ -16,7 +16,14 @@ export const WATCHED_COLUMNS = {
     "revoked_at",
   ],
   key_secrets: ["hint", "expires_at"],
-  workspaces: ["name", "plan_id", "suspended_at", "deleted_at"],
+  workspaces: [
+    "name",
+    "plan_id",
+    "suspended_at",
+    "deleted_at",
+    "own_requests_per_minute",
+    "own_monthly_quota",
+  ],
   plans: ["requests_per_minute", "monthly_quota"],
 };
 

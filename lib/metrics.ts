@@ -80,6 +80,14 @@ class Metrics {
     return count;
   }
 
+  /** How many requests were refused since the process started, by problem code. */
+  async refusals(): Promise<Record<string, number>> {
+    const refused: Record<string, number> = {};
+    for (const { labels, value } of (await this.#decisions.get()).values)
+      if (labels.code !== "ok") refused[labels.code!] = (refused[labels.code!] ?? 0) + value;
+    return refused;
+  }
+
   committed(rows: number, startedMicros: number, waiting: number): void {
     this.#commitSeconds.observe((micros() - startedMicros) / 1e6);
     this.#rows.inc(rows);

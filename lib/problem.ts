@@ -49,6 +49,10 @@ export function problem(code: ProblemCode, extras?: ProblemExtras): Problem {
   return new Problem(code, extras);
 }
 
+/** The `not_found` for a path that the API doesn't have. */
+export const unknownPath = () =>
+  problem("not_found", { detail: "Not found. /api/v1/openapi.json lists all paths." });
+
 /** Whether an error is a problem. */
 export function isProblem(error: unknown): error is Problem {
   return typeof error === "object" && error !== null && "latchkeyProblem" in error;

@@ -4,11 +4,12 @@ import { parseArgs } from "node:util";
 import { backUp } from "#db/backup.ts";
 import { close } from "#db/client.ts";
 import { env } from "#env.ts";
+import { bySystem } from "#lib/audit/commit-audited.ts";
 import { SYSTEM } from "#lib/audit/event.ts";
 import { auditHeads } from "#lib/audit/heads.ts";
 import { verifyAudit } from "#lib/audit/verify.ts";
 import { assignPlan, changePlan, listPlans } from "#lib/plans/plans.ts";
-import { createService, listServices, revokeService } from "#lib/services/services.ts";
+import { createService, listServices, mintService, revokeService } from "#lib/services/services.ts";
 
 const USAGE = `npm run cli -- COMMAND
 
@@ -34,10 +35,10 @@ type Options = { rpm?: string; quota?: string; "max-keys"?: string };
 class Mistake extends Error {}
 
 const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unknown>> = {
-  "service create": ([name]) => createService(SYSTEM, needed(name, "NAME"), new Date()),
+  "service create": ([name]) => createNamedService(needed(name, "NAME")),
   "service list": () => listServices(),
   "service revoke": async ([id]) =>
-    found(await revokeService(SYSTEM, needed(id, "ID"), new Date()), "active service credential"),
+    found(await revokeService(bySystem, needed(id, "ID"), new Date()), "active service credential"),
   "plan list": () => listPlans(),
   "plan change": async ([id], options) =>
     found(await changePlan(SYSTEM, needed(id, "ID"), planChanges(options)), "plan"),
@@ -63,6 +64,11 @@ const COMMANDS: Record<string, (words: Words, options: Options) => Promise<unkno
     return `Backed up to ${path}.`;
   },
 };
+
+async function createNamedService(name: string) {
+  const { id, secret } = await createService(bySystem, mintService(name, new Date()));
+  return { id, secret };
+}
 
 function planChanges(options: Options) {
   const changes = {

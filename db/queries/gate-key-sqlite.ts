@@ -28,6 +28,8 @@ interface WorkspaceRow {
   plan_id: string;
   suspended_at: number | null;
   deleted_at: number | null;
+  own_requests_per_minute: number | null;
+  own_monthly_quota: number | null;
 }
 
 interface PlanRow {
@@ -39,7 +41,8 @@ const STATEMENTS = {
   secret: "select key_id, hint, expires_at from key_secrets where secret_hash = ?",
   key: `select id, workspace_id, environment, name, scopes, external_id, metadata, limit_requests, limit_window_seconds,
     expires_at, disabled_at, revoked_at from api_keys where id = ?`,
-  workspace: "select name, plan_id, suspended_at, deleted_at from workspaces where id = ?",
+  workspace: `select name, plan_id, suspended_at, deleted_at, own_requests_per_minute, own_monthly_quota
+    from workspaces where id = ?`,
   plan: "select requests_per_minute, monthly_quota from plans where id = ?",
 };
 
@@ -72,8 +75,8 @@ export function forGateInSqlite({ control }: Sqlite, secretHash: string): GateKe
     workspaceName: workspace.name,
     suspendedAt: instant(workspace.suspended_at),
     planId: workspace.plan_id,
-    requestsPerMinute: plan.requests_per_minute,
-    monthlyQuota: plan.monthly_quota,
+    requestsPerMinute: workspace.own_requests_per_minute ?? plan.requests_per_minute,
+    monthlyQuota: workspace.own_monthly_quota ?? plan.monthly_quota,
     workspaceVersion: null,
   };
 }

@@ -20,6 +20,7 @@ export interface GateKey {
   workspaceName: string;
   suspendedAt: Date | null;
   planId: string;
+  /** The workspace's own limits if the operator has set them, else the plan's. */
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
   /** The version of the workspace's key records when it was read; null on SQLite, which has one version for all. */

@@ -3,6 +3,7 @@ import { type Db, prepared, sqlite } from "#db/client.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
+import { limitsInForce } from "#db/queries/workspace-limits.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
@@ -57,8 +58,7 @@ function selectForGate(on: Db, name: string) {
       workspaceName: workspaces.name,
       suspendedAt: workspaces.suspendedAt,
       planId: plans.id,
-      requestsPerMinute: plans.requestsPerMinute,
-      monthlyQuota: plans.monthlyQuota,
+      ...limitsInForce,
       // Read in the same statement as the record, so that they match.
       workspaceVersion: sql<number | null>`coalesce(${keyVersions.version}, 0)`.mapWith(Number),
     })

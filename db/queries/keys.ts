@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { containing } from "#db/like.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { requests, usageKeyDays } from "#db/schema/request-log.ts";
@@ -158,7 +159,7 @@ function conditions({ environment, status, statusAt, externalId, q }: KeyFilter)
 }
 
 function contains(text: string): SQL {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = containing(text);
   return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
 }
 

@@ -1,5 +1,6 @@
-import { and, asc, count, eq, gt, lte, min, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, lte, min, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { after, type Position } from "#db/queries/position.ts";
 import { mails, signUps, users } from "#db/schema/accounts.ts";
 
 type NewMail = Omit<typeof mails.$inferInsert, "turn" | "signUpId"> & {
@@ -60,4 +61,30 @@ export function postpone(tx: Db, id: string, dueAt: Date, lastError: string) {
 /** The users who have an email of this kind in the queue. */
 export function recipientsOf(tx: Db, kind: string) {
   return tx.select({ userId: mails.userId }).from(mails).where(eq(mails.kind, kind));
+}
+
+/** The queued emails, newest first. */
+export function page(failed: boolean, position: Position | null, limit: number) {
+  return db()
+    .select({
+      id: mails.id,
+      kind: mails.kind,
+      to: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})`,
+      createdAt: mails.createdAt,
+      attempts: mails.attempts,
+      dueAt: mails.dueAt,
+      lastError: mails.lastError,
+    })
+    .from(mails)
+    .leftJoin(users, eq(users.id, mails.userId))
+    .leftJoin(signUps, eq(signUps.id, mails.signUpId))
+    .where(and(failed ? gt(mails.attempts, 0) : undefined, after(mails.createdAt, mails.id, position)))
+    .orderBy(desc(mails.createdAt), desc(mails.id))
+    .limit(limit);
+}
+
+/** How many queued emails could not be sent yet, although that was tried. */
+export async function countFailed(): Promise<number> {
+  const [row] = await db().select({ failed: count() }).from(mails).where(gt(mails.attempts, 0));
+  return row!.failed;
 }

@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
-import { db } from "#db/client.ts";
+import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
 /** The operators who get emails: users with the flag, or with one of these addresses, if it is verified. */
@@ -12,4 +12,20 @@ export function recipients(emails: string[]) {
       and(or(eq(users.operator, true), named), isNotNull(users.emailVerifiedAt), isNull(users.suspendedAt)),
     )
     .limit(100);
+}
+
+/** Locks a user's row, so that they stay an operator until the commit. */
+export function lock(tx: Db, userId: string) {
+  return tx
+    .update(users)
+    .set({ id: sql`${users.id}` })
+    .where(eq(users.id, userId));
+}
+
+/** What decides whether a user is an operator. */
+export function columnsOf(tx: Db, userId: string) {
+  return tx
+    .select({ operator: users.operator, email: users.email, emailVerifiedAt: users.emailVerifiedAt })
+    .from(users)
+    .where(eq(users.id, userId));
 }

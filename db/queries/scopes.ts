@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, notExists, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { apiKeys } from "#db/schema/keys.ts";
-import { scopes } from "#db/schema/workspaces.ts";
+import { offeredScopes, scopes } from "#db/schema/workspaces.ts";
 
 export function ofWorkspace(workspaceId: string) {
   return db()
@@ -21,20 +21,18 @@ export function remove(tx: Db, workspaceId: string, name: string) {
   return tx.delete(scopes).where(and(eq(scopes.workspaceId, workspaceId), eq(scopes.name, name)));
 }
 
-/** Locks a scope's row, so that the scope can't be removed while a key gets it. */
-export function lock(tx: Db, workspaceId: string, name: string) {
-  return tx
-    .update(scopes)
-    .set({ name: sql`${scopes.name}` })
-    .where(and(eq(scopes.workspaceId, workspaceId), eq(scopes.name, name)));
-}
-
-/** Removes a scope from every key of a workspace, and returns these keys. */
+/**
+ * Removes a scope from every key of a workspace, and returns these keys. None, if the operator offers a scope with the same
+ * name.
+ */
 export function removeFromKeys(tx: Db, workspaceId: string, name: string) {
+  const offered = tx.select({ one: sql`1` }).from(offeredScopes).where(eq(offeredScopes.name, name));
   return tx
     .update(apiKeys)
     .set({ scopes: kit.withoutElement(apiKeys.scopes, name) })
-    .where(and(eq(apiKeys.workspaceId, workspaceId), kit.hasElement(apiKeys.scopes, name)))
+    .where(
+      and(eq(apiKeys.workspaceId, workspaceId), kit.hasElement(apiKeys.scopes, name), notExists(offered)),
+    )
     .returning({ id: apiKeys.id });
 }
 

@@ -14,6 +14,7 @@ const withUser = {
   email: users.email,
   name: users.name,
   operator: users.operator,
+  emailVerifiedAt: users.emailVerifiedAt,
 };
 
 /** A session and its user. */

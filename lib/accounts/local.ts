@@ -7,6 +7,7 @@ import { env } from "#env.ts";
 import { newUserEvents } from "#lib/accounts/account-events.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPassword } from "#lib/accounts/passwords.ts";
+import { LOCAL_EMAIL } from "#lib/actors/user-actor.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import { type NewEvent, SYSTEM } from "#lib/audit/event.ts";
 import { randomBase62 } from "#lib/base62.ts";
@@ -16,7 +17,6 @@ import { mintToken } from "#lib/keys/token.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { personalWorkspaceName } from "#lib/workspaces/create.ts";
 
-const LOCAL_EMAIL = "developer@localhost";
 const LOCAL_KEY = "Local development";
 
 export interface LocalAccount {

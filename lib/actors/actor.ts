@@ -71,6 +71,11 @@ export function auditActorOf(actor: Actor | Person): AuditActor {
     : { type: "api_key", id: actor.keyId, label: actor.keyName };
 }
 
+/** An operator as the audit log names it when they use an operator's route. */
+export function auditOperatorOf({ userId, email }: Person): AuditActor {
+  return { type: "operator", id: userId, label: email };
+}
+
 /** The ID of a caller of any type, for data that is stored by caller, such as idempotent answers. */
 export function callerId(caller: Caller): string {
   if (caller.type === "service") return caller.serviceId;

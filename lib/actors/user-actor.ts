@@ -43,7 +43,13 @@ export function personOf(session: sessions.SessionRow): Person {
   };
 }
 
-/** Whether a user is an operator: they have the flag, or OPERATOR_EMAIL contains their verified email. */
-export function isOperator({ operator, email }: Pick<sessions.SessionRow, "operator" | "email">): boolean {
-  return operator || env.operatorEmails.includes(email);
+/** The email of the account for local development. Nobody had to verify it. */
+export const LOCAL_EMAIL = "developer@localhost";
+
+type OperatorColumns = Pick<sessions.SessionRow, "operator" | "email" | "emailVerifiedAt">;
+
+/** Whether a user is an operator: they have the flag, or OPERATOR_EMAIL contains the email that they verified. */
+export function isOperator({ operator, email, emailVerifiedAt }: OperatorColumns): boolean {
+  const verified = emailVerifiedAt !== null && email !== LOCAL_EMAIL;
+  return operator || (verified && env.operatorEmails.includes(email));
 }

@@ -52,6 +52,11 @@ export function endpointsOf(module: Record<string, unknown>, file: string): Map<
   return new Map(exported);
 }
 
+/** Whether a path doesn't exist for anyone but operators. */
+export function isForOperators({ methods }: Route): boolean {
+  return [...methods.values()].some(({ spec }) => spec.access === "operator");
+}
+
 /** The methods that a path of the API supports. */
 export function methodsOf({ methods }: Route): string[] {
   return [...methods.keys(), ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];

@@ -1,7 +1,7 @@
 import { atomically, atomicallyUnsynced, later, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as auditEvents from "#db/queries/audit-events.ts";
-import type { AuditActor, NewEvent } from "#lib/audit/event.ts";
+import { type AuditActor, type NewEvent, SYSTEM } from "#lib/audit/event.ts";
 import type { Client } from "#lib/client.ts";
 import { clockMs } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
@@ -12,6 +12,11 @@ import { requestContext } from "#lib/request-context.ts";
  * all steps of the plan, and can use what they have read. It returns none if nothing has changed.
  */
 export type Events = readonly [NewEvent, ...NewEvent[]] | (() => readonly NewEvent[]);
+
+/** Commits a change in somebody's name: an operator's or, in the command line, the system's. */
+export type Commit = (events: Events, plan: Plan) => Promise<string | null>;
+
+export const bySystem: Commit = (events, plan) => commitAudited(SYSTEM, events, plan);
 
 interface Options {
   /** Where the request came from, if the request's context doesn't know: in the Next worker. */

@@ -4,7 +4,7 @@ import { type Identity, nobody } from "#lib/gate/identity.ts";
 import { checkRights, type Requirement } from "#lib/gate/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import type { Decision, LimitState, Policy } from "#lib/limits/limiter.ts";
-import { type Problem, problem } from "#lib/problem.ts";
+import { type Problem, problem, unknownPath } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 import { inSeconds } from "#lib/text.ts";
 import { toProblem } from "#lib/to-problem.ts";
@@ -24,6 +24,18 @@ export interface GateDecision extends Identity {
  * limits, so a request without the rights doesn't count. Never throws: an error becomes the decision's `refusal`.
  */
 export async function decide(request: GateRequest, requirement: Requirement): Promise<GateDecision> {
+  const decision = await decideOn(request, requirement);
+  return requirement.access === "operator" ? hiddenFromOthers(decision) : decision;
+}
+
+// To everyone but operators, an operator's route is a path that doesn't exist, whatever they send.
+function hiddenFromOthers(decision: GateDecision): GateDecision {
+  const { caller, refusal } = decision;
+  if ((caller?.type === "user" && caller.operator) || !refusal || refusal.status >= 500) return decision;
+  return { ...decision, refusal: unknownPath(), limits: [] };
+}
+
+async function decideOn(request: GateRequest, requirement: Requirement): Promise<GateDecision> {
   let identity: Identity | null = null;
   try {
     const found = identify(request, requirement);

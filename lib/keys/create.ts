@@ -105,7 +105,7 @@ async function insertKeys(
     hint: row.hint,
     createdAt: now,
   }));
-  const failedStep = await commitKeys(
+  await commitKeys(
     actor,
     () => created.map(({ row }) => newKeyEvent(EVENT_OF[intent.verb]!, row)),
     intent,
@@ -121,10 +121,6 @@ async function insertKeys(
     ],
     storeAnswer,
   );
-  if (failedStep)
-    throw problem("conflict", {
-      detail: "One of the scopes was removed while the key was being created. Try again.",
-    });
 }
 
 function newRow(

@@ -59,10 +59,6 @@ export async function changeKey(actor: Actor, id: string, change: KeyChange, now
       ? [must("unrevoked", keys.change(tx, actor.workspaceId, id, changes))]
       : []),
   ]);
-  if (failedStep === "scope")
-    throw problem("conflict", {
-      detail: "One of the scopes was removed while the key was being updated. Try again.",
-    });
   if (failedStep) throw alreadyRevoked();
   return getKey(actor, id, now);
 }

@@ -22,10 +22,13 @@ function transport(url: string) {
   return smtp;
 }
 
-/** Sends an email to the SMTP server, or saves it in the outbox if none is set. Throws if it was not accepted. */
-export async function send(mail: Mail, now: Date): Promise<void> {
-  if (!env.smtpUrl) return keepInOutbox(mail, now);
-  await transport(env.smtpUrl).sendMail({ ...mail, headers: AUTOMATIC });
+/** Sends an email to the SMTP server, or saves it in the outbox if none is set. Throws if it was not accepted. Returns what the server answered. */
+export async function send(mail: Mail, now: Date): Promise<string> {
+  if (!env.smtpUrl) {
+    await keepInOutbox(mail, now);
+    return "Saved in the outbox, because SMTP_URL is not set.";
+  }
+  return (await transport(env.smtpUrl).sendMail({ ...mail, headers: AUTOMATIC })).response;
 }
 
 /** Connects to the SMTP server and logs in. Returns why that failed, in plain words; null if it works or none is set. */

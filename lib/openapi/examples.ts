@@ -1,3 +1,4 @@
+import { operatorExamples } from "#lib/openapi/operator-examples.ts";
 import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
 
 // An example for every named schema of the document. The API's tests validate each example against its schema.
@@ -82,6 +83,28 @@ const userDetail = {
   workspaces: [{ id: workspaceId, name: "Ada's workspace", role: "owner", suspended: true }],
   sessions: 0,
   last_login_at: at("09:05:00"),
+};
+
+const loggedRequest = {
+  request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
+  at: at("10:00:05"),
+  key_id: keyId,
+  user_id: null,
+  environment: "live",
+  method: "GET",
+  path: "/api/v1/keys",
+  route: "/api/v1/keys",
+  status: 403,
+  code: "forbidden",
+  cost: 0,
+  latency_ms: 0.6,
+  ip: "192.0.2.7",
+  user_agent: "curl/8.0",
+  checks: [
+    { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
+    { check: "key_status", outcome: "passed", detail: "The key is active" },
+    { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
+  ],
 };
 
 export const examples: Record<string, unknown> = {
@@ -211,27 +234,8 @@ export const examples: Record<string, unknown> = {
     last_used_at: at("10:00:05"),
     series: [bucket],
   },
-  LoggedRequest: {
-    request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
-    at: at("10:00:05"),
-    key_id: keyId,
-    user_id: null,
-    environment: "live",
-    method: "GET",
-    path: "/api/v1/keys",
-    route: "/api/v1/keys",
-    status: 403,
-    code: "forbidden",
-    cost: 0,
-    latency_ms: 0.6,
-    ip: "192.0.2.7",
-    user_agent: "curl/8.0",
-    checks: [
-      { check: "credential", outcome: "passed", detail: "API key lk_live_Ab3d…x7Qa" },
-      { check: "key_status", outcome: "passed", detail: "The key is active" },
-      { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
-    ],
-  },
+  LoggedRequest: loggedRequest,
+  ...operatorExamples(key, loggedRequest),
   Problem: {
     type: "https://keys.example.com/docs/errors#rate_limited",
     title: "Rate limited",

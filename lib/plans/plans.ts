@@ -21,9 +21,9 @@ const FIRST_PLANS: plans.PlanRow[] = [
   { id: "enterprise", name: "Enterprise", requestsPerMinute: null, ...UNLIMITED, position: 4 },
 ];
 
-/** Adds missing plans at every start. Existing plans are left alone, because the operator may have changed them. */
+/** Adds the first plans to a new database. Later, they are the operator's to change and delete. */
 export async function ensurePlans(): Promise<void> {
-  await plans.insertMissing(FIRST_PLANS);
+  await plans.insertFirst(FIRST_PLANS);
 }
 
 /** Lists all plans as the API shows them. */

@@ -20,3 +20,8 @@ export const Scope = z
   })
   .meta({ id: "Scope" });
 export type Scope = z.infer<typeof Scope>;
+
+export const OfferedScope = z
+  .object({ name: z.string().meta({ examples: ["orders:read"] }), description: z.string() })
+  .meta({ id: "OfferedScope" });
+export type OfferedScope = z.infer<typeof OfferedScope>;

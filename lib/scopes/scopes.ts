@@ -1,5 +1,6 @@
 import { check, must, type Plan, type Step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
+import * as offered from "#db/queries/offered-scopes.ts";
 import * as scopes from "#db/queries/scopes.ts";
 import type { AuditChanges } from "#db/schema/audit.ts";
 import type { Actor, UserActor } from "#lib/actors/actor.ts";
@@ -15,11 +16,13 @@ import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 export async function listScopes(actor: Actor): Promise<Scope[]> {
   const entries = (catalogue: Record<string, string>, built_in: boolean) =>
     Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in }));
-  const own = await scopes.ofWorkspace(actor.workspaceId);
+  const [own, everywhere] = await Promise.all([scopes.ofWorkspace(actor.workspaceId), offered.all()]);
+  // A workspace may have had a scope before the operator offered one with the same name.
+  const others = everywhere.filter(({ name }) => !own.some((scope) => scope.name === name));
   return [
     ...entries(builtInScopes, true),
     ...entries(exampleScopes, false),
-    ...own.map((scope) => ({ ...scope, built_in: false })),
+    ...[...others, ...own].map((scope) => ({ ...scope, built_in: false })),
   ];
 }
 
@@ -32,7 +35,7 @@ export async function createScope(
 ): Promise<Scope> {
   const scope = { name, description, built_in: false };
   const taken = problem("conflict", { reason: "scope_exists", detail: `The scope ${name} already exists.` });
-  if (isInstalled(name)) throw taken;
+  if (isInstalled(name) || (await isOffered(name))) throw taken;
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };
   const failedStep = await commitAs(
     actor,
@@ -49,7 +52,8 @@ export async function createScope(
 }
 
 /**
- * Removes a scope from the workspace and from all of its keys, so that no key keeps a permission that isn't listed.
+ * Removes a scope from the workspace and from all of its keys, so that no key keeps a permission that isn't listed. If the
+ * operator offers a scope with the same name, the keys keep it.
  * Throws `forbidden` (`built_in_scope`), `not_found`, and the problems of `commitAs`.
  */
 export async function removeScope(actor: UserActor, name: string): Promise<void> {
@@ -63,12 +67,18 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   let keys = 0;
   const events = () => [scopeEvent("scope.deleted", workspaceId, name, { keys: { before: keys, after: 0 } })];
   const remove: Plan = (tx) => [
+    // The operator may stop offering a scope with this name at the same time.
+    ...offered.lockGranted(tx, workspaceId, [name]),
     must("exists", scopes.remove(tx, workspaceId, name)),
     check(scopes.removeFromKeys(tx, workspaceId, name), (changed) => {
       keys = changed.length;
     }),
   ];
   const failedStep = await commitAs(actor, events, remove, { lockWorkspace: true });
+  if (failedStep && (await isOffered(name))) {
+    const detail = "The operator offers this scope to every workspace, so a workspace can't remove it.";
+    throw problem("forbidden", { reason: "built_in_scope", detail });
+  }
   if (failedStep) throw problem("not_found");
 }
 
@@ -83,19 +93,28 @@ const scopeEvent = (
 /** The names that aren't scopes of the workspace. */
 export async function unknownScopes(workspaceId: string, names: string[]): Promise<string[]> {
   const others = names.filter((name) => !isInstalled(name));
-  const own = await scopes.known(workspaceId, others);
-  return others.filter((name) => !own.includes(name));
+  const [own, everywhere] = await Promise.all([scopes.known(workspaceId, others), offered.known(others)]);
+  return others.filter((name) => !own.includes(name) && !everywhere.includes(name));
 }
 
 /**
- * The steps that lock scopes while they are granted to a key, so that they can't be removed at the same time. A failed
- * step is called `scope`.
+ * The steps that lock scopes while they are granted to a key, so that they can't be removed at the same time. They throw
+ * `conflict` if one was removed just before.
  */
 export function lockScopes(tx: Db, workspaceId: string, names: string[]): Step[] {
-  return names
-    .filter((name) => !isInstalled(name))
-    .map((name) => must("scope", scopes.lock(tx, workspaceId, name)));
+  const removable = names.filter((name) => !isInstalled(name));
+  if (removable.length === 0) return [];
+  return [
+    ...offered.lockGranted(tx, workspaceId, removable),
+    check(offered.granted(tx, workspaceId, removable), (rows) => {
+      if (rows.length < new Set(removable).size)
+        throw problem("conflict", { detail: "One of the scopes was removed in the meantime. Try again." });
+    }),
+  ];
 }
 
-const isInstalled = (name: string) =>
+const isOffered = async (name: string) => (await offered.known([name])).length > 0;
+
+/** Whether a scope is part of the installation, so that it always exists. */
+export const isInstalled = (name: string) =>
   Object.hasOwn(builtInScopes, name) || Object.hasOwn(exampleScopes, name);

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { answerProblem } from "#lib/api/answer.ts";
-import type { Endpoint } from "#lib/api/endpoint.ts";
+import { type Endpoint, endpoint } from "#lib/api/endpoint.ts";
 import type { RouteMatch } from "#lib/api/route-table.ts";
-import type { Route } from "#lib/api/routes.ts";
+import { methodsOf, type Route } from "#lib/api/routes.ts";
 import { clockMs } from "#lib/clock.ts";
 import { problem } from "#lib/problem.ts";
 import { requestContext } from "#lib/request-context.ts";
@@ -26,13 +26,25 @@ export function createApiHandler(): ApiHandler {
   const matches = new WeakMap<IncomingMessage, RouteMatch<Route>>();
   const handle = listener(true, (request, incoming) => {
     const { target, params } = matches.get(incoming)!;
-    const endpoint = target.methods.get(request.method === "HEAD" ? "GET" : request.method)!;
-    return endpoint(request, { params: Promise.resolve(params) });
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const found = target.methods.get(method) ?? missingMethod(target, SAFE.has(method));
+    return found(request, { params: Promise.resolve(params) });
   });
   return (request, response, match) => {
     matches.set(request, match);
     return handle(request, response);
   };
+}
+
+const SAFE = new Set(["GET", "OPTIONS"]);
+
+/** Answers operators that a route doesn't have a method. The guard has told everyone else, of all other routes. */
+function missingMethod(route: Route, readOnly: boolean): Endpoint {
+  const refuse = () => {
+    throw problem("method_not_allowed", { headers: { allow: methodsOf(route).join(", ") } });
+  };
+  const spec = { summary: "", tag: "", access: "operator", handle: refuse } as const;
+  return endpoint(readOnly ? { ...spec, readOnly } : spec, route.path);
 }
 
 /** Handles requests to any path with one endpoint. Doesn't replace the globals. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { answerToNode } from "#lib/api/answer.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
-import { methodsOf, type Route } from "#lib/api/routes.ts";
+import { isForOperators, methodsOf, type Route } from "#lib/api/routes.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { withCacheVersion } from "#lib/gate/cache-version.ts";
 import { newId } from "#lib/ids.ts";
@@ -78,7 +78,7 @@ function answer(
     else refuse();
     return;
   }
-  if (request.method === "OPTIONS" && (route || isPublicDocument(path))) {
+  if (request.method === "OPTIONS" && (isDescribed(route) || isPublicDocument(path))) {
     const methods = route ? methodsOf(route.target) : DOCUMENT_METHODS;
     const preflight = request.headers["access-control-request-method"] !== undefined;
     answerOptions(response, methods, requestId, preflight ? preflightHeaders(cors, methods) : {});
@@ -97,6 +97,10 @@ function answer(
   if (!route || isPublicPost(request.method!, route)) onePerTick(start);
   else start();
 }
+
+/** Whether anyone may learn which methods a route has. */
+const isDescribed = (route: RouteMatch<Route> | null): route is RouteMatch<Route> =>
+  route !== null && !isForOperators(route.target);
 
 function answerApi(
   request: IncomingMessage,

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES } from "#lib/api/body.ts";
 import type { RouteMatch, RouteTable } from "#lib/api/route-table.ts";
-import { methodsOf, type Route } from "#lib/api/routes.ts";
-import { type Problem, problem } from "#lib/problem.ts";
+import { isForOperators, methodsOf, type Route } from "#lib/api/routes.ts";
+import { type Problem, problem, unknownPath } from "#lib/problem.ts";
 import { guardLogin } from "#lib/server/login-guard.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -119,8 +119,9 @@ function repeatedHeader(rawHeaders: string[]): string | null {
 
 function findRoute(path: string, method: string, routes: RouteTable<Route>): Admitted | Problem {
   const route = routes.find(path);
-  if (!route) return problem("not_found", { detail: "Not found. /api/v1/openapi.json lists all paths." });
+  if (!route) return unknownPath();
   const methods = methodsOf(route.target);
-  if (methods.includes(method)) return { route };
+  // Only operators may learn which methods their routes have, and who asks is not known yet.
+  if (methods.includes(method) || isForOperators(route.target)) return { route };
   return problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
 }

@@ -1,30 +1,70 @@
-import { must, step } from "#db/atomically.ts";
+import { check, must, step } from "#db/atomically.ts";
 import * as services from "#db/queries/service-credentials.ts";
-import { commitAudited } from "#lib/audit/commit-audited.ts";
-import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
+import type { Commit } from "#lib/audit/commit-audited.ts";
+import type { AuditAction, NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { mintOpaqueToken } from "#lib/opaque-token.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import { problem } from "#lib/problem.ts";
+import type { MintedService, Service } from "#lib/services/schema.ts";
 
-/** Creates a credential for one of the operator's services, which can verify keys of every workspace. */
-export async function createService(
-  by: AuditActor,
-  name: string,
-  now: Date,
-): Promise<{ id: string; secret: string }> {
+/** A credential that is not stored yet. Only this has its secret. */
+export interface NewService {
+  answer: MintedService;
+  secretHash: string;
+}
+
+/** Mints a credential for one of the operator's services, which can verify keys of every workspace. */
+export function mintService(name: string, now: Date): NewService {
   const { token, tokenHash } = mintOpaqueToken("service");
   const id = newId("svc", now.getTime());
-  await commitAudited(by, [serviceEvent("service.created", id, name)], (tx) => [
-    step(services.insert(tx, { id, name, secretHash: tokenHash, createdAt: now, revokedAt: null })),
+  const answer = { id, name, created_at: now.toISOString(), revoked_at: null, secret: token };
+  return { answer, secretHash: tokenHash };
+}
+
+/**
+ * Stores a new credential. Throws `conflict` (`service_exists`) if an active one has the same name, and the problems of
+ * `commit`.
+ */
+export async function createService(
+  commit: Commit,
+  { answer, secretHash }: NewService,
+): Promise<MintedService> {
+  const { id, name, created_at } = answer;
+  await commit([serviceEvent("service.created", id, name)], (tx) => [
+    ...services.lockAll(tx),
+    check(services.liveWithName(tx, name), ([taken]) => {
+      if (taken) throw nameTaken(name);
+    }),
+    step(services.insert(tx, { id, name, secretHash, createdAt: new Date(created_at), revokedAt: null })),
   ]);
-  return { id, secret: token };
+  return answer;
 }
 
 /** Revokes a credential, which takes effect on the next request. False if there is no active one with this ID. */
-export async function revokeService(by: AuditActor, id: string, now: Date): Promise<boolean> {
-  const service = (await services.all()).find((found) => found.id === id);
-  if (!service) return false;
-  const events = [serviceEvent("service.revoked", id, service.name)] as const;
-  return (await commitAudited(by, events, (tx) => [must("live", services.revoke(tx, id, now))])) === null;
+export async function revokeService(commit: Commit, id: string, now: Date): Promise<boolean> {
+  const name = await services.nameOf(id);
+  if (name === null) return false;
+  const events = [serviceEvent("service.revoked", id, name)] as const;
+  return (await commit(events, (tx) => [must("live", services.revoke(tx, id, now))])) === null;
+}
+
+/** Lists the credentials without their secrets, newest first. Throws `invalid_cursor`. */
+export async function listServicePage(query: PageRequest): Promise<Page<Service>> {
+  const { items, nextCursor } = await paginate(query, services.page, (row) => row.createdAt);
+  return { items: items.map(toService), nextCursor };
+}
+
+const toService = ({ id, name, createdAt, revokedAt }: services.ServiceRow): Service => ({
+  id,
+  name,
+  created_at: createdAt.toISOString(),
+  revoked_at: revokedAt?.toISOString() ?? null,
+});
+
+function nameTaken(name: string) {
+  const detail = `There is already an active service credential with the name ${JSON.stringify(name)}. Revoke it first, or choose another name.`;
+  return problem("conflict", { reason: "service_exists", detail });
 }
 
 const serviceEvent = (action: AuditAction, id: string, name: string): NewEvent => ({

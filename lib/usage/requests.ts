@@ -47,7 +47,8 @@ export async function getRequest(actor: Actor, id: string): Promise<LoggedReques
   return toLoggedRequest(row);
 }
 
-function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof log.entry>>>): LoggedRequest {
+/** A row of the request log as the API shows it. */
+export function toLoggedRequest(row: NonNullable<Awaited<ReturnType<typeof log.entry>>>): LoggedRequest {
   return {
     request_id: row.id,
     at: row.at.toISOString(),

@@ -1,5 +1,5 @@
-import * as plans from "#db/queries/plans.ts";
 import * as usage from "#db/queries/usage.ts";
+import * as limits from "#db/queries/workspace-limits.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
 import { findKey } from "#lib/keys/keys.ts";
@@ -28,27 +28,26 @@ export async function readUsage(actor: Actor, requested: Environment | undefined
   };
 }
 
-/** The month's quota of one environment, by default of live. Null if the plan has no quota. */
+/** The month's quota of one environment, by default of live. Null if the workspace has no quota. */
 async function readQuota(
   actor: Actor,
   environment: Environment | undefined,
   now: Date,
 ): Promise<Usage["quota"]> {
-  const plan = await plans.byId(actor.plan);
-  if (!plan || plan.monthlyQuota === null) return null;
-  const policy = quotaPolicy(actor.workspaceId, environment ?? "live", plan.monthlyQuota);
+  const limit = (await limits.ofWorkspace(actor.workspaceId))?.monthlyQuota ?? null;
+  if (limit === null) return null;
+  const policy = quotaPolicy(actor.workspaceId, environment ?? "live", limit);
   const [state] = await limiter().read([policy]);
   const { used, remaining } = state!;
-  return { limit: plan.monthlyQuota, used, remaining, resets_at: monthOf(now).to.toISOString() };
+  return { limit, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
 
 /**
- * Reads the current state of the plan's limit, which the workspace's keys in one environment share. Reading it doesn't
+ * Reads the current state of the workspace's limit (its own or the plan's), which the workspace's keys in one environment share. Reading it doesn't
  * count against the limit. Throws `forbidden` (`other_environment`).
  */
 export async function readRateLimits(actor: Actor, requested: Environment | undefined): Promise<RateLimits> {
-  const plan = await plans.byId(actor.plan);
-  const rpm = plan?.requestsPerMinute ?? null;
+  const rpm = (await limits.ofWorkspace(actor.workspaceId))?.requestsPerMinute ?? null;
   if (rpm === null) return { plan: actor.plan, rate_limit: null };
   const policy = planPolicy(actor.workspaceId, environmentOf(actor, requested) ?? "live", rpm);
   const [state] = await limiter().read([policy]);

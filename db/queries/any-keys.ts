@@ -1,0 +1,67 @@
+import { eq, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import type { CheckedDb } from "#db/queries/keys.ts";
+import { users } from "#db/schema/accounts.ts";
+import { apiKeys, keySecrets } from "#db/schema/keys.ts";
+
+// Keys of every workspace, for operators.
+
+const identity = {
+  id: apiKeys.id,
+  workspaceId: apiKeys.workspaceId,
+  environment: apiKeys.environment,
+  name: apiKeys.name,
+  hint: apiKeys.hint,
+  revokedAt: apiKeys.revokedAt,
+};
+
+export type KeyIdentity = Awaited<ReturnType<typeof withId>>[number];
+
+export const withId = (on: Db, id: string) =>
+  on.select(identity).from(apiKeys).where(eq(apiKeys.id, id)).limit(1);
+
+/** The keys that have or had a secret with this hash. */
+export function withSecretHash(secretHash: string) {
+  return db()
+    .select(identity)
+    .from(keySecrets)
+    .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
+    .where(eq(keySecrets.secretHash, secretHash))
+    .limit(1);
+}
+
+/** The keys that have or had a secret with this hint. */
+export function withHint(hint: string, limit: number) {
+  return db()
+    .selectDistinct(identity)
+    .from(keySecrets)
+    .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
+    .where(eq(keySecrets.hint, hint))
+    .limit(limit);
+}
+
+/** Revokes a key on behalf of an operator, whose rights aren't limited to a workspace. */
+export function revoke(tx: Db, id: string, now: Date) {
+  return (tx as CheckedDb).update(apiKeys).set({ revokedAt: now }).where(eq(apiKeys.id, id));
+}
+
+export async function emailOf(userId: string): Promise<string | null> {
+  const [row] = await db().select({ email: users.email }).from(users).where(eq(users.id, userId)).limit(1);
+  return row?.email ?? null;
+}
+
+/** Counts the keys after an ID, in the order of IDs: at most `limit`, so that it takes a few milliseconds at most. */
+export async function countAfter(id: string, now: Date, limit: number) {
+  const expiry = sql.param(now, apiKeys.expiresAt);
+  const [row] = await db()
+    .select({
+      seen: sql`count(*)`.mapWith(Number),
+      active: sql`coalesce(sum(case when revoked_at is null and disabled_at is null
+        and (expires_at is null or expires_at > ${expiry}) then 1 else 0 end), 0)`.mapWith(Number),
+      last: sql<string | null>`max(id)`,
+    })
+    .from(
+      sql`(select id, revoked_at, disabled_at, expires_at from ${apiKeys} where id > ${id} order by id limit ${limit}) as chunk`,
+    );
+  return row!;
+}

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { atomicallyUnsynced, must } from "#db/atomically.ts";
+import * as budgets from "#db/queries/budgets.ts";
+import * as mails from "#db/queries/mails.ts";
+import type { Person } from "#lib/actors/actor.ts";
+import { toHtml, toText } from "#lib/mail/messages.ts";
+import { inPlainWords, send } from "#lib/mail/transport.ts";
+import { sha256 } from "#lib/opaque-token.ts";
+import type { MailTest, QueuedMail } from "#lib/operator/mail-schema.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import { problem } from "#lib/problem.ts";
+import { redactStart } from "#lib/redact.ts";
+
+/** Lists the emails that wait to be sent, newest first. Their links' tokens don't exist yet. Throws `invalid_cursor`. */
+export async function listMails(
+  query: PageRequest & { failed?: "true" | "false" },
+): Promise<Page<QueuedMail>> {
+  const { items, nextCursor } = await paginate(
+    query,
+    (position, limit) => mails.page(query.failed === "true", position, limit),
+    (row) => row.createdAt,
+  );
+  return { items: items.map(toQueuedMail), nextCursor };
+}
+
+function toQueuedMail(row: Awaited<ReturnType<typeof mails.page>>[number]): QueuedMail {
+  return {
+    id: row.id,
+    kind: row.kind,
+    to: row.to,
+    created_at: row.createdAt.toISOString(),
+    attempts: row.attempts,
+    due_at: row.dueAt.toISOString(),
+    last_error: row.lastError,
+  };
+}
+
+const TESTS_PER_HOUR = 10;
+const HOUR_MS = 3_600_000;
+const LONGEST_WAIT_MS = 10_000;
+const ANSWER_LENGTH = 256;
+
+/** Sends the operator an email, and returns what the mail server answered. Throws `too_many_attempts`. */
+export async function testMail({ userId, email }: Person, now: Date): Promise<MailTest> {
+  await takeTest(userId, now);
+  const message = {
+    subject: "Test email from Latchkey",
+    paragraphs: ["This is a test. If you can read it, Latchkey can send emails."],
+    action: null,
+  };
+  const mail = { to: email, subject: message.subject, text: toText(message), html: toHtml(message) };
+  const sent = send(mail, now).then(
+    (answer) => ({ accepted: true, answer }),
+    (error) => ({ accepted: false, answer: inPlainWords(error) ?? String(error.message) }),
+  );
+  const late = {
+    accepted: false,
+    answer: `The mail server didn't answer within ${LONGEST_WAIT_MS / 1000} seconds.`,
+  };
+  const { accepted, answer } = await Promise.race([sent, delay(LONGEST_WAIT_MS, late, { ref: false })]);
+  return { to: email, accepted, answer: redactStart(answer, ANSWER_LENGTH) };
+}
+
+async function takeTest(userId: string, now: Date): Promise<void> {
+  const subject = sha256(`mail_test ${userId}`);
+  const resetsAt = new Date(now.getTime() + HOUR_MS);
+  const failedStep = await atomicallyUnsynced((tx) => [
+    must("budget", budgets.use(tx, subject, TESTS_PER_HOUR, now, resetsAt)),
+  ]);
+  if (!failedStep) return;
+  const full = (await budgets.resetsAt(subject, now)) ?? now;
+  const retryAfterSeconds = Math.max(1, Math.ceil((full.getTime() - now.getTime()) / 1000));
+  const detail = `You can send ${TESTS_PER_HOUR} test emails per hour. Try again later.`;
+  throw problem("too_many_attempts", { detail, retryAfterSeconds });
+}

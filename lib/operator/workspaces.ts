@@ -1,0 +1,77 @@
+import { db } from "#db/client.ts";
+import * as workspaces from "#db/queries/operator-workspaces.ts";
+import type { OperatorWorkspace } from "#lib/operator/workspace-schema.ts";
+import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import { problem } from "#lib/problem.ts";
+
+export interface WorkspaceQuery extends PageRequest {
+  q?: string;
+  plan?: string;
+  status?: OperatorWorkspace["status"];
+}
+
+/** Lists the workspaces of the installation, newest first. Throws `invalid_cursor`. */
+export async function listAllWorkspaces(query: WorkspaceQuery): Promise<Page<OperatorWorkspace>> {
+  const { q, plan: planId, status } = query;
+  const { items, nextCursor } = await paginate(
+    query,
+    (position, limit) => workspaces.page({ q, planId, status }, position, limit),
+    (row) => row.createdAt,
+  );
+  return { items: await withOwners(items), nextCursor };
+}
+
+/** Reads any workspace, a deleted one as well. Throws `not_found`. */
+export async function getAnyWorkspace(id: string): Promise<OperatorWorkspace> {
+  const [found] = await withOwners(await workspaces.byId(db(), id));
+  if (!found) throw problem("not_found");
+  return found;
+}
+
+async function withOwners(rows: workspaces.OperatorWorkspaceRow[]): Promise<OperatorWorkspace[]> {
+  const owners = rows.length === 0 ? [] : await workspaces.owners(rows.map(({ id }) => id));
+  return rows.map((row) =>
+    toOperatorWorkspace(
+      row,
+      owners.filter(({ workspaceId }) => workspaceId === row.id).map(({ email }) => email),
+    ),
+  );
+}
+
+function toOperatorWorkspace(row: workspaces.OperatorWorkspaceRow, owners: string[]): OperatorWorkspace {
+  return {
+    id: row.id,
+    name: row.name,
+    plan: row.planId,
+    status: row.deletedAt ? "deleted" : row.suspendedAt ? "suspended" : "active",
+    owners,
+    limits: ownLimitsOf(row),
+    limits_in_force: {
+      requests_per_minute: row.requestsPerMinute,
+      monthly_quota: row.monthlyQuota,
+      max_active_keys: lowest(row.maxActiveKeys, row.ownMaxActiveKeys ?? row.planMaxActiveKeys),
+      rotation_overlap_max_seconds: lowest(
+        row.rotationOverlapMaxSeconds,
+        row.ownRotationOverlapMaxSeconds ?? row.planRotationOverlapMaxSeconds,
+      ),
+    },
+    suspended_at: row.suspendedAt?.toISOString() ?? null,
+    deleted_at: row.deletedAt?.toISOString() ?? null,
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+/** The limits that the operator has set for a workspace. */
+export function ownLimitsOf(row: workspaces.OperatorWorkspaceRow): OperatorWorkspace["limits"] {
+  return {
+    requests_per_minute: row.ownRequestsPerMinute,
+    monthly_quota: row.ownMonthlyQuota,
+    max_active_keys: row.ownMaxActiveKeys,
+    rotation_overlap_max_seconds: row.ownRotationOverlapMaxSeconds,
+  };
+}
+
+function lowest(...limits: (number | null)[]): number | null {
+  const set = limits.filter((limit) => limit !== null);
+  return set.length === 0 ? null : Math.min(...set);
+}
