@@ -37,7 +37,10 @@ export async function createScope(
     actor,
     [scopeEvent("scope.created", actor.workspaceId, name)],
     (tx) => [must("new", scopes.insert(tx, row))],
-    { storeAnswer: execution?.storeAnswer(scope) },
+    {
+      storeAnswer: execution?.storeAnswer(scope),
+      requires: { workspaceId: actor.workspaceId, role: "admin" },
+    },
   );
   if (failedStep) throw taken;
   return scope;
@@ -56,10 +59,15 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
   }
   const { workspaceId } = actor;
   const events = [scopeEvent("scope.deleted", workspaceId, name)] as const;
-  const failedStep = await commitAs(actor, events, (tx) => [
-    must("exists", scopes.remove(tx, workspaceId, name)),
-    step(scopes.removeFromKeys(tx, workspaceId, name)),
-  ]);
+  const failedStep = await commitAs(
+    actor,
+    events,
+    (tx) => [
+      must("exists", scopes.remove(tx, workspaceId, name)),
+      step(scopes.removeFromKeys(tx, workspaceId, name)),
+    ],
+    { requires: { workspaceId, role: "admin" } },
+  );
   if (failedStep) throw problem("not_found");
 }
 

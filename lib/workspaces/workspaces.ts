@@ -75,7 +75,9 @@ export async function changeWorkspace(
     changes: changesBetween(before, change as Partial<Workspace>),
   };
   if (Object.keys(changes).length > 0)
-    await commitAs(actor, [event], (tx) => [must("exists", workspaces.change(tx, id, changes))]);
+    await commitAs(actor, [event], (tx) => [must("exists", workspaces.change(tx, id, changes))], {
+      requires: { workspaceId: id, role: "admin" },
+    });
   return getWorkspace(actor, id);
 }
 
