@@ -28,6 +28,7 @@ export const CONFLICT_REASONS = {
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
+  account_exists: "The invited address already has an account. Log in and accept the invitation.",
   workspace_limit: "You own as many workspaces as a user can.",
   already_invited: "This address already has an invitation to the workspace.",
   already_member: "This person is already a member of the workspace.",

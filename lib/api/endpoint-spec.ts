@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor, Person, ServiceActor, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { AlternativeAnswer } from "#lib/api/alternative-answer.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
 import type { WithHeaders } from "#lib/api/with-headers.ts";
@@ -46,7 +47,12 @@ type Result<R, L> = R extends z.ZodType
     : z.input<R>
   : unknown;
 
-type Handled<R, L> = Result<R, L> | LoggedAs<Result<R, L>> | WithHeaders<Result<R, L>> | StaticJson;
+type Handled<R, L> =
+  | Result<R, L>
+  | LoggedAs<Result<R, L>>
+  | WithHeaders<Result<R, L>>
+  | AlternativeAnswer<unknown>
+  | StaticJson;
 
 /** An endpoint: who can call it, its parameters, its result and its handler. The OpenAPI document is generated from it. */
 export interface EndpointSpec<
@@ -79,6 +85,8 @@ export interface EndpointSpec<
   returns?: R;
   /** The result is one page of a list; `returns` is then the schema of the array. */
   list?: L;
+  /** What an `AlternativeAnswer` of the handler is sent as. */
+  alternative?: { status: 200 | 201 | 202; returns: z.ZodType; description: string };
   /** False: the response body is the value itself, not `{ "data": value }`. */
   envelope?: false;
   status?: 200 | 201 | 202;

@@ -1,8 +1,9 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
+import { invitationMessages } from "#lib/mail/messages/invitation.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 
 // Each topic has its own file in messages/.
-const composers = { ...accountMessages };
+const composers = { ...accountMessages, ...invitationMessages };
 
 export type MailKind = keyof typeof composers;
 

@@ -42,7 +42,7 @@ interface MailAbout {
 }
 
 /** The step that queues such an email, in the same transaction as the change it is about. */
-function queueMailAbout(tx: Db, { to, ...mail }: MailAbout, now: Date): Step {
+export function queueMailAbout(tx: Db, { to, ...mail }: MailAbout, now: Date): Step {
   return queue(tx, { network: null, ...mail, ...to }, now);
 }
 

@@ -1,5 +1,6 @@
 // An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
+const invited = "grace@example.com";
 const password = "a long sentence of your own";
 const refresh_token = "lk_refresh_…";
 const code = "lk_code_…";
@@ -100,6 +101,27 @@ export const examples: Record<string, unknown> = {
   NewScope: { name: "orders:read", description: "Read orders" },
   Scope: { name: "data:read", description: "Read data from your API", built_in: false },
   KeyFormat: key_format,
+  Member: { user_id: userId, email, name: "Ada", role: "owner", joined_at: at("09:00:00") },
+  RoleChange: { role: "developer" },
+  NewInvitation: { email: invited, role: "developer" },
+  Invitation: {
+    id: "inv_0V4nO2q8gN6tRs8XyFu0ZiVk4",
+    email: invited,
+    role: "developer",
+    status: "pending",
+    invited_by: { user_id: userId, email, name: "Ada" },
+    created_at: at("09:00:00"),
+    expires_at: "2026-11-28T09:00:00.000Z",
+  },
+  InvitationToken: { token: code },
+  InvitationPreview: {
+    workspace_name: "Ada's workspace",
+    invited_by: { email, name: "Ada" },
+    role: "developer",
+    email: invited,
+    has_account: false,
+  },
+  SignedUp: { email: invited, email_verified: true, workspace_id: workspaceId },
   Workspace: {
     id: workspaceId,
     name: "Ada's workspace",

@@ -94,6 +94,10 @@ function toChanges({ name, key_format, max_active_keys, rotation_overlap_max_sec
   return changes;
 }
 
+/** A workspace as a member with this role sees it. Throws `not_found`. */
+export const workspaceAs = async (id: string, role: string): Promise<Workspace> =>
+  toWorkspace(await row(id), role);
+
 async function row(id: string): Promise<workspaces.WorkspaceRow> {
   const found = await workspaces.byId(id);
   if (!found) throw problem("not_found");
