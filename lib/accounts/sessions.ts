@@ -2,7 +2,7 @@ import { atomically, must, step } from "#db/atomically.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { Session } from "#lib/accounts/schema.ts";
 import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
-import { findUserActor } from "#lib/actors/user-actor.ts";
+import { findUserActor, personOf } from "#lib/actors/user-actor.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -58,9 +58,19 @@ export async function endBrowserSession(token: string, now: Date): Promise<void>
   if (session) await atomically((tx) => [step(sessions.revoke(tx, session.userId, session.id, now))]);
 }
 
-/** The user with this session cookie; null if the session has ended. */
+/** The user with this session cookie, in their first workspace; null if the session has ended, or they have none. */
 export async function actorOfCookie(token: string, now: Date): Promise<UserActor | null> {
+  const session = await sessionOfCookie(token, now);
+  return session && findUserActor(session, null);
+}
+
+/** The user with this session cookie, with or without a workspace; null if the session has ended. */
+export async function personOfCookie(token: string, now: Date): Promise<Person | null> {
+  const session = await sessionOfCookie(token, now);
+  return session && personOf(session);
+}
+
+async function sessionOfCookie(token: string, now: Date): Promise<sessions.SessionRow | null> {
   const session = await sessions.byTokenHash(sha256(token));
-  if (!session || session.revokedAt || session.expiresAt <= now) return null;
-  return findUserActor(session, null);
+  return session && !session.revokedAt && session.expiresAt > now ? session : null;
 }

@@ -40,6 +40,20 @@ export async function previewInvitation(token: string, now: Date): Promise<Invit
   };
 }
 
+/** Looks a link up for its page, like `previewInvitation`. */
+export async function readInvitationLink(
+  token: string,
+  now: Date,
+): Promise<InvitationPreview | { state: "code_used" | "code_expired" }> {
+  try {
+    return await previewInvitation(token, now);
+  } catch (error) {
+    if (isProblem(error) && (error.code === "code_used" || error.code === "code_expired"))
+      return { state: error.code };
+    throw error;
+  }
+}
+
 /**
  * Makes the actor a member of the workspace they were invited to. If they are a member already, they keep their role.
  * Throws `code_used`, `code_expired`, `forbidden` (`wrong_recipient`, `workspace_suspended`), and the problems of `commitAs`.
