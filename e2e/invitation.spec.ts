@@ -40,15 +40,16 @@ test("someone with an account logs in, comes back and joins with one click", asy
   expect(await workspaceOf(server, owner)).toBe(workspaceId);
 });
 
-test("someone who is logged in with another account logs out and continues", async ({
-  page,
-  server,
-  account,
-}) => {
-  await page.context().addCookies(account.storageState.cookies);
+test("someone who is logged in with another account logs out and continues", async ({ page, server }) => {
+  const other = await newDeveloper(server);
+  await page.goto("/login");
+  await page.getByLabel("Email").fill(other.email);
+  await page.getByLabel("Password", { exact: true }).fill(other.password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
   const { email, link } = await invitation(server);
   await page.goto(link);
-  await expect(page.getByText(account.developer.email)).toBeVisible();
+  await expect(page.getByText(other.email)).toBeVisible();
   await page.getByRole("button", { name: "Log out and continue" }).click();
   await expect(page.getByRole("button", { name: "Create account and join" })).toBeVisible();
   await expect(page.getByText(email)).toBeVisible();

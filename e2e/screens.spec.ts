@@ -73,8 +73,9 @@ async function verificationLink(server: OwnServer): Promise<string> {
   return (await server.mailbox.next(person.email)).links[0]!;
 }
 
-const invitationToDeveloper = async (server: OwnServer) =>
-  (await invitation(server, (await newDeveloper(server)).email)).link;
+async function invitationToDeveloper(server: OwnServer): Promise<string> {
+  return (await invitation(server, (await newDeveloper(server)).email)).link;
+}
 
 async function resetLink(server: OwnServer): Promise<string> {
   const developer = await newDeveloper(server);
