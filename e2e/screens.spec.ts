@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page, TestInfo } from "@playwright/test";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { invitation } from "#e2e/api/invitations.ts";
 import { newOperator, operate, userIdOf } from "#e2e/api/operators.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { expect, test } from "#e2e/fixtures.ts";
@@ -52,6 +53,11 @@ const SCREENS: Screen[] = [
   { name: "verify, new password", path: verificationLink, open: chooseNewPassword },
   { name: "verify with an unknown token", path: "/verify?token=not-a-token" },
   { name: "verify without a token", path: "/verify" },
+  { name: "invitation, without an account", path: async (server) => (await invitation(server)).link },
+  { name: "invitation, with an account", path: invitationToDeveloper },
+  { name: "invitation, logged in with another account", path: invitationToDeveloper, signedIn: true },
+  { name: "invitation with an unknown token", path: "/invitations/accept?token=not-a-token" },
+  { name: "invitation without a token", path: "/invitations/accept" },
   { name: "log in", path: "/login" },
   { name: "forgot password", path: "/forgot" },
   { name: "reset password", path: resetLink },
@@ -84,6 +90,10 @@ async function verificationLink(server: OwnServer): Promise<string> {
   const person = newPerson();
   await account(server, "signup", person);
   return (await server.mailbox.next(person.email)).links[0]!;
+}
+
+async function invitationToDeveloper(server: OwnServer): Promise<string> {
+  return (await invitation(server, (await newDeveloper(server)).email)).link;
 }
 
 async function resetLink(server: OwnServer): Promise<string> {

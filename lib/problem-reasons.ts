@@ -30,7 +30,8 @@ export const CONFLICT_REASONS = {
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
   workspace_limit: "You own as many workspaces as a user can.",
-  account_exists: "An account with this email address already exists.",
+  account_exists:
+    "An account with this email address already exists. An invited person logs in and accepts the invitation.",
   already_invited: "This address already has an invitation to the workspace.",
   already_member: "This person is already a member of the workspace.",
   invitation_limit: "The workspace has as many open invitations as it can.",

@@ -29,3 +29,19 @@ export async function ofUser(userId: string, workspaceId: string | null) {
 export function insert(tx: Db, row: typeof members.$inferInsert) {
   return tx.insert(members).values(row);
 }
+
+const isMember = (workspaceId: string, userId: string) =>
+  and(eq(members.workspaceId, workspaceId), eq(members.userId, userId));
+
+export function setRole(tx: Db, workspaceId: string, userId: string, role: string) {
+  return tx.update(members).set({ role }).where(isMember(workspaceId, userId));
+}
+
+export function remove(tx: Db, workspaceId: string, userId: string) {
+  return tx.delete(members).where(isMember(workspaceId, userId));
+}
+
+/** Adds a member. Changes no row if they are one already. */
+export function insertIfNew(tx: Db, row: typeof members.$inferInsert) {
+  return tx.insert(members).values(row).onConflictDoNothing();
+}

@@ -25,6 +25,8 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "POST /api/v1/auth/verification": "public",
   "POST /api/v1/auth/verify": "public",
   "GET /api/v1/examples/greeting": "data:read",
+  "POST /api/v1/invitations/accept": "person",
+  "POST /api/v1/invitations/preview": "public",
   "GET /api/v1/keys": "keys:read",
   "POST /api/v1/keys": "keys:write",
   "GET /api/v1/keys/{id}": "keys:read",
@@ -85,6 +87,12 @@ const ACCESS: Record<string, Access | `${string}:${string}`> = {
   "PATCH /api/v1/workspaces/{id}": "user",
   "DELETE /api/v1/workspaces/{id}": "user",
   "POST /api/v1/workspaces/{id}/plan-requests": "user",
+  "GET /api/v1/workspaces/{id}/invitations": "user",
+  "POST /api/v1/workspaces/{id}/invitations": "user",
+  "DELETE /api/v1/workspaces/{id}/invitations/{invitation_id}": "user",
+  "GET /api/v1/workspaces/{id}/members": "user",
+  "PATCH /api/v1/workspaces/{id}/members/{user_id}": "user",
+  "DELETE /api/v1/workspaces/{id}/members/{user_id}": "user",
 };
 
 /** Bodies for operations that check the body before the ID. */
@@ -92,6 +100,8 @@ const BODIES: Record<string, object> = {
   "PATCH /api/v1/keys/{id}": { name: "taken over" },
   "PATCH /api/v1/workspaces/{id}": { name: "taken over" },
   "POST /api/v1/workspaces/{id}/plan-requests": { plan: "pro" },
+  "POST /api/v1/workspaces/{id}/invitations": { email: "mallory@example.test", role: "admin" },
+  "PATCH /api/v1/workspaces/{id}/members/{user_id}": { role: "viewer" },
 };
 
 const ALL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "workspace:read", "audit:read"];
@@ -104,6 +114,7 @@ interface Party {
   live: NewKey;
   test: { id: string; secret: string };
   requestId: string;
+  invitationId: string;
   sessionId: string;
   workspaceId: string;
 }
@@ -119,8 +130,14 @@ async function party(ownScope: string): Promise<Party> {
   const [session] = sessions.body.data;
   const scope = { token: developer.accessToken, body: { name: ownScope } };
   expect((await call(server, "POST", "/api/v1/scopes", scope)).status).toBe(201);
+  const workspaceId = me.body.data.workspace.id;
+  const invited = await call(server, "POST", `/api/v1/workspaces/${workspaceId}/invitations`, {
+    token: developer.accessToken,
+    body: { email: "grace@example.test", role: "viewer" },
+  });
   return {
-    workspaceId: me.body.data.workspace.id,
+    workspaceId,
+    invitationId: invited.body.data.id,
     developer,
     live: live!,
     test: test!,
@@ -158,6 +175,10 @@ const FOREIGN: Record<string, () => string> = {
   "/api/v1/operator/scopes/{name}": () => "orders:write",
   "/api/v1/operator/services/{id}": () => theirs.live.id.replace("key_", "svc_"),
   "/api/v1/operator/workspaces/{id}": () => theirs.workspaceId,
+  "/api/v1/workspaces/{id}/invitations": () => theirs.workspaceId,
+  "/api/v1/workspaces/{id}/invitations/{invitation_id}": () => theirs.workspaceId,
+  "/api/v1/workspaces/{id}/members": () => theirs.workspaceId,
+  "/api/v1/workspaces/{id}/members/{user_id}": () => theirs.workspaceId,
   // A scope that only they have.
   "/api/v1/scopes/{name}": () => "orders:write",
 };
@@ -170,7 +191,11 @@ const ACTORS: Record<string, () => Call> = {
 
 function send(operation: string, id: string, request: Call) {
   const [method, path] = operation.split(" ") as [string, string];
-  return call(server, method, path.replace(/\{\w+\}/, id), { ...request, body: BODIES[operation] });
+  const filled = path
+    .replace(/\{\w+\}/, id)
+    .replace("{user_id}", theirs.live.created_by.user_id)
+    .replace("{invitation_id}", theirs.invitationId);
+  return call(server, method, filled, { ...request, body: BODIES[operation] });
 }
 
 const withId = Object.keys(ACCESS).filter((operation) => operation.includes("{"));
@@ -211,6 +236,8 @@ test("the other workspace is unchanged", async () => {
   expect((await call(server, "GET", "/api/v1/me", { key: theirs.live.secret })).status).toBe(200);
   const workspace = await call(server, "GET", `/api/v1/workspaces/${theirs.workspaceId}`, asThem);
   expect(workspace.body.data.name).not.toBe("taken over");
+  const pending = await call(server, "GET", `/api/v1/workspaces/${theirs.workspaceId}/invitations`, asThem);
+  expect(pending.body.data).toMatchObject([{ id: theirs.invitationId }]);
   const scopes = (await call(server, "GET", "/api/v1/scopes", asThem)).body.data;
   expect(scopes.map(({ name }: { name: string }) => name)).toContain("orders:write");
 });

@@ -55,6 +55,20 @@ export const networkBudget = (visitor: Visitor, now: Date): Use[] =>
 export const changesBudget = ({ ip }: Visitor, now: Date): Use =>
   use("changes", networkOf(ip), CHANGES_PER_MAIL * env.mailsPerNetworkHour, now);
 
+/** What an email uses that a member causes to another address, such as an invitation. */
+export const memberBudgets = (
+  by: { workspaceId: string; userId: string },
+  email: string,
+  now: Date,
+): Use[] => [
+  use(MEMBER_BUDGETS[0], by.workspaceId, 20, now),
+  use(MEMBER_BUDGETS[1], by.userId, 50, now, DAY_MS),
+  use(MEMBER_BUDGETS[2], email, 3, now, DAY_MS),
+];
+
+/** The steps of `memberBudgets`, as they fail. */
+export const MEMBER_BUDGETS = ["mails_of_workspace", "mails_of_person", "mails_to_address"] as const;
+
 // On a developer's machine, everyone is the developer.
 const isLimited = ({ ip }: Visitor) => env.mailsPerNetworkHour > 0 && !(env.loopback && isLoopback(ip));
 

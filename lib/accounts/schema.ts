@@ -15,8 +15,30 @@ export const Password = z
 
 export const Token = z.string().min(1, "Can't be empty").max(512, "Must be at most 512 characters");
 
+const members = (body: unknown) => (typeof body === "object" && body !== null ? body : {});
+// Zod would otherwise only refine an object without other errors.
+const always = { when: () => true };
+
 export const SignUp = z
-  .strictObject({ email: Email, password: Password, name: Label(100).optional() })
+  .strictObject({
+    email: Email.optional().meta({ description: "Your email address. Required without invitation_token" }),
+    password: Password,
+    name: Label(100).optional(),
+    invitation_token: Token.optional().meta({
+      description: "From the link of an invitation, which also says the email address. Instead of email",
+    }),
+  })
+  .refine((body) => "email" in members(body) || "invitation_token" in members(body), {
+    path: ["email"],
+    message: "This is required",
+    params: { code: "required" },
+    ...always,
+  })
+  .refine((body) => !("email" in members(body) && "invitation_token" in members(body)), {
+    path: ["email"],
+    message: "An invitation is for the address it was sent to, so don't send email with invitation_token",
+    ...always,
+  })
   .meta({ id: "SignUp" });
 export type SignUp = z.infer<typeof SignUp>;
 

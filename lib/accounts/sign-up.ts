@@ -13,13 +13,15 @@ const LIFETIME_MS = 24 * 3_600_000;
 /** Further sign-ups of an email are ignored until one of these ends, so that a stranger can't push out the owner's. */
 const MOST_PER_EMAIL = 5;
 
+type NewSignUp = Pick<SignUp, "password" | "name"> & { email: string };
+
 /**
  * Stores a sign-up, which its emailed link activates within 24 hours. Earlier sign-ups of the email and their links stay as
  * they are: whoever owns the mailbox decides which one becomes the account. `cookie` is the token of the sign-up cookie. The
  * result and the response time are the same if the email already has an account.
  * Throws `forbidden` (`signup_closed`), `validation_failed` (the password), `unavailable` (too many logins at once).
  */
-export async function signUp({ email, password, name }: SignUp, visitor: Visitor, now: Date) {
+export async function signUp({ email, password, name }: NewSignUp, visitor: Visitor, now: Date) {
   await requireSignUpAllowed(email, { invited: false });
   await requireGoodPassword(password, email);
   const passwordHash = await hashPassword(password);

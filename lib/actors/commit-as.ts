@@ -5,6 +5,7 @@ import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import { type Actor, auditActorOf, type Person } from "#lib/actors/actor.ts";
+import { type RequiredRole, requireRole } from "#lib/actors/current-role.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import { commitAudited, type Events } from "#lib/audit/commit-audited.ts";
 import type { AuditActor } from "#lib/audit/event.ts";
@@ -23,23 +24,26 @@ interface Options {
   lockWorkspace?: boolean;
   /** Who acts, for the audit log, if it isn't simply the actor: an operator. */
   by?: AuditActor;
+  /** The role that a user must still have in the transaction. */
+  requires?: RequiredRole;
 }
 
 /**
  * Runs a transaction as `commitAudited` does, but only while the actor's credential is still valid: it may have ended after
  * the request was accepted.
- * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`, and with `lockWorkspace`
- * `not_found` if the workspace was deleted.
+ * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`, with `lockWorkspace`
+ * `not_found` if the workspace was deleted, and with `requires` the problems of `requireRole`.
  */
 export async function commitAs(
   actor: Actor | Person,
   events: Events,
   plan: Plan,
-  { storeAnswer, keyIds = [], lockWorkspace = false, by = auditActorOf(actor) }: Options = {},
+  { storeAnswer, keyIds = [], lockWorkspace = false, by = auditActorOf(actor), requires }: Options = {},
 ): Promise<string | null> {
   const now = new Date(clockMs());
   const failedStep = await commitAudited(by, events, (tx) => [
     ...locks(tx, actor, keyIds, lockWorkspace, now),
+    ...(requires ? requireRole(tx, actor, requires) : []),
     ...plan(tx),
     ...(storeAnswer ? [storeAnswer(tx)] : []),
   ]);

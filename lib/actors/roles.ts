@@ -8,3 +8,9 @@ const admin: BuiltInScope[] = [...developer, "audit:read"];
 
 /** The scopes that each role includes. Developers can only use `keys:write` on keys they created. */
 export const roleScopes: Record<Role, readonly BuiltInScope[]> = { viewer, developer, admin, owner: admin };
+
+const RANKS: Record<Role, number> = { viewer: 0, developer: 1, admin: 2, owner: 3 };
+
+/** Whether a member with this role can give someone else the other role. Nobody grants a role above their own. */
+export const canGrant = (own: Role, granted: Role) =>
+  RANKS[own] >= RANKS.admin && RANKS[granted] <= RANKS[own];

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor, Person, ServiceActor, UserActor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
+import type { AlternativeAnswer } from "#lib/api/alternative-answer.ts";
 import type { Download } from "#lib/api/download.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
@@ -51,6 +52,7 @@ type Handled<R, L> =
   | Result<R, L>
   | LoggedAs<Result<R, L>>
   | WithHeaders<Result<R, L>>
+  | AlternativeAnswer<unknown>
   | StaticJson
   | Download;
 
@@ -85,6 +87,8 @@ export interface EndpointSpec<
   returns?: R;
   /** The result is one page of a list; `returns` is then the schema of the array. */
   list?: L;
+  /** What an `AlternativeAnswer` of the handler is sent as. */
+  alternative?: { status: 200 | 201 | 202; returns: z.ZodType; description: string };
   /** False: the response body is the value itself, not `{ "data": value }`. */
   envelope?: false;
   status?: 200 | 201 | 202;

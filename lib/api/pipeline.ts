@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Caller } from "#lib/actors/actor.ts";
+import { AlternativeAnswer } from "#lib/api/alternative-answer.ts";
 import { answer, answerProblem, type Envelope } from "#lib/api/answer.ts";
 import { PUBLIC_VALUES_LIMIT } from "#lib/api/body.ts";
 import { Download } from "#lib/api/download.ts";
@@ -187,6 +188,10 @@ async function execute(
 function shape(spec: AnySpec, handled: unknown): Shaped {
   if (handled instanceof WithHeaders) return { ...shape(spec, handled.result), headers: handled.headers };
   if (handled instanceof LoggedAs) return { ...shape(spec, handled.result), entry: handled.entry };
+  if (handled instanceof AlternativeAnswer) {
+    const { status, returns } = spec.alternative!;
+    return { status, body: { data: returns.parse(handled.result) } };
+  }
   if (handled instanceof StaticJson || handled instanceof Download) return { status: 200, body: handled };
   const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };

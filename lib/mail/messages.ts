@@ -1,4 +1,5 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
+import { invitationMessages } from "#lib/mail/messages/invitation.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 import { operatorMessages } from "#lib/mail/messages/operator.ts";
 import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
@@ -7,6 +8,7 @@ import { planRequestMessages } from "#lib/mail/messages/plan-requests.ts";
 // Each topic has its own file in messages/.
 const composers = {
   ...accountMessages,
+  ...invitationMessages,
   ...ownAccountMessages,
   ...planRequestMessages,
   ...operatorMessages,

@@ -1,8 +1,10 @@
 import { operatorExamples } from "#lib/openapi/operator-examples.ts";
+import { operatorUserExamples } from "#lib/openapi/operator-user-examples.ts";
 import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
 
 // An example for every named schema of the document. The API's tests validate each example against its schema.
 const email = "ada@example.com";
+const invited = "grace@example.com";
 const password = "a long sentence of your own";
 const refresh_token = "lk_refresh_…";
 const code = "lk_code_…";
@@ -57,34 +59,6 @@ const auditEvent = {
   user_agent: "Mozilla/5.0",
 };
 
-const branding = {
-  name: "Example Keys",
-  logo_url: "https://example.com/logo.svg",
-  accent: "#0a7d5c",
-  support_email: "help@example.com",
-  docs_url: "https://docs.example.com/",
-  terms_url: "https://example.com/terms",
-  api_url: "https://api.example.com/",
-};
-
-const operatorUser = {
-  id: userId,
-  email,
-  name: "Ada",
-  status: "suspended",
-  operator: false,
-  operator_by: null,
-  email_verified: true,
-  suspended_at: at("10:00:00"),
-  created_at: at("09:00:00"),
-};
-const userDetail = {
-  ...operatorUser,
-  workspaces: [{ id: workspaceId, name: "Ada's workspace", role: "owner", suspended: true }],
-  sessions: 0,
-  last_login_at: at("09:05:00"),
-};
-
 const loggedRequest = {
   request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
   at: at("10:00:05"),
@@ -109,16 +83,7 @@ const loggedRequest = {
 
 export const examples: Record<string, unknown> = {
   ...ownAccountExamples,
-  OperatorUser: operatorUser,
-  OperatorUserDetail: userDetail,
-  ChangedUser: { ...userDetail, suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }] },
-  NewOperatorUser: { email, name: "Ada" },
-  UserChange: { suspended: true, suspend_workspaces: true },
-  PasswordSetting: { token: code, password },
-  PasswordSet: { email, status: "password_set" },
-  Branding: branding,
-  Settings: { signup: "approval", signup_domains: ["example.com"], branding },
-  SettingsChange: { signup: "approval", signup_domains: ["example.com"] },
+  ...operatorUserExamples,
   SignUp: { email, password, name: "Ada" },
   Login: { email, password },
   EmailOnly: { email },
@@ -176,6 +141,27 @@ export const examples: Record<string, unknown> = {
   NewScope: { name: "orders:read", description: "Read orders" },
   Scope: { name: "data:read", description: "Read data from your API", built_in: false },
   KeyFormat: key_format,
+  Member: { user_id: userId, email, name: "Ada", role: "owner", joined_at: at("09:00:00") },
+  RoleChange: { role: "developer" },
+  NewInvitation: { email: invited, role: "developer" },
+  Invitation: {
+    id: "inv_0V4nO2q8gN6tRs8XyFu0ZiVk4",
+    email: invited,
+    role: "developer",
+    status: "pending",
+    invited_by: { user_id: userId, email, name: "Ada" },
+    created_at: at("09:00:00"),
+    expires_at: "2026-11-28T09:00:00.000Z",
+  },
+  InvitationToken: { token: code },
+  InvitationPreview: {
+    workspace_name: "Ada's workspace",
+    invited_by: { email, name: "Ada" },
+    role: "developer",
+    email: invited,
+    has_account: false,
+  },
+  SignedUp: { email: invited, email_verified: true, workspace_id: workspaceId },
   Workspace: {
     id: workspaceId,
     name: "Ada's workspace",

@@ -81,7 +81,16 @@ function success(spec: AnySpec, schemas: Json): Json {
   return {
     ...(spec.static && { 304: { description: "You already have the current version" } }),
     [spec.status ?? 200]: { description: spec.summary, headers, content },
+    ...(spec.alternative && alternative(spec.alternative, schemas)),
   };
+}
+
+function alternative(
+  { status, returns, description }: NonNullable<AnySpec["alternative"]>,
+  schemas: Json,
+): Json {
+  const schema = envelope(toSchema(returns, "output", schemas), false);
+  return { [status]: { description, content: { "application/json": { schema } } } };
 }
 
 function envelope(data: Json, list: unknown): Json {

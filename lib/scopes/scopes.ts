@@ -45,7 +45,11 @@ export async function createScope(
       }),
     ],
     (tx) => [must("new", scopes.insert(tx, row))],
-    { storeAnswer: execution?.storeAnswer(scope), lockWorkspace: true },
+    {
+      storeAnswer: execution?.storeAnswer(scope),
+      lockWorkspace: true,
+      requires: { workspaceId: actor.workspaceId, role: "admin" },
+    },
   );
   if (failedStep) throw taken;
   return scope;
@@ -74,7 +78,10 @@ export async function removeScope(actor: UserActor, name: string): Promise<void>
       keys = changed.length;
     }),
   ];
-  const failedStep = await commitAs(actor, events, remove, { lockWorkspace: true });
+  const failedStep = await commitAs(actor, events, remove, {
+    lockWorkspace: true,
+    requires: { workspaceId, role: "admin" },
+  });
   if (failedStep && (await isOffered(name))) {
     const detail = "The operator offers this scope to every workspace, so a workspace can't remove it.";
     throw problem("forbidden", { reason: "built_in_scope", detail });

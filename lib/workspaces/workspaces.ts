@@ -1,4 +1,4 @@
-import { check, must } from "#db/atomically.ts";
+import { check, must, type Plan } from "#db/atomically.ts";
 import * as members from "#db/queries/members.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor, Person, UserActor } from "#lib/actors/actor.ts";
@@ -49,8 +49,7 @@ export async function changeWorkspace(
   let before = current;
   let after = current;
   const events = () => changedEvents(before, after);
-  const failedStep = await commitAs(actor, events, (tx) => [
-    must("exists", workspaces.lock(tx, id)),
+  const plan: Plan = (tx) => [
     check(workspaces.select(tx, id), ([row]) => {
       before = toWorkspace(row!, current.role);
     }),
@@ -58,7 +57,10 @@ export async function changeWorkspace(
     check(workspaces.select(tx, id), ([row]) => {
       after = toWorkspace(row!, current.role);
     }),
-  ]);
+  ];
+  const failedStep = await commitAs(actor, events, plan, {
+    requires: { workspaceId: id, role: "admin", exclusive: true },
+  });
   if (failedStep) throw problem("not_found");
   return after;
 }
@@ -78,4 +80,11 @@ async function requireScopes(workspaceId: string, names: string[]): Promise<void
   const pointer = `/grantable_scopes/${names.indexOf(unknown)}`;
   const detail = "Unknown scope. GET /api/v1/scopes lists all scopes.";
   throw problem("validation_failed", { errors: [{ pointer, code: "unknown_scope", detail }] });
+}
+
+/** A workspace as a member with this role sees it. Throws `not_found`. */
+export async function workspaceAs(id: string, role: string): Promise<Workspace> {
+  const row = await workspaces.byId(id);
+  if (!row) throw problem("not_found");
+  return toWorkspace(row, role);
 }

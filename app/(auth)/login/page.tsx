@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { LoginForm } from "#components/auth/login-form.tsx";
 import { safeNext } from "#components/auth/safe-next.ts";
 
-export const metadata: Metadata = { title: "Log in" };
+// `next` can be the link of an invitation, which contains a secret token.
+export const metadata: Metadata = { title: "Log in", referrer: "no-referrer" };
 
 type Search = Promise<{ next?: string | string[]; email?: string | string[] }>;
 

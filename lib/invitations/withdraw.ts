@@ -1,0 +1,41 @@
+import { check, type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as invitations from "#db/queries/invitations.ts";
+import { canGrant, type Role } from "#lib/actors/roles.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
+import { invitationEvent } from "#lib/invitations/invitation-event.ts";
+
+interface FormerRights {
+  workspaceId: string;
+  userId: string;
+  /** Their new role; null if they aren't a member any more. */
+  role: Role | null;
+  now: Date;
+  /** Gets the audit events. */
+  withdrawn: NewEvent[];
+}
+
+const ROLES: Role[] = ["owner", "admin", "developer", "viewer"];
+
+/**
+ * The steps that withdraw the pending invitations that a removed or demoted member could no longer send. Otherwise they
+ * could come back with one to another address of theirs.
+ */
+export function withdrawUngrantable(
+  tx: Db,
+  { workspaceId, userId, role, now, withdrawn }: FormerRights,
+): Step[] {
+  const ungrantable = ROLES.filter((granted) => role === null || !canGrant(role, granted));
+  return [
+    check(invitations.pendingFrom(tx, workspaceId, userId, now), (found) => {
+      // A transaction can run again.
+      withdrawn.length = 0;
+      for (const invitation of found)
+        if (ungrantable.includes(invitation.role as Role))
+          withdrawn.push(invitationEvent("invitation.withdrawn", invitation));
+    }),
+    ...(ungrantable.length > 0
+      ? [step(invitations.withdrawAllFrom(tx, workspaceId, userId, ungrantable, now))]
+      : []),
+  ];
+}

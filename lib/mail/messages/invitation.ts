@@ -1,0 +1,34 @@
+import * as invitations from "#db/queries/invitations.ts";
+import { type Composer, link, type Recipient } from "#lib/mail/messages/message.ts";
+import { plainName } from "#lib/mail/plain-name.ts";
+import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
+
+/** The emails about invitations. Strangers get them, so names in them must not be able to say much. */
+export const invitationMessages = {
+  invitation: async ({ aboutId }: Recipient, now: Date) => {
+    const invitation = await invitations.byId(aboutId!);
+    if (!invitation || invitation.acceptedAt || invitation.withdrawnAt || invitation.expiresAt <= now)
+      return null;
+    const { inviterEmail, inviterName, workspaceName, role, expiresAt } = invitation;
+    const inviter = [plainName(inviterName ?? ""), inviterEmail && `(${inviterEmail})`]
+      .filter(Boolean)
+      .join(" ");
+    const workspace = plainName(workspaceName);
+    const token = await mintCode({ aboutId: aboutId! }, "invitation", now, expiresAt);
+    return {
+      subject: workspace ? `Join ${workspace} on Latchkey` : "Join a workspace on Latchkey",
+      paragraphs: [
+        `${inviter || "Someone"} invites you to ${workspace ? `the workspace "${workspace}"` : "a workspace"} as ${ROLE_WORDS[role] ?? role}.`,
+        "Open the page to see the invitation and accept it. It expires in 7 days and works once. If you don't know the sender, you can ignore this email.",
+      ],
+      action: { label: "View invitation", url: link("/invitations/accept", token) },
+    };
+  },
+} satisfies Record<string, Composer>;
+
+const ROLE_WORDS: Record<string, string> = {
+  owner: "an owner",
+  admin: "an admin",
+  developer: "a developer",
+  viewer: "a viewer",
+};
