@@ -25,6 +25,13 @@ const sql =
     return query(server, statement, [...sent, id]);
   };
 
+async function deleteWorkspace(...[server, , { accessToken: token }]: Parameters<Revoke>): Promise<void> {
+  const { body } = await call(server, "GET", "/api/v1/workspaces", { token });
+  const [{ id, name }] = body.data;
+  const path = `/api/v1/workspaces/${id}?confirm=${encodeURIComponent(name)}`;
+  expect((await call(server, "DELETE", path, { token })).status).toBe(204);
+}
+
 const WORKSPACE = "(select workspace_id from api_keys where id = $2)";
 
 /** Every way to end a key, by the API or in the database, and the refusal that follows. */
@@ -60,6 +67,7 @@ const KEY_REVOCATIONS: Record<string, [refusal: string, revoke: Revoke]> = {
     "403 forbidden workspace_suspended",
     sql(`update workspaces set suspended_at = $1 where id = ${WORKSPACE}`, NOW),
   ],
+  "its workspace deleted by the API": ["401 invalid_api_key revoked", deleteWorkspace],
 };
 
 // The test's and the server's clock, each rounded to the millisecond.
@@ -86,7 +94,7 @@ export async function keyTargets(server: TestServer): Promise<Target[]> {
     Array.from({ length: KEYS_OF_A_KIND }, (_, index) => [...revocation, index] as const),
   );
   const targets = revocations.map(async ([name, [refusal, revoke], index]) => {
-    // Suspending a workspace ends all its keys: it must hold no other target.
+    // Suspending or deleting a workspace ends all its keys: it must hold no other target.
     const owner = name.includes("workspace") ? await newOwner(server) : ada;
     const key = await newKey(server, owner, { scopes: name.includes("scope") ? SCOPES.slice(1) : SCOPES });
     const request = requestWith(server, key.secret, name.includes("scope") ? 1 : index);

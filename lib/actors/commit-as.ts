@@ -51,15 +51,25 @@ export async function commitAs(
   if (failedStep === "idempotency") throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   if (failedStep === "workspace") throw problem("not_found");
   if (failedStep !== "actor") return failedStep;
-  if (actor.type === "user")
-    throw problem("invalid_token", {
+  throw credentialEnded(actor);
+}
+
+/** The problem for an actor whose credential ended while the request was in progress: `invalid_token` or `invalid_api_key`. */
+function credentialEnded({ type }: Pick<Actor, "type">) {
+  if (type === "user")
+    return problem("invalid_token", {
       reason: "revoked",
       detail: "The session ended while this request was in progress.",
     });
-  throw problem("invalid_api_key", {
+  return problem("invalid_api_key", {
     reason: "revoked",
     detail: "The key stopped working while this request was in progress.",
   });
+}
+
+/** The problem for an actor whose workspace was deleted while the request was in progress. Its keys ended with it. */
+export function workspaceEnded(actor: Actor) {
+  return actor.type === "user" ? problem("not_found") : credentialEnded(actor);
 }
 
 // Keys are locked in the order of their IDs, so that two keys that change each other don't wait for each other.

@@ -3,14 +3,13 @@ import type { Db } from "#db/client.ts";
 import { isDuplicate } from "#db/faults.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
-import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
-import { keyFormatOf } from "#lib/keys/format.ts";
 import { newKeyEvent } from "#lib/keys/key-event.ts";
+import { readKeyFormat } from "#lib/keys/format.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
@@ -31,8 +30,7 @@ export async function createKey(
 ): Promise<MintedKey> {
   const environment = environmentOf(actor, wanted.environment) ?? "live";
   await requireKnownScopes(actor, wanted.scopes);
-  const workspace = await requireWorkspace(actor);
-  const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), environment);
+  const { secret, secretHash, hint } = mintToken(await readKeyFormat(actor), environment);
   const row = newRow(actor, await rootUserOf(actor), wanted, environment, hint, now);
   const answer = { ...toPublicKey({ ...row, ...NEVER_USED }, now), secret };
   const intent: KeyIntent = { verb: "create", changes: [row], now };
@@ -158,10 +156,4 @@ function newRow(
 // A key's root user never changes, so it doesn't have to be read in the transaction.
 async function rootUserOf(actor: Actor): Promise<string | null> {
   return actor.type === "user" ? actor.userId : await keys.rootUserOf(actor.keyId);
-}
-
-async function requireWorkspace(actor: Actor): Promise<workspaces.WorkspaceRow> {
-  const workspace = await workspaces.byId(actor.workspaceId);
-  if (!workspace) throw problem("not_found");
-  return workspace;
 }

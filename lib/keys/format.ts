@@ -1,4 +1,7 @@
+import * as workspaces from "#db/queries/workspaces.ts";
 import { env } from "#env.ts";
+import type { Actor } from "#lib/actors/actor.ts";
+import { workspaceEnded } from "#lib/actors/commit-as.ts";
 import type { KeyFormat } from "#lib/keys/schema.ts";
 
 interface FormatColumns {
@@ -14,4 +17,11 @@ export function keyFormatOf(workspace: FormatColumns): KeyFormat {
     include_environment: workspace.keyIncludesEnvironment,
     style: workspace.keyStyle as KeyFormat["style"],
   };
+}
+
+/** The format of new keys in the actor's workspace. Throws `not_found` or `invalid_api_key` if it was just deleted. */
+export async function readKeyFormat(actor: Actor): Promise<KeyFormat> {
+  const workspace = await workspaces.byId(actor.workspaceId);
+  if (!workspace) throw workspaceEnded(actor);
+  return keyFormatOf(workspace);
 }

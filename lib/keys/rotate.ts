@@ -1,11 +1,10 @@
 import { must, step } from "#db/atomically.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import * as keys from "#db/queries/keys.ts";
-import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
-import { keyFormatOf } from "#lib/keys/format.ts";
+import { readKeyFormat } from "#lib/keys/format.ts";
 import { keyEvent } from "#lib/keys/key-event.ts";
 import { alreadyRevoked, findKey } from "#lib/keys/keys.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
@@ -27,9 +26,8 @@ export async function rotateKey(
   execution: IdempotentExecution | null,
 ): Promise<MintedKey> {
   const key = await findKey(actor, id, now);
-  const workspace = await workspaces.byId(actor.workspaceId);
-  if (!workspace) throw problem("not_found");
-  const { secret, secretHash, hint } = mintToken(keyFormatOf(workspace), key.environment as KeyEnvironment);
+  const format = await readKeyFormat(actor);
+  const { secret, secretHash, hint } = mintToken(format, key.environment as KeyEnvironment);
   const endsAt = new Date(now.getTime() + overlapSeconds * 1000);
   const overlap = {
     previousExpiresAt: overlapSeconds > 0 ? endsAt : null,
