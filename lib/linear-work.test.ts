@@ -58,6 +58,8 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
     `lk_code_${"a".repeat(42)}`,
   ],
   ["lib/gate/auth-query.ts", /[\s,]+/, ", ", " ,a"],
+  ["lib/audit/export.ts", /^[=+\-@\t\r]/, "=", "\t\r"],
+  ["lib/audit/export.ts", /[",\r\n]/, '"', "\r\n"],
   ["lib/gate/identity-headers.ts", /[^\x21-\x24\x26-\x7e]+/g, "é ", "% "],
   ["lib/keys/schema.ts", /^[a-z][a-z0-9]{0,15}$/],
   ["lib/keys/schema.ts", /^[0-9a-f]{64}$/],

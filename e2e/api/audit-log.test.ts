@@ -147,12 +147,17 @@ async function addEvents(ada: Developer, count: number): Promise<void> {
   );
 }
 
+/** Removes those that aren't sealed yet, so that the sealer doesn't have to. */
+const removeUnsealed = () =>
+  query(server, "delete from audit_events where number is null and id like 'ws_%'");
+
 test("an export of more than 100,000 events is refused with a hint", async () => {
   const ada = await newDeveloper(server);
   await addEvents(ada, 100_001);
   const refused = await log(as(ada), "?format=csv");
   expectProblem(refused, 422, "validation_failed");
   expect(refused.body.detail).toContain("from and to");
+  await removeUnsealed();
 });
 
 test("a client that stops reading takes its workspace's export slot, no one else's, and leaving frees it", async () => {
@@ -172,8 +177,9 @@ test("a client that stops reading takes its workspace's export slot, no one else
   expect((await log(as(bob), "?format=csv")).status).toBe(200);
   slow.destroy();
   await expect
-    .poll(async () => (await log(as(ada), "?format=csv&action=key.created")).status, { timeout: 5000 })
+    .poll(async () => (await log(as(ada), "?format=csv&to=2020-01-01T00:00:00Z")).status, { timeout: 5000 })
     .toBe(200);
+  await removeUnsealed();
 });
 
 test("a log-in and a log-out of a browser are recorded with their address, user agent and request", async () => {

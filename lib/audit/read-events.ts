@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { sqlite } from "#db/client.ts";
 import * as events from "#db/queries/audit-events.ts";
 import type { Position } from "#lib/pagination.ts";
 
-const WINDOW = 250;
+// On SQLite, a statement keeps the thread busy.
+const windowSize = () => (sqlite() ? 250 : 1000);
 const COUNTED_WINDOW = 2000;
 
 /** Reads the matching events after a position, newest first, in parts that take the thread only a few milliseconds. */
@@ -10,10 +12,11 @@ export async function* readEvents(
   filter: events.EventFilter,
   position: Position | null = null,
 ): AsyncGenerator<events.AuditEventRow[]> {
+  const size = windowSize();
   for (let at = position; ; await nextTurn()) {
     // Before the events, because new ones are added at the other end only.
-    const end = await events.endOfWindow(filter, at, WINDOW);
-    const found = await events.inWindow(filter, at, WINDOW);
+    const end = await events.endOfWindow(filter, at, size);
+    const found = await events.inWindow(filter, at, size);
     if (found.length > 0) yield found;
     if (!end) return;
     at = end;
