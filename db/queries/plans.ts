@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, notExists, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, notExists, sql } from "drizzle-orm";
 import type { Step } from "#db/atomically.ts";
 import { type Db, db } from "#db/client.ts";
 import { lockTable } from "#db/lock-table.ts";
@@ -24,9 +24,9 @@ export async function insertFirst(rows: PlanRow[]): Promise<void> {
 /** Keeps other transactions from changing any plan until the commit. */
 export const lockAll = (tx: Db): Step[] => lockTable(tx, plans);
 
-/** The plan of new workspaces, for an insert. */
+/** The plan of new workspaces, for an insert. Without a default, it is the first one. */
 export const defaultId = (tx: Db) =>
-  sql<string>`(${tx.select({ id: plans.id }).from(plans).where(eq(plans.isDefault, true)).limit(1)})`;
+  sql<string>`(${tx.select({ id: plans.id }).from(plans).orderBy(desc(plans.isDefault), asc(plans.position)).limit(1)})`;
 
 /** Adds a plan. Changes no row if the ID is taken. */
 export function insert(tx: Db, row: PlanRow) {
