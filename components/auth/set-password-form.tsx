@@ -28,7 +28,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
   return (
     <>
       <AuthHeading title="Choose a password">
-        It's for your account <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
+        Your account is <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
       </AuthHeading>
       <form {...formProps} action="/set-password" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
