@@ -1,9 +1,10 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
+import { keyExpiryMessages } from "#lib/mail/messages/key-expiry.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
 
 // Each topic has its own file in messages/.
-const composers = { ...accountMessages, ...ownAccountMessages };
+const composers = { ...accountMessages, ...ownAccountMessages, ...keyExpiryMessages };
 
 export type MailKind = keyof typeof composers;
 

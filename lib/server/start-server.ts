@@ -24,6 +24,7 @@ import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { Health } from "#lib/server/health.ts";
+import { startKeyExpiryMails } from "#lib/server/key-expiry-job.ts";
 import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
@@ -84,6 +85,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   shutdown.add(() => next.app.close());
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
+  shutdown.start(startKeyExpiryMails);
   const publicPort = createPublicServer({
     dev,
     routes,
