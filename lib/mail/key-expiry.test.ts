@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
@@ -17,7 +18,6 @@ const DAY_MS = 86_400_000;
 const start = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
 /** A moment of the day that many days from the first midnight. */
 const day = (days: number) => new Date(start + days * DAY_MS);
-let count = 0;
 
 beforeEach(async () => {
   await db().delete(mails);
@@ -45,7 +45,7 @@ async function key({ userId, workspaceId }: UserActor, expiresAt: Date, createdA
   return id;
 }
 
-const newPerson = () => person(`expiry-${(count += 1)}`);
+const newPerson = () => person(`expiry-${randomBytes(4).toString("hex")}`);
 const queued = async () => db().select().from(mails);
 const queuedOn = async (days: number) => {
   await db().delete(mails);
