@@ -122,7 +122,7 @@ test("a wrong password, the own address and bad input change nothing", async () 
   expectProblem(await request(ada, email, "a wrong password"), 401, "invalid_credentials");
   expectProblem(await request(ada, ada.email), 422, "validation_failed");
   expectProblem(await request(ada, ada.email.toUpperCase()), 422, "validation_failed");
-  for (const bad of ["", "x", "a@b", `${"a".repeat(250)}@example.test`, "a@example.test\nbcc: b@c.test"])
+  for (const bad of ["", "x", `${"a".repeat(250)}@example.test`, "a@example.test\nbcc: b@c.test"])
     expectProblem(await request(ada, bad), 422, "validation_failed");
   expectProblem(await confirm("lk_code_unknown"), 410, "code_expired");
   expectProblem(await confirm(""), 422, "validation_failed");
