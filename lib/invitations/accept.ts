@@ -6,6 +6,7 @@ import * as members from "#db/queries/members.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
+import { announceWaiting } from "#lib/accounts/announce-waiting.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -19,6 +20,7 @@ import { invitationEvent } from "#lib/invitations/invitation-event.ts";
 import type { InvitationPreview, InvitedSignUp } from "#lib/invitations/schema.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
+import { requireSignUpAllowed } from "#lib/settings/sign-up-policy.ts";
 import type { Workspace } from "#lib/workspaces/schema.ts";
 import { workspaceAs } from "#lib/workspaces/workspaces.ts";
 
@@ -91,17 +93,26 @@ export async function acceptInvitation(
 /**
  * Creates an account for the address of an invitation, and makes its user a member of the workspace. The address is
  * verified, because the link was sent to it, and its sign-ups end. The user gets no personal workspace.
- * Throws `code_used`, `code_expired`, `conflict` (`account_exists`), `forbidden` (`workspace_suspended`),
- * `validation_failed` (the password), `unavailable` (too many logins at once).
+ * Throws `code_used`, `code_expired`, `conflict` (`account_exists`), `forbidden` (`workspace_suspended`,
+ * `signup_closed`), `validation_failed` (the password), `unavailable` (too many logins at once).
  */
 export async function signUpInvited({ password, name, invitation_token: token }: InvitedSignUp, now: Date) {
   const { invitation, tokenHash } = await findInvitation(token, now);
   const { email, workspaceId } = invitation;
+  const { awaitsApproval } = await requireSignUpAllowed(email, { invited: true });
   if (await users.byEmail(email)) throw accountExists(email);
   await requireGoodPassword(password, email);
   const passwordHash = await hashPassword(password);
   const id = newId("usr", now.getTime());
-  const user = { id, email, name: name || null, passwordHash, operator: false };
+  const user = {
+    id,
+    email,
+    name: name || null,
+    passwordHash,
+    operator: false,
+    awaitingApproval: awaitsApproval,
+  };
+  const announce = awaitsApproval ? await announceWaiting(now) : () => [];
   const failedStep = await commitAudited(
     { type: "user", id, label: email },
     [
@@ -116,6 +127,7 @@ export async function signUpInvited({ password, name, invitation_token: token }:
       must("account_exists", users.insert(tx, { ...user, emailVerifiedAt: now, createdAt: now })),
       step(members.insert(tx, membershipOf(invitation, id, now))),
       ...signUps.endAll(tx, email),
+      ...announce(tx),
     ],
   );
   if (failedStep === "account_exists") throw accountExists(email);

@@ -1,5 +1,6 @@
 import { accountMessages } from "#lib/mail/messages/account.ts";
 import { invitationMessages } from "#lib/mail/messages/invitation.ts";
+import { keyExpiryMessages } from "#lib/mail/messages/key-expiry.ts";
 import type { Composer, Message, Recipient } from "#lib/mail/messages/message.ts";
 import { operatorMessages } from "#lib/mail/messages/operator.ts";
 import { ownAccountMessages } from "#lib/mail/messages/own-account.ts";
@@ -9,6 +10,7 @@ import { planRequestMessages } from "#lib/mail/messages/plan-requests.ts";
 const composers = {
   ...accountMessages,
   ...invitationMessages,
+  ...keyExpiryMessages,
   ...ownAccountMessages,
   ...planRequestMessages,
   ...operatorMessages,

@@ -1,6 +1,7 @@
 import * as budgets from "#db/queries/budgets.ts";
 import * as codes from "#db/queries/codes.ts";
 import * as emailChanges from "#db/queries/email-changes.ts";
+import * as expiringKeys from "#db/queries/expiring-keys.ts";
 import * as answers from "#db/queries/idempotent-answers.ts";
 import * as knownDevices from "#db/queries/known-devices.ts";
 import * as sessions from "#db/queries/sessions.ts";
@@ -36,6 +37,7 @@ export async function cleanUp(nowMs: number): Promise<void> {
   await answers.sweep(new Date(nowMs - DAY_MS));
   await signUps.sweep(new Date(nowMs));
   await emailChanges.sweep(new Date(nowMs));
+  await expiringKeys.sweepNotices(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await pruneAudit(nowMs, env.retentionDays);

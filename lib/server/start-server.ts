@@ -25,6 +25,7 @@ import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { Health } from "#lib/server/health.ts";
+import { startKeyExpiryMails } from "#lib/server/key-expiry-job.ts";
 import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
@@ -86,6 +87,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   shutdown.start(startMailer);
   shutdown.start(startCleanup);
   shutdown.start(startSealer);
+  shutdown.start(startKeyExpiryMails);
   const publicPort = createPublicServer({
     dev,
     routes,
