@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { atomically, check, must, type Step, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
+import * as administration from "#db/queries/administration.ts";
+import * as sessions from "#db/queries/sessions.ts";
+import * as signUps from "#db/queries/sign-ups.ts";
+import * as users from "#db/queries/users.ts";
+import { createUser } from "#lib/accounts/new-user.ts";
+import { commitAudited } from "#lib/audit/commit-audited.ts";
+import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
+import { newId } from "#lib/ids.ts";
+import { link } from "#lib/mail/messages/message.ts";
+import { queueMail } from "#lib/mail/queue-mail.ts";
+import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
+
+type User = users.UserRow;
+
+/** Finds a user by email or ID. */
+export function findUser(emailOrId: string): Promise<User | null> {
+  return emailOrId.includes("@") ? users.byEmail(emailOrId.toLowerCase()) : users.byId(emailOrId);
+}
+
+/** Gives or takes away the operator's flag. False if they already are like that. */
+export function setOperator(by: AuditActor, user: User, operator: boolean): Promise<boolean> {
+  const action = operator ? "operator.granted" : "operator.withdrawn";
+  return changed(by, eventOf(action, user), (tx) => [
+    must("differs", administration.changeUser(tx, user.id, { operator })),
+  ]);
+}
+
+/** Suspends a user and ends their sessions. Returns how many ended; null if they already are suspended. */
+export async function suspendUser(by: AuditActor, user: User, now: Date): Promise<number | null> {
+  let ended = 0;
+  const done = await changed(by, eventOf("user.suspended", user), (tx) => [
+    // The user first: a log-in locks their row, so it has either committed, and its session ends here, or it fails.
+    must("differs", administration.changeUser(tx, user.id, { suspendedAt: now })),
+    ...endSessions(tx, user.id, now, (sessions) => {
+      ended = sessions;
+    }),
+  ]);
+  return done ? ended : null;
+}
+
+/** Lets a suspended user log in again. False if they aren't suspended. */
+export function resumeUser(by: AuditActor, user: User): Promise<boolean> {
+  return changed(by, eventOf("user.resumed", user), (tx) => [
+    must("differs", administration.changeUser(tx, user.id, { suspendedAt: null })),
+  ]);
+}
+
+/** Admits a user whose account waits for approval. False if it doesn't. */
+export function approveUser(by: AuditActor, user: User): Promise<boolean> {
+  return changed(by, eventOf("user.approved", user), (tx) => [
+    must("differs", administration.changeUser(tx, user.id, { awaitingApproval: false })),
+  ]);
+}
+
+/** Ends all sessions of a user. Returns how many. */
+export async function logOutUser(by: AuditActor, user: User, now: Date): Promise<number> {
+  let ended = 0;
+  const events = () => {
+    const changes = { sessions: { before: ended, after: 0 } };
+    return ended > 0 ? [{ ...eventOf("session.ended", user), changes }] : [];
+  };
+  await commitAudited(by, events, (tx) =>
+    endSessions(tx, user.id, now, (sessions) => {
+      ended = sessions;
+    }),
+  );
+  return ended;
+}
+
+/**
+ * Creates an account without a password: its user chooses one with a link. Nobody can log in before. Null if the email
+ * already has an account.
+ */
+export async function createAccount(
+  by: AuditActor,
+  { email, name }: { email: string; name: string | null },
+  now: Date,
+): Promise<User | null> {
+  const id = newId("usr", now.getTime());
+  const user = { id, email, name, passwordHash: unusableHash(), operator: false };
+  const done = await changed(by, eventOf("user.created", user), (tx) => [
+    ...signUps.lockEmail(tx, email),
+    ...createUser(tx, user, now),
+    ...signUps.endAll(tx, email),
+  ]);
+  return done ? users.byId(id) : null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Creates a one-time link with which a user chooses a password. Earlier links stop working. */
+export async function passwordLink(user: User, now: Date): Promise<string> {
+  const expiresAt = new Date(now.getTime() + HOUR_MS);
+  return link("/reset", await mintCode({ userId: user.id }, "reset_password", now, expiresAt));
+}
+
+/** Queues the email with such a link. */
+export async function mailPasswordLink(user: User, now: Date): Promise<void> {
+  await atomically((tx) => [queueMail(tx, "reset_password", user.id, now)]);
+}
+
+function endSessions(tx: Db, userId: string, now: Date, ended: (count: number) => void): Step[] {
+  return [
+    check(administration.liveSessions(tx, userId, now), (rows: unknown[]) => ended(rows.length)),
+    step(sessions.revokeAll(tx, userId, now)),
+  ];
+}
+
+async function changed(by: AuditActor, event: NewEvent, plan: (tx: Db) => Step[]): Promise<boolean> {
+  return (await commitAudited(by, [event], plan)) === null;
+}
+
+const eventOf = (action: AuditAction, { id, email }: { id: string; email: string }): NewEvent => ({
+  action,
+  workspaceId: null,
+  target: { type: "user", id, label: email },
+});
+
+/** No known password has this hash. It takes as long to check as others. */
+function unusableHash(): string {
+  const random = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
+  return `$argon2id$v=19$m=19456,t=2,p=1$${random(16)}$${random(32)}`;
+}
