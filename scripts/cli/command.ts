@@ -1,6 +1,7 @@
 import { Command, type HelpContext, InvalidArgumentError, type Option } from "commander";
 import { openDatabase } from "./database.ts";
 import { print, type Result } from "./output.ts";
+import { SECRET } from "./values.ts";
 
 /** A command line that no command understands. */
 export class UsageError extends Error {
@@ -98,6 +99,8 @@ export class Cli extends Command {
 /** An option as help shows it, such as `--rpm N|none`. */
 export const flagsOf = ({ flags }: Option) => flags.replace(/[<>]/g, "");
 
-// A word can contain anything, and must not be able to control a terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it removes them
-const shown = (text: string) => text.slice(0, 200).replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+// A word can contain anything. It must not be able to control a terminal, and secrets aren't repeated.
+const shown = (text: string) => text.slice(0, 200).replace(CONTROL, "?").replace(SECRET, "…");
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it finds them
+const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;

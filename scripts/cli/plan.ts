@@ -1,5 +1,6 @@
 import { SYSTEM } from "#lib/audit/event.ts";
 import type { Cli } from "./command.ts";
+import { openDatabase } from "./database.ts";
 import { did, Refusal, shows } from "./output.ts";
 import { counted } from "./people.ts";
 import * as values from "./values.ts";
@@ -51,13 +52,17 @@ export function addPlan(cli: Cli): void {
       .description("Changes a plan's name or limits, from the next request of its workspaces on.")
       .argument("PLAN", "", values.planId)
       .option("--name <NAME>", "its name", values.name),
-  ).does(async ([id]: [string], { name, ...limits }: Limits & { name?: string }) => {
-    const changes = { ...(name !== undefined && { name }), ...toColumns(limits) };
-    if (Object.keys(changes).length === 0)
-      change(plan).refuse("Nothing to change. Use --name, --rpm, --quota, --max-keys or --overlap.");
-    if (!(await (await load()).changePlan(SYSTEM, id, changes))) throw unknown(id);
-    return did(`Changed plan ${id}.`, { id });
-  });
+  ).does(
+    async ([id]: [string], { name, ...limits }: Limits & { name?: string }) => {
+      const changes = { ...(name !== undefined && { name }), ...toColumns(limits) };
+      if (Object.keys(changes).length === 0)
+        change(plan).refuse("Nothing to change. Use --name, --rpm, --quota, --max-keys or --overlap.");
+      await openDatabase();
+      if (!(await (await load()).changePlan(SYSTEM, id, changes))) throw unknown(id);
+      return did(`Changed plan ${id}.`, { id });
+    },
+    { database: false },
+  );
   (plan.command("delete") as Cli)
     .summary("delete a plan that no workspace uses")
     .description("Deletes a plan that no workspace uses.")

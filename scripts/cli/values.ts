@@ -75,9 +75,13 @@ export function query(text: string): string {
   return text.trim();
 }
 
+/** Anything like a key or another token that Latchkey creates, anywhere in a text. */
+export const SECRET =
+  /(?<![a-z0-9])[a-z][a-z0-9]{0,15}_(?:[a-z]{4,8}_)?[0-9A-Za-z]{36,64}(?![0-9A-Za-z])|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
+
 /** A key's ID or hint. The secret itself must not be an argument: other users of the machine can see arguments. */
 export function keyReference(text: string): string {
-  if (/^[a-z][a-z0-9]{0,15}_(?:(?:live|test)_)?[0-9A-Za-z]{36}$|^[0-9a-f]{64}$/.test(text))
+  if (text.search(SECRET) >= 0)
     throw new InvalidArgumentError(
       "looks like a secret. Other users of this machine can see arguments, so pipe it into the command instead.",
     );
