@@ -85,7 +85,7 @@ test("a suspended workspace's keys are refused with the next request, and work a
   const id = await workspaceOf(ada);
   expect((await me(secret)).status).toBe(200);
   expect(await data("workspace", "suspend", ada.email)).toEqual({ id, suspended: true });
-  expectProblem(await me(secret), 403, "workspace_suspended");
+  expectProblem(await me(secret), 403, "forbidden", "workspace_suspended");
   expect(await refusal("workspace", "suspend", id)).toMatch(/already is suspended\.$/);
   expect((await data("workspace", "list", ada.email, "--suspended"))[0]).toMatchObject({ id });
   await data("workspace", "resume", id);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { atomically, check, must, type Step, step } from "#db/atomically.ts";
+import { check, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as administration from "#db/queries/administration.ts";
 import * as sessions from "#db/queries/sessions.ts";
@@ -9,9 +9,6 @@ import { createUser } from "#lib/accounts/new-user.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
-import { link } from "#lib/mail/messages/message.ts";
-import { queueMail } from "#lib/mail/queue-mail.ts";
-import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 type User = users.UserRow;
 
@@ -87,19 +84,6 @@ export async function createAccount(
     ...signUps.endAll(tx, email),
   ]);
   return done ? users.byId(id) : null;
-}
-
-const HOUR_MS = 3_600_000;
-
-/** Creates a one-time link with which a user chooses a password. Earlier links stop working. */
-export async function passwordLink(user: User, now: Date): Promise<string> {
-  const expiresAt = new Date(now.getTime() + HOUR_MS);
-  return link("/reset", await mintCode({ userId: user.id }, "reset_password", now, expiresAt));
-}
-
-/** Queues the email with such a link. */
-export async function mailPasswordLink(user: User, now: Date): Promise<void> {
-  await atomically((tx) => [queueMail(tx, "reset_password", user.id, now)]);
 }
 
 function endSessions(tx: Db, userId: string, now: Date, ended: (count: number) => void): Step[] {

@@ -27,7 +27,9 @@ function exitCodeOf(error: Error): number {
 }
 
 function report(error: Error): void {
-  printError(error.message);
+  // A failed statement's own message contains its values.
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  printError(message);
   if (error instanceof UsageError && error.help) printError(error.help);
 }
 

@@ -9,10 +9,10 @@ const load = () => import("#lib/plans/plans.ts");
 const loadMore = () => import("#lib/administration/plans.ts");
 
 interface Limits {
-  rpm?: number | null;
-  quota?: number | null;
-  maxKeys?: number | null;
-  overlap?: number | null;
+  rpm?: values.Amount;
+  quota?: values.Amount;
+  maxKeys?: values.Amount;
+  overlap?: values.Amount;
 }
 
 const withLimits = (command: Cli): Cli =>
@@ -23,10 +23,10 @@ const withLimits = (command: Cli): Cli =>
     .option("--overlap <S|none>", "longest overlap of a rotation in seconds", values.overlapOr("none"));
 
 const toColumns = ({ rpm, quota, maxKeys, overlap }: Limits) => ({
-  ...(rpm !== undefined && { requestsPerMinute: rpm }),
-  ...(quota !== undefined && { monthlyQuota: quota }),
-  ...(maxKeys !== undefined && { maxActiveKeys: maxKeys }),
-  ...(overlap !== undefined && { rotationOverlapMaxSeconds: overlap }),
+  ...(rpm && { requestsPerMinute: rpm.value }),
+  ...(quota && { monthlyQuota: quota.value }),
+  ...(maxKeys && { maxActiveKeys: maxKeys.value }),
+  ...(overlap && { rotationOverlapMaxSeconds: overlap.value }),
 });
 
 export function addPlan(cli: Cli): void {

@@ -104,14 +104,14 @@ async function create(
 
 /** Mails or prints a link that sets a password. */
 async function hand(user: UserRow, print: boolean, before: string): Promise<Result> {
-  const users = await load();
+  const links = await import("#lib/administration/password-link.ts");
   const { id, email } = user;
   if (print) {
-    const link = await users.passwordLink(user, new Date());
+    const link = await links.passwordLink(user, new Date());
     const message = `${before}The link works once and expires in 1 hour. Give it to nobody but ${email}.`;
     return { data: { id, email, link }, text: link, message };
   }
-  await users.mailPasswordLink(user, new Date());
+  await links.mailPasswordLink(user, new Date());
   return did(`${before}The server mails ${email} a link to set a password.`, { id, email });
 }
 

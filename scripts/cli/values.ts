@@ -12,15 +12,24 @@ function wholeNumber(text: string, least: number, most: number, or = ""): number
   return value;
 }
 
-/** A number from 1, or the word for none: null. */
-export const amountOr = (word: string) => (text: string) =>
-  text === word ? null : wholeNumber(text, 1, MOST, `, or ${word}`);
+/** A number, or null for none. An object, because commander replaces null. */
+export interface Amount {
+  value: number | null;
+}
+
+/** A number from 1, or the word for none. */
+export const amountOr =
+  (word: string) =>
+  (text: string): Amount => ({ value: text === word ? null : wholeNumber(text, 1, MOST, `, or ${word}`) });
 
 const LONGEST_OVERLAP_SECONDS = 604_800;
 
-/** A rotation's overlap in seconds, or the word for none: null. */
-export const overlapOr = (word: string) => (text: string) =>
-  text === word ? null : wholeNumber(text, 0, LONGEST_OVERLAP_SECONDS, `, or ${word}`);
+/** A rotation's overlap in seconds, or the word for none. */
+export const overlapOr =
+  (word: string) =>
+  (text: string): Amount => ({
+    value: text === word ? null : wholeNumber(text, 0, LONGEST_OVERLAP_SECONDS, `, or ${word}`),
+  });
 
 /** How many rows to list. */
 export const limit = (text: string) => wholeNumber(text, 1, 1000);

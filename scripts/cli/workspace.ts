@@ -54,10 +54,10 @@ const LIMITS =
   "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them.";
 
 interface LimitOptions {
-  rpm?: number | null;
-  quota?: number | null;
-  maxKeys?: number | null;
-  overlap?: number | null;
+  rpm?: values.Amount;
+  quota?: values.Amount;
+  maxKeys?: values.Amount;
+  overlap?: values.Amount;
 }
 
 function addLimits(limits: Cli): void {
@@ -70,10 +70,10 @@ function addLimits(limits: Cli): void {
       const { limitsOf, limitWorkspace } = await load();
       const found = await findWorkspace(which);
       const wanted = {
-        ...(rpm !== undefined && { requests_per_minute: rpm }),
-        ...(quota !== undefined && { monthly_quota: quota }),
-        ...(maxKeys !== undefined && { max_active_keys: maxKeys }),
-        ...(overlap !== undefined && { rotation_overlap_max_seconds: overlap }),
+        ...(rpm && { requests_per_minute: rpm.value }),
+        ...(quota && { monthly_quota: quota.value }),
+        ...(maxKeys && { max_active_keys: maxKeys.value }),
+        ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
       } satisfies OwnLimits;
       if (Object.keys(wanted).length === 0) return shows(limitsOf(found));
       if (!(await limitWorkspace(SYSTEM, found, wanted)))
