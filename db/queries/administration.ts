@@ -1,9 +1,9 @@
 // What the operator's command line reads and changes, in all workspaces.
-import { and, asc, count, desc, eq, isNotNull, isNull, notExists, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { mails, sessions, signUps, users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
-import { members, plans, workspaces } from "#db/schema/workspaces.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
 
 /** Users whose email or name contains the text, newest first. */
 export function listUsers(q: string | undefined, limit: number) {
@@ -147,54 +147,6 @@ export async function countActiveKeys(workspaceId: string, now: Date): Promise<n
     .from(apiKeys)
     .where(and(eq(apiKeys.workspaceId, workspaceId), usable));
   return row!.active;
-}
-
-/** Suspends or resumes a workspace. Changes no row if it already is. */
-export function setSuspended(tx: Db, id: string, suspendedAt: Date | null) {
-  const differs = suspendedAt ? isNull(workspaces.suspendedAt) : isNotNull(workspaces.suspendedAt);
-  return tx
-    .update(workspaces)
-    .set({ suspendedAt })
-    .where(and(eq(workspaces.id, id), isNull(workspaces.deletedAt), differs));
-}
-
-export type OwnLimits = Partial<
-  Pick<
-    WorkspaceRow,
-    "ownRequestsPerMinute" | "ownMonthlyQuota" | "ownMaxActiveKeys" | "ownRotationOverlapMaxSeconds"
-  >
->;
-
-export function setOwnLimits(tx: Db, id: string, limits: OwnLimits) {
-  return tx
-    .update(workspaces)
-    .set(limits)
-    .where(and(eq(workspaces.id, id), isNull(workspaces.deletedAt)));
-}
-
-export function selectWorkspace(tx: Db, id: string) {
-  return tx.select().from(workspaces).where(eq(workspaces.id, id));
-}
-
-/** Adds a plan after the others. Changes no row if its ID is taken. */
-export function insertPlan(tx: Db, row: Omit<typeof plans.$inferInsert, "position">) {
-  const position = sql`(select coalesce(max(p.position), 0) + 1 from ${plans} p)`;
-  return tx
-    .insert(plans)
-    .values({ ...row, position })
-    .onConflictDoNothing({ target: plans.id });
-}
-
-/** How many workspaces use a plan, deleted ones too. */
-export async function countOnPlan(planId: string): Promise<number> {
-  const [row] = await db().select({ used: count() }).from(workspaces).where(eq(workspaces.planId, planId));
-  return row!.used;
-}
-
-/** Deletes a plan. Changes no row if it is in use. */
-export function deletePlan(tx: Db, id: string) {
-  const users = tx.select({ one: sql`1` }).from(workspaces).where(eq(workspaces.planId, id));
-  return tx.delete(plans).where(and(eq(plans.id, id), notExists(users)));
 }
 
 /** Keys with this ID, hint, or hash of a secret, with their workspace, newest first. */

@@ -84,7 +84,7 @@ test("a suspended workspace's keys are refused with the next request, and work a
   const { secret } = await newKey(server, ada);
   const id = await workspaceOf(ada);
   expect((await me(secret)).status).toBe(200);
-  expect(await data("workspace", "suspend", ada.email)).toEqual({ id, suspended: true });
+  expect(await data("workspace", "suspend", ada.email)).toMatchObject({ id, status: "suspended" });
   expectProblem(await me(secret), 403, "forbidden", "workspace_suspended");
   expect(await refusal("workspace", "suspend", id)).toMatch(/already is suspended\.$/);
   expect((await data("workspace", "list", ada.email, "--suspended"))[0]).toMatchObject({ id });
@@ -221,21 +221,21 @@ test("a plan is created, changed and deleted, but not while a workspace uses it"
   const ada = await newDeveloper(server);
   const [id, workspace] = [`team-${Date.now()}`, await workspaceOf(ada)];
   await data("plan", "create", id, "--quota", "1000");
-  expect(await refusal("plan", "create", id)).toMatch(/already exists\./);
-  expect(await refusal("workspace", "plan", workspace, id)).toMatch(/^Plan team-\d+ has no rate limit yet\./);
+  expect(await refusal("plan", "create", id)).toMatch(/^There is already a plan with the ID/);
+  expect(await refusal("workspace", "plan", workspace, id)).toContain(
+    "The plan has no rate limit of its own.",
+  );
   await data("plan", "change", id, "--rpm", "90", "--quota", "none", "--name", "Team");
   const shown = (await data("plan", "list")).find((plan: { id: string }) => plan.id === id);
   expect(shown).toMatchObject({ name: "Team", requests_per_minute: 90, monthly_quota: null });
   await data("workspace", "plan", ada.email, id);
-  expect(await refusal("plan", "delete", id)).toBe(
-    `Plan ${id} is in use by 1 workspace, so it can't be deleted.`,
-  );
+  expect(await refusal("plan", "delete", id)).toMatch(/^The plan is in use/);
   await data("workspace", "plan", workspace, "trial");
   await data("plan", "delete", id);
   expect(await refusal("plan", "delete", id)).toBe(
     `There is no plan ${id}. List them: npm run cli -- plan list`,
   );
-  expect(await refusal("plan", "delete", "trial")).toMatch(/is the plan of new workspaces/);
+  expect(await refusal("plan", "delete", "trial")).toMatch(/^The plan is in use/);
   expect((await auditOf(id)).map(({ action }) => action)).toEqual([
     "plan.created",
     "plan.changed",
@@ -280,4 +280,29 @@ test("a list can be read by head, and a command by a reader that has gone", asyn
   expect(await shell(server, gone)).toMatchObject({ code: 0, output: "" });
   const head = await shell(server, "npm run -s cli -- help | head -1");
   expect(head).toMatchObject({ code: 0, output: "npm run cli -- COMMAND\n" });
+});
+
+test("the audit log is verified, its heads are listed, and it is exported", async () => {
+  const ada = await newDeveloper(server);
+  const workspace = await workspaceOf(ada);
+  await data("workspace", "suspend", workspace);
+  expect(await data("audit", "verify")).toMatchObject({ misfit: null });
+  expect(await data("audit", "head")).toContainEqual(expect.objectContaining({ chain: "installation" }));
+  const { stdout, code } = await cli(
+    server,
+    "audit",
+    "export",
+    "--workspace",
+    workspace,
+    "--from",
+    "2020-01-01",
+  );
+  expect(code).toBe(0);
+  const events = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).action);
+  expect(events).toContain("workspace.suspended");
+  const csv = await cli(server, "audit", "export", "--csv", "--workspace", workspace);
+  expect(csv.stdout.split("\n")[0]).toMatch(/^id,at,action,/);
 });

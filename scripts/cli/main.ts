@@ -29,8 +29,15 @@ function exitCodeOf(error: Error): number {
 function report(error: Error): void {
   // A failed statement's own message contains its values.
   const { message } = error.cause instanceof Error ? error.cause : error;
-  printError(message);
+  printError([message, ...detailsOf(error)].join("\n"));
   if (error instanceof UsageError && error.help) printError(error.help);
+}
+
+/** What is wrong with which field, if it is a problem as the API answers it. */
+function detailsOf(error: Error & { extras?: { errors?: { detail: string }[] } }): string[] {
+  return (error.extras?.errors ?? [])
+    .map(({ detail }) => detail)
+    .filter((detail) => detail !== error.message);
 }
 
 /** `npm run cli -- … | head` ends when head has read enough. */

@@ -30,6 +30,7 @@ export function print(
   { data, text = data, message, enough = false, exitCode = 0 }: Result,
   json: boolean,
 ): void {
+  if (data === undefined) return;
   if (json) console.log(JSON.stringify(data, null, 2));
   else if (!enough) printText(text);
   if (message) printError(message);

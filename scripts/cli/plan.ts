@@ -1,32 +1,33 @@
-import { SYSTEM } from "#lib/audit/event.ts";
 import type { Cli } from "./command.ts";
 import { openDatabase } from "./database.ts";
 import { did, Refusal, shows } from "./output.ts";
-import { counted } from "./people.ts";
 import * as values from "./values.ts";
 
-const load = () => import("#lib/plans/plans.ts");
-const loadMore = () => import("#lib/administration/plans.ts");
+const load = () => import("#lib/plans/manage-plans.ts");
+const bySystem = async () => (await import("#lib/audit/commit-audited.ts")).bySystem;
 
 interface Limits {
   rpm?: values.Amount;
   quota?: values.Amount;
   maxKeys?: values.Amount;
   overlap?: values.Amount;
+  default?: boolean;
 }
 
 const withLimits = (command: Cli): Cli =>
   command
     .option("--rpm <N|none>", "requests per minute; none: not for sale yet", values.amountOr("none"))
     .option("--quota <N|none>", "requests per month; none: unlimited", values.amountOr("none"))
-    .option("--max-keys <N|none>", "active keys; none: unlimited", values.amountOr("none"))
-    .option("--overlap <S|none>", "longest overlap of a rotation in seconds", values.overlapOr("none"));
+    .option("--max-keys <N|none>", "active keys; none: unlimited", values.amountOr("none", values.MOST_KEYS))
+    .option("--overlap <S|none>", "longest overlap of a rotation in seconds", values.overlapOr("none"))
+    .option("--default", "new workspaces get this plan");
 
-const toColumns = ({ rpm, quota, maxKeys, overlap }: Limits) => ({
-  ...(rpm && { requestsPerMinute: rpm.value }),
-  ...(quota && { monthlyQuota: quota.value }),
-  ...(maxKeys && { maxActiveKeys: maxKeys.value }),
-  ...(overlap && { rotationOverlapMaxSeconds: overlap.value }),
+const toFields = ({ rpm, quota, maxKeys, overlap, default: isDefault }: Limits) => ({
+  ...(rpm && { requests_per_minute: rpm.value }),
+  ...(quota && { monthly_quota: quota.value }),
+  ...(maxKeys && { max_active_keys: maxKeys.value }),
+  ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
+  ...(isDefault && { default: true as const }),
 });
 
 export function addPlan(cli: Cli): void {
@@ -34,7 +35,7 @@ export function addPlan(cli: Cli): void {
   (plan.command("list") as Cli)
     .summary("list plans with their limits")
     .description("Lists plans with their limits.")
-    .does(async () => shows(await (await load()).listPlans()));
+    .does(async () => shows(await (await load()).listOperatorPlans()));
   withLimits(
     (plan.command("create") as Cli)
       .summary("create a plan")
@@ -42,9 +43,9 @@ export function addPlan(cli: Cli): void {
       .argument("PLAN", "", values.planId)
       .option("--name <NAME>", "its name; the ID by default", values.name),
   ).does(async ([id]: [string], { name = id, ...limits }: Limits & { name?: string }) => {
-    const done = await (await loadMore()).createPlan(SYSTEM, { id, name, ...toColumns(limits) });
-    if (!done) throw new Refusal(`Plan ${id} already exists. Change it: npm run cli -- plan change ${id}`);
-    return did(`Created plan ${id}.`, { id });
+    const { NewPlan } = await import("#lib/plans/schema.ts");
+    const plan = NewPlan.parse({ id, name, ...toFields(limits) });
+    return did(`Created plan ${id}.`, await (await load()).createPlan(await bySystem(), plan));
   });
   withLimits(
     (plan.command("change") as Cli)
@@ -54,12 +55,14 @@ export function addPlan(cli: Cli): void {
       .option("--name <NAME>", "its name", values.name),
   ).does(
     async ([id]: [string], { name, ...limits }: Limits & { name?: string }) => {
-      const changes = { ...(name !== undefined && { name }), ...toColumns(limits) };
+      const changes = { ...(name !== undefined && { name }), ...toFields(limits) };
       if (Object.keys(changes).length === 0)
-        change(plan).refuse("Nothing to change. Use --name, --rpm, --quota, --max-keys or --overlap.");
+        change(plan).refuse(
+          "Nothing to change. Use --name, --rpm, --quota, --max-keys, --overlap or --default.",
+        );
       await openDatabase();
-      if (!(await (await load()).changePlan(SYSTEM, id, changes))) throw unknown(id);
-      return did(`Changed plan ${id}.`, { id });
+      await requirePlan(id);
+      return did(`Changed plan ${id}.`, await (await load()).changeAnyPlan(await bySystem(), id, changes));
     },
     { database: false },
   );
@@ -73,16 +76,13 @@ export function addPlan(cli: Cli): void {
 const change = (plan: Cli) => plan.commands.find((command) => command.name() === "change") as Cli;
 
 async function remove(id: string) {
-  const result = await (await loadMore()).deletePlan(SYSTEM, id);
-  if (result === "unknown") throw unknown(id);
-  if (result === "default")
-    throw new Refusal(`Plan ${id} is the plan of new workspaces, so it can't be deleted.`);
-  if (result === "in_use") {
-    const administration = await import("#db/queries/administration.ts");
-    const used = await administration.countOnPlan(id);
-    throw new Refusal(`Plan ${id} is in use by ${counted(used, "workspace")}, so it can't be deleted.`);
-  }
+  await requirePlan(id);
+  await (await load()).deletePlan(await bySystem(), id);
   return did(`Deleted plan ${id}.`, { id });
 }
 
-const unknown = (id: string) => new Refusal(`There is no plan ${id}. List them: npm run cli -- plan list`);
+async function requirePlan(id: string): Promise<void> {
+  const found = await (await load()).listOperatorPlans();
+  if (!found.some((plan) => plan.id === id))
+    throw new Refusal(`There is no plan ${id}. List them: npm run cli -- plan list`);
+}

@@ -1,3 +1,4 @@
+import { addAudit } from "./audit.ts";
 import { addBackup } from "./backup.ts";
 import { Cli } from "./command.ts";
 import { addDoctor } from "./doctor.ts";
@@ -26,6 +27,7 @@ export function program(): Cli {
     addWorkspace,
     addPlan,
     addKey,
+    addAudit,
     addService,
     addMail,
     addBackup,

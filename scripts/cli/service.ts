@@ -1,9 +1,9 @@
-import { SYSTEM } from "#lib/audit/event.ts";
 import type { Cli } from "./command.ts";
 import { did, Refusal, shows } from "./output.ts";
 import * as values from "./values.ts";
 
 const load = () => import("#lib/services/services.ts");
+const bySystem = async () => (await import("#lib/audit/commit-audited.ts")).bySystem;
 
 export function addService(cli: Cli): void {
   const service = cli
@@ -14,12 +14,11 @@ export function addService(cli: Cli): void {
     .summary("create a service credential")
     .description("Creates a credential that can verify keys of every workspace. Its secret is shown once.")
     .argument("NAME", "", values.name)
-    .does(async ([name]: [string]) =>
-      shows(
-        await (await load()).createService(SYSTEM, name, new Date()),
-        "Store the secret now. It isn't shown again.",
-      ),
-    );
+    .does(async ([name]: [string]) => {
+      const { createService, mintService } = await load();
+      const { id, secret } = await createService(await bySystem(), mintService(name, new Date()));
+      return shows({ id, secret }, "Store the secret now. It isn't shown again.");
+    });
   (service.command("list") as Cli)
     .summary("list service credentials")
     .description("Lists service credentials, without their secrets.")
@@ -39,7 +38,7 @@ export function addService(cli: Cli): void {
     .description("Revokes a service credential, from its next request on.")
     .argument("ID", "", values.id("svc"))
     .does(async ([id]: [string]) => {
-      if (!(await (await load()).revokeService(SYSTEM, id, new Date())))
+      if (!(await (await load()).revokeService(await bySystem(), id, new Date())))
         throw new Refusal(`No active service credential has the ID ${id}.`);
       return did(`${id} is revoked.`, { id });
     });

@@ -48,13 +48,19 @@ const WRONG: [words: string[], sentence: string][] = [
   [["plan", "change", "pro", "--rpm", "1e3"], `--rpm: 1e3 ${NUMBER}, or none.`],
   [["plan", "change", "pro", "--rpm", ""], `--rpm: "" ${NUMBER}, or none.`],
   [["plan", "change", "pro", "--quota", "0"], `--quota: 0 ${NUMBER}, or none.`],
-  [["plan", "change", "pro", "--max-keys", "1000000001"], `--max-keys: 1000000001 ${NUMBER}, or none.`],
+  [
+    ["plan", "change", "pro", "--max-keys", "1000000001"],
+    "--max-keys: 1000000001 must be a whole number from 1 to 1,000,000, or none.",
+  ],
   [
     ["plan", "change", "pro", "--overlap", "604801"],
     "--overlap: 604801 must be a whole number from 0 to 604,800, or none.",
   ],
   [["workspace", "limits", "ws_1", "--rpm", "none"], `--rpm: none ${NUMBER}, or plan.`],
-  [["plan", "change", "pro"], "Nothing to change. Use --name, --rpm, --quota, --max-keys or --overlap."],
+  [
+    ["plan", "change", "pro"],
+    "Nothing to change. Use --name, --rpm, --quota, --max-keys, --overlap or --default.",
+  ],
   [["plan", "create", "Big Plan"], `PLAN: Big Plan ${WORDS}`],
   [["plan", "create", "big", "--name", " "], "--name:   can't be empty."],
   [["service", "create", ""], 'NAME: "" can\'t be empty.'],
@@ -68,6 +74,10 @@ const WRONG: [words: string[], sentence: string][] = [
   [["mail", "test", "ada@"], `EMAIL: ada@ ${EMAIL}`],
   [["user", "list", ""], 'TEXT: "" must have 1 to 254 characters.'],
   [["user", "list", "--limit", "1001"], "--limit: 1001 must be a whole number from 1 to 1,000."],
+  [
+    ["audit", "export", "--from", "yesterday"],
+    "--from: yesterday must be a time such as 2026-11-01 or 2026-11-01T12:00:00Z.",
+  ],
   [
     ["key", "find", SECRET],
     "KEY: … looks like a secret. Other users of this machine can see arguments, so pipe it into the command instead.",

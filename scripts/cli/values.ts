@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 
 const MOST = 1_000_000_000;
+export const MOST_KEYS = 1_000_000;
 
 function wholeNumber(text: string, least: number, most: number, or = ""): number {
   const value = Number(text);
@@ -19,8 +20,8 @@ export interface Amount {
 
 /** A number from 1, or the word for none. */
 export const amountOr =
-  (word: string) =>
-  (text: string): Amount => ({ value: text === word ? null : wholeNumber(text, 1, MOST, `, or ${word}`) });
+  (word: string, most = MOST) =>
+  (text: string): Amount => ({ value: text === word ? null : wholeNumber(text, 1, most, `, or ${word}`) });
 
 const LONGEST_OVERLAP_SECONDS = 604_800;
 
@@ -95,4 +96,12 @@ export function keyReference(text: string): string {
       "looks like a secret. Other users of this machine can see arguments, so pipe it into the command instead.",
     );
   return query(text);
+}
+
+/** A time such as 2026-11-01 or 2026-11-01T12:00:00Z. */
+export function time(text: string): Date {
+  const at = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError("must be a time such as 2026-11-01 or 2026-11-01T12:00:00Z.");
+  return at;
 }

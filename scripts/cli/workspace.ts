@@ -1,11 +1,9 @@
 import type { WorkspaceRow } from "#db/queries/administration.ts";
-import type { OwnLimits } from "#lib/administration/workspaces.ts";
-import { SYSTEM } from "#lib/audit/event.ts";
+import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
 import type { Cli } from "./command.ts";
 import { did, Refusal, type Result, shows } from "./output.ts";
 import * as values from "./values.ts";
 
-const load = () => import("#lib/administration/workspaces.ts");
 const WHICH = "WORKSPACE is its ID, its name, or the email address of a member.";
 
 export function addWorkspace(cli: Cli): void {
@@ -64,26 +62,19 @@ function addLimits(limits: Cli): void {
   limits
     .option("--rpm <N|plan>", "requests per minute", values.amountOr("plan"))
     .option("--quota <N|plan>", "requests per month", values.amountOr("plan"))
-    .option("--max-keys <N|plan>", "active keys", values.amountOr("plan"))
+    .option("--max-keys <N|plan>", "active keys", values.amountOr("plan", values.MOST_KEYS))
     .option("--overlap <S|plan>", "longest overlap of a rotation in seconds", values.overlapOr("plan"))
     .does(async ([which]: [string], { rpm, quota, maxKeys, overlap }: LimitOptions) => {
-      const { limitsOf, limitWorkspace } = await load();
       const found = await findWorkspace(which);
-      const wanted = {
+      const limits = {
         ...(rpm && { requests_per_minute: rpm.value }),
         ...(quota && { monthly_quota: quota.value }),
         ...(maxKeys && { max_active_keys: maxKeys.value }),
         ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
-      } satisfies OwnLimits;
-      if (Object.keys(wanted).length === 0) return shows(limitsOf(found));
-      if (!(await limitWorkspace(SYSTEM, found, wanted)))
-        throw new Refusal("The workspace was just deleted.");
-      const words = Object.entries(wanted).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
-      return did(`${named(found)} now has ${words.join(", ")}.`, {
-        id: found.id,
-        ...limitsOf(found),
-        ...wanted,
-      });
+      };
+      if (Object.keys(limits).length === 0) return shows((await details(found)).limits);
+      const words = Object.entries(limits).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
+      return did(`${named(found)} now has ${words.join(", ")}.`, await change(found, { limits }));
     });
 }
 
@@ -103,40 +94,40 @@ async function findWorkspace(which: string): Promise<WorkspaceRow> {
 
 async function show(found: WorkspaceRow) {
   const administration = await import("#db/queries/administration.ts");
-  const { limitsOf } = await load();
-  const [members, activeKeys] = await Promise.all([
+  const [shown, members, activeKeys] = await Promise.all([
+    details(found),
     administration.membersOf(found.id),
     administration.countActiveKeys(found.id, new Date()),
   ]);
-  return {
-    ...toRow({ ...found, plan: found.planId }),
-    active_keys: activeKeys,
-    limits: limitsOf(found),
-    members,
-  };
+  const { owners: _, ...workspace } = shown;
+  return { ...workspace, active_keys: activeKeys, members };
+}
+
+async function details({ id }: WorkspaceRow): Promise<OperatorWorkspace> {
+  const { getAnyWorkspace } = await import("#lib/operator/workspaces.ts");
+  return getAnyWorkspace(id);
+}
+
+async function change({ id }: WorkspaceRow, wanted: OperatorWorkspaceChange): Promise<OperatorWorkspace> {
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { changeAnyWorkspace } = await import("#lib/operator/change-workspace.ts");
+  return changeAnyWorkspace(bySystem, id, wanted, new Date());
 }
 
 async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> {
   const plans = await import("#lib/plans/plans.ts");
-  const plan = (await plans.listPlans()).find(({ id }) => id === planId);
-  if (!plan) throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
-  if (plan.requests_per_minute === null)
-    throw new Refusal(
-      `Plan ${planId} has no rate limit yet. Set it first: npm run cli -- plan change ${planId} --rpm N`,
-    );
-  if (!(await plans.assignPlan(SYSTEM, found.id, planId)))
-    throw new Refusal("The workspace or the plan was just deleted.");
-  return did(`${named(found)} is on plan ${planId}.`, { id: found.id, plan: planId });
+  if (!(await plans.listPlans()).some(({ id }) => id === planId))
+    throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
+  return did(`${named(found)} is on plan ${planId}.`, await change(found, { plan: planId }));
 }
 
 async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result> {
-  const { suspendWorkspace } = await load();
-  if (!(await suspendWorkspace(SYSTEM, found, suspended, new Date())))
+  if (suspended === (found.suspendedAt !== null))
     throw new Refusal(`${named(found)} ${suspended ? "already is" : "is not"} suspended.`);
   const message = suspended
     ? `${named(found)} is suspended. Its keys are refused.`
     : `${named(found)} is active again. Its keys work.`;
-  return did(message, { id: found.id, suspended });
+  return did(message, await change(found, { suspended }));
 }
 
 const named = ({ id, name }: { id: string; name: string }) => `${name} (${id})`;
