@@ -161,9 +161,9 @@ test("a created user sets their own password with a one-time link, and nobody lo
   expect(await data("user", "show", email)).toMatchObject({ id, email, name: "Grace", status: "active" });
   expectProblem(await logIn({ email }, password), 401, "invalid_credentials");
   const token = new URL(link).searchParams.get("token");
-  expect((await account(server, "password/reset", { token, password })).status).toBe(200);
+  expect((await account(server, "password/set", { token, password })).status).toBe(200);
   expect((await logIn({ email }, password)).status).toBe(200);
-  expectProblem(await account(server, "password/reset", { token, password }), 410, "code_used");
+  expectProblem(await account(server, "password/set", { token, password }), 410, "code_used");
   expect(await refusal("user", "create", email)).toBe(`${email} already has an account.`);
   expect(await auditOf(id)).toMatchObject([{ action: "user.created" }]);
 });
@@ -173,7 +173,7 @@ test("links are mailed by the server", async () => {
   const said = await cli(server, "user", "create", email);
   expect(said).toMatchObject({ code: 0, stdout: "" });
   const token = await mailedToken(server, email);
-  expect((await account(server, "password/reset", { token, password })).status).toBe(200);
+  expect((await account(server, "password/set", { token, password })).status).toBe(200);
   await data("user", "set-password", email);
   expect(await mailedToken(server, email, /reset/i)).toMatch(/^lk_code_/);
 });

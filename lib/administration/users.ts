@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { check, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as administration from "#db/queries/administration.ts";
@@ -6,6 +5,7 @@ import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
+import { unusablePasswordHash } from "#lib/accounts/passwords.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
@@ -77,10 +77,10 @@ export async function createAccount(
   now: Date,
 ): Promise<User | null> {
   const id = newId("usr", now.getTime());
-  const user = { id, email, name, passwordHash: unusableHash(), operator: false };
+  const user = { id, email, name, passwordHash: unusablePasswordHash(), operator: false };
   const done = await changed(by, eventOf("user.created", user), (tx) => [
     ...signUps.lockEmail(tx, email),
-    ...createUser(tx, user, now),
+    ...createUser(tx, { ...user, emailVerified: false }, now),
     ...signUps.endAll(tx, email),
   ]);
   return done ? users.byId(id) : null;
@@ -102,9 +102,3 @@ const eventOf = (action: AuditAction, { id, email }: { id: string; email: string
   workspaceId: null,
   target: { type: "user", id, label: email },
 });
-
-/** No known password has this hash. It takes as long to check as others. */
-function unusableHash(): string {
-  const random = (bytes: number) => randomBytes(bytes).toString("base64").replaceAll("=", "");
-  return `$argon2id$v=19$m=19456,t=2,p=1$${random(16)}$${random(32)}`;
-}

@@ -70,7 +70,9 @@ function addLinks(user: Cli): void {
   const print = ["--print-link", "print the link instead of mailing it"] as const;
   (user.command("create") as Cli)
     .summary("create an account, and mail its user a link")
-    .description("Creates an account, and mails a link that sets its password. It works once and for 1 hour.")
+    .description(
+      "Creates an account, and mails a one-time link that sets its password. A printed link works for 1 hour.",
+    )
     .argument("EMAIL", "", values.email)
     .option("--name <NAME>", "the person's name", values.name)
     .option(...print)
@@ -79,7 +81,7 @@ function addLinks(user: Cli): void {
     );
   (user.command("set-password") as Cli)
     .summary("mail a link to set a password")
-    .description("Mails a link that sets a user's password. It works once and for 1 hour.")
+    .description("Mails a one-time link that sets a user's password. A printed link works for 1 hour.")
     .argument("EMAIL", "", values.user)
     .option(...print)
     .does(async ([email]: [string], { printLink }: { printLink?: boolean }) => {
