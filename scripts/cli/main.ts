@@ -29,7 +29,8 @@ function exitCodeOf(error: Error): number {
 function report(error: Error): void {
   // A failed statement's own message contains its values.
   const { message } = error.cause instanceof Error ? error.cause : error;
-  printError([message, ...detailsOf(error)].join("\n"));
+  const details = detailsOf(error);
+  printError(details.length > 0 ? details.join("\n") : message);
   if (error instanceof UsageError && error.help) printError(error.help);
 }
 

@@ -115,9 +115,13 @@ async function change({ id }: WorkspaceRow, wanted: OperatorWorkspaceChange): Pr
 }
 
 async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> {
-  const plans = await import("#lib/plans/plans.ts");
-  if (!(await plans.listPlans()).some(({ id }) => id === planId))
-    throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
+  const { listPlans } = await import("#lib/plans/plans.ts");
+  const plan = (await listPlans()).find(({ id }) => id === planId);
+  if (!plan) throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
+  if (plan.requests_per_minute === null && found.ownRequestsPerMinute === null)
+    throw new Refusal(
+      `Plan ${planId} has no rate limit. Set one: npm run cli -- plan change ${planId} --rpm N, or workspace limits ${found.id} --rpm N`,
+    );
   return did(`${named(found)} is on plan ${planId}.`, await change(found, { plan: planId }));
 }
 
