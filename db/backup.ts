@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 
 /**
@@ -12,8 +12,7 @@ export function backUp(database: string, file: string): void {
     // One read transaction, so writes in the meantime aren't in the copy.
     withDatabase(database, (source) => source.prepare("VACUUM INTO ?").run(draft));
     withDatabase(draft, (copy) => {
-      const wrong = [copy.pragma("integrity_check", { simple: true }), copy.pragma("foreign_key_check")];
-      if (wrong[0] !== "ok" || (wrong[1] as unknown[]).length > 0)
+      if (!isIntact(copy))
         throw new Error("The backup failed its integrity check: the database may be damaged.");
     });
     sync(draft);
@@ -27,10 +26,43 @@ export function backUp(database: string, file: string): void {
   }
 }
 
-function withDatabase(file: string, work: (handle: Database.Database) => void): void {
+/** Checks a backup, and counts what is in it. Throws why it can't be restored. */
+export function verifyBackup(file: string): { users: number; workspaces: number; keys: number } {
+  if (!existsSync(file)) throw new Error(`Backup not found: ${file}`);
+  if (!statSync(file).isFile()) throw new Error(`${file} is not a file.`);
+  return withDatabase(file, (backup) => {
+    if (!isLatchkeys(backup)) throw new Error(`${file} is not a backup of Latchkey.`);
+    if (!isIntact(backup)) throw new Error(`${file} is damaged. Don't restore it.`);
+    const count = (table: string) => backup.prepare(`select count(*) from ${table}`).pluck().get() as number;
+    return { users: count("users"), workspaces: count("workspaces"), keys: count("api_keys") };
+  });
+}
+
+function isLatchkeys(handle: Database.Database): boolean {
+  try {
+    const tables = "select count(*) from sqlite_master where name in ('users', 'workspaces', 'api_keys')";
+    return handle.prepare(tables).pluck().get() === 3;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "SQLITE_NOTADB") return false;
+    throw code === "SQLITE_CORRUPT" ? new Error(`${handle.name} is damaged. Don't restore it.`) : error;
+  }
+}
+
+function isIntact(handle: Database.Database): boolean {
+  try {
+    const orphans = handle.pragma("foreign_key_check") as unknown[];
+    return handle.pragma("integrity_check", { simple: true }) === "ok" && orphans.length === 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith("SQLITE_CORRUPT")) return false;
+    throw error;
+  }
+}
+
+function withDatabase<T>(file: string, work: (handle: Database.Database) => T): T {
   const handle = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
-    work(handle);
+    return work(handle);
   } finally {
     handle.close();
   }

@@ -133,6 +133,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["db/queries/append-postgresql.ts", /["\\]/, '"'],
   ["db/queries/append-postgresql.ts", /["\\]/g, '\\"'],
   ["db/queries/keys.ts", /[\\%_]/g, "%_"],
+  ["db/queries/administration.ts", /[\\%_]/g, "%_"],
   ["components/outbox/outbox-mail.tsx", /(https?:\/\/[^\s<>"]+)/, "http://", "https://a ", "http"],
 ];
 

@@ -2,4 +2,5 @@
 import "#lib/server/loader-hooks.ts";
 
 // Not a static import, because the loader hooks have to be registered before the modules are resolved.
-await import("./commands.ts");
+const { main } = await import("./cli/main.ts");
+await main(process.argv.slice(2));

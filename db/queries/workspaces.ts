@@ -115,7 +115,3 @@ export function keyPolicy(tx: Db, id: string) {
 }
 
 export type KeyPolicyRow = Awaited<ReturnType<typeof keyPolicy>>[number];
-
-export function assignPlan(tx: Db, id: string, planId: string) {
-  return tx.update(workspaces).set({ planId }).where(isLive(id));
-}

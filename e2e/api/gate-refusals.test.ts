@@ -186,7 +186,9 @@ test("the gate accepts neither browser sessions nor service credentials", async 
   ][][])
     expectRefused(await askGate(server, { headers: [["Cookie", cookie], ...more] }), 401, "unauthorized");
   const env = { ...process.env, DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl };
-  const made = await run(bin("node"), ["scripts/cli.ts", "service", "create", "at-the-gate"], { env });
+  const made = await run(bin("node"), ["scripts/cli.ts", "service", "create", "at-the-gate", "--json"], {
+    env,
+  });
   const { secret } = JSON.parse(made.stdout);
   const headers: [string, string][] = [["Authorization", `Bearer ${secret}`]];
   expectRefused(await askGate(server, { headers }), 403, "forbidden", "service_credential");

@@ -14,7 +14,7 @@ async function cli(...words: string[]): Promise<string> {
 }
 
 test("a service credential verifies keys of every workspace, can do nothing else, and fails once revoked", async () => {
-  const { id, secret } = JSON.parse(await cli("service", "create", "billing"));
+  const { id, secret } = JSON.parse(await cli("service", "create", "billing", "--json"));
   expect(secret).toMatch(/^lk_service_/);
   const verify = (key: string) =>
     call(server, "POST", "/api/v1/keys/verify", { token: secret, body: { key } });

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { db, sqlite } from "#db/client.ts";
+import { env } from "#env.ts";
+
+interface Journal {
+  entries: { when: number }[];
+}
+
+/** How many of this version's migrations the database lacks. Changes nothing. */
+export async function pendingMigrations(): Promise<number> {
+  const file = join(import.meta.dirname, "migrations", env.database.dialect, "meta/_journal.json");
+  const { entries } = JSON.parse(readFileSync(file, "utf8")) as Journal;
+  const last = await lastMigration();
+  return entries.filter(({ when }) => when > last).length;
+}
+
+/** When the last migration that the database has was written, in epoch milliseconds. 0: it has none. */
+async function lastMigration(): Promise<number> {
+  const handle = sqlite();
+  if (handle) {
+    const { control } = handle;
+    const table = "select 1 from sqlite_master where name = '__drizzle_migrations'";
+    if (!control.prepare(table).get()) return 0;
+    return Number(control.prepare("select max(created_at) from __drizzle_migrations").pluck().get() ?? 0);
+  }
+  const table = await db().execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`);
+  if (!table.rows[0]?.name) return 0;
+  const { rows } = await db().execute(sql`select max(created_at) as last from drizzle.__drizzle_migrations`);
+  return Number(rows[0]?.last ?? 0);
+}

@@ -1,0 +1,65 @@
+import type { FoundKey } from "#lib/administration/keys.ts";
+import { SYSTEM } from "#lib/audit/event.ts";
+import type { Cli } from "./command.ts";
+import { did, Refusal, shows } from "./output.ts";
+import * as values from "./values.ts";
+
+const load = () => import("#lib/administration/keys.ts");
+
+const WHICH =
+  "KEY is its ID or its hint, such as lk_live_Ab3d…x7Qa. Without it, the secret is read from stdin, never from an argument.";
+
+export function addKey(cli: Cli): void {
+  const key = cli.command("key").description("API keys of all workspaces.").helpCommand(false) as Cli;
+  (key.command("find") as Cli)
+    .summary("find a key by ID, hint, or secret from stdin")
+    .description(`Finds whose key it is. ${WHICH}`)
+    .argument("[KEY]", "", values.keyReference)
+    .does(async ([reference]: [string | undefined]) => shows(await find(key, reference)));
+  (key.command("revoke") as Cli)
+    .summary("revoke a key, from its next request on")
+    .description(`Revokes a key, from its next request on. This can't be undone. ${WHICH}`)
+    .argument("[KEY]", "", values.keyReference)
+    .does(async ([reference]: [string | undefined]) => {
+      const found = await find(key, reference);
+      const [first] = found;
+      if (found.length > 1)
+        throw new Refusal(`Several keys match. Use an ID:\n${found.map(lineOf).join("\n")}`);
+      const name = `${first!.name ?? first!.hint} (${first!.id}) of ${first!.workspace_name}`;
+      if (!(await (await load()).revokeAnyKey(SYSTEM, first!, new Date())))
+        throw new Refusal(`${name} already is revoked.`);
+      return did(`${name} is revoked. Its next request is refused.`, { ...first, status: "revoked" });
+    });
+}
+
+const lineOf = ({ id, name, workspace_name, status }: FoundKey) =>
+  `  ${id}  ${status}  ${name ?? "-"}  ${workspace_name}`;
+
+async function find(key: Cli, reference: string | undefined): Promise<FoundKey[]> {
+  const { findKeys } = await load();
+  const found = await findKeys(
+    reference === undefined ? { secret: await secret(key) } : { reference },
+    new Date(),
+  );
+  if (found.length === 0)
+    throw new Refusal(
+      reference === undefined ? "No key has this secret." : `No key has the ID or hint ${reference}.`,
+    );
+  return found;
+}
+
+const LONGEST = 4096;
+
+async function secret(key: Cli): Promise<string> {
+  if (process.stdin.isTTY) console.error("Paste the secret, then press Enter and Ctrl-D.");
+  let text = "";
+  process.stdin.setEncoding("utf8");
+  for await (const chunk of process.stdin) {
+    text += chunk;
+    if (text.length > LONGEST) break;
+  }
+  const trimmed = text.trim();
+  if (trimmed === "" || /\s/.test(trimmed) || trimmed.length > 255)
+    key.refuse("KEY is missing, and stdin doesn't have one secret.");
+  return trimmed;
+}

@@ -1,0 +1,56 @@
+import type { Cli } from "./command.ts";
+import { did, Refusal, shows } from "./output.ts";
+import { counted } from "./people.ts";
+import * as values from "./values.ts";
+
+export function addMail(cli: Cli): void {
+  const mail = cli.command("mail").description("Emails that wait to be sent.").helpCommand(false) as Cli;
+  (mail.command("list") as Cli)
+    .summary("list queued emails, and why they weren't sent")
+    .description("Lists queued emails with what the email server answered last, and checks that server.")
+    .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
+    .does(async (_: [], { limit }: { limit: number }) => {
+      const administration = await import("#db/queries/administration.ts");
+      const rows = (await administration.queuedMails(limit)).map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        to: row.to,
+        queued_at: row.createdAt,
+        attempts: row.attempts,
+        next_try_at: row.dueAt,
+        last_error: row.lastError,
+      }));
+      return shows(rows, `${counted(rows.length, "queued email")}. ${await serverState()}`);
+    });
+  (mail.command("test") as Cli)
+    .summary("send a test email")
+    .description("Sends a test email at once, without the queue.")
+    .argument("EMAIL", "", values.email)
+    .does(async ([email]: [string]) => sendTest(email));
+}
+
+async function serverState(): Promise<string> {
+  const { env } = await import("#env.ts");
+  const { smtpFailure } = await import("#lib/mail/transport.ts");
+  if (!env.smtpUrl) return `SMTP_URL isn't set, so emails are files in ${env.dataDir}/outbox.`;
+  const host = new URL(env.smtpUrl).host;
+  const why = await smtpFailure();
+  return why ? `${why}.` : `The email server ${host} accepts connections.`;
+}
+
+async function sendTest(email: string) {
+  const { env } = await import("#env.ts");
+  const { inPlainWords, send } = await import("#lib/mail/transport.ts");
+  const text = `Your Latchkey at ${env.appUrl} can send emails.`;
+  const mail = { to: email, subject: "Test email", text, html: `<p>${text}</p>` };
+  try {
+    await send(mail, new Date());
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Refusal(`${inPlainWords(error as Error) ?? `The email server refuses the email: ${message}`}.`);
+  }
+  if (!env.smtpUrl)
+    return did(`SMTP_URL isn't set, so the email is a file in ${env.dataDir}/outbox.`, { to: email });
+  const host = new URL(env.smtpUrl).host;
+  return did(`The email server ${host} accepted the email to ${email}.`, { to: email, server: host });
+}

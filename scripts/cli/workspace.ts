@@ -1,0 +1,153 @@
+import type { WorkspaceRow } from "#db/queries/administration.ts";
+import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
+import type { Cli } from "./command.ts";
+import { did, Refusal, type Result, shows } from "./output.ts";
+import * as values from "./values.ts";
+
+const WHICH = "WORKSPACE is its ID, its name, or the email address of a member.";
+
+export function addWorkspace(cli: Cli): void {
+  const workspace = cli
+    .command("workspace")
+    .description("Your customers' workspaces.")
+    .helpCommand(false) as Cli;
+  (workspace.command("list") as Cli)
+    .summary("list workspaces, newest first")
+    .description("Lists workspaces, newest first. TEXT is part of their name or of a member's email address.")
+    .argument("[TEXT]", "", values.query)
+    .option("--suspended", "only suspended ones")
+    .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
+    .does(async ([text]: [string | undefined], options: { suspended?: boolean; limit: number }) => {
+      const administration = await import("#db/queries/administration.ts");
+      const rows = await administration.listWorkspaces(text, options.suspended === true, options.limit);
+      return shows(rows.map(toRow));
+    });
+  const verb = (name: string, summary: string, description: string) =>
+    (workspace.command(name) as Cli)
+      .summary(summary)
+      .description(`${description} ${WHICH}`)
+      .argument("WORKSPACE", "", values.query);
+  verb("show", "show a workspace: plan, limits, members", "Shows a workspace.").does(
+    async ([which]: [string]) => shows(await show(await findWorkspace(which))),
+  );
+  verb(
+    "plan",
+    "move a workspace to another plan",
+    "Moves a workspace to another plan, from its next request on.",
+  )
+    .argument("PLAN", "", values.planId)
+    .does(async ([which, plan]: [string, string]) => assignPlan(await findWorkspace(which), plan));
+  verb(
+    "suspend",
+    "refuse all requests with a workspace's keys",
+    "Refuses all requests with a workspace's keys, from the next one on. Its members can only read.",
+  ).does(async ([which]: [string]) => suspend(await findWorkspace(which), true));
+  verb("resume", "end a workspace's suspension", "Ends a workspace's suspension.").does(
+    async ([which]: [string]) => suspend(await findWorkspace(which), false),
+  );
+  addLimits(verb("limits", "show or set a workspace's own limits", LIMITS));
+}
+
+const LIMITS =
+  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them.";
+
+interface LimitOptions {
+  rpm?: values.Amount;
+  quota?: values.Amount;
+  maxKeys?: values.Amount;
+  overlap?: values.Amount;
+}
+
+function addLimits(limits: Cli): void {
+  limits
+    .option("--rpm <N|plan>", "requests per minute", values.amountOr("plan"))
+    .option("--quota <N|plan>", "requests per month", values.amountOr("plan"))
+    .option("--max-keys <N|plan>", "active keys", values.amountOr("plan", values.MOST_KEYS))
+    .option("--overlap <S|plan>", "longest overlap of a rotation in seconds", values.overlapOr("plan"))
+    .does(async ([which]: [string], { rpm, quota, maxKeys, overlap }: LimitOptions) => {
+      const found = await findWorkspace(which);
+      const limits = {
+        ...(rpm && { requests_per_minute: rpm.value }),
+        ...(quota && { monthly_quota: quota.value }),
+        ...(maxKeys && { max_active_keys: maxKeys.value }),
+        ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
+      };
+      if (Object.keys(limits).length === 0) return shows((await details(found)).limits);
+      const words = Object.entries(limits).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
+      return did(`${named(found)} now has ${words.join(", ")}.`, await change(found, { limits }));
+    });
+}
+
+const MOST_CANDIDATES = 10;
+
+/** The workspace with this ID, name or member. Refuses with the candidates if there are several. */
+async function findWorkspace(which: string): Promise<WorkspaceRow> {
+  const administration = await import("#db/queries/administration.ts");
+  const found = await administration.workspacesCalled(which, MOST_CANDIDATES + 1);
+  const [first] = found;
+  if (!first) throw new Refusal(`No workspace has the ID, the name or a member called ${which}.`);
+  if (found.length === 1) return first;
+  const candidates = found.slice(0, MOST_CANDIDATES).map(({ id, name }) => `  ${id}  ${name}`);
+  if (found.length > MOST_CANDIDATES) candidates.push("  …");
+  throw new Refusal(`Several workspaces match ${which}. Use an ID:\n${candidates.join("\n")}`);
+}
+
+async function show(found: WorkspaceRow) {
+  const administration = await import("#db/queries/administration.ts");
+  const [shown, members, activeKeys] = await Promise.all([
+    details(found),
+    administration.membersOf(found.id),
+    administration.countActiveKeys(found.id, new Date()),
+  ]);
+  const { owners: _, ...workspace } = shown;
+  return { ...workspace, active_keys: activeKeys, members };
+}
+
+async function details({ id }: WorkspaceRow): Promise<OperatorWorkspace> {
+  const { getAnyWorkspace } = await import("#lib/operator/workspaces.ts");
+  return getAnyWorkspace(id);
+}
+
+async function change({ id }: WorkspaceRow, wanted: OperatorWorkspaceChange): Promise<OperatorWorkspace> {
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { changeAnyWorkspace } = await import("#lib/operator/change-workspace.ts");
+  return changeAnyWorkspace(bySystem, id, wanted, new Date());
+}
+
+async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> {
+  const { listPlans } = await import("#lib/plans/plans.ts");
+  const plan = (await listPlans()).find(({ id }) => id === planId);
+  if (!plan) throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
+  if (plan.requests_per_minute === null && found.ownRequestsPerMinute === null)
+    throw new Refusal(
+      `Plan ${planId} has no rate limit. Set one: npm run cli -- plan change ${planId} --rpm N, or workspace limits ${found.id} --rpm N`,
+    );
+  return did(`${named(found)} is on plan ${planId}.`, await change(found, { plan: planId }));
+}
+
+async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result> {
+  if (suspended === (found.suspendedAt !== null))
+    throw new Refusal(`${named(found)} ${suspended ? "already is" : "is not"} suspended.`);
+  const message = suspended
+    ? `${named(found)} is suspended. Its keys are refused.`
+    : `${named(found)} is active again. Its keys work.`;
+  return did(message, await change(found, { suspended }));
+}
+
+const named = ({ id, name }: { id: string; name: string }) => `${name} (${id})`;
+
+interface Row {
+  id: string;
+  name: string;
+  plan: string;
+  suspendedAt: Date | null;
+  createdAt: Date;
+}
+
+const toRow = ({ id, name, plan, suspendedAt, createdAt }: Row) => ({
+  id,
+  name,
+  plan,
+  status: suspendedAt ? "suspended" : "active",
+  created_at: createdAt,
+});
