@@ -16,6 +16,9 @@ const withUser = {
   operator: users.operator,
 };
 
+// Suspending a user ends their sessions. If one should survive that, it is nobody's.
+const ofActiveUser = isNull(users.suspendedAt);
+
 /** A session and its user. */
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
 
@@ -24,7 +27,7 @@ export async function byId(id: string) {
     .select(withUser)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, id))
+    .where(and(eq(sessions.id, id), ofActiveUser))
     .limit(1);
   return row ?? null;
 }
@@ -34,7 +37,7 @@ export async function byTokenHash(tokenHash: string) {
     .select(withUser)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.tokenHash, tokenHash))
+    .where(and(eq(sessions.tokenHash, tokenHash), ofActiveUser))
     .limit(1);
   return row ?? null;
 }
@@ -109,10 +112,13 @@ export async function refreshToken(tokenHash: string) {
       expiresAt: refreshTokens.expiresAt,
       usedAt: refreshTokens.usedAt,
       userId: sessions.userId,
-      sessionRevokedAt: sessions.revokedAt,
+      sessionRevokedAt: sql<Date | null>`coalesce(${sessions.revokedAt}, ${users.suspendedAt})`.mapWith(
+        sessions.revokedAt,
+      ),
     })
     .from(refreshTokens)
     .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+    .innerJoin(users, eq(users.id, sessions.userId))
     .where(eq(refreshTokens.tokenHash, tokenHash))
     .limit(1);
   return row ?? null;

@@ -54,6 +54,11 @@ export function lock(tx: Db, id: string) {
     .where(eq(workspaces.id, id));
 }
 
+/** When the workspace was suspended, as the transaction sees it. */
+export function suspension(tx: Db, id: string) {
+  return tx.select({ suspendedAt: workspaces.suspendedAt }).from(workspaces).where(eq(workspaces.id, id));
+}
+
 /** Updates no row if the workspace has `limit` or more active keys. Call `lock` in an earlier statement. */
 export function lockBelow(tx: Db, id: string, limit: number, now: Date) {
   const active = sql`(select count(*) from ${apiKeys} k where k.workspace_id = ${id} and k.revoked_at is null

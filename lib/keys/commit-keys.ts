@@ -15,6 +15,7 @@ import {
   type OwnField,
   refuseOperation,
 } from "#lib/keys/key-rules.ts";
+import { refuseSuspended } from "#lib/keys/refuse-suspended.ts";
 import { problem } from "#lib/problem.ts";
 
 type Granted = Pick<KeyChanges, "scopes" | "limitRequests" | "limitWindowSeconds" | "expiresAt"> & {
@@ -35,7 +36,7 @@ export interface KeyIntent {
 /**
  * Runs a transaction that changes keys, like `commitAs`, after checking the actor's rights in the same transaction: on the
  * actor, the key and the roles as they are when it commits.
- * Throws `forbidden` (see `refuseOperation`), `not_found`, and the problems of `commitAs`.
+ * Throws `forbidden` (see `refuseOperation`, and `workspace_suspended`), `not_found`, and the problems of `commitAs`.
  */
 export function commitKeys(
   actor: Actor,
@@ -45,7 +46,11 @@ export function commitKeys(
   storeAnswer?: StoreAnswer,
 ): Promise<string | null> {
   const keyIds = intent.id === undefined ? [] : [intent.id];
-  const checked: Plan = (tx) => [...checkRights(tx, actor, intent), ...plan(tx as CheckedDb)];
+  const checked: Plan = (tx) => [
+    ...refuseSuspended(tx, actor.workspaceId),
+    ...checkRights(tx, actor, intent),
+    ...plan(tx as CheckedDb),
+  ];
   return commitAs(actor, events, checked, { storeAnswer, keyIds });
 }
 
