@@ -69,7 +69,6 @@ const table: HostileRow[] = [
   change("a user of another workspace", "404 not_found", { ids: stranger }),
   change("an ID of a key", "404 not_found", { ids: wrongKind }),
   change("another owner, in their own workspace", "404 not_found", { as: "stranger" }),
-  change("another owner, with X-Workspace-Id of theirs", "404 not_found", { as: "stranger" }),
   change("an operator who is no member", "404 not_found", { as: "operator" }),
 
   ...["maybe", "", "true&revoke_keys=false", "%00"].map((value) =>
