@@ -17,6 +17,9 @@ const withUser = {
   emailVerifiedAt: users.emailVerifiedAt,
 };
 
+// Suspending a user ends their sessions. If one should survive that, it is nobody's.
+const ofActiveUser = isNull(users.suspendedAt);
+
 /** A session and its user. */
 export type SessionRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
 
@@ -25,7 +28,7 @@ export async function byId(id: string) {
     .select(withUser)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, id))
+    .where(and(eq(sessions.id, id), ofActiveUser))
     .limit(1);
   return row ?? null;
 }
@@ -35,7 +38,7 @@ export async function byTokenHash(tokenHash: string) {
     .select(withUser)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.tokenHash, tokenHash))
+    .where(and(eq(sessions.tokenHash, tokenHash), ofActiveUser))
     .limit(1);
   return row ?? null;
 }
@@ -114,7 +117,9 @@ export async function refreshToken(tokenHash: string) {
       usedAt: refreshTokens.usedAt,
       userId: sessions.userId,
       email: users.email,
-      sessionRevokedAt: sessions.revokedAt,
+      sessionRevokedAt: sql<Date | null>`coalesce(${sessions.revokedAt}, ${users.suspendedAt})`.mapWith(
+        sessions.revokedAt,
+      ),
       sessionCreatedAt: sessions.createdAt,
     })
     .from(refreshTokens)

@@ -114,4 +114,9 @@ export function keyPolicy(tx: Db, id: string) {
     .where(eq(workspaces.id, id));
 }
 
+/** When the workspace was suspended, as the transaction sees it. */
+export function suspension(tx: Db, id: string) {
+  return tx.select({ suspendedAt: workspaces.suspendedAt }).from(workspaces).where(eq(workspaces.id, id));
+}
+
 export type KeyPolicyRow = Awaited<ReturnType<typeof keyPolicy>>[number];

@@ -17,6 +17,7 @@ import {
   type OwnField,
   refuseOperation,
 } from "#lib/keys/key-rules.ts";
+import { refuseSuspended } from "#lib/keys/refuse-suspended.ts";
 import { problem } from "#lib/problem.ts";
 
 type Granted = Pick<
@@ -47,7 +48,7 @@ type KeyEvents = Events | ((before: keys.StoredKey) => readonly NewEvent[]);
  * Runs a transaction that changes keys, like `commitAs`, after checking in the same transaction the actor's rights and what
  * the workspace, its plan and the operator demand of keys: on the actor, the key, the roles and the settings as they are
  * when it commits.
- * Throws `forbidden` (see `refuseOperation`), `validation_failed` and `conflict` (`active_key_limit`; see `checkPolicy`),
+ * Throws `forbidden` (see `refuseOperation`, and `workspace_suspended`), `validation_failed` and `conflict` (`active_key_limit`; see `checkPolicy`),
  * `not_found`, and the problems of `commitAs`.
  */
 export function commitKeys(
@@ -68,6 +69,7 @@ export function commitKeys(
   const checked: Plan = (tx) => {
     let target: KeyColumns | null = null;
     return [
+      ...refuseSuspended(tx, actor.workspaceId),
       ...checkRights(tx, actor, intent, (key) => {
         target = key;
       }),
