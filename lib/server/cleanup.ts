@@ -20,17 +20,21 @@ const ENDED_DAYS = 30;
 
 /** Deletes outdated rows once an hour. Returns a function that stops that. */
 export function startCleanup(): () => void {
+  const stopped = new AbortController();
   const timer = setInterval(() => {
-    cleanUp(clockMs()).catch((err) => log.error({ err }, "cleanup failed"));
+    cleanUp(clockMs(), stopped.signal).catch((err) => log.error({ err }, "cleanup failed"));
   }, HOUR_MS);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    stopped.abort();
+  };
 }
 
 /**
  * Deletes budgets, devices and sign-ups that are over, throttles and idempotent answers after a day, ended sessions and
  * links after 30 days, and audit events and deleted workspaces after the retention.
  */
-export async function cleanUp(nowMs: number): Promise<void> {
+export async function cleanUp(nowMs: number, signal?: AbortSignal): Promise<void> {
   await throttles.sweep(new Date(nowMs - DAY_MS));
   await budgets.sweep(new Date(nowMs));
   await knownDevices.sweep(new Date(nowMs));
@@ -41,5 +45,5 @@ export async function cleanUp(nowMs: number): Promise<void> {
   await codes.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await sessions.sweep(new Date(nowMs - ENDED_DAYS * DAY_MS));
   await pruneAudit(nowMs, env.retentionDays);
-  if (env.retentionDays > 0) await purgeWorkspaces(new Date(nowMs - env.retentionDays * DAY_MS));
+  if (env.retentionDays > 0) await purgeWorkspaces(new Date(nowMs - env.retentionDays * DAY_MS), { signal });
 }

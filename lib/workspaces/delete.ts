@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { check, must, step } from "#db/atomically.ts";
 import * as authorities from "#db/queries/key-authorities.ts";
 import * as deletion from "#db/queries/workspace-deletion.ts";
@@ -52,14 +53,26 @@ function requireName(confirm: string | undefined, name: string): void {
 const notOwner = () =>
   problem("forbidden", { reason: "insufficient_role", detail: "Only workspace owners can do this." });
 
-/** How many keys are removed at once, so that other writes don't have to wait. */
-const CHUNK_KEYS = 500;
+// SQLite blocks the thread while it removes keys: for a few milliseconds per chunk.
+const CHUNK_KEYS = 25;
+const PAUSE_MS = 100;
 const MOST_WORKSPACES = 100;
 
+interface Purge {
+  pauseMs?: number;
+  /** Ends it early, at shutdown. The next purge goes on. */
+  signal?: AbortSignal;
+}
+
 /** Removes the workspaces that were deleted before `before`, with their keys. Logs have a retention of their own. */
-export async function purgeWorkspaces(before: Date): Promise<void> {
+export async function purgeWorkspaces(
+  before: Date,
+  { pauseMs = PAUSE_MS, signal }: Purge = {},
+): Promise<void> {
   for (const { id } of await deletion.deletedBefore(before, MOST_WORKSPACES)) {
-    while ((await deletion.removeKeys(id, CHUNK_KEYS)) === CHUNK_KEYS);
+    while (!signal?.aborted && (await deletion.removeKeys(id, CHUNK_KEYS)) > 0)
+      await delay(pauseMs, undefined, { ref: false });
+    if (signal?.aborted) return;
     await deletion.remove(id);
   }
 }
