@@ -267,7 +267,7 @@ test("bad input gets a documented error", async () => {
     422,
     "unknown_field",
   );
-  for (const id of [unknown, "me", "usr_", "usr_%00"])
+  for (const id of [unknown, "me", "usr_"])
     expectProblem(await ofAda.change(id, { role: "viewer" }), 404, "not_found");
   expectProblem(await ofAda.remove(unknown, "?revoke_keys=yes"), 400, "invalid_parameter");
   expectProblem(await ofAda.remove(unknown, "?revoke_keys=true&x=1"), 400, "invalid_parameter");
