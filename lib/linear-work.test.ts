@@ -24,6 +24,9 @@ const SOURCES = ["{app,components,db,lib}/**/*.{ts,tsx}", "{env,server}.ts", "ne
 
 /** Expressions that see what a client sends, or a text that may quote it. Attacks are in addition to `EVERYWHERE`. */
 const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][] = [
+  ["lib/mail/plain-name.ts", /[\p{C}\p{Z}]/gu, "\u200b", " "],
+  ["lib/mail/plain-name.ts", /[:/\\@<>"]/g, ":/", "@"],
+  ["lib/mail/plain-name.ts", /[.。．｡](?=\S)/g, ".", ". "],
   [
     "lib/redact.ts",
     /[a-z][a-z0-9]{0,15}_(?:(?:live|test|refresh|code|session|service|signup)_[0-9A-Za-z]{30,64}|[0-9A-Za-z]{36,64})|eyJ[\w-]{8}[\w.-]*|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g,

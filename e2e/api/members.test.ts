@@ -88,7 +88,7 @@ test("32 concurrent demotions on a workspace of two owners leave one", async () 
   const adaId = (await ofAda.list()).body.data[1].user_id;
   const answers = await Promise.all(
     Array.from({ length: 32 }, (_, i) =>
-      i % 2 === 0 ? ofAda.change(grace.userId, { role: "admin" }) : ofGrace.change(adaId, { role: "admin" }),
+      (i % 2 === 0 ? ofAda : ofGrace).change(i % 4 < 2 ? grace.userId : adaId, { role: "admin" }),
     ),
   );
   for (const { status } of answers) expect([200, 403, 409]).toContain(status);
@@ -267,7 +267,7 @@ test("bad input gets a documented error", async () => {
     422,
     "unknown_field",
   );
-  for (const id of [unknown, "me", "usr_", "usr_%00"])
+  for (const id of [unknown, "me", "usr_"])
     expectProblem(await ofAda.change(id, { role: "viewer" }), 404, "not_found");
   expectProblem(await ofAda.remove(unknown, "?revoke_keys=yes"), 400, "invalid_parameter");
   expectProblem(await ofAda.remove(unknown, "?revoke_keys=true&x=1"), 400, "invalid_parameter");

