@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, expect, inject, test } from "vitest";
-import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { newOperator } from "#e2e/api/operators.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo } from "#e2e/test-server.ts";
@@ -14,6 +14,13 @@ beforeAll(async () => {
 
 const asOperator = (method: string, path: string, body?: object, request: Call = {}) =>
   call(server, method, `/api/v1/operator/${path}`, { token: operator.accessToken, body, ...request });
+
+// A transaction locks its operator's row, so only those of different operators run at the same time.
+async function concurrently<T>(items: T[], act: (item: T, request: Call) => Promise<Answer>) {
+  const operators = await Promise.all(Array.from({ length: 4 }, () => newOperator(server)));
+  return Promise.all(items.map((item, i) => act(item, { token: operators[i % 4]!.accessToken })));
+}
+
 const unique = (start: string) => `${start}-${randomBytes(5).toString("hex")}`;
 const workspaceOf = async ({ accessToken: token }: Developer) =>
   (await call(server, "GET", "/api/v1/me", { token })).body.data.workspace.id as string;
@@ -55,11 +62,11 @@ test("a plan is created, changed for the next request, and deleted only when nob
 
 test("there is always exactly one default plan, under concurrent changes, and it can't be deleted", async () => {
   const ids = Array.from({ length: 8 }, () => unique("default"));
-  const make = (id: string) =>
-    asOperator("POST", "plans", { id, name: id, requests_per_minute: 60, default: true });
+  const make = (id: string, request: Call) =>
+    asOperator("POST", "plans", { id, name: id, requests_per_minute: 60, default: true }, request);
   const defaults = async () =>
     (await asOperator("GET", "plans")).body.data.filter(({ default: isIt }: { default: boolean }) => isIt);
-  await Promise.all(ids.map(make));
+  await concurrently(ids, make);
   const [found, ...more] = await defaults();
   expect([ids.includes(found.id), more]).toEqual([true, []]);
   expectProblem(await asOperator("DELETE", `plans/${found.id}`), 409, "conflict", "plan_in_use");
@@ -147,8 +154,8 @@ test("a scope that is withdrawn while keys get it is on no key afterwards", asyn
 
 test("a service credential's secret is shown once, and of concurrent equal names one wins", async () => {
   const name = unique("service");
-  const answers = await Promise.all(
-    Array.from({ length: 16 }, () => asOperator("POST", "services", { name })),
+  const answers = await concurrently(Array<string>(16).fill(name), (same, request) =>
+    asOperator("POST", "services", { name: same }, request),
   );
   const [created, ...others] = answers.toSorted((a, b) => a.status - b.status);
   expect(created!.status).toBe(201);
