@@ -267,12 +267,12 @@ test("the operator verifies the log while the server runs, and finds what was ta
   const ada = await newDeveloper(server);
   const { id } = await newKey(server, ada, { name: "honest" });
   const verify = async () => {
-    const { code, output } = await cli(server, "audit", "verify");
-    return { code, ...JSON.parse(output) };
+    const { code, stdout } = await cli(server, "audit", "verify", "--json");
+    return { code, ...JSON.parse(stdout) };
   };
   await expect.poll(async () => (await verify()).unsealed, { timeout: 60_000, interval: 500 }).toBe(0);
   expect(await verify()).toMatchObject({ code: 0, misfit: null });
-  const heads = JSON.parse((await cli(server, "audit", "head")).output);
+  const heads = JSON.parse((await cli(server, "audit", "head", "--json")).stdout);
   expect(heads.map(({ chain }: { chain: string }) => chain)).toContain("installation");
   await query(server, "update audit_events set target_label = 'x' where target_id = $1", [id]);
   const [event] = (await log(as(ada), `?target_id=${id}`)).body.data;

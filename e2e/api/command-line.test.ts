@@ -61,7 +61,7 @@ test("the documented lines answer what comes up on the second day, one command e
   };
   expect(LINES).toHaveLength(5);
 
-  expect((await type("workspace show")).stdout).toContain(`id:          ${await workspaceOf(ada)}`);
+  expect((await type("workspace show")).stdout).toContain(await workspaceOf(ada));
 
   expect((await me(key.secret)).headers.get("ratelimit-policy")).toBe('"plan";q=60;w=60');
   await type("workspace limits");
@@ -104,7 +104,7 @@ test("a workspace's own limits can be taken back, and their events say what chan
   const own = { requests_per_minute: 7, max_active_keys: 3 };
   expect(await data("workspace", "limits", id, "--rpm", "7", "--max-keys", "3")).toMatchObject({
     id,
-    ...own,
+    limits: own,
   });
   expect(await limit()).toBe('"plan";q=7;w=60');
   expect(await data("workspace", "limits", id)).toMatchObject({ ...own, monthly_quota: null });
@@ -222,9 +222,7 @@ test("a plan is created, changed and deleted, but not while a workspace uses it"
   const [id, workspace] = [`team-${Date.now()}`, await workspaceOf(ada)];
   await data("plan", "create", id, "--quota", "1000");
   expect(await refusal("plan", "create", id)).toMatch(/^There is already a plan with the ID/);
-  expect(await refusal("workspace", "plan", workspace, id)).toContain(
-    "The plan has no rate limit of its own.",
-  );
+  expect(await refusal("workspace", "plan", workspace, id)).toMatch(/^Plan team-\d+ has no rate limit\./);
   await data("plan", "change", id, "--rpm", "90", "--quota", "none", "--name", "Team");
   const shown = (await data("plan", "list")).find((plan: { id: string }) => plan.id === id);
   expect(shown).toMatchObject({ name: "Team", requests_per_minute: 90, monthly_quota: null });

@@ -64,7 +64,7 @@ test("with the answer, keys stop at API, gate and services, and members, invitat
   );
   const other = dataOf(await client.post("/keys", {}, there), 201);
   await invite(id);
-  const service = JSON.parse((await cli(server, "service", "create", `of ${id}`)).stdout).secret;
+  const service = JSON.parse((await cli(server, "service", "create", `of ${id}`, "--json")).stdout).secret;
   const verify = async () =>
     dataOf(
       await call(server, "POST", "/api/v1/keys/verify", { token: service, body: { key: other.secret } }),
