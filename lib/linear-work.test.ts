@@ -135,7 +135,8 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ],
   ["db/queries/append-postgresql.ts", /["\\]/, '"'],
   ["db/queries/append-postgresql.ts", /["\\]/g, '\\"'],
-  ["db/queries/keys.ts", /[\\%_]/g, "%_"],
+  ["db/like.ts", /[\\%_]/g, "%_"],
+  ["lib/plans/schema.ts", /^[a-z][a-z0-9-]{0,39}$/],
   ["db/queries/administration.ts", /[\\%_]/g, "%_"],
   ["components/outbox/outbox-mail.tsx", /(https?:\/\/[^\s<>"]+)/, "http://", "https://a ", "http"],
 ];
