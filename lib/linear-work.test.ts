@@ -106,7 +106,6 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["lib/api/idempotency.ts", /^[\x21-\x7e]{1,255}$/],
   ["lib/api/parse-request.ts", /[.!?]$/],
   ["lib/server/client-address.ts", /^:\d{1,5}$/],
-  ["db/queries/operator-users.ts", /[\\%_]/g, "%_"],
   ["lib/server/gate-answer.ts", /[^\x20-\x7e]/g],
   ["lib/server/request-guard.ts", /[?#]/, "?#"],
   ["lib/server/request-guard.ts", /(?:^|[/\\])\.\.?(?:[/\\]|$)/, "/..a", "\\."],
@@ -137,7 +136,6 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["db/queries/append-postgresql.ts", /["\\]/g, '\\"'],
   ["db/like.ts", /[\\%_]/g, "%_"],
   ["lib/plans/schema.ts", /^[a-z][a-z0-9-]{0,39}$/],
-  ["db/queries/administration.ts", /[\\%_]/g, "%_"],
   ["components/outbox/outbox-mail.tsx", /(https?:\/\/[^\s<>"]+)/, "http://", "https://a ", "http"],
 ];
 

@@ -1,6 +1,7 @@
 // What the operator's command line reads and changes, in all workspaces.
 import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { containing } from "#db/like.ts";
 import { mails, sessions, signUps, users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
@@ -20,8 +21,7 @@ export function listUsers(q: string | undefined, limit: number) {
 type TextColumn = typeof users.email | typeof users.name | typeof workspaces.name;
 
 function contains(column: TextColumn, text: string): SQL {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  return sql`lower(${column}) like ${pattern} escape '\\'`;
+  return sql`lower(${column}) like ${containing(text)} escape '\\'`;
 }
 
 /** The users with the operator's flag, and those with one of these emails. */

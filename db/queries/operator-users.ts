@@ -15,6 +15,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { containing } from "#db/like.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
@@ -51,8 +52,7 @@ const STATUSES: Record<UserStatus, SQL | undefined> = {
 };
 
 function contains(column: typeof users.email | typeof users.name, text: string): SQL {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  return sql`lower(${column}) like ${pattern} escape '\\'`;
+  return sql`lower(${column}) like ${containing(text)} escape '\\'`;
 }
 
 /** How many accounts wait for an operator's approval. */

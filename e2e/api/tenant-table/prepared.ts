@@ -32,6 +32,13 @@ export const PREPARED: Record<string, Prepared> = {
       return { token, password: `new ${world.unique()}` };
     },
   },
+  "POST /api/v1/auth/password/set": {
+    body: async (world) => {
+      const { userId } = await world.person("owner");
+      const token = await world.linkToken("set_password", { user_id: userId });
+      return { token, password: `new ${world.unique()}` };
+    },
+  },
   "POST /api/v1/auth/refresh": { body: async (world) => ({ refresh_token: await world.refreshToken() }) },
   "POST /api/v1/auth/signup": {
     body: (world) => ({ email: `table-${world.unique()}@example.test`, password: `new ${world.unique()}` }),
@@ -82,6 +89,7 @@ export const PREPARED: Record<string, Prepared> = {
       password: world.setting.password,
     }),
   },
+  "POST /api/v1/me/email/confirm": { body: async (world) => ({ token: await world.emailChangeToken() }) },
   "POST /api/v1/me/delete": { body: (world) => ({ password: world.setting.password }) },
 
   "PATCH /api/v1/operator/settings": { body: () => ({ signup: "open" }) },

@@ -209,6 +209,16 @@ export class World {
     return this.linkToken("verify_email", { sign_up_id: id });
   }
 
+  /** The token of the link that confirms our owner's new email. */
+  async emailChangeToken(): Promise<string> {
+    const id = newId("emc", Date.now());
+    const { userId } = await this.person("owner");
+    const times = { created_at: new Date(), expires_at: new Date(Date.now() + DAY_MS) };
+    const new_email = `table-${this.unique()}@example.test`;
+    await this.setting.store.insert("email_changes", { id, user_id: userId, new_email, ...times });
+    return this.linkToken("confirm_email", { about_id: id });
+  }
+
   /** A pending invitation to our workspace. */
   async invitation(email = `table-${this.unique()}@example.test`): Promise<{ id: string; token: string }> {
     const id = newId("inv", Date.now());
