@@ -19,7 +19,8 @@ export async function confirmIdentity(
   const user = await users.byId(userId);
   if (!user) throw problem("invalid_credentials");
   const { email, passwordHash } = user;
-  const attempt = await checkPassword({ email, passwordHash, password }, visitor, now).catch((error) => {
+  const guess = { userId, email, passwordHash, password };
+  const attempt = await checkPassword(guess, visitor, now).catch((error) => {
     if (!isProblem(error) || error.code !== "invalid_credentials") throw error;
     throw problem("invalid_credentials", { detail: "The password is wrong." });
   });

@@ -9,6 +9,7 @@ import { unusablePasswordHash } from "#lib/accounts/passwords.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
+import { queueMail } from "#lib/mail/queue-mail.ts";
 
 type User = users.UserRow;
 
@@ -45,10 +46,11 @@ export function resumeUser(by: AuditActor, user: User): Promise<boolean> {
   ]);
 }
 
-/** Admits a user whose account waits for approval. False if it doesn't. */
-export function approveUser(by: AuditActor, user: User): Promise<boolean> {
+/** Admits a user whose account waits for approval, and tells them by email. False if it doesn't wait. */
+export function approveUser(by: AuditActor, user: User, now: Date): Promise<boolean> {
   return changed(by, eventOf("user.approved", user), (tx) => [
     must("differs", administration.changeUser(tx, user.id, { awaitingApproval: false })),
+    queueMail(tx, "account_approved", user.id, now),
   ]);
 }
 

@@ -130,7 +130,7 @@ async function resume(user: UserRow): Promise<Result> {
 }
 
 async function approve(user: UserRow): Promise<Result> {
-  if (!(await (await load()).approveUser(SYSTEM, user)))
+  if (!(await (await load()).approveUser(SYSTEM, user, new Date())))
     throw new Refusal(`${user.email} does not wait for approval.`);
   return did(`${user.email} is approved and can log in.`, { id: user.id, email: user.email, approved: true });
 }

@@ -30,7 +30,11 @@ export const TARGETS: Record<string, (world: World) => Promise<string>> = {
       });
       return name;
     }),
-  members: async (world) => (await world.person("developer", { who: "another member" })).userId,
+  members: async (world) => {
+    // Without an owner, nobody could change a member.
+    await world.person("owner");
+    return (await world.person("developer", { who: "another member" })).userId;
+  },
   invitations: async (world) => (await world.once("invitation", () => world.invitation())).id,
   users: async (world) => (await world.person("developer", { who: "another member" })).userId,
   plans: (world) =>
