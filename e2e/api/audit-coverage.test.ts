@@ -4,7 +4,6 @@ import { type Answer, call, type Developer, newDeveloper, newKey } from "#e2e/ap
 import { account, mailedToken, newPerson } from "#e2e/api/people.ts";
 import { clearThrottles, setPlan } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
-import { loadRoutes } from "#lib/api/routes.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
 
 const server = connectTo(inject("server"));
@@ -35,8 +34,7 @@ interface Row {
 
 let person: { email: string; password: string };
 
-// Every operation that changes something, and what it leaves in the audit log. A new operation needs a row here or in
-// UNRECORDED.
+// What some operations leave in the audit log, in detail. The tenant table has the actions of all operations.
 const RECORDED: Record<string, Row> = {
   "POST /api/v1/auth/login": {
     actions: ["session.started"],
@@ -119,28 +117,11 @@ const RECORDED: Record<string, Row> = {
   },
 };
 
-// Operations that change something, but nothing that anybody needs to trace.
-const UNRECORDED: Record<string, string> = {
-  "POST /api/v1/auth/signup": "strangers can send any number; it is recorded when the email is verified",
-  "POST /api/v1/auth/verification": "only sends an email",
-  "POST /api/v1/auth/password/forgot": "only sends an email",
-  "POST /api/v1/auth/refresh": "continues a session whose start is recorded",
-};
-
 beforeAll(async () => {
   const developer = await newDeveloper(server);
   await setPlan(server, developer);
   const { data } = (await call(server, "GET", "/api/v1/me", { token: developer.accessToken })).body;
   ada = { ...developer, userId: data.actor.id, workspaceId: data.workspace.id };
-});
-
-test("every operation that changes something has a row", async () => {
-  const changing = (await loadRoutes()).flatMap(({ path, methods }) =>
-    [...methods]
-      .filter(([method, { spec }]) => method !== "GET" && !spec.readOnly)
-      .map(([method]) => `${method} ${path}`),
-  );
-  expect([...Object.keys(RECORDED), ...Object.keys(UNRECORDED)].sort()).toEqual(changing.sort());
 });
 
 test.each(Object.keys(RECORDED))("%s leaves its audit events", async (operation) => {

@@ -60,8 +60,8 @@ const BRANDING: [string, object][] = [
 
 const table: HostileRow[] = [
   ...outsiders,
-  users("no credential", "401 unauthorized", nobody),
-  users("an expired token", "401 invalid_token/expired", { as: "expired token" }),
+  users("no credential", "404 not_found", nobody),
+  users("an expired token", "404 not_found", { as: "expired token" }),
 
   users("an unknown status", "400 invalid_parameter", { query: "?status=lost" }),
   users("a search of 10,000 characters", "414 path_too_long", { query: `?q=${"x".repeat(10_000)}` }),
@@ -115,7 +115,7 @@ const table: HostileRow[] = [
     change: { secret: "lk_live_a", hint: "lk_live_Ab3d…x7Qa" },
   }),
   lookup("an empty secret", "422 validation_failed", { change: { secret: "" } }),
-  lookup("a secret in the URL", "400 credential_in_url", {
+  lookup("a secret in the URL", "404 not_found", {
     query: async (world) => `?secret=${(await world.key()).secret}`,
   }),
   revoke("a key that doesn't exist", "404 not_found", { ids: [unknownId("key_")] }),

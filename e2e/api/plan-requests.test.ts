@@ -1,13 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { newDeveloper } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query } from "#e2e/api/store.ts";
 import { addMember, eventsOf } from "#e2e/api/workspaces.ts";
 import { apiClient, dataOf, workspaceId } from "#e2e/conformance/api-client.ts";
-import { connectTo } from "#e2e/test-server.ts";
+import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
-const server = connectTo(inject("server"));
+// A server of its own: on the shared one, other tests have created hundreds of operators.
+let server: OwnServer;
+
+beforeAll(async () => {
+  const { dialect } = inject("server");
+  server = await startTestServer({ dialect, postgresqlUrl: inject("postgresqlUrl") });
+});
+afterAll(() => server?.end());
 
 /** An operator who gets emails. */
 async function newOperator() {

@@ -7,22 +7,27 @@ import { When } from "#lib/usage/schema.ts";
 
 const Id = z.string().min(1).max(100);
 
-export const AuditEventQuery = z.strictObject({
-  actor_id: Id.optional().meta({ description: "Who did it: a user or a key" }),
-  action: z.enum(AUDIT_ACTIONS).optional(),
-  target_id: Id.optional().meta({ description: "What was changed" }),
-  environment: Environment.optional().meta({
-    description:
-      "By default, users get all events. An API key gets those of its own environment and those of none",
-  }),
-  from: When.optional(),
-  to: When.optional(),
-  format: z
-    .enum(["csv", "ndjson"])
-    .optional()
-    .meta({ description: "Downloads all events that match as a file, without pages" }),
-  ...pageQuery,
-});
+export const AuditEventQuery = z
+  .strictObject({
+    actor_id: Id.optional().meta({ description: "Who did it: a user or a key" }),
+    action: z.enum(AUDIT_ACTIONS).optional(),
+    target_id: Id.optional().meta({ description: "What was changed" }),
+    environment: Environment.optional().meta({
+      description:
+        "By default, users get all events. An API key gets those of its own environment and those of none",
+    }),
+    from: When.optional(),
+    to: When.optional(),
+    format: z
+      .enum(["csv", "ndjson"])
+      .optional()
+      .meta({ description: "Downloads all events that match as a file, without pages" }),
+    ...pageQuery,
+  })
+  .refine(({ from, to }) => !from || !to || from <= to, {
+    path: ["to"],
+    message: "Must not be before from",
+  });
 
 const Count = z.int().min(0);
 const Instant = z.iso.datetime();

@@ -27,6 +27,7 @@ const WebUrl = z
 const Domain = z
   .string()
   .max(253, "Must be at most 253 characters")
+  .regex(NO_CONTROL_CHARACTERS, "Must not contain control characters")
   .transform((text) => text.trim().toLowerCase())
   .pipe(
     z

@@ -92,7 +92,9 @@ export const PREPARED: Record<string, Prepared> = {
   "POST /api/v1/me/email/confirm": { body: async (world) => ({ token: await world.emailChangeToken() }) },
   "POST /api/v1/me/delete": { body: (world) => ({ password: world.setting.password }) },
 
-  "PATCH /api/v1/operator/settings": { body: () => ({ signup: "open" }) },
+  "PATCH /api/v1/operator/settings": {
+    body: (world) => ({ branding: { support_email: `table-${world.unique()}@example.test` } }),
+  },
   "POST /api/v1/operator/users": {
     body: (world) => ({ email: `table-${world.unique()}@example.test` }),
   },

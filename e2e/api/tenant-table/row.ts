@@ -6,21 +6,40 @@ import { PREPARED } from "#e2e/api/tenant-table/prepared.ts";
 import { targetsOf, unknownId, withIds } from "#e2e/api/tenant-table/targets.ts";
 import { type Setting, World } from "#e2e/api/tenant-table/world.ts";
 
-/** What each caller is answered. */
-export type TableRow = Record<string, string>;
+export interface TableRow {
+  /** What each caller is answered. */
+  answers: Record<string, string>;
+  /** The actions of the audit events that a success leaves. */
+  events: string;
+}
 
 /** Makes a row: sends the operation's request as each caller. Adds the IDs of refused requests to `refused`. */
 export async function makeRow(setting: Setting, operation: string, refused: Set<string>): Promise<TableRow> {
-  const row: TableRow = {};
+  const answers: Record<string, string> = {};
+  const events = new Set<string>();
   let world = new World(setting);
   for (const caller of Object.keys(CALLERS)) {
     const answer = await ask(world, operation, caller);
-    row[caller] = describeAnswer(answer);
-    if (answer.status >= 400) refused.add(answer.headers.get("request-id")!);
+    answers[caller] = describeAnswer(answer);
+    const requestId = answer.headers.get("request-id")!;
+    if (answer.status >= 400) {
+      refused.add(requestId);
+      continue;
+    }
+    events.add(await eventsOf(setting, requestId));
     // Nothing that it changed may influence what the next caller is answered.
-    else if (!operation.startsWith("GET ")) world = new World(setting);
+    if (!operation.startsWith("GET ")) world = new World(setting);
   }
-  return row;
+  return { answers, events: [...events].sort().join(" or ") };
+}
+
+/** The actions of the audit events that a request has left. */
+async function eventsOf({ store }: Setting, requestId: string): Promise<string> {
+  const found = await store.query("select distinct action from audit_events where request_id = $1", [
+    requestId,
+  ]);
+  const actions = found.map(({ action }) => String(action)).sort();
+  return actions.join(", ") || "none";
 }
 
 async function ask(world: World, operation: string, caller: string): Promise<Answer> {

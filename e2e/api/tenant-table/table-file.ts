@@ -5,17 +5,21 @@ import type { TableRow } from "#e2e/api/tenant-table/row.ts";
 
 const FILE = join(import.meta.dirname, "..", "tenant-table.txt");
 
-const HEADER = `# What each caller is answered, for every operation of the API. The requests are valid and name things of
+const HEADER = `# What each caller is answered, and which audit events a success leaves, for every operation of the API. The requests are valid and name things of
 # the workspace "ours": key = a live key of its owner with every scope, stranger = the owner of another workspace.
 # Made and checked by tenant-table.test.ts. Write it again with
 #   UPDATE_TABLE=1 npm test -- --only vitest tenant-table
 # and review the diff.`;
 
 /** A row as it is written: callers that get the same answer are on one line. */
-export function formatRow(operation: string, row: TableRow): string {
-  const byAnswer = Map.groupBy(Object.keys(CALLERS), (caller) => row[caller]!);
+export function formatRow(operation: string, { answers, events }: TableRow): string {
+  const byAnswer = Map.groupBy(Object.keys(CALLERS), (caller) => answers[caller]!);
   const lines = [...byAnswer].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [operation, ...lines.map(([answer, callers]) => `  ${answer}: ${callers.join(" · ")}`)].join("\n");
+  return [
+    operation,
+    ...lines.map(([answer, callers]) => `  ${answer}: ${callers.join(" · ")}`),
+    ...(operation.startsWith("GET ") ? [] : [`  audit events: ${events}`]),
+  ].join("\n");
 }
 
 /** The committed rows, by operation. */
