@@ -127,16 +127,13 @@ function toUser(user: Shown): OperatorUser {
     email: user.email,
     name: user.name,
     status: statusOf(user),
-    operator: isOperatorNow(user),
-    operator_by: user.operator ? "flag" : isOperatorNow(user) ? "OPERATOR_EMAIL" : null,
+    operator: isOperator(user),
+    operator_by: user.operator ? "flag" : isOperator(user) ? "OPERATOR_EMAIL" : null,
     email_verified: user.emailVerifiedAt !== null,
     suspended_at: user.suspendedAt?.toISOString() ?? null,
     created_at: user.createdAt.toISOString(),
   };
 }
-
-// An email in OPERATOR_EMAIL makes its owner an operator once they have verified it.
-const isOperatorNow = (user: Shown) => user.operator || (user.emailVerifiedAt !== null && isOperator(user));
 
 function statusOf({ suspendedAt, awaitingApproval }: Shown): OperatorUser["status"] {
   if (suspendedAt) return "suspended";
