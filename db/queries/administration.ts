@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
-import { mails, sessions, signUps, users } from "#db/schema/accounts.ts";
+import { mails, signUps, users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
@@ -67,20 +67,6 @@ export function changeUser(tx: Db, id: string, changes: UserChanges) {
     .update(users)
     .set(changes)
     .where(and(eq(users.id, id), ...differs));
-}
-
-/** The live sessions of a user. */
-export function liveSessions(tx: Db, userId: string, now: Date) {
-  return tx
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.userId, userId),
-        isNull(sessions.revokedAt),
-        sql`${sessions.expiresAt} > ${sql.param(now, sessions.expiresAt)}`,
-      ),
-    );
 }
 
 const workspaceColumns = {

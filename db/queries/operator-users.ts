@@ -95,14 +95,6 @@ export function select(tx: Db, id: string) {
   return tx.select().from(users).where(eq(users.id, id));
 }
 
-/** Locks a user's row until the transaction ends. */
-export function lock(tx: Db, id: string) {
-  return tx
-    .update(users)
-    .set({ id: sql`${users.id}` })
-    .where(eq(users.id, id));
-}
-
 export function change(
   tx: Db,
   id: string,

@@ -1,9 +1,9 @@
-import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
 /** The operators who get emails: users with the flag, or with one of these addresses, if it is verified. */
-export function recipients(emails: string[]) {
+export function recipients(emails: string[], limit: number) {
   const named = emails.length > 0 ? inArray(users.email, emails) : undefined;
   return db()
     .select({ id: users.id, email: users.email })
@@ -11,18 +11,11 @@ export function recipients(emails: string[]) {
     .where(
       and(or(eq(users.operator, true), named), isNotNull(users.emailVerifiedAt), isNull(users.suspendedAt)),
     )
-    .limit(100);
+    .orderBy(asc(users.createdAt), asc(users.id))
+    .limit(limit);
 }
 
-/** Locks a user's row, so that they stay an operator until the commit. */
-export function lock(tx: Db, userId: string) {
-  return tx
-    .update(users)
-    .set({ id: sql`${users.id}` })
-    .where(eq(users.id, userId));
-}
-
-/** What decides whether a user is an operator. */
+/** What decides whether a user is an operator. Lock the user in an earlier statement. */
 export function columnsOf(tx: Db, userId: string) {
   return tx
     .select({ operator: users.operator, email: users.email, emailVerifiedAt: users.emailVerifiedAt })

@@ -26,7 +26,7 @@ export const lockAll = (tx: Db): Step[] => lockTable(tx, plans);
 
 /** The plan of new workspaces, for an insert. Without a default, it is the first one. */
 export const defaultId = (tx: Db) =>
-  sql<string>`(${tx.select({ id: plans.id }).from(plans).orderBy(desc(plans.isDefault), asc(plans.position)).limit(1)})`;
+  sql<string>`(${tx.select({ id: plans.id }).from(plans).orderBy(desc(plans.isDefault), asc(plans.position), asc(plans.id)).limit(1)})`;
 
 /** Adds a plan. Changes no row if the ID is taken. */
 export function insert(tx: Db, row: PlanRow) {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 
@@ -67,20 +67,4 @@ export function noteEmailVerified(tx: Db, id: string, now: Date) {
     .update(users)
     .set({ emailVerifiedAt: now })
     .where(and(eq(users.id, id), isNull(users.emailVerifiedAt)));
-}
-
-/** The operators: users with the flag, or with one of these emails once they have verified it. */
-export function operators(emails: string[], limit: number) {
-  const listed = emails.length > 0 ? inArray(users.email, emails) : undefined;
-  return db()
-    .select({ id: users.id, email: users.email, name: users.name })
-    .from(users)
-    .where(
-      and(
-        isNull(users.suspendedAt),
-        or(eq(users.operator, true), listed && and(listed, isNotNull(users.emailVerifiedAt))),
-      ),
-    )
-    .orderBy(asc(users.createdAt), asc(users.id))
-    .limit(limit);
 }

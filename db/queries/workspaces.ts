@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
+import { defaultId } from "#db/queries/plans.ts";
 import { members, plans, workspaces } from "#db/schema/workspaces.ts";
 
 export type WorkspaceRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
@@ -53,14 +54,11 @@ export function ownedBy(tx: Db, userId: string) {
     .where(and(eq(members.userId, userId), eq(members.role, "owner"), isNull(workspaces.deletedAt)));
 }
 
-/** The plan of new workspaces. */
-const defaultPlan = sql<string>`(select p.id from ${plans} p order by p.is_default desc, p.position, p.id limit 1)`;
-
 type NewWorkspaceRow = Omit<typeof workspaces.$inferInsert, "planId"> & { planId?: string | SQL<string> };
 
 /** Adds a workspace, with the default plan if the row has none. */
 export function insert(tx: Db, row: NewWorkspaceRow) {
-  return tx.insert(workspaces).values({ planId: defaultPlan, ...row });
+  return tx.insert(workspaces).values({ planId: defaultId(tx), ...row });
 }
 
 export type WorkspaceChanges = Partial<

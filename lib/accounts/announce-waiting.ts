@@ -2,7 +2,7 @@ import { check, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as budgets from "#db/queries/budgets.ts";
 import * as mails from "#db/queries/mails.ts";
-import * as users from "#db/queries/users.ts";
+import * as operators from "#db/queries/operators.ts";
 import { env } from "#env.ts";
 import { queueMailIf } from "#lib/mail/queue-mail.ts";
 import { sha256 } from "#lib/opaque-token.ts";
@@ -17,8 +17,8 @@ const MOST_OPERATORS = 20;
 export async function announceWaiting(now: Date): Promise<(tx: Db) => Step[]> {
   const kind = "approval_needed" as const;
   const hour = sha256(kind);
-  const [operators, nextAt] = await Promise.all([
-    users.operators(env.operatorEmails, MOST_OPERATORS),
+  const [recipients, nextAt] = await Promise.all([
+    operators.recipients(env.operatorEmails, MOST_OPERATORS),
     budgets.resetsAt(hour, now),
   ]);
   const queued = new Set<string | null>();
@@ -27,7 +27,7 @@ export async function announceWaiting(now: Date): Promise<(tx: Db) => Step[]> {
     check(mails.recipientsOf(tx, kind), (rows: { userId: string | null }[]) => {
       for (const { userId } of rows) queued.add(userId);
     }),
-    ...operators.map(({ id }) =>
+    ...recipients.map(({ id }) =>
       queueMailIf(tx, kind, id, now, () => (queued.has(id) ? null : (nextAt ?? now))),
     ),
   ];

@@ -1,5 +1,6 @@
 import { check, type Plan, step } from "#db/atomically.ts";
 import * as operators from "#db/queries/operators.ts";
+import * as users from "#db/queries/users.ts";
 import { auditOperatorOf, type Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
@@ -16,12 +17,15 @@ export interface AnswerToStore {
 /**
  * Returns a function that runs a transaction as `commitAs` does, but only while the person is still an operator. The audit
  * log names them as one. It throws `not_found` if they no longer are, and the problems of `commitAs`.
+ * If another user is changed, pass their ID: so two operators can't take the role away from each other.
  */
-export function asOperator(operator: Person, stored?: AnswerToStore): Commit {
+export function asOperator(operator: Person, stored?: AnswerToStore, changedUserId?: string): Commit {
   const storeAnswer = stored?.execution?.storeAnswer(stored.answer);
+  // In the order of their IDs, so that two changes don't wait for each other.
+  const locked = [...new Set([operator.userId, changedUserId ?? operator.userId])].sort();
   return (events, plan) => {
     const checked: Plan = (tx) => [
-      step(operators.lock(tx, operator.userId)),
+      ...locked.map((id) => step(users.lock(tx, id))),
       check(operators.columnsOf(tx, operator.userId), ([user]) => {
         if (!user || !isOperator(user)) throw unknownPath();
       }),

@@ -1,6 +1,7 @@
 import { check, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as administration from "#db/queries/administration.ts";
+import * as operatorUsers from "#db/queries/operator-users.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
@@ -90,7 +91,7 @@ export async function createAccount(
 
 function endSessions(tx: Db, userId: string, now: Date, ended: (count: number) => void): Step[] {
   return [
-    check(administration.liveSessions(tx, userId, now), (rows: unknown[]) => ended(rows.length)),
+    check(operatorUsers.liveSessions(tx, userId, now), (rows: unknown[]) => ended(rows.length)),
     step(sessions.revokeAll(tx, userId, now)),
   ];
 }

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { atomically, step } from "#db/atomically.ts";
 import { db } from "#db/client.ts";
@@ -6,6 +7,8 @@ import { mails, signUps, users } from "#db/schema/accounts.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { invitations, workspaces } from "#db/schema/workspaces.ts";
 import { person } from "#e2e/unit/people.ts";
+import { requestEmailChange } from "#lib/accounts/change-email.ts";
+import { hashPassword } from "#lib/accounts/passwords.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { acceptInvitation, previewInvitation, signUpInvited } from "#lib/invitations/accept.ts";
 import { invite, listInvitations, withdrawInvitation } from "#lib/invitations/invitations.ts";
@@ -191,6 +194,25 @@ test("an address gets 3 emails a day, from all workspaces together", async () =>
     sent.push((await mailsAbout(id)).length);
   }
   expect(sent).toEqual([1, 1, 1, 0, 0]);
+});
+
+test("invitations and email changes use the same budgets, and spent ones don't show", async () => {
+  const boss = await person("budgets-boss");
+  const passwordHash = await hashPassword(PASSWORD);
+  await db().update(users).set({ passwordHash }).where(eq(users.id, boss.userId));
+  for (let i = 0; i < 19; i++) {
+    const invitation = { email: newEmail(), role: "viewer" as const };
+    await invite(boss, boss.workspaceId, invitation, now, null);
+  }
+  const change = (email: string) =>
+    requestEmailChange(boss, { new_email: email, password: PASSWORD }, { ip: null, device: null }, now);
+  const [first, second] = [newEmail(), newEmail()];
+  expect(await change(first)).toEqual({ new_email: first, status: "confirmation_sent" });
+  expect(await change(second)).toEqual({ new_email: second, status: "confirmation_sent" });
+  const queued = (await db().select().from(mails)).filter(({ kind }) => kind === "confirm_email");
+  expect(queued.map(({ email }) => email)).toEqual([first]);
+  const { id } = await invite(boss, boss.workspaceId, { email: newEmail(), role: "viewer" }, now, null);
+  expect(await mailsAbout(id)).toEqual([]);
 });
 
 test("nobody can join a suspended workspace, and the invitation stays", async () => {

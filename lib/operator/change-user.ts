@@ -4,11 +4,9 @@ import * as operatorUsers from "#db/queries/operator-users.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import type { UserRow } from "#db/queries/users.ts";
 import type { Person } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
+import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { queueMailIf } from "#lib/mail/queue-mail.ts";
-import { operatorOf } from "#lib/operator/as-operator.ts";
-import { requireOperator } from "#lib/operator/require-operator.ts";
 import { getUser, targetOf } from "#lib/operator/users.ts";
 import type { ChangedUser, UserChange } from "#lib/operator/users-schema.ts";
 import { problem } from "#lib/problem.ts";
@@ -28,7 +26,7 @@ interface Found {
  * Suspends or resumes a user, approves them, or makes them an operator. Suspending ends all their sessions in the same
  * transaction, but leaves API keys alone, unless the workspaces that they alone own are suspended, too. Resuming a user
  * doesn't resume workspaces.
- * Throws `not_found`, `forbidden` (`own_account`), and the problems of `commitAs`.
+ * Throws `not_found`, `forbidden` (`own_account`), and the problems of `asOperator`.
  */
 export async function changeUser(
   actor: Person,
@@ -42,11 +40,10 @@ export async function changeUser(
       detail: "You can't suspend yourself or stop being an operator. Ask another operator.",
     });
   const found: Found = { user: null, workspaces: [] };
-  await commitAs(
-    actor,
+  const commit = asOperator(actor, undefined, id);
+  await commit(
     () => eventsOf(found, change),
-    (tx) => [...requireOperator(tx, actor, id), ...changeSteps(tx, id, change, found, now)],
-    { by: operatorOf(actor) },
+    (tx) => changeSteps(tx, id, change, found, now),
   );
   return { ...(await getUser(id, now)), suspended_workspaces: found.workspaces };
 }

@@ -6,14 +6,12 @@ import * as users from "#db/queries/users.ts";
 import { createUser as creation } from "#lib/accounts/new-user.ts";
 import { unusablePasswordHash } from "#lib/accounts/passwords.ts";
 import type { Person } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
+import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { isOperator } from "#lib/actors/user-actor.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
-import { operatorOf } from "#lib/operator/as-operator.ts";
-import { requireOperator } from "#lib/operator/require-operator.ts";
 import type { NewOperatorUser, OperatorUser, OperatorUserDetail } from "#lib/operator/users-schema.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
@@ -57,7 +55,7 @@ export async function getUser(id: string, now: Date): Promise<OperatorUserDetail
 /**
  * Creates an account, and emails its user a link to choose a password. Nobody can log in before that: what is stored is a
  * hash that no password has. Sign-ups with the email end.
- * Throws `conflict` (`account_exists`), `not_found` (the actor is no longer an operator), and the problems of `commitAs`.
+ * Throws `conflict` (`account_exists`), and the problems of `asOperator`.
  */
 export async function createUser(
   actor: Person,
@@ -75,18 +73,15 @@ export async function createUser(
   };
   const row = { ...user, emailVerifiedAt: null, awaitingApproval: false, suspendedAt: null, createdAt: now };
   const answer = toUser(row);
-  const storeAnswer = execution?.storeAnswer(answer);
-  const failedStep = await commitAs(
-    actor,
+  const commit = asOperator(actor, { execution, answer });
+  const failedStep = await commit(
     [{ action: "user.created", workspaceId: null, target: targetOf(user) }],
     (tx) => [
-      ...requireOperator(tx, actor),
       ...signUps.lockEmail(tx, email),
       ...creation(tx, user, now),
       ...signUps.endAll(tx, email),
       queueMail(tx, "set_password", user.id, now),
     ],
-    { by: operatorOf(actor), ...(storeAnswer && { storeAnswer }) },
   );
   if (failedStep)
     throw problem("conflict", {
@@ -96,7 +91,7 @@ export async function createUser(
   return answer;
 }
 
-/** Ends all sessions of a user. Throws `not_found`, and the problems of `commitAs`. */
+/** Ends all sessions of a user. Throws `not_found`, and the problems of `asOperator`. */
 export async function endSessions(actor: Person, id: string, now: Date): Promise<void> {
   let ended = 0;
   let target = targetOf({ id, email: "" });
@@ -104,22 +99,17 @@ export async function endSessions(actor: Person, id: string, now: Date): Promise
     const changes = { sessions: { before: ended, after: 0 } };
     return ended > 0 ? [{ action: "session.ended", workspaceId: null, target, changes }] : [];
   };
-  await commitAs(
-    actor,
-    events,
-    (tx) => [
-      ...requireOperator(tx, actor, id),
-      check(operatorUsers.select(tx, id), ([user]: users.UserRow[]) => {
-        if (!user) throw problem("not_found");
-        target = targetOf(user);
-      }),
-      check(operatorUsers.liveSessions(tx, id, now), (rows: unknown[]) => {
-        ended = rows.length;
-      }),
-      step(sessions.revokeAll(tx, id, now)),
-    ],
-    { by: operatorOf(actor) },
-  );
+  const commit = asOperator(actor, undefined, id);
+  await commit(events, (tx) => [
+    check(operatorUsers.select(tx, id), ([user]: users.UserRow[]) => {
+      if (!user) throw problem("not_found");
+      target = targetOf(user);
+    }),
+    check(operatorUsers.liveSessions(tx, id, now), (rows: unknown[]) => {
+      ended = rows.length;
+    }),
+    step(sessions.revokeAll(tx, id, now)),
+  ]);
 }
 
 /** A user as an audit event's target. */
@@ -137,16 +127,13 @@ function toUser(user: Shown): OperatorUser {
     email: user.email,
     name: user.name,
     status: statusOf(user),
-    operator: isOperatorNow(user),
-    operator_by: user.operator ? "flag" : isOperatorNow(user) ? "OPERATOR_EMAIL" : null,
+    operator: isOperator(user),
+    operator_by: user.operator ? "flag" : isOperator(user) ? "OPERATOR_EMAIL" : null,
     email_verified: user.emailVerifiedAt !== null,
     suspended_at: user.suspendedAt?.toISOString() ?? null,
     created_at: user.createdAt.toISOString(),
   };
 }
-
-// An email in OPERATOR_EMAIL makes its owner an operator once they have verified it.
-const isOperatorNow = (user: Shown) => user.operator || (user.emailVerifiedAt !== null && isOperator(user));
 
 function statusOf({ suspendedAt, awaitingApproval }: Shown): OperatorUser["status"] {
   if (suspendedAt) return "suspended";

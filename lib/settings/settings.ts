@@ -1,9 +1,8 @@
 import { check, step } from "#db/atomically.ts";
 import * as stored from "#db/queries/settings.ts";
 import { env } from "#env.ts";
-import type { Person } from "#lib/actors/actor.ts";
-import { commitAs } from "#lib/actors/commit-as.ts";
-import { type AuditActor, changesBetween, type NewEvent } from "#lib/audit/event.ts";
+import type { Commit } from "#lib/audit/commit-audited.ts";
+import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import type { Settings, SettingsChange } from "#lib/settings/schema.ts";
 
 type Branding = Settings["branding"];
@@ -32,18 +31,12 @@ export async function currentSettings(): Promise<Settings> {
 
 /**
  * Changes the settings that were sent. A null in `branding` takes the value away.
- * Throws the problems of `commitAs`.
+ * Throws the problems of `commit`.
  */
-export async function changeSettings(
-  actor: Person,
-  by: AuditActor,
-  change: SettingsChange,
-  now: Date,
-): Promise<Settings> {
+export async function changeSettings(commit: Commit, change: SettingsChange, now: Date): Promise<Settings> {
   const changed = flat(change);
   let before: Values = {};
-  await commitAs(
-    actor,
+  await commit(
     () => eventOf(before, changed),
     (tx) => [
       ...stored.lock(tx),
@@ -54,7 +47,6 @@ export async function changeSettings(
         step(value === null ? stored.remove(tx, name) : stored.store(tx, name, value, now)),
       ),
     ],
-    { by },
   );
   return currentSettings();
 }

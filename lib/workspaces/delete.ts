@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { check, must, step } from "#db/atomically.ts";
-import * as authorities from "#db/queries/key-authorities.ts";
+import { check } from "#db/atomically.ts";
 import * as deletion from "#db/queries/workspace-deletion.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
@@ -13,7 +12,7 @@ import { getWorkspace } from "#lib/workspaces/workspaces.ts";
 /**
  * Deletes a workspace: its keys stop working before this returns, it has no members any more, and open invitations end. The
  * row, its keys and its logs are kept until `purgeWorkspaces`. `confirm` must be the workspace's exact name.
- * Throws `not_found`, `forbidden` (`insufficient_role`), `invalid_parameter` (`confirm`), and the problems of `commitAs`.
+ * Throws `not_found`, `forbidden` (`insufficient_role`, `workspace_suspended`), `invalid_parameter` (`confirm`), and the problems of `commitAs`.
  */
 export async function deleteWorkspace(
   actor: UserActor,
@@ -28,17 +27,16 @@ export async function deleteWorkspace(
     workspaceId: id,
     target: { type: "workspace", id, label: name },
   };
-  const failedStep = await commitAs(actor, [event], (tx) => [
-    must("exists", workspaces.lock(tx, id)),
-    check(workspaces.select(tx, id), ([row]) => requireName(confirm, row!.name)),
-    step(authorities.lockMember(tx, id, actor.userId)),
-    check(authorities.ofMember(tx, id, actor.userId), ([member]) => {
-      if (!member) throw problem("not_found");
-      if (member.role !== "owner") throw notOwner();
-    }),
-    ...deleteWorkspacesSteps(tx, () => [id], now),
-  ]);
-  if (failedStep) throw problem("not_found");
+  await commitAs(
+    actor,
+    [event],
+    (tx) => [
+      // A deleted workspace has no members, so it isn't found before this.
+      check(workspaces.select(tx, id), ([row]) => requireName(confirm, row!.name)),
+      ...deleteWorkspacesSteps(tx, () => [id], now),
+    ],
+    { requires: { workspaceId: id, role: "owner", exclusive: true } },
+  );
 }
 
 function requireName(confirm: string | undefined, name: string): void {
@@ -49,9 +47,6 @@ function requireName(confirm: string | undefined, name: string): void {
     errors: [{ pointer: "/confirm", code: confirm === undefined ? "required" : "wrong_name", detail }],
   });
 }
-
-const notOwner = () =>
-  problem("forbidden", { reason: "insufficient_role", detail: "Only workspace owners can do this." });
 
 // SQLite blocks the thread while it removes keys: for a few milliseconds per chunk.
 const CHUNK_KEYS = 25;

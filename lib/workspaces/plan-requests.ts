@@ -17,10 +17,11 @@ const DAY_MS = 86_400_000;
 /** Requests per day. A user could otherwise send any number of emails by creating and deleting workspaces. */
 const PER_WORKSPACE = 3;
 const PER_USER = 10;
+const MOST_OPERATORS = 20;
 
 /**
  * Asks the operators for another plan, by email.
- * Throws `not_found`, `validation_failed` (`plan`), `too_many_attempts`, and the problems of `commitAs`.
+ * Throws `not_found`, `forbidden` (`insufficient_role`, `workspace_suspended`), `validation_failed` (`plan`), `too_many_attempts`, and the problems of `commitAs`.
  */
 export async function requestPlan(
   actor: UserActor,
@@ -31,7 +32,7 @@ export async function requestPlan(
 ): Promise<PlanRequested> {
   const workspace = await getWorkspace(actor, id);
   const plan = await findPlan(wanted.plan, workspace.plan);
-  const recipients = await operators.recipients(env.operatorEmails);
+  const recipients = await operators.recipients(env.operatorEmails, MOST_OPERATORS);
   const answer: PlanRequested = { plan: plan.id, status: "requested" };
   const details = {
     workspace: workspace.name,
@@ -52,7 +53,10 @@ export async function requestPlan(
         queueMailAbout(tx, { kind: "plan_requested", to: { userId }, aboutId: id, details }, now),
       ),
     ],
-    { lockWorkspace: true, storeAnswer: execution?.storeAnswer(answer) },
+    {
+      storeAnswer: execution?.storeAnswer(answer),
+      requires: { workspaceId: id, role: "owner", exclusive: true },
+    },
   );
   if (failedStep) throw await tooMany(failedStep, now);
   return answer;

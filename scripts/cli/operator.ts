@@ -49,14 +49,13 @@ async function remove(email: string) {
 async function list() {
   const { env } = await import("#env.ts");
   const administration = await import("#db/queries/administration.ts");
+  const { isOperator } = await import("#lib/actors/user-actor.ts");
   const found = await administration.operators(env.operatorEmails);
-  return found
-    .filter(({ operator, emailVerifiedAt }) => operator || emailVerifiedAt)
-    .map(({ id, email, name, operator, suspendedAt }) => ({
-      id,
-      email,
-      name,
-      by: operator ? "flag" : "OPERATOR_EMAIL",
-      suspended: suspendedAt !== null,
-    }));
+  return found.filter(isOperator).map(({ id, email, name, operator, suspendedAt }) => ({
+    id,
+    email,
+    name,
+    by: operator ? "flag" : "OPERATOR_EMAIL",
+    suspended: suspendedAt !== null,
+  }));
 }

@@ -1,5 +1,5 @@
+import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { operatorOf } from "#lib/operator/as-operator.ts";
 import { Settings, SettingsChange } from "#lib/settings/schema.ts";
 import { changeSettings, currentSettings } from "#lib/settings/settings.ts";
 
@@ -20,5 +20,5 @@ export const PATCH = endpoint({
   access: "operator",
   body: SettingsChange,
   returns: Settings,
-  handle: ({ actor, body, now }) => changeSettings(actor, operatorOf(actor), body, now),
+  handle: ({ actor, body, now }) => changeSettings(asOperator(actor), body, now),
 });
