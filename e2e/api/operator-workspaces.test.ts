@@ -46,7 +46,8 @@ test("a workspace is found by its ID, its name and a member's email, and % stand
     ).toEqual([workspaceId]);
     expect(body.data[0]).toMatchObject({ owners: [developer.email], status: "active", plan: "trial" });
   }
-  expect((await asOperator("GET", "workspaces?q=%25")).body.data).toEqual([]);
+  const pattern = encodeURIComponent(`${developer.email.slice(0, 10)}%`);
+  expect((await asOperator("GET", `workspaces?q=${pattern}`)).body.data).toEqual([]);
   const page = await asOperator("GET", "workspaces?limit=1&q=workspace");
   expect(page.body.meta.next_cursor).toEqual(expect.any(String));
 });
