@@ -99,6 +99,16 @@ export function withdrawAllFrom(tx: Db, workspaceId: string, userId: string, rol
     .where(pendingOf(workspaceId, now, ofUser));
 }
 
+/** Withdraws all pending invitations that a user sent, in any workspace, and returns them. */
+export function withdrawEverywhere(tx: Db, userId: string, now: Date) {
+  const { id, workspaceId, email } = invitations;
+  return tx
+    .update(invitations)
+    .set({ withdrawnAt: now })
+    .where(and(eq(invitations.invitedById, userId), isPending(now)))
+    .returning({ id, workspaceId, email });
+}
+
 /** Changes no row if the invitation isn't pending. */
 export function accept(tx: Db, id: string, now: Date) {
   return tx

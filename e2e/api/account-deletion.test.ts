@@ -1,7 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { askGate } from "#e2e/api/gate-client.ts";
-import { account, mailedToken } from "#e2e/api/people.ts";
+import { account, mailedToken, newPerson } from "#e2e/api/people.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
@@ -53,6 +53,24 @@ test("an account is deleted with the workspaces that are its own, and its keys s
   const logged = await rows("request_log", "user_id", userId);
   expect(logged.map(({ path }) => path)).toContain("/api/v1/me/delete");
   await server.mailbox.next(ada.email, { subject: /was deleted/ });
+});
+
+test("invitations that a deleted user sent to another workspace are withdrawn", async () => {
+  const [ada, owner] = [await newDeveloper(server), await newDeveloper(server)];
+  const workspaceId = await workspaceOf(owner);
+  await join(ada, workspaceId, "admin");
+  const email = newPerson().email;
+  const invited = await call(server, "POST", `/api/v1/workspaces/${workspaceId}/invitations`, {
+    token: ada.accessToken,
+    body: { email, role: "admin" },
+  });
+  expect(invited.status).toBe(201);
+  const token = await mailedToken(server, email, /^Join /);
+  expect((await remove(ada)).status).toBe(204);
+  const preview = await call(server, "POST", "/api/v1/invitations/preview", { body: { token } });
+  expectProblem(preview, 410, "code_expired");
+  const events = await rows("audit_events", "target_id", invited.body.data.id);
+  expect(events.map(({ action }) => action).sort()).toEqual(["invitation.sent", "invitation.withdrawn"]);
 });
 
 test("the address of a deleted account can sign up again, with nothing of the old one", async () => {

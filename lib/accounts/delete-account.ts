@@ -1,5 +1,6 @@
 import { check, must, step } from "#db/atomically.ts";
 import * as deletion from "#db/queries/account-deletion.ts";
+import * as invitations from "#db/queries/invitations.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
@@ -29,10 +30,11 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
   let all: Membership[] = [];
+  let withdrawn: NewEvent[] = [];
   const alone = () => all.filter(({ others }) => others === 0);
   const failedStep = await commitAs(
     actor,
-    () => deletionEvents(id, email, all),
+    () => [...deletionEvents(id, email, all), ...withdrawn],
     (tx) => [
       must("password", users.lockIfPassword(tx, id, passwordHash)),
       // First: no other session can create or join a workspace after this.
@@ -41,6 +43,10 @@ export async function deleteAccount(
       check(deletion.memberships(tx, id), (rows) => {
         requireOtherOwners(rows);
         all = rows;
+      }),
+      // Otherwise they could come back with one to another address of theirs.
+      check(invitations.withdrawEverywhere(tx, id, now), (rows) => {
+        withdrawn = rows.map(withdrawnEvent);
       }),
       ...deleteWorkspacesSteps(tx, () => alone().map((workspace) => workspace.id), now),
       ...ownAccount.endEmailChange(tx, id),
@@ -51,6 +57,20 @@ export async function deleteAccount(
   );
   if (failedStep) throw passwordChangedMeanwhile();
 }
+
+const withdrawnEvent = ({
+  id,
+  workspaceId,
+  email,
+}: {
+  id: string;
+  workspaceId: string;
+  email: string;
+}): NewEvent => ({
+  action: "invitation.withdrawn",
+  workspaceId,
+  target: { type: "invitation", id, label: email },
+});
 
 function requireOtherOwners(memberships: Membership[]): void {
   const blocking = memberships.filter(
