@@ -8,6 +8,7 @@ import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
+import { withdrawAllOf } from "#lib/invitations/withdraw.ts";
 import { queueMailAbout } from "#lib/mail/queue-mail.ts";
 import { problem } from "#lib/problem.ts";
 import { deleteWorkspacesSteps } from "#lib/workspaces/delete-steps.ts";
@@ -17,7 +18,7 @@ const MOST_NAMED = 5;
 
 /**
  * Deletes a user, with the workspaces that are theirs alone and those workspaces' keys. Keys that they created in other
- * workspaces stay. The audit and request logs stay. The email can sign up again.
+ * workspaces stay, and invitations that they sent end. The audit and request logs stay. The email can sign up again.
  * Throws `invalid_credentials`, `too_many_attempts`, `conflict` (`last_owner`), `unavailable` (too many log-ins at once), and
  * the problems of `commitAs`.
  */
@@ -29,10 +30,11 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
   let all: Membership[] = [];
+  const withdrawn: NewEvent[] = [];
   const alone = () => all.filter(({ others }) => others === 0);
   const failedStep = await commitAs(
     actor,
-    () => deletionEvents(id, email, all),
+    () => [...deletionEvents(id, email, all), ...withdrawn],
     (tx) => [
       must("password", users.lockIfPassword(tx, id, passwordHash)),
       // First: no other session can create or join a workspace after this.
@@ -43,6 +45,8 @@ export async function deleteAccount(
         all = rows;
       }),
       ...deleteWorkspacesSteps(tx, () => alone().map((workspace) => workspace.id), now),
+      // Otherwise they could come back with one to another address of theirs.
+      ...withdrawAllOf(tx, id, now, withdrawn),
       ...ownAccount.endEmailChange(tx, id),
       // With their sessions, memberships, links and queued emails.
       step(ownAccount.remove(tx, id)),

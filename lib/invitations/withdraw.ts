@@ -39,3 +39,18 @@ export function withdrawUngrantable(
       : []),
   ];
 }
+
+/**
+ * The steps that withdraw all pending invitations of a user whose account is deleted. Lock their workspaces, and delete those
+ * that are theirs alone, in earlier steps.
+ */
+export function withdrawAllOf(tx: Db, userId: string, now: Date, withdrawn: NewEvent[]): Step[] {
+  return [
+    check(invitations.pendingFromAnywhere(tx, userId, now), (found) => {
+      // A transaction can run again.
+      withdrawn.length = 0;
+      for (const invitation of found) withdrawn.push(invitationEvent("invitation.withdrawn", invitation));
+    }),
+    step(invitations.withdrawAllFromAnywhere(tx, userId, now)),
+  ];
+}
