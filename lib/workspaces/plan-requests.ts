@@ -52,7 +52,10 @@ export async function requestPlan(
         queueMailAbout(tx, { kind: "plan_requested", to: { userId }, aboutId: id, details }, now),
       ),
     ],
-    { lockWorkspace: true, storeAnswer: execution?.storeAnswer(answer) },
+    {
+      storeAnswer: execution?.storeAnswer(answer),
+      requires: { workspaceId: id, role: "owner", exclusive: true },
+    },
   );
   if (failedStep) throw await tooMany(failedStep, now);
   return answer;
