@@ -55,35 +55,28 @@ export const networkBudget = (visitor: Visitor, now: Date): Use[] =>
 export const changesBudget = ({ ip }: Visitor, now: Date): Use =>
   use("changes", networkOf(ip), CHANGES_PER_MAIL * env.mailsPerNetworkHour, now);
 
-/** What an email uses that a member causes to another address, such as an invitation. */
-export const memberBudgets = (
-  by: { workspaceId: string; userId: string },
-  email: string,
-  now: Date,
-): Use[] => [
-  use(MEMBER_BUDGETS[0], by.workspaceId, 20, now),
-  use(MEMBER_BUDGETS[1], by.userId, 50, now, DAY_MS),
-  use(MEMBER_BUDGETS[2], email, 3, now, DAY_MS),
-];
-
-/** The steps of `memberBudgets`, as they fail. */
-export const MEMBER_BUDGETS = ["mails_of_workspace", "mails_of_person", "mails_to_address"] as const;
-
 // On a developer's machine, everyone is the developer.
 const isLimited = ({ ip }: Visitor) => env.mailsPerNetworkHour > 0 && !(env.loopback && isLoopback(ip));
 
 /** Emails that logged-in people cause, such as invitations and changes of an email. */
 const BY_PEOPLE = { workspaceHour: 20, personDay: 50, addressDay: 3 };
 
-/** What an email to any address uses that a logged-in user causes. The steps fail as `workspace`, `person` or `address`. */
+/** The steps of `personBudgets`, as they fail. `commitAs` has steps of its own, with other names. */
+export const PERSON_BUDGETS: readonly string[] = [
+  "mails_of_person",
+  "mails_of_workspace",
+  "mails_to_address",
+];
+
+/** What an email to any address uses that a logged-in user causes, whatever it is about. */
 export function personBudgets(
   { userId, workspaceId }: { userId: string; workspaceId: string | null },
   email: string,
   now: Date,
 ): Use[] {
   return [
-    use("person", `mails ${userId}`, BY_PEOPLE.personDay, now, DAY_MS),
-    ...(workspaceId ? [use("workspace", `mails ${workspaceId}`, BY_PEOPLE.workspaceHour, now)] : []),
-    use("address", `by people ${email}`, BY_PEOPLE.addressDay, now, DAY_MS),
+    use("mails_of_person", `mails ${userId}`, BY_PEOPLE.personDay, now, DAY_MS),
+    ...(workspaceId ? [use("mails_of_workspace", `mails ${workspaceId}`, BY_PEOPLE.workspaceHour, now)] : []),
+    use("mails_to_address", `by people ${email}`, BY_PEOPLE.addressDay, now, DAY_MS),
   ];
 }

@@ -2,7 +2,7 @@ import { check, must, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as invitations from "#db/queries/invitations.ts";
 import * as memberLists from "#db/queries/member-lists.ts";
-import { MEMBER_BUDGETS, memberBudgets } from "#lib/accounts/mail-budgets.ts";
+import { PERSON_BUDGETS, personBudgets } from "#lib/accounts/mail-budgets.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import { insufficientRole } from "#lib/actors/current-role.ts";
@@ -68,14 +68,12 @@ export async function invite(
       },
     );
   const spent = await commit((tx) => [
-    ...memberBudgets({ workspaceId, userId: actor.userId }, email, now).map((budget) => budget(tx)),
+    ...personBudgets(actor, email, now).map((budget) => budget(tx)),
     queueMailAbout(tx, { kind: "invitation", to: { email }, aboutId: id }, now),
   ]);
-  if (spent && isBudget(spent)) await commit(() => []);
+  if (spent && PERSON_BUDGETS.includes(spent)) await commit(() => []);
   return answer;
 }
-
-const isBudget = (step: string) => (MEMBER_BUDGETS as readonly string[]).includes(step);
 
 /** The steps that refuse an invitation that the workspace has no room or no use for. The workspace has to be locked. */
 function requireRoom(tx: Db, { workspaceId, email }: { workspaceId: string; email: string }, now: Date) {
