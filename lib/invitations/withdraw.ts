@@ -41,7 +41,7 @@ export function withdrawUngrantable(
 }
 
 /**
- * The steps that withdraw all pending invitations of a user whose account is deleted. Lock their workspaces, and delete those
+ * The steps that withdraw all pending invitations of a user who is suspended or deleted. End their sessions, and delete workspaces
  * that are theirs alone, in earlier steps.
  */
 export function withdrawAllOf(tx: Db, userId: string, now: Date, withdrawn: NewEvent[]): Step[] {
