@@ -69,6 +69,11 @@ export function pendingFrom(tx: Db, workspaceId: string, userId: string, now: Da
   return withInviter(tx).where(pendingOf(workspaceId, now, eq(invitations.invitedById, userId)));
 }
 
+/** The pending invitations that a user sent in any workspace, as the transaction sees them. */
+export function pendingFromAnywhere(tx: Db, userId: string, now: Date) {
+  return withInviter(tx).where(and(eq(invitations.invitedById, userId), isPending(now)));
+}
+
 /** How many invitations of a workspace are pending, in all and for an email, as the transaction sees them. */
 export function countPending(tx: Db, workspaceId: string, now: Date, email?: string) {
   const further = email === undefined ? undefined : eq(invitations.email, email);
@@ -99,14 +104,12 @@ export function withdrawAllFrom(tx: Db, workspaceId: string, userId: string, rol
     .where(pendingOf(workspaceId, now, ofUser));
 }
 
-/** Withdraws all pending invitations that a user sent, in any workspace, and returns them. */
-export function withdrawEverywhere(tx: Db, userId: string, now: Date) {
-  const { id, workspaceId, email } = invitations;
+/** Withdraws the pending invitations that a user sent in any workspace. */
+export function withdrawAllFromAnywhere(tx: Db, userId: string, now: Date) {
   return tx
     .update(invitations)
     .set({ withdrawnAt: now })
-    .where(and(eq(invitations.invitedById, userId), isPending(now)))
-    .returning({ id, workspaceId, email });
+    .where(and(eq(invitations.invitedById, userId), isPending(now)));
 }
 
 /** Changes no row if the invitation isn't pending. */

@@ -1,6 +1,5 @@
 import { check, must, step } from "#db/atomically.ts";
 import * as deletion from "#db/queries/account-deletion.ts";
-import * as invitations from "#db/queries/invitations.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
@@ -10,6 +9,7 @@ import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { queueMailAbout } from "#lib/mail/queue-mail.ts";
+import { withdrawAllOf } from "#lib/members/withdraw-invitations.ts";
 import { problem } from "#lib/problem.ts";
 import { deleteWorkspacesSteps } from "#lib/workspaces/delete-steps.ts";
 
@@ -18,7 +18,7 @@ const MOST_NAMED = 5;
 
 /**
  * Deletes a user, with the workspaces that are theirs alone and those workspaces' keys. Keys that they created in other
- * workspaces stay. The audit and request logs stay. The email can sign up again.
+ * workspaces stay, and invitations that they sent end. The audit and request logs stay. The email can sign up again.
  * Throws `invalid_credentials`, `too_many_attempts`, `conflict` (`last_owner`), `unavailable` (too many log-ins at once), and
  * the problems of `commitAs`.
  */
@@ -30,7 +30,7 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
   let all: Membership[] = [];
-  let withdrawn: NewEvent[] = [];
+  const withdrawn: NewEvent[] = [];
   const alone = () => all.filter(({ others }) => others === 0);
   const failedStep = await commitAs(
     actor,
@@ -44,11 +44,9 @@ export async function deleteAccount(
         requireOtherOwners(rows);
         all = rows;
       }),
-      // Otherwise they could come back with one to another address of theirs.
-      check(invitations.withdrawEverywhere(tx, id, now), (rows) => {
-        withdrawn = rows.map(withdrawnEvent);
-      }),
       ...deleteWorkspacesSteps(tx, () => alone().map((workspace) => workspace.id), now),
+      // Otherwise they could come back with one to another address of theirs.
+      ...withdrawAllOf(tx, id, now, withdrawn),
       ...ownAccount.endEmailChange(tx, id),
       // With their sessions, memberships, links and queued emails.
       step(ownAccount.remove(tx, id)),
@@ -57,20 +55,6 @@ export async function deleteAccount(
   );
   if (failedStep) throw passwordChangedMeanwhile();
 }
-
-const withdrawnEvent = ({
-  id,
-  workspaceId,
-  email,
-}: {
-  id: string;
-  workspaceId: string;
-  email: string;
-}): NewEvent => ({
-  action: "invitation.withdrawn",
-  workspaceId,
-  target: { type: "invitation", id, label: email },
-});
 
 function requireOtherOwners(memberships: Membership[]): void {
   const blocking = memberships.filter(

@@ -11,6 +11,7 @@ import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, AuditActor, NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
+import { withdrawAllOf } from "#lib/members/withdraw-invitations.ts";
 
 type User = users.UserRow;
 
@@ -27,17 +28,21 @@ export function setOperator(by: AuditActor, user: User, operator: boolean): Prom
   ]);
 }
 
-/** Suspends a user and ends their sessions. Returns how many ended; null if they already are suspended. */
+/** Suspends a user, and ends their sessions and pending invitations. Returns how many ended; null if they already are suspended. */
 export async function suspendUser(by: AuditActor, user: User, now: Date): Promise<number | null> {
   let ended = 0;
-  const done = await changed(by, eventOf("user.suspended", user), (tx) => [
+  const withdrawn: NewEvent[] = [];
+  const events = () => [eventOf("user.suspended", user), ...withdrawn];
+  const failedStep = await commitAudited(by, events, (tx) => [
     // The user first: a log-in locks their row, so it has either committed, and its session ends here, or it fails.
     must("differs", administration.changeUser(tx, user.id, { suspendedAt: now })),
     ...endSessions(tx, user.id, now, (sessions) => {
       ended = sessions;
     }),
+    // Otherwise they could come back with one to another address of theirs.
+    ...withdrawAllOf(tx, user.id, now, withdrawn),
   ]);
-  return done ? ended : null;
+  return failedStep === null ? ended : null;
 }
 
 /** Lets a suspended user log in again. False if they aren't suspended. */

@@ -10,9 +10,9 @@ import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import { canGrant, type Role } from "#lib/actors/roles.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
-import { invitationEvent } from "#lib/invitations/invitation-event.ts";
 import type { Invitation, NewInvitation } from "#lib/invitations/schema.ts";
 import { queueMailAbout } from "#lib/mail/queue-mail.ts";
+import { invitationEvent } from "#lib/members/invitation-event.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
 

@@ -8,11 +8,11 @@ import { commitAs } from "#lib/actors/commit-as.ts";
 import { insufficientRole } from "#lib/actors/current-role.ts";
 import { canGrant, type Role } from "#lib/actors/roles.ts";
 import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
-import { withdrawUngrantable } from "#lib/invitations/withdraw.ts";
 import { keyEvent } from "#lib/keys/key-event.ts";
 import { keepAnOwner } from "#lib/members/last-owner.ts";
 import { memberEvent } from "#lib/members/member-event.ts";
 import type { Member } from "#lib/members/schema.ts";
+import { withdrawUngrantable } from "#lib/members/withdraw-invitations.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
 

@@ -7,6 +7,7 @@ import type { Person } from "#lib/actors/actor.ts";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { queueMailIf } from "#lib/mail/queue-mail.ts";
+import { withdrawAllOf } from "#lib/members/withdraw-invitations.ts";
 import { getUser, targetOf } from "#lib/operator/users.ts";
 import type { ChangedUser, UserChange } from "#lib/operator/users-schema.ts";
 import { problem } from "#lib/problem.ts";
@@ -20,12 +21,13 @@ interface Named {
 interface Found {
   user: UserRow | null;
   workspaces: Named[];
+  withdrawn: NewEvent[];
 }
 
 /**
- * Suspends or resumes a user, approves them, or makes them an operator. Suspending ends all their sessions in the same
- * transaction, but leaves API keys alone, unless the workspaces that they alone own are suspended, too. Resuming a user
- * doesn't resume workspaces.
+ * Suspends or resumes a user, approves them, or makes them an operator. Suspending ends all their sessions and pending
+ * invitations in the same transaction, but leaves API keys alone, unless the workspaces that they alone own are suspended,
+ * too. Resuming a user doesn't resume workspaces.
  * Throws `not_found`, `forbidden` (`own_account`), and the problems of `asOperator`.
  */
 export async function changeUser(
@@ -39,10 +41,10 @@ export async function changeUser(
       reason: "own_account",
       detail: "You can't suspend yourself or stop being an operator. Ask another operator.",
     });
-  const found: Found = { user: null, workspaces: [] };
+  const found: Found = { user: null, workspaces: [], withdrawn: [] };
   const commit = asOperator(actor, undefined, id);
   await commit(
-    () => eventsOf(found, change),
+    () => [...eventsOf(found, change), ...found.withdrawn],
     (tx) => changeSteps(tx, id, change, found, now),
   );
   return { ...(await getUser(id, now)), suspended_workspaces: found.workspaces };
@@ -59,7 +61,9 @@ function changeSteps(tx: Db, id: string, change: UserChange, found: Found, now: 
       return Object.keys(changes).length > 0 ? operatorUsers.change(tx, id, changes) : null;
     }),
     // After the user, whose row a log-in locks: it has either committed, and its session ends here, or it fails.
-    ...(change.suspended ? [step(sessions.revokeAll(tx, id, now))] : []),
+    ...(change.suspended
+      ? [step(sessions.revokeAll(tx, id, now)), ...withdrawAllOf(tx, id, now, found.withdrawn)]
+      : []),
     ...(change.suspend_workspaces ? suspendWorkspaces(tx, id, found, now) : []),
     queueMailIf(tx, "account_approved", id, now, () => (isApproved(found.user!, change) ? now : null)),
   ];

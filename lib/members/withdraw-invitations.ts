@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts";
 import * as invitations from "#db/queries/invitations.ts";
 import { canGrant, type Role } from "#lib/actors/roles.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
-import { invitationEvent } from "#lib/invitations/invitation-event.ts";
+import { invitationEvent } from "#lib/members/invitation-event.ts";
 
 interface FormerRights {
   workspaceId: string;
@@ -37,5 +37,20 @@ export function withdrawUngrantable(
     ...(ungrantable.length > 0
       ? [step(invitations.withdrawAllFrom(tx, workspaceId, userId, ungrantable, now))]
       : []),
+  ];
+}
+
+/**
+ * The steps that withdraw all pending invitations of a user who is suspended or deleted. End their sessions, and delete workspaces
+ * that are theirs alone, in earlier steps.
+ */
+export function withdrawAllOf(tx: Db, userId: string, now: Date, withdrawn: NewEvent[]): Step[] {
+  return [
+    check(invitations.pendingFromAnywhere(tx, userId, now), (found) => {
+      // A transaction can run again.
+      withdrawn.length = 0;
+      for (const invitation of found) withdrawn.push(invitationEvent("invitation.withdrawn", invitation));
+    }),
+    step(invitations.withdrawAllFromAnywhere(tx, userId, now)),
   ];
 }
