@@ -46,7 +46,7 @@ async function createUntilKilled(): Promise<string[]> {
   return created;
 }
 
-const verify = async () => JSON.parse((await cli(server, "audit", "verify", "--json")).output);
+const verify = async () => JSON.parse((await cli(server, "audit", "verify", "--json")).stdout);
 
 test("kill -9 under load: every answered change has its event, each change one, and the chain stays valid", {
   timeout: 120_000 * KILLS,
