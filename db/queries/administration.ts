@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
-import { mails, signUps, users } from "#db/schema/accounts.ts";
+import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
@@ -32,21 +32,6 @@ export function operators(emails: string[]) {
     .from(users)
     .where(or(eq(users.operator, true), ...listed))
     .orderBy(asc(users.email));
-}
-
-/** A user's workspaces that aren't deleted, with the user's role, oldest membership first. */
-export function workspacesOf(userId: string) {
-  return db()
-    .select({
-      id: workspaces.id,
-      name: workspaces.name,
-      role: members.role,
-      suspendedAt: workspaces.suspendedAt,
-    })
-    .from(members)
-    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-    .where(and(eq(members.userId, userId), isNull(workspaces.deletedAt)))
-    .orderBy(asc(members.createdAt), asc(workspaces.id));
 }
 
 type UserChanges = Partial<Pick<typeof users.$inferInsert, "operator" | "suspendedAt" | "awaitingApproval">>;
@@ -159,24 +144,5 @@ export function findKeys({ reference, hash }: { reference?: string; hash?: strin
     .leftJoin(users, eq(users.id, apiKeys.rootUserId))
     .where(which ?? eq(keySecrets.secretHash, hash!))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-    .limit(limit);
-}
-
-/** Queued emails, those due first first. Without links: they are only created when an email is sent. */
-export function queuedMails(limit: number) {
-  return db()
-    .select({
-      id: mails.id,
-      kind: mails.kind,
-      to: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})`,
-      createdAt: mails.createdAt,
-      attempts: mails.attempts,
-      dueAt: mails.dueAt,
-      lastError: mails.lastError,
-    })
-    .from(mails)
-    .leftJoin(users, eq(users.id, mails.userId))
-    .leftJoin(signUps, eq(signUps.id, mails.signUpId))
-    .orderBy(asc(mails.dueAt), asc(mails.id))
     .limit(limit);
 }

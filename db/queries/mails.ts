@@ -63,9 +63,8 @@ export function recipientsOf(tx: Db, kind: string) {
   return tx.select({ userId: mails.userId }).from(mails).where(eq(mails.kind, kind));
 }
 
-/** The queued emails, newest first. */
-export function page(failed: boolean, position: Position | null, limit: number) {
-  return db()
+const withAddress = () =>
+  db()
     .select({
       id: mails.id,
       kind: mails.kind,
@@ -77,10 +76,19 @@ export function page(failed: boolean, position: Position | null, limit: number) 
     })
     .from(mails)
     .leftJoin(users, eq(users.id, mails.userId))
-    .leftJoin(signUps, eq(signUps.id, mails.signUpId))
+    .leftJoin(signUps, eq(signUps.id, mails.signUpId));
+
+/** The queued emails, newest first. Without links: they are only created when an email is sent. */
+export function page(failed: boolean, position: Position | null, limit: number) {
+  return withAddress()
     .where(and(failed ? gt(mails.attempts, 0) : undefined, after(mails.createdAt, mails.id, position)))
     .orderBy(desc(mails.createdAt), desc(mails.id))
     .limit(limit);
+}
+
+/** The queued emails, those due first first. */
+export function dueFirst(limit: number) {
+  return withAddress().orderBy(asc(mails.dueAt), asc(mails.id)).limit(limit);
 }
 
 /** How many queued emails could not be sent yet, although that was tried. */

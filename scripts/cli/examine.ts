@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
 import { pendingMigrations } from "#db/pending-migrations.ts";
-import * as administration from "#db/queries/administration.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import * as mails from "#db/queries/mails.ts";
 import { env } from "#env.ts";
@@ -172,7 +171,7 @@ async function mailQueue(): Promise<Check> {
   const age = oldest ? Date.now() - oldest.getTime() : 0;
   const found = `${counted(waiting, "email")} waiting`;
   if (age < OLD_MS) return fine("email queue", found);
-  const [first] = await administration.queuedMails(1);
+  const [first] = await mails.dueFirst(1);
   const error = first?.lastError ? `; last answer: ${first.lastError}` : "";
   const fix = "Is the server running? List them: npm run cli -- mail list";
   return wrong(

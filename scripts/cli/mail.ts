@@ -10,8 +10,8 @@ export function addMail(cli: Cli): void {
     .description("Lists queued emails with what the email server answered last, and checks that server.")
     .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
     .does(async (_: [], { limit }: { limit: number }) => {
-      const administration = await import("#db/queries/administration.ts");
-      const rows = (await administration.queuedMails(limit)).map((row) => ({
+      const mails = await import("#db/queries/mails.ts");
+      const rows = (await mails.dueFirst(limit)).map((row) => ({
         id: row.id,
         kind: row.kind,
         to: row.to,

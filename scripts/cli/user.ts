@@ -53,9 +53,9 @@ function addLists(user: Cli): void {
     .description("Shows a user with their workspaces. EMAIL can also be an ID.")
     .argument("EMAIL", "", values.user)
     .does(async ([email]: [string]) => {
-      const administration = await import("#db/queries/administration.ts");
+      const { workspacesOf } = await import("#db/queries/operator-users.ts");
       const found = await findUser(email);
-      const workspaces = await administration.workspacesOf(found.id);
+      const workspaces = await workspacesOf(found.id);
       return shows({
         ...toUser(found),
         workspaces: workspaces.map(({ suspendedAt, ...rest }) => ({
