@@ -1,14 +1,12 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Call, call } from "#e2e/api/client.ts";
-import { ROUTES_ARE_PENDING } from "#e2e/api/pending-routes.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { CALLERS } from "#e2e/api/tenant-table/callers.ts";
 import { PREPARED } from "#e2e/api/tenant-table/prepared.ts";
 import { targetsOf, withIds } from "#e2e/api/tenant-table/targets.ts";
 import { prepareSetting, type Setting, World } from "#e2e/api/tenant-table/world.ts";
 import { connectTo } from "#e2e/test-server.ts";
-import { loadRoutes } from "#lib/api/routes.ts";
 
 /**
  * A request that is refused. It starts as the valid request of the tenant table (`PREPARED`, and the targets for IDs), and
@@ -32,8 +30,6 @@ export interface HostileRow {
   headers?: Record<string, string>;
   /** What happened before. */
   before?: (world: World) => Promise<unknown>;
-  /** The operation exists, but not what the row is about. Only until `ROUTES_ARE_PENDING` is false. */
-  pending?: true;
   /** Another method than the operation's. */
   method?: string;
 }
@@ -49,19 +45,10 @@ export const rows =
     ...more,
   });
 
-const served = new Set(
-  (await loadRoutes()).flatMap(({ path, methods }) =>
-    [...methods.keys()].map((method) => `${method} ${path}`),
-  ),
-);
-
 /** Registers a test for each row, and one that says that none of the requests has changed anything. */
 export function refuses(topic: string, as: string, table: HostileRow[]): void {
   let setting: Setting;
   const requestIds = new Set<string>();
-  const pending = table.filter(({ operation, pending }) => pending || !served.has(operation));
-  if (pending.length > 0)
-    console.info(`${topic}: ${pending.length} of ${table.length} rows are about what doesn't exist yet.`);
 
   describe(topic, () => {
     beforeAll(async () => {
@@ -69,8 +56,7 @@ export function refuses(topic: string, as: string, table: HostileRow[]): void {
     });
     afterAll(() => setting.store.close());
 
-    const registered = ROUTES_ARE_PENDING ? table.filter((row) => !pending.includes(row)) : table;
-    for (const row of registered)
+    for (const row of table)
       test(`${row.operation}, ${row.name}: ${row.answer}`, async () => {
         requestIds.add(await expectRefusal(new World(setting), row, as));
       });

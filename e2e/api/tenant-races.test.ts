@@ -4,7 +4,6 @@ import Database from "better-sqlite3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Answer, type Call, call } from "#e2e/api/client.ts";
-import { ROUTES_ARE_PENDING } from "#e2e/api/pending-routes.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { unknownId } from "#e2e/api/tenant-table/targets.ts";
 import { type Person, prepareSetting, type Setting, World } from "#e2e/api/tenant-table/world.ts";
@@ -116,8 +115,7 @@ async function late(write: Write, change: (workspaceId: string, admin: Person) =
 }
 
 describe("a write in flight isn't committed after", () => {
-  // The rights to change settings are checked again in the transaction as soon as members can be changed.
-  for (const write of ROUTES_ARE_PENDING ? ofKeys : [...ofKeys, ...ofSettings]) {
+  for (const write of [...ofKeys, ...ofSettings]) {
     test(`the removal of its member: ${write.name}`, async () => {
       expectProblem(await late(write, removed), 404, "not_found");
     });
