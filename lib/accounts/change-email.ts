@@ -89,7 +89,8 @@ export async function readEmailChangeLink(
 /**
  * Changes the email of a user with the token of an emailed link. Sessions go on. What was mailed to the old email ends:
  * links for resetting the password. Both addresses get a notice. Sign-ups of the new email end.
- * Throws `code_used`, `code_expired` (also if somebody has signed up with the email in the meantime).
+ * Throws `code_used`, `code_expired` (also if somebody has signed up with the email in the meantime, or while the user is
+ * suspended).
  */
 export async function confirmEmail(token: string, visitor: Visitor, now: Date) {
   const { change, tokenHash } = await findChange(token, now);
@@ -99,8 +100,8 @@ export async function confirmEmail(token: string, visitor: Visitor, now: Date) {
   const details = { old_email: oldEmail, new_email: newEmail };
   const failedStep = await commitAudited(actor, [event], (tx) => [
     ...signUps.lockEmail(tx, newEmail),
-    // A new password ends the change, so it must not be set at the same time.
-    must("password", users.lockIfPassword(tx, userId, passwordHash)),
+    // A new password ends the change, so it must not be set at the same time. A suspended user can't change anything.
+    must("password", users.lockIfMayLogIn(tx, userId, passwordHash)),
     useCode(tx, tokenHash, now),
     must("ended", emailChanges.remove(tx, id)),
     must("taken", ownAccount.setEmail(tx, userId, newEmail, now)),
