@@ -131,6 +131,17 @@ test.each(rows)("%s: %i %s", async (_, status, code, sent) => {
   expect((await call(server, "GET", "/api/v1/plans")).status).toBe(200);
 });
 
+test("each of 20 clients that send 11 MB at the same time gets its answer", async () => {
+  const giant = () =>
+    request({
+      line: POST,
+      headers: [JSON_TYPE, CHUNKED],
+      body: `${chunk("x".repeat(1 << 20)).repeat(11)}0\r\n\r\n`,
+    });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => rawHttp(server, ...giant())));
+  for (const answer of answers) expectProblem(answer, 413, "body_too_large");
+});
+
 test("a client that expects 100 Continue gets it, and a body in many chunks arrives whole", async () => {
   const continued = request({
     line: POST,

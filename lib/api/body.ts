@@ -1,8 +1,9 @@
+import { discardTurn } from "#lib/discard-turns.ts";
 import { problem } from "#lib/problem.ts";
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
-/** How much of a body that is too large is read and discarded. Twenty clients sent 32 MiB each in a tenth of a second. */
-export const DISCARD_LIMIT_BYTES = 1024 * 1024;
+/** How much of a body that is too large is read and discarded, slowly. */
+export const DISCARD_LIMIT_BYTES = 16 * 1024 * 1024;
 const DEPTH_LIMIT = 32;
 /** The maximum number of values in a body that is sent without a credential. Parsing thousands takes milliseconds. */
 export const PUBLIC_VALUES_LIMIT = 1000;
@@ -38,8 +39,8 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   for await (const chunk of arriving(request)) {
     length += chunk.byteLength;
     if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
-    // Most clients only read the response once they have sent everything, so the rest is read and discarded, up to a limit.
     else if (length > DISCARD_LIMIT_BYTES) break;
+    else await discardTurn(length, chunk.byteLength);
   }
   if (length > BODY_LIMIT_BYTES) throw problem("body_too_large");
   return Buffer.concat(chunks, length);

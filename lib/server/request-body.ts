@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BODY_LIMIT_BYTES, DISCARD_LIMIT_BYTES } from "#lib/api/body.ts";
+import { discardTurn } from "#lib/discard-turns.ts";
 import { problem } from "#lib/problem.ts";
 
 /**
@@ -13,7 +14,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       bytes += chunk.length;
       if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
       else reject(problem("body_too_large"));
-      closeBeyondLimit(request, bytes);
+      readOn(request, bytes, chunk.length);
     });
     request.once("end", () => resolve(Buffer.concat(chunks)));
     request.once("error", reject);
@@ -21,24 +22,19 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/**
- * Discards what still comes of a body that isn't needed for the response. Most clients only read the response once they
- * have sent everything, so the body is read, up to a limit.
- */
+/** Discards what still comes of a body that isn't needed for the response, up to a limit. */
 export function discardBody(request: IncomingMessage): void {
   let bytes = 0;
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    closeBeyondLimit(request, bytes);
+    readOn(request, bytes, chunk.length);
   });
 }
 
-// Closed at once, the connection would be reset, and the client would lose a response that it hasn't read yet. So no more
-// is read, and the client has some time for the response.
-const LINGER_MS = 2000;
-
-function closeBeyondLimit(request: IncomingMessage, bytes: number): void {
-  if (bytes <= DISCARD_LIMIT_BYTES || request.isPaused()) return;
+function readOn(request: IncomingMessage, bytes: number, latest: number): void {
+  if (bytes > DISCARD_LIMIT_BYTES) return void request.socket.destroy();
+  const turn = bytes > BODY_LIMIT_BYTES ? discardTurn(bytes, latest) : null;
+  if (!turn) return;
   request.pause();
-  setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  void turn.then(() => request.resume());
 }
