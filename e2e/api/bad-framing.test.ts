@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { beforeAll, expect, inject, test } from "vitest";
 import { call, type NewKey, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
@@ -131,15 +133,29 @@ test.each(rows)("%s: %i %s", async (_, status, code, sent) => {
   expect((await call(server, "GET", "/api/v1/plans")).status).toBe(200);
 });
 
+const giant = () =>
+  request({
+    line: POST,
+    headers: [JSON_TYPE, CHUNKED],
+    body: `${chunk("x".repeat(1 << 20)).repeat(11)}0\r\n\r\n`,
+  });
+
 test("each of 20 clients that send 11 MB at the same time gets its answer", async () => {
-  const giant = () =>
-    request({
-      line: POST,
-      headers: [JSON_TYPE, CHUNKED],
-      body: `${chunk("x".repeat(1 << 20)).repeat(11)}0\r\n\r\n`,
-    });
   const answers = await Promise.all(Array.from({ length: 20 }, () => rawHttp(server, ...giant())));
   for (const answer of answers) expectProblem(answer, 413, "body_too_large");
+});
+
+test("a client that only reads once it has sent 11 MB gets its answer", async () => {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1").pause();
+  socket.on("error", () => {});
+  for (const bytes of giant()) await new Promise((sent) => socket.write(bytes, sent));
+  let answer = "";
+  socket.on("data", (data: Buffer) => {
+    answer += data.toString("latin1");
+  });
+  socket.resume();
+  await once(socket, "close");
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
 });
 
 test("a client that expects 100 Continue gets it, and a body in many chunks arrives whole", async () => {
