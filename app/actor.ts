@@ -1,24 +1,33 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { workspaceCookie } from "#components/shell/workspace-cookie.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
 import { isInWorkspace, type Person, type UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
-/** The logged-in user who requests a page, or null. They may have no workspace. */
+/** The logged-in user who requests a page, in the workspace they chose, or null. They may have no workspace. */
 export async function currentUser(): Promise<Person | null> {
-  const cookie = (await cookies()).get(sessionCookie.name);
-  return cookie ? noteUnavailable(actorOfCookie(cookie.value, new Date(clockMs()))) : null;
+  const sent = await cookies();
+  const session = sent.get(sessionCookie.name);
+  const workspaceId = sent.get(workspaceCookie)?.value ?? null;
+  return session ? noteUnavailable(actorOfCookie(session.value, new Date(clockMs()), workspaceId)) : null;
 }
 
 /** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
 export async function requirePerson(path: string): Promise<Person> {
-  return (await currentUser()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
+  return (await currentUser()) ?? redirect(await loginFor(path));
 }
 
 /** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */
 export async function requireUser(path: string): Promise<UserActor> {
   const user = await requirePerson(path);
   return isInWorkspace(user) ? user : redirect("/new-workspace");
+}
+
+/** Someone who comes with a session cookie was logged in before, so the page tells them why they have to log in again. */
+async function loginFor(path: string): Promise<string> {
+  const ended = (await cookies()).has(sessionCookie.name);
+  return `/login?next=${encodeURIComponent(path)}${ended ? "&reason=session_ended" : ""}`;
 }

@@ -2,8 +2,10 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import { GeistSerifRegular } from "geist/font/serif/regular";
 import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -23,8 +25,9 @@ const fonts = `${GeistSans.variable} ${GeistMono.variable} ${GeistSerifRegular.v
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Pages are rendered on every request, because each response needs a new CSP script nonce.
   await connection();
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang="en" className={fonts}>
+    <html lang="en" className={fonts} data-theme={theme}>
       <body>
         <a
           href="#main"

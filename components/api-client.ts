@@ -1,3 +1,6 @@
+import { logInAgain } from "#components/session/log-in-again.ts";
+import { pageSession } from "#components/session/page-session.ts";
+
 /** One error in a request body: an RFC 6901 pointer to the field, a stable code and a sentence. */
 export interface FieldProblem {
   pointer: string;
@@ -47,8 +50,14 @@ interface CallOptions {
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
+/** Whether the same request can succeed a little later, without the user changing anything. */
+export function isTransient(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && (error.status === 0 || error.status === 429 || error.status >= 500);
+}
+
 /**
- * Calls this site's own API from the browser with its session cookie. `path` is relative to `/api/v1`.
+ * Calls this site's own API from the browser with its session cookie, in the workspace that the page shows. `path` is
+ * relative to `/api/v1`. If the page's session has ended, waits until the user has logged in again.
  * Returns the whole JSON body (`undefined` for 204). Throws an `ApiProblem`.
  */
 export async function callApi<Answer>(
@@ -57,6 +66,10 @@ export async function callApi<Answer>(
   options: CallOptions = {},
 ): Promise<Answer> {
   const response = await send(method, path, options);
+  if (response.status === 401 && pageSession() && (await hasEnded(response))) {
+    await logInAgain();
+    return callApi(method, path, options);
+  }
   if (response.status === 204) return undefined as Answer;
   const answer = (await response.json().catch(() => ({}))) as Answer & ProblemBody;
   if (response.ok) return answer;
@@ -64,13 +77,25 @@ export async function callApi<Answer>(
   throw new ApiProblem(response.status, answer, Number.isFinite(waitSeconds) ? waitSeconds : undefined);
 }
 
+/** A wrong current password is a 401, too. */
+async function hasEnded(response: Response): Promise<boolean> {
+  const { code } = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as ProblemBody;
+  return code === "unauthorized";
+}
+
 async function send(method: Method, path: string, { body, signal, idempotencyKey }: CallOptions) {
+  const workspaceId = pageSession()?.workspaceId;
   try {
     return await fetch(`/api/v1${path}`, {
       method,
       credentials: "same-origin",
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        // A page keeps its workspace when another one is chosen in a second tab.
+        ...(workspaceId ? { "x-workspace-id": workspaceId } : {}),
         ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
       },
       body: body === undefined ? null : JSON.stringify(body),

@@ -1,25 +1,48 @@
 "use client";
 
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ApiProblem } from "#components/api-client.ts";
+import { ApiProblem, isTransient } from "#components/api-client.ts";
+import { type PageSession, startPageSession } from "#components/session/page-session.ts";
 
-function createClient(onError: (error: Error) => void) {
+const refetchEveryMs = 30_000;
+const longestWaitMs = 30_000;
+
+function createClient() {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 10_000, retry: 1 } },
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        refetchInterval: refetchEveryMs,
+        // "always": a browser that believes to be offline tries, too, so that no query or change waits without a word.
+        networkMode: "always",
+        // Until the server answers. Meanwhile the page shows its last data and says from when they are.
+        retry: (_, error) => isTransient(error),
+        retryDelay: waitBeforeRetry,
+      },
+      // A change that failed is not sent again by itself, because the user may have decided otherwise by then.
+      mutations: { networkMode: "always", retry: false },
+    },
   });
 }
 
-/** When any request finds that the session has ended, the user logs in again and comes back to this page. */
-function logInWhenSessionEnded(error: Error) {
-  if (!(error instanceof ApiProblem) || error.code !== "unauthorized") return;
-  const { pathname, search } = window.location;
-  window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
+function waitBeforeRetry(failures: number, error: Error): number {
+  const asked = error instanceof ApiProblem ? error.retryAfterSeconds : undefined;
+  return asked === undefined ? Math.min(1000 * 2 ** failures, longestWaitMs) : asked * 1000;
 }
 
-export function QueryProvider({ signedIn = false, children }: { signedIn?: boolean; children: ReactNode }) {
-  const [client] = useState(() => createClient(signedIn ? logInWhenSessionEnded : () => {}));
+/** `session` is null on pages that need no log-in. */
+export function QueryProvider({
+  session = null,
+  children,
+}: {
+  session?: PageSession | null;
+  children: ReactNode;
+}) {
+  const [client] = useState(() => {
+    // Before any child renders, because their first requests need it.
+    startPageSession(session);
+    return createClient();
+  });
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }

@@ -12,7 +12,7 @@ export default async function NewWorkspacePage() {
   const user = await requirePerson("/new-workspace");
   if (user.workspaceId !== null) redirect("/settings/api-keys");
   return (
-    <QueryProvider signedIn>
+    <QueryProvider session={{ email: user.email, workspaceId: null }}>
       <AuthShell>
         <NewWorkspaceForm email={user.email} />
       </AuthShell>

@@ -1,7 +1,10 @@
+import { cookies } from "next/headers";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { currentUser } from "#app/actor.ts";
 import { QueryProvider } from "#components/query-provider.tsx";
-import { SettingsShell } from "#components/settings/settings-shell.tsx";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { isInWorkspace } from "#lib/actors/actor.ts";
 
@@ -9,12 +12,19 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const user = await currentUser();
   // The page itself redirects to log in, because it knows the URL to come back to, or to create a workspace.
   if (!user || !isInWorkspace(user)) return children;
+  const { email, workspaceId, workspaceName, workspaceSuspended, plan, scopes } = user;
+  const mayWriteKeys = scopes.includes("keys:write") && !workspaceSuspended;
   return (
-    <QueryProvider signedIn>
-      <SettingsShell user={{ email: user.email, workspaceName: user.workspaceName, plan: user.plan }}>
-        {children}
-      </SettingsShell>
-      <Toaster />
-    </QueryProvider>
+    <NuqsAdapter>
+      <QueryProvider session={{ email, workspaceId }}>
+        <AppShell
+          user={{ email, workspaceId, workspaceName, workspaceSuspended, plan, mayWriteKeys }}
+          theme={readTheme((await cookies()).get(themeCookie)?.value)}
+        >
+          {children}
+        </AppShell>
+        <Toaster />
+      </QueryProvider>
+    </NuqsAdapter>
   );
 }

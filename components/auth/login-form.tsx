@@ -3,26 +3,15 @@
 import { type FormEvent, useState } from "react";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
-import { type LoginProblem, readLoginProblem } from "#components/auth/login-problem.ts";
+import { readLoginProblem } from "#components/auth/login-problem.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { ResendMail } from "#components/auth/resend-mail.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { logIn } from "#components/session/log-in.ts";
 import { Field } from "#components/ui/field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-
-/** Returns the problem, or null when the user is logged in. */
-async function logIn(form: FormData): Promise<LoginProblem | null> {
-  // Loaded on submit, because it weighs as much as the rest of this form.
-  const { signIn } = await import("next-auth/react");
-  const result = await signIn("credentials", {
-    email: String(form.get("email")),
-    password: String(form.get("password")),
-    redirect: false,
-  });
-  return result?.ok && !result.error ? null : readLoginProblem(result?.error ?? "unavailable");
-}
 
 /** What is missing, by field. Nothing is sent then, so that it doesn't count as a failed log-in. */
 const missingIn = (form: FormData) => ({
@@ -35,7 +24,7 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
   const [missing, setMissing] = useState<ReturnType<typeof missingIn>>({});
   const login = useSubmission({
     again: (problem) => problem !== null,
-    mutationFn: logIn,
+    mutationFn: (form: FormData) => logIn(String(form.get("email")), String(form.get("password"))),
     onSuccess(problem) {
       // A full page load drops everything that was rendered before the log-in.
       if (!problem) window.location.assign(next);

@@ -2,8 +2,9 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useRef } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { openerOf, returnFocus } from "#components/ui/return-focus.ts";
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -16,27 +17,38 @@ const panel =
 
 type DialogPanelProps = ComponentProps<typeof Radix.Content> & {
   heading: string;
+  /** Only for screen readers, where the content speaks for itself. */
+  headingHidden?: boolean;
   description?: ReactNode;
   closable?: boolean;
 };
 
 export function DialogPanel({
   heading,
+  headingHidden = false,
   description,
   closable = true,
   className,
   children,
   ...rest
 }: DialogPanelProps) {
+  const opener = useRef<HTMLElement | null>(null);
   return (
     <Radix.Portal>
       <Radix.Overlay className={shade} />
       <Radix.Content
         className={classNames(panel, className)}
+        onOpenAutoFocus={() => {
+          opener.current = openerOf(document.activeElement);
+        }}
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          returnFocus(opener.current);
+        }}
         {...(description ? {} : { "aria-describedby": undefined })}
         {...rest}
       >
-        <div className="px-6 pt-6 pr-14 pb-4">
+        <div className={headingHidden ? "sr-only" : "px-6 pt-6 pr-14 pb-4"}>
           <Radix.Title className="text-balance break-words font-display text-2xl leading-tight tracking-[-0.01em]">
             {heading}
           </Radix.Title>

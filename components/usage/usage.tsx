@@ -2,7 +2,6 @@
 
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import type { Environment } from "#components/usage/environment.ts";
-import { EnvironmentSwitch } from "#components/usage/environment-switch.tsx";
 import { LimitMeter } from "#components/usage/limit-meter.tsx";
 import { MonthTotals } from "#components/usage/month-totals.tsx";
 import { RequestLog } from "#components/usage/request-log.tsx";
@@ -23,9 +22,7 @@ export type UsageProps = {
 export function Usage({ environment, limits, month, series, requests, keyNames, nowMs }: UsageProps) {
   return (
     <>
-      <PageHeading title="Usage" action={<EnvironmentSwitch environment={environment} />}>
-        Requests made with API keys. Dashboard activity isn't counted.
-      </PageHeading>
+      <PageHeading title="Usage">Requests made with API keys. Dashboard activity isn't counted.</PageHeading>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
         <LimitMeter environment={environment} initial={limits} />
         <MonthTotals environment={environment} initial={month} />

@@ -90,9 +90,17 @@ export async function end(
   return ended.length;
 }
 
-/** The user with this session cookie, in their first workspace if they have one. Null if the session has ended. */
-export async function actorOfCookie(token: string, now: Date): Promise<Person | null> {
+/**
+ * The user with this session cookie, in the given workspace if they are a member of it, or else in their first one. Null if
+ * the session has ended.
+ */
+export async function actorOfCookie(
+  token: string,
+  now: Date,
+  workspaceId: string | null = null,
+): Promise<Person | null> {
   const session = await sessions.byTokenHash(sha256(token));
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
-  return (await findUserActor(session, null)) ?? personOf(session);
+  const chosen = workspaceId && (await findUserActor(session, workspaceId));
+  return chosen || ((await findUserActor(session, null)) ?? personOf(session));
 }

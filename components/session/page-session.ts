@@ -1,0 +1,16 @@
+/** Whose page is open, and which workspace it shows. */
+export interface PageSession {
+  email: string;
+  /** Null for a user without a workspace. */
+  workspaceId: string | null;
+}
+
+let current: PageSession | null = null;
+
+/** Remembers the page's session for the API client. Only in the browser: the server renders pages of many users. */
+export function startPageSession(session: PageSession | null): void {
+  if (typeof window !== "undefined") current = session;
+}
+
+/** Null on pages that need no log-in. */
+export const pageSession = () => current;

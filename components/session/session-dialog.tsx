@@ -1,0 +1,74 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { PasswordInput } from "#components/auth/password-input.tsx";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
+import { logIn } from "#components/session/log-in.ts";
+import { loggedInAgain, useSessionEnded } from "#components/session/log-in-again.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogBody, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+
+/** Shown over the page when its session has ended. After the log-in, what the user did goes on. */
+export function SessionDialog({ email }: { email: string }) {
+  const ended = useSessionEnded();
+  return (
+    <Dialog open={ended}>
+      {ended ? (
+        <DialogPanel
+          heading="Log in again"
+          description="Your session has ended: it expired, or it was ended in another place. Nothing on this page is lost."
+          closable={false}
+          onEscapeKeyDown={(event) => event.preventDefault()}
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <LogInAgain email={email} />
+        </DialogPanel>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function LogInAgain({ email }: { email: string }) {
+  const client = useQueryClient();
+  const login = useSubmission({
+    again: (problem) => problem !== null,
+    mutationFn: (form: FormData) => logIn(email, String(form.get("password"))),
+    onSuccess(problem) {
+      if (problem) return;
+      loggedInAgain();
+      void client.invalidateQueries();
+    },
+  });
+  const message = login.isError ? "Can't reach the server. Try again in a moment." : login.data?.message;
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    login.mutate(new FormData(event.currentTarget));
+  }
+  return (
+    <form method="post" noValidate onSubmit={submit} className="contents">
+      <DialogBody className="grid gap-5">
+        <FormSummary>{message}</FormSummary>
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <p className="text-sm">
+          Logging in as <strong className="break-all font-medium">{email}</strong>
+        </p>
+        <Field label="Password">
+          {(aria) => (
+            <PasswordInput {...aria} name="password" autoComplete="current-password" autoFocus required />
+          )}
+        </Field>
+      </DialogBody>
+      <DialogFooter>
+        <Button tone="plain" onClick={() => window.location.assign("/login")}>
+          Use another account
+        </Button>
+        <SubmitButton pending={login.isPending}>Log in</SubmitButton>
+      </DialogFooter>
+    </form>
+  );
+}

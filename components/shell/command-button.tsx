@@ -1,0 +1,53 @@
+"use client";
+
+import { Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { buttonLook } from "#components/ui/button.tsx";
+
+// Loaded when it is first opened.
+const CommandPalette = dynamic(
+  () => import("#components/shell/command-palette.tsx").then((module) => module.CommandPalette),
+  { ssr: false },
+);
+
+/** Opens the command palette, as ⌘K or Ctrl+K does on every page. */
+export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
+  const [open, setOpen] = useState(false);
+  const [loaded, setLoaded] = useState(false);
+  const hydrated = useHydrated();
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      // Not over another dialog, whose input would be lost.
+      if (!open && document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      event.preventDefault();
+      setLoaded(true);
+      setOpen(!open);
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [open]);
+
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Search and commands"
+        aria-keyshortcuts="Meta+K Control+K"
+        title="Search and commands (⌘K or Ctrl+K)"
+        disabled={!hydrated}
+        className={buttonLook({ tone: "quiet", size: "icon" })}
+        onClick={() => {
+          setLoaded(true);
+          setOpen(true);
+        }}
+      >
+        <Search aria-hidden />
+      </button>
+      {loaded ? <CommandPalette open={open} onOpenChange={setOpen} mayWriteKeys={mayWriteKeys} /> : null}
+    </>
+  );
+}

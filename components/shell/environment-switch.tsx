@@ -1,0 +1,31 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { environments, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { sections } from "#components/shell/sections.ts";
+import { Segmented } from "#components/ui/segmented.tsx";
+
+const options = environments.map((value) => ({ value, label: value === "live" ? "Live" : "Test" }));
+
+/** Live or test, for every page. */
+export function EnvironmentSwitch() {
+  const [environment, setEnvironment] = useEnvironment();
+  const path = usePathname();
+  const router = useRouter();
+  return (
+    <Segmented
+      label="Environment"
+      size="small"
+      options={options}
+      value={environment}
+      onChange={(next) => {
+        // A key or a request belongs to one environment, so the switch leaves its page for the list.
+        const list = sections.find(({ href }) => path.startsWith(`${href}/`) && hasDetails.has(href));
+        if (list) router.push(inEnvironment(list.href, next));
+        else void setEnvironment(next, { shallow: false });
+      }}
+    />
+  );
+}
+
+const hasDetails = new Set<string>(["/settings/api-keys", "/settings/requests"]);

@@ -1,0 +1,28 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { sections } from "#components/shell/sections.ts";
+
+export function ShellNav() {
+  const path = usePathname();
+  const [environment] = useEnvironment();
+  return (
+    <nav
+      aria-label="Settings"
+      className="mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
+    >
+      {sections.map(({ href, name }) => (
+        <Link
+          key={href}
+          href={inEnvironment(href, environment)}
+          aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}
+          className="shrink-0 rounded-t-md border-transparent border-b-2 px-3 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { BookOpen, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { useSubmission } from "#components/forms/use-submission.ts";
+import { logOut } from "#components/session/log-out.ts";
+import { chooseTheme, type Theme, themes } from "#components/shell/theme.ts";
+import { buttonLook } from "#components/ui/button.tsx";
+import {
+  Menu,
+  MenuChoice,
+  MenuChoices,
+  MenuItem,
+  MenuLabel,
+  MenuPanel,
+  MenuSeparator,
+  MenuTrigger,
+} from "#components/ui/dropdown-menu.tsx";
+
+const icons = { system: Monitor, light: Sun, dark: Moon };
+const names = { system: "System", light: "Light", dark: "Dark" };
+
+export function UserMenu({ email, theme: initialTheme }: { email: string; theme: Theme }) {
+  const [theme, setTheme] = useState(initialTheme);
+  const hydrated = useHydrated();
+  const leaving = useSubmission({ mutationFn: logOut });
+  return (
+    <Menu modal={false}>
+      <MenuTrigger
+        aria-label="Your account"
+        disabled={!hydrated}
+        className={buttonLook({ tone: "quiet", size: "icon", className: "data-[state=open]:bg-sunken" })}
+      >
+        <UserRound aria-hidden />
+      </MenuTrigger>
+      <MenuPanel className="w-64">
+        <MenuLabel>
+          Logged in as <span className="block break-all font-medium text-foreground">{email}</span>
+        </MenuLabel>
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/settings/account">
+            <UserRound aria-hidden /> Account settings
+          </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <Link href="/docs/errors">
+            <BookOpen aria-hidden /> Error reference
+          </Link>
+        </MenuItem>
+        <MenuSeparator />
+        <MenuLabel>Theme</MenuLabel>
+        <MenuChoices
+          value={theme}
+          onValueChange={(next) => {
+            setTheme(next as Theme);
+            chooseTheme(next as Theme);
+          }}
+        >
+          {themes.map((each) => {
+            const Icon = icons[each];
+            return (
+              // The menu stays open, so that the themes can be compared.
+              <MenuChoice key={each} value={each} onSelect={(event) => event.preventDefault()}>
+                <Icon aria-hidden /> {names[each]}
+              </MenuChoice>
+            );
+          })}
+        </MenuChoices>
+        <MenuSeparator />
+        <MenuItem onSelect={() => leaving.mutate()}>
+          <LogOut aria-hidden /> Log out
+        </MenuItem>
+      </MenuPanel>
+    </Menu>
+  );
+}

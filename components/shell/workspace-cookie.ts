@@ -1,0 +1,11 @@
+/** Remembers the workspace whose pages a browser shows. Not a secret: it only chooses among the user's own workspaces. */
+export const workspaceCookie = "latchkey-workspace";
+
+const yearSeconds = 31_536_000;
+
+/** Opens a workspace with a full page load, so that nothing of the other one stays on screen. */
+export function openWorkspace(id: string, path = "/settings/api-keys"): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
+  document.cookie = `${workspaceCookie}=${id}; path=/; max-age=${yearSeconds}; samesite=lax`;
+  window.location.assign(path);
+}

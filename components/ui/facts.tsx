@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
+
+/** A list of facts about one thing. */
+export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <dl className={classNames("grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3", className)}>
+      {children}
+    </dl>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="mt-1 min-w-0 break-words text-sm">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+
+type Loadable<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "failureReason" | "refetch">;
+
+type QueryViewProps<Data> = {
+  query: Loadable<Data>;
+  /** What is loaded, such as "keys". */
+  what: string;
+  children: (data: Data) => ReactNode;
+};
+
+/** Shows a query's data. Until there are any, shows that they are loading, or why they can't be loaded. */
+export function QueryView<Data>({ query, what, children }: QueryViewProps<Data>) {
+  const { data, error, failureReason, refetch } = query;
+  if (data !== undefined) return children(data);
+  const failure = error ?? failureReason;
+  if (!failure) {
+    return (
+      <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted text-sm">
+        <Spinner /> Loading {what}…
+      </p>
+    );
+  }
+  return (
+    <div role="alert">
+      <EmptyState
+        title={`Couldn't load ${what}`}
+        action={
+          <Button tone="plain" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        {failure.message}
+      </EmptyState>
+    </div>
+  );
+}
