@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { logInPath } from "#components/auth/log-in-reason.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
 import { isInWorkspace, type Person, type UserActor } from "#lib/actors/actor.ts";
@@ -14,7 +15,10 @@ export async function currentUser(): Promise<Person | null> {
 
 /** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
 export async function requirePerson(path: string): Promise<Person> {
-  return (await currentUser()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
+  const ended = (await cookies()).has(sessionCookie.name);
+  return (
+    (await currentUser()) ?? redirect(logInPath({ next: path, ...(ended && { reason: "session_ended" }) }))
+  );
 }
 
 /** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */

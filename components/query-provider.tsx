@@ -3,10 +3,12 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ApiProblem } from "#components/api-client.ts";
+import { logInPath } from "#components/auth/log-in-reason.ts";
 
 function createClient(onError: (error: Error) => void) {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 10_000, retry: 1 } },
+    // "always": a browser that is offline gets an error immediately, not a request that waits until it is online.
+    defaultOptions: { queries: { staleTime: 10_000, retry: 1, networkMode: "always" } },
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
   });
@@ -16,7 +18,7 @@ function createClient(onError: (error: Error) => void) {
 function logInWhenSessionEnded(error: Error) {
   if (!(error instanceof ApiProblem) || error.code !== "unauthorized") return;
   const { pathname, search } = window.location;
-  window.location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
+  window.location.assign(logInPath({ reason: "session_ended", next: pathname + search }));
 }
 
 export function QueryProvider({ signedIn = false, children }: { signedIn?: boolean; children: ReactNode }) {

@@ -56,7 +56,7 @@ type PasswordFormProps = VerifyStepProps & {
 };
 
 function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }: PasswordFormProps) {
-  const { formProps, errors, summary, problem, pending } = useApiForm({
+  const { formProps, errors, summary, problem, edited, pending } = useApiForm({
     fields: [member],
     send: (form: FormData) =>
       callApi<VerifyAnswer>("POST", "/auth/verify", { body: { token, [member]: form.get(member) } }).catch(
@@ -68,7 +68,7 @@ function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }
       ),
     onDone: onVerified,
   });
-  const wrong = problem?.code === "invalid_credentials";
+  const wrong = problem?.code === "invalid_credentials" && !edited;
   return (
     <form {...formProps} action="/verify" className="grid gap-5">
       <FormSummary>{wrong ? null : summary}</FormSummary>

@@ -1,6 +1,7 @@
 "use client";
 
 import { callApi } from "#components/api-client.ts";
+import { logIn } from "#components/auth/browser-session.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -28,16 +29,14 @@ export function SignUpInvited({
         noteDeadLink(error, onDead);
         throw error;
       });
-      await logIn(invitation.email, password);
+      // If that fails, the workspace's page asks to log in.
+      await logIn(invitation.email, password).catch(() => undefined);
     },
     onDone: onJoined,
   });
   return (
     <>
-      <p className="mb-5 text-pretty text-muted text-sm">
-        Create your account for{" "}
-        <strong className="wrap-anywhere font-medium text-foreground">{invitation.email}</strong> to accept.
-      </p>
+      <p className="mb-5 text-muted text-sm">Create your account to accept.</p>
       <form {...formProps} action="/invitations/accept" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
         <Field label="Name" hint="Optional. Other members see it." error={errors.name}>
@@ -58,10 +57,4 @@ export function SignUpInvited({
       </form>
     </>
   );
-}
-
-// If that fails, the workspace's page asks to log in.
-async function logIn(email: string, password: string): Promise<void> {
-  const { signIn } = await import("next-auth/react");
-  await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
 }
