@@ -6,6 +6,8 @@ export type InvitationPreview = {
   role: "owner" | "admin" | "developer" | "viewer";
   email: string;
   has_account: boolean;
+  /** The role of the logged-in user, if they are a member already. */
+  own_role: "owner" | "admin" | "developer" | "viewer" | null;
 };
 
 export type DeadState = "code_used" | "code_expired" | "incomplete";
@@ -30,6 +32,7 @@ export function noteDeadLink(error: unknown, onDead: InvitationStepProps["onDead
   if (error.code === "code_used" || error.code === "code_expired") onDead(error.code);
 }
 
+/** After "You are". */
 export const roleWords: Record<InvitationPreview["role"], string> = {
   owner: "an owner",
   admin: "an admin",
