@@ -49,11 +49,14 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
 
 function PasswordSet({ email }: { email: string }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Password set">
         You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
       </AuthHeading>
-      <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
+      <Link
+        href={`/login?email=${encodeURIComponent(email)}`}
+        className={buttonLook({ size: "large", className: "w-full" })}
+      >
         Log in
       </Link>
     </div>
