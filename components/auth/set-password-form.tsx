@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
 import { deadCodeOf } from "#components/auth/verify-link.ts";
@@ -32,6 +33,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       </AuthHeading>
       <form {...formProps} action="/set-password" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
+        <HiddenUsername email={email} />
         <Field
           label="Password"
           hint={`Use at least ${passwordMinLength} characters.`}

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { deadCodeOf, type VerifyAnswer, type VerifyStepProps } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -55,7 +56,7 @@ type PasswordFormProps = VerifyStepProps & {
   submit: string;
 };
 
-function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }: PasswordFormProps) {
+function PasswordForm({ token, email, onVerified, onDead, member, label, hint, submit }: PasswordFormProps) {
   const { formProps, errors, summary, problem, edited, pending } = useApiForm({
     fields: [member],
     send: (form: FormData) =>
@@ -72,6 +73,7 @@ function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }
   return (
     <form {...formProps} action="/verify" className="grid gap-5">
       <FormSummary>{wrong ? null : summary}</FormSummary>
+      <HiddenUsername email={email} />
       <Field
         label={label}
         hint={hint}

@@ -2,6 +2,7 @@
 
 import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -42,8 +43,7 @@ export function SignUpInvited({
         <Field label="Name" hint="Optional. Other members see it." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
-        {/* So that password managers store the password with its address. */}
-        <input hidden name="username" value={invitation.email} autoComplete="username" readOnly />
+        <HiddenUsername email={invitation.email} />
         <Field
           label="Password"
           hint={`Use at least ${passwordMinLength} characters.`}
