@@ -17,6 +17,7 @@ import {
   noteDeadLink,
   pathOf,
   roleWords,
+  textOf,
 } from "#components/invitations/invitation-link.ts";
 import { SignUpInvited } from "#components/invitations/sign-up-invited.tsx";
 import { WrongAccount } from "#components/invitations/wrong-account.tsx";
@@ -69,7 +70,7 @@ function Accept({ token, onJoined, onDead }: InvitationStepProps) {
   });
   return (
     <div className="grid gap-5">
-      <FormSummary>{accept.error?.message}</FormSummary>
+      <FormSummary>{textOf(accept.error)}</FormSummary>
       <SubmitButton type="button" size="large" pending={accept.isPending} onClick={() => accept.mutate()}>
         Accept invitation
       </SubmitButton>

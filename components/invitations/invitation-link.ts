@@ -32,6 +32,13 @@ export function noteDeadLink(error: unknown, onDead: InvitationStepProps["onDead
   if (error.code === "code_used" || error.code === "code_expired") onDead(error.code);
 }
 
+/** What someone with an invitation is told if they can't accept it now. */
+export function textOf(error: Error | null): string | undefined {
+  return error instanceof ApiProblem && error.reason === "workspace_suspended"
+    ? "This workspace is suspended, so nobody can join it at the moment. Contact the person who invited you."
+    : error?.message;
+}
+
 /** After "You are". */
 export const roleWords: Record<InvitationPreview["role"], string> = {
   owner: "an owner",

@@ -7,7 +7,7 @@ import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { type InvitationStepProps, noteDeadLink } from "#components/invitations/invitation-link.ts";
+import { type InvitationStepProps, noteDeadLink, textOf } from "#components/invitations/invitation-link.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -21,7 +21,7 @@ export function SignUpInvited({
   onDead,
   passwordMinLength,
 }: SignUpInvitedProps) {
-  const { formProps, errors, summary, pending } = useApiForm({
+  const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: ["name", "password"],
     send: async (form: FormData) => {
       const [name, password] = [form.get("name"), String(form.get("password"))];
@@ -39,7 +39,7 @@ export function SignUpInvited({
     <>
       <p className="mb-5 text-muted text-sm">Create your account to accept.</p>
       <form {...formProps} action="/invitations/accept" className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
+        <FormSummary>{summary && textOf(problem)}</FormSummary>
         <Field label="Name" hint="Optional. Other members see it." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
