@@ -103,11 +103,11 @@ test("someone signs up, verifies and logs in with the keyboard alone, and the fo
   await focusedOn("Log in");
   await tabTo("Password");
   await page.keyboard.type("not the password\n");
-  await expect(page.getByRole("alert")).toContainText("Wrong email or password.");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText("Wrong email or password.");
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type(password);
-  await expect(page.getByRole("alert").first()).toHaveText("");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText("");
   await page.keyboard.press("Enter");
   await expect(keysHeading(page)).toBeVisible();
 });

@@ -58,7 +58,7 @@ test("an invitation says what became of it, in every state and with long names",
   await operate(server, operator, "PATCH", `workspaces/${suspended.workspaceId}`, { suspended: true });
   await page.goto(suspended.link);
   await page.getByRole("button", { name: "Accept invitation" }).click();
-  await expect(page.getByRole("alert")).toContainText("This workspace is suspended");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("This workspace is suspended");
   await lookAtAll(page, "suspended", testInfo);
 });
 
