@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { logInPath } from "#components/auth/log-in-reason.ts";
 import { workspaceCookie } from "#components/shell/workspace-cookie.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
@@ -17,17 +18,14 @@ export async function currentUser(): Promise<Person | null> {
 
 /** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
 export async function requirePerson(path: string): Promise<Person> {
-  return (await currentUser()) ?? redirect(await loginFor(path));
+  const ended = (await cookies()).has(sessionCookie.name);
+  return (
+    (await currentUser()) ?? redirect(logInPath({ next: path, ...(ended && { reason: "session_ended" }) }))
+  );
 }
 
 /** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */
 export async function requireUser(path: string): Promise<UserActor> {
   const user = await requirePerson(path);
   return isInWorkspace(user) ? user : redirect("/new-workspace");
-}
-
-/** Someone who comes with a session cookie was logged in before, so the page tells them why they have to log in again. */
-async function loginFor(path: string): Promise<string> {
-  const ended = (await cookies()).has(sessionCookie.name);
-  return `/login?next=${encodeURIComponent(path)}${ended ? "&reason=session_ended" : ""}`;
 }

@@ -65,16 +65,14 @@ export async function callApi<Answer>(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer> {
-  const response = await send(method, path, options);
+  const response = await fetchFromSite(`/api/v1${path}`, requestOf(method, options));
   if (response.status === 401 && pageSession() && (await hasEnded(response))) {
     await logInAgain();
     return callApi(method, path, options);
   }
   if (response.status === 204) return undefined as Answer;
-  const answer = (await response.json().catch(() => ({}))) as Answer & ProblemBody;
-  if (response.ok) return answer;
-  const waitSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-  throw new ApiProblem(response.status, answer, Number.isFinite(waitSeconds) ? waitSeconds : undefined);
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json().catch(() => ({}))) as Answer;
 }
 
 /** A wrong current password is a 401, too. */
@@ -86,24 +84,44 @@ async function hasEnded(response: Response): Promise<boolean> {
   return code === "unauthorized";
 }
 
-async function send(method: Method, path: string, { body, signal, idempotencyKey }: CallOptions) {
+function requestOf(method: Method, { body, signal, idempotencyKey }: CallOptions): RequestInit {
   const workspaceId = pageSession()?.workspaceId;
+  return {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      // A page keeps its workspace when another one is chosen in a second tab.
+      ...(workspaceId ? { "x-workspace-id": workspaceId } : {}),
+      ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  };
+}
+
+/** Longer than the server takes for anything, so that nobody looks at a spinner forever. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** Fetches a path of this site. Throws an `ApiProblem` if there is no answer. */
+export async function fetchFromSite(path: string, request: RequestInit): Promise<Response> {
+  const { signal } = request;
+  const patience = AbortSignal.timeout(LONGEST_WAIT_MS);
   try {
-    return await fetch(`/api/v1${path}`, {
-      method,
+    return await fetch(path, {
+      ...request,
       credentials: "same-origin",
-      headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        // A page keeps its workspace when another one is chosen in a second tab.
-        ...(workspaceId ? { "x-workspace-id": workspaceId } : {}),
-        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     const detail = "Can't reach the server. Check your connection and try again.";
     throw new ApiProblem(0, { code: "unreachable", detail });
   }
+}
+
+/** The problem that an error response reports. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const body = (await response.json().catch(() => ({}))) as ProblemBody;
+  const waitSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ApiProblem(response.status, body, Number.isFinite(waitSeconds) ? waitSeconds : undefined);
 }

@@ -11,7 +11,7 @@ test("someone without an account creates one from the invitation and is in the w
   const { email, link } = await invitation(server);
   await page.goto(link);
   await expect(page.getByText("Ada Lovelace", { exact: true })).toBeVisible();
-  await expect(page.getByText("as a developer")).toBeVisible();
+  await expect(page.getByText("developer", { exact: true })).toBeVisible();
   await page.getByLabel("Name").fill("Grace");
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByRole("button", { name: "Create account and join" }).click();

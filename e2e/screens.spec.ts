@@ -1,10 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page, TestInfo } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation } from "#e2e/api/invitations.ts";
 import { newOperator, operate, userIdOf } from "#e2e/api/operators.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { expect, test } from "#e2e/fixtures.ts";
+import { listen, lookAtAll } from "#e2e/look.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 interface Screen {
@@ -75,10 +75,6 @@ const SCREENS: Screen[] = [
   { name: "usage", path: "/settings/usage", signedIn: true },
   { name: "usage of test keys", path: "/settings/usage?environment=test", signedIn: true },
 ];
-const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [1280, 390].map((width) => ({ colorScheme, width })),
-);
-
 async function submitInvalidSignUp(page: Page) {
   await page.getByLabel("Email").fill("nobody");
   await page.getByRole("button", { name: "Create account" }).click();
@@ -170,37 +166,9 @@ for (const screen of SCREENS) {
     if (operator) await operate(server, operator, "PATCH", "settings", screen.settings);
     await page.goto(typeof screen.path === "string" ? screen.path : await screen.path(server));
     await screen.open?.(page, server);
-    for (const { colorScheme, width } of LOOKS) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await lookAt(page, `${colorScheme}, ${width} px`, testInfo);
-    }
+    await lookAtAll(page, "", testInfo);
     expect(errors.filter((text) => !screen.expectedErrors?.test(text))).toEqual([]);
     await context.close();
     if (operator) await operate(server, operator, "PATCH", "settings", { signup: "open" });
   });
-}
-
-/** Collects console errors, which include CSP violations, and uncaught exceptions. */
-function listen(page: Page): string[] {
-  const errors: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
-  });
-  page.on("pageerror", (error) => errors.push(error.message));
-  return errors;
-}
-
-/** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a serious problem. */
-async function lookAt(page: Page, look: string, testInfo: TestInfo) {
-  await page.evaluate(() => document.fonts.ready);
-  const screenshot = await page.screenshot({ fullPage: true, animations: "disabled" });
-  await testInfo.attach(look, { body: screenshot, contentType: "image/png" });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overflow, `${look}: pixels of horizontal overflow`).toBeLessThanOrEqual(0);
-  // Legacy mode skips cross-origin frames, which these pages don't have, and is twice as fast.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const list = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);
-  expect.soft(list, `${look}: serious axe violations`).toEqual([]);
 }

@@ -29,7 +29,7 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
     await page.goto("/login");
     const submit = page.getByRole("button", { name: "Log in", exact: true });
     await submit.click();
-    await expect(page.getByText("Enter your email address.")).toBeVisible();
+    await expect(page.getByText("Enter your email.")).toBeVisible();
     await expect(page.getByText("Enter your password.")).toBeVisible();
     await expect(page.getByLabel("Email")).toBeFocused();
     await page.getByLabel("Email").fill(EMAIL);

@@ -9,11 +9,11 @@ export function CheckMail({ email, outbox }: { email: string | null; outbox: boo
       <AuthHeading title="Check your email">
         {email ? (
           <>
-            We sent a link to <strong className="break-all font-medium text-foreground">{email}</strong>. Open
-            it to verify your email.
+            We sent a link to <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
+            Open it to verify your email.
           </>
         ) : (
-          "Open the link in the email we sent you. Didn't get it? Send it again."
+          "Open the link in the email we sent you. If you didn't get it, enter your email to get a new one."
         )}
       </AuthHeading>
       {email ? <ResendMail email={email} /> : <ResendForm />}

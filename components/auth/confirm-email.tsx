@@ -50,12 +50,12 @@ function Address({ email }: { email: string }) {
 
 function Confirmed({ email }: { email: string }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Email changed">
         The email of your account is now <Address email={email} />. Where you're logged in, you stay logged
         in.
       </AuthHeading>
-      <Link href="/settings" className={buttonLook({ size: "large" })}>
+      <Link href="/settings" className={buttonLook({ size: "large", className: "w-full" })}>
         Go to settings
       </Link>
     </div>
@@ -80,9 +80,9 @@ const DEAD_LINKS: Record<DeadState, { title: string; text: string }> = {
 function DeadLink({ state }: { state: DeadState }) {
   const { title, text } = DEAD_LINKS[state];
   return (
-    <div role="status">
+    <div>
       <AuthHeading title={title}>{text}</AuthHeading>
-      <Link href="/login" className={buttonLook({ size: "large" })}>
+      <Link href="/login" className={buttonLook({ size: "large", className: "w-full" })}>
         Log in
       </Link>
     </div>

@@ -6,7 +6,7 @@ import { EmailField } from "#components/auth/email-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { TextLink } from "#components/ui/text-link.tsx";
+import { TextLink, textLinkLook } from "#components/ui/text-link.tsx";
 
 async function askForReset(form: FormData): Promise<string> {
   const email = String(form.get("email"));
@@ -21,12 +21,18 @@ export function ForgotForm({ outbox }: { outbox: boolean }) {
   });
   if (mutation.isSuccess) {
     return (
-      <div role="status">
+      <div>
         <AuthHeading title="Check your email">
-          If <strong className="break-all font-medium text-foreground">{mutation.data}</strong> has an
+          If <strong className="wrap-anywhere font-medium text-foreground">{mutation.data}</strong> has an
           account, we've emailed a link to choose a new password.
         </AuthHeading>
-        <p className="text-muted text-sm">Nothing there? Check your spam folder.</p>
+        <p className="text-muted text-sm">
+          Nothing there? Check your spam folder, or {/* Not a Link, which would keep this page. */}
+          <a href="/forgot" className={textLinkLook}>
+            try again or use a different email
+          </a>
+          .
+        </p>
         {outbox ? (
           <p className="mt-3 text-muted text-sm">
             No SMTP server is configured, so emails are kept in the <TextLink href="/outbox">outbox</TextLink>

@@ -1,59 +1,54 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
+import { ApiProblem } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { logIn } from "#components/auth/browser-session.ts";
 import { EmailField } from "#components/auth/email-field.tsx";
-import { readLoginProblem } from "#components/auth/login-problem.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { ResendMail } from "#components/auth/resend-mail.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
-import { useSubmission } from "#components/forms/use-submission.ts";
-import { logIn } from "#components/session/log-in.ts";
+import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Field } from "#components/ui/field.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
-/** What is missing, by field. Nothing is sent then, so that it doesn't count as a failed log-in. */
-const missingIn = (form: FormData) => ({
-  ...(form.get("email") ? {} : { email: "Enter your email address." }),
-  ...(form.get("password") ? {} : { password: "Enter your password." }),
-});
+/** Throws what is missing, by field. Nothing is sent then, so that it doesn't count as a failed log-in. */
+function requireBoth(email: string, password: string) {
+  const errors = [];
+  if (!email) errors.push({ pointer: "/email", code: "required", detail: "Enter your email." });
+  if (!password) errors.push({ pointer: "/password", code: "required", detail: "Enter your password." });
+  if (errors.length > 0) throw new ApiProblem(422, { code: "validation_failed", errors });
+}
 
-export function LoginForm({ next, email }: { next: string; email?: string | undefined }) {
+type LoginFormProps = { next: string; email?: string | undefined; reason: string | null };
+
+export function LoginForm({ next, email, reason }: LoginFormProps) {
   const [triedEmail, setTriedEmail] = useState("");
-  const [missing, setMissing] = useState<ReturnType<typeof missingIn>>({});
-  const login = useSubmission({
-    again: (problem) => problem !== null,
-    mutationFn: (form: FormData) => logIn(String(form.get("email")), String(form.get("password"))),
-    onSuccess(problem) {
-      // A full page load drops everything that was rendered before the log-in.
-      if (!problem) window.location.assign(next);
+  const { formProps, errors, summary, problem, pending, mutation } = useApiForm({
+    fields: ["email", "password"],
+    async send(form: FormData) {
+      const [tried, password] = [String(form.get("email")).trim(), String(form.get("password"))];
+      setTriedEmail(tried);
+      requireBoth(tried, password);
+      await logIn(tried, password);
     },
+    // A full page load drops everything that was rendered before the log-in.
+    onDone: () => window.location.assign(next),
   });
-  const problem = login.isError ? readLoginProblem("unavailable") : (login.data ?? null);
-  const leaving = login.isSuccess && !login.data;
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const nowMissing = missingIn(form);
-    setMissing(nowMissing);
-    const [first] = Object.keys(nowMissing);
-    if (first) return event.currentTarget.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
-    setTriedEmail(String(form.get("email")));
-    login.mutate(form);
-  }
   return (
     <>
       <AuthHeading title="Log in">
         New here? <TextLink href="/signup">Create an account</TextLink>
       </AuthHeading>
-      <form method="post" action="/login" noValidate onSubmit={submit} className="grid gap-5">
-        <FormSummary>{problem?.message}</FormSummary>
-        <EmailField defaultValue={email} error={missing.email} />
+      <form {...formProps} action="/login" className="grid gap-5">
+        {reason && !summary ? <Notice role="status">{reason}</Notice> : null}
+        <FormSummary>{summary}</FormSummary>
+        <EmailField defaultValue={email} error={errors.email} />
         <Field
           label="Password"
-          error={missing.password}
+          error={errors.password}
           aside={
             <TextLink href="/forgot" className="text-sm">
               Forgot password?
@@ -62,7 +57,7 @@ export function LoginForm({ next, email }: { next: string; email?: string | unde
         >
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" required />}
         </Field>
-        <SubmitButton size="large" pending={login.isPending || leaving}>
+        <SubmitButton size="large" pending={pending || mutation.isSuccess}>
           Log in
         </SubmitButton>
       </form>

@@ -1,4 +1,4 @@
-export type LoginProblem = { code: string; message: string };
+import { ApiProblem } from "#components/api-client.ts";
 
 const messages: Record<string, string> = {
   invalid_credentials: "Wrong email or password.",
@@ -6,15 +6,17 @@ const messages: Record<string, string> = {
   user_suspended: "Your account is suspended. Contact the people who run this site.",
   awaiting_approval: "Your account is waiting for approval. We'll email you when you can log in.",
   unavailable: "Log-in is temporarily unavailable. Try again in a moment.",
+  cookies_blocked: "Your browser blocks this site's cookies. Allow them to log in.",
 };
 
 /** Parses the `code` or `code:retryAfterSeconds` of a failed log-in. */
-export function readLoginProblem(error: string): LoginProblem {
+export function readLoginProblem(error: string): ApiProblem {
   const [code = "", seconds = ""] = error.split(":");
-  if (code === "too_many_attempts") {
-    return { code, message: `Too many attempts. Try again ${waitOf(Number(seconds))}.` };
-  }
-  return { code, message: messages[code] ?? "Couldn't log you in. Try again." };
+  const detail =
+    code === "too_many_attempts"
+      ? `Too many attempts. Try again ${waitOf(Number(seconds))}.`
+      : (messages[code] ?? "Couldn't log you in. Try again.");
+  return new ApiProblem(401, { code, detail });
 }
 
 function waitOf(seconds: number): string {

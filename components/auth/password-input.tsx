@@ -10,7 +10,6 @@ export function PasswordInput({ className, ...rest }: ComponentProps<typeof Inpu
       <Input type={shown ? "text" : "password"} className="pr-16" spellCheck={false} {...rest} />
       <button
         type="button"
-        aria-pressed={shown}
         onClick={() => setShown(!shown)}
         className="absolute inset-y-1 right-1 rounded-md px-2.5 font-medium text-muted text-xs hover:text-foreground"
       >

@@ -28,12 +28,13 @@ export function ResendMail({ email }: { email: string }) {
         type="button"
         tone="plain"
         size="large"
-        pending={resend.isPending}
-        disabled={left > 0}
+        // Not disabled: the button would lose the focus when it has sent the email.
+        pending={resend.isPending || left > 0}
+        spinning={resend.isPending}
         onClick={() => resend.mutate()}
-        className="tabular-nums disabled:text-muted"
+        className="tabular-nums"
       >
-        {left > 0 ? `Send it again in ${left} s` : "Send it again"}
+        {left > 0 ? `Send the email again in ${left} s` : "Send the email again"}
       </SubmitButton>
     </div>
   );

@@ -63,11 +63,11 @@ function RevokeKeys({ activeKeys }: { activeKeys: number }) {
 
 function PasswordChanged({ revokedKeys }: { revokedKeys: boolean }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Password changed">
         {revokedKeys ? "The API keys you created are revoked. " : ""}Log in with your new password.
       </AuthHeading>
-      <Link href="/login" className={buttonLook({ size: "large" })}>
+      <Link href="/login" className={buttonLook({ size: "large", className: "w-full" })}>
         Log in
       </Link>
     </div>
@@ -77,11 +77,11 @@ function PasswordChanged({ revokedKeys }: { revokedKeys: boolean }) {
 /** The link was used, has expired or is incomplete. */
 export function DeadPasswordLink() {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="This link no longer works">
         It has already been used, has expired, or is incomplete.
       </AuthHeading>
-      <Link href="/forgot" className={buttonLook({ size: "large" })}>
+      <Link href="/forgot" className={buttonLook({ size: "large", className: "w-full" })}>
         Request a new link
       </Link>
     </div>

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
 import { deadCodeOf } from "#components/auth/verify-link.ts";
@@ -32,6 +33,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       </AuthHeading>
       <form {...formProps} action="/set-password" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
+        <HiddenUsername email={email} />
         <Field
           label="Password"
           hint={`Use at least ${passwordMinLength} characters.`}
@@ -49,11 +51,14 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
 
 function PasswordSet({ email }: { email: string }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Password set">
         You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
       </AuthHeading>
-      <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
+      <Link
+        href={`/login?email=${encodeURIComponent(email)}`}
+        className={buttonLook({ size: "large", className: "w-full" })}
+      >
         Log in
       </Link>
     </div>

@@ -65,11 +65,14 @@ function Confirm({ token, email, onVerified, onDead }: VerifyStepProps) {
 
 function Verified({ email }: { email: string }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Email verified">
         You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
       </AuthHeading>
-      <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
+      <Link
+        href={`/login?email=${encodeURIComponent(email)}`}
+        className={buttonLook({ size: "large", className: "w-full" })}
+      >
         Log in
       </Link>
     </div>
@@ -78,7 +81,7 @@ function Verified({ email }: { email: string }) {
 
 function AwaitingApproval({ email }: { email: string }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="Email verified">
         Your account <strong className="wrap-anywhere font-medium text-foreground">{email}</strong> now waits
         for approval. We'll email you when you can log in.
@@ -93,11 +96,11 @@ function DeadLink({ state }: { state: VerificationLink["state"] }) {
 
 function AlreadyUsed() {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="This link has already been used">
         Your email is probably verified. If not, you can request a new link when you log in.
       </AuthHeading>
-      <Link href="/login" className={buttonLook({ size: "large" })}>
+      <Link href="/login" className={buttonLook({ size: "large", className: "w-full" })}>
         Log in
       </Link>
     </div>
@@ -107,7 +110,7 @@ function AlreadyUsed() {
 function NeedsNewLink({ expired }: { expired: boolean }) {
   return (
     <>
-      <div role="status">
+      <div>
         <AuthHeading title={expired ? "This link no longer works" : "This link is incomplete"}>
           {expired
             ? "It is incomplete or has expired, a newer link has replaced it, or your email is already verified. Enter your email to get a new link."

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { deadCodeOf, type VerifyAnswer, type VerifyStepProps } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -55,8 +56,8 @@ type PasswordFormProps = VerifyStepProps & {
   submit: string;
 };
 
-function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }: PasswordFormProps) {
-  const { formProps, errors, summary, problem, pending } = useApiForm({
+function PasswordForm({ token, email, onVerified, onDead, member, label, hint, submit }: PasswordFormProps) {
+  const { formProps, errors, summary, problem, edited, pending } = useApiForm({
     fields: [member],
     send: (form: FormData) =>
       callApi<VerifyAnswer>("POST", "/auth/verify", { body: { token, [member]: form.get(member) } }).catch(
@@ -68,10 +69,11 @@ function PasswordForm({ token, onVerified, onDead, member, label, hint, submit }
       ),
     onDone: onVerified,
   });
-  const wrong = problem?.code === "invalid_credentials";
+  const wrong = problem?.code === "invalid_credentials" && !edited;
   return (
     <form {...formProps} action="/verify" className="grid gap-5">
       <FormSummary>{wrong ? null : summary}</FormSummary>
+      <HiddenUsername email={email} />
       <Field
         label={label}
         hint={hint}

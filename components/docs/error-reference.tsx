@@ -72,7 +72,7 @@ export function ErrorReference({
           </section>
         ))}
       </main>
-      <SiteFooter />
+      <SiteFooter signedIn={signedIn} />
     </div>
   );
 }

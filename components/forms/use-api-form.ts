@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 
@@ -11,12 +11,16 @@ type ApiFormOptions<Answer> = {
   onDone?: (answer: Answer) => void;
 };
 
-/** A form that calls the API. Assigns each error to its field and moves the focus to the first one. */
+/**
+ * A form that calls the API. Assigns each error to its field and moves the focus to the first one. An error disappears when
+ * its field is edited, and the summary when any field is.
+ */
 export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
   // The response may contain a new key's secret, so it is dropped with the form.
   const mutation = useSubmission({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
   const { error } = mutation;
+  const [edited, setEdited] = useState<readonly string[]>([]);
 
   useEffect(() => {
     const firstBad = error && form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
@@ -29,8 +33,9 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
     mutation,
     problem: error instanceof ApiProblem ? error : null,
     pending: mutation.isPending,
-    errors: errorsByField(error, fields),
-    summary: summaryOf(error, fields),
+    errors: errorsByField(error, fields, edited),
+    summary: edited.length > 0 ? null : summaryOf(error, fields),
+    edited: edited.length > 0,
     formProps: {
       ref: form,
       // If the form is submitted before hydration, POST keeps the values out of the URL.
@@ -38,7 +43,12 @@ export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answ
       noValidate: true,
       onSubmit(event: FormEvent<HTMLFormElement>) {
         event.preventDefault();
+        setEdited([]);
         mutation.mutate(new FormData(event.currentTarget));
+      },
+      onInput({ target }: FormEvent<HTMLFormElement>) {
+        const name = "name" in target ? String(target.name) : "";
+        if (error && !edited.includes(name)) setEdited([...edited, name]);
       },
     } as const,
   };
@@ -50,12 +60,16 @@ function fieldOf(pointer: string, fields: readonly string[]): string | undefined
   return fields.find((field) => field === path) ?? fields.find((field) => path.startsWith(`${field}.`));
 }
 
-function errorsByField(error: Error | null, fields: readonly string[]): Record<string, string | undefined> {
+function errorsByField(
+  error: Error | null,
+  fields: readonly string[],
+  edited: readonly string[],
+): Record<string, string | undefined> {
   const byField: Record<string, string | undefined> = {};
   if (!(error instanceof ApiProblem)) return byField;
   for (const { pointer, detail } of error.errors) {
     const field = fieldOf(pointer, fields);
-    if (field) byField[field] ??= detail;
+    if (field && !edited.includes(field)) byField[field] ??= detail;
   }
   return byField;
 }

@@ -22,6 +22,8 @@ export function useSubmission<Answer, Input = void, Context = unknown>({
   const busy = useRef(false);
   const mutation = useMutation<Answer, Error, Input, Context>({
     ...options,
+    // By default it would wait while the browser is offline, with a spinner, and be sent unasked when it is online again.
+    networkMode: "always",
     async mutationFn(input) {
       let done = false;
       try {

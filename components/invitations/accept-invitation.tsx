@@ -8,6 +8,7 @@ import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { DeadInvitation } from "#components/invitations/dead-invitation.tsx";
+import { InvitationFacts } from "#components/invitations/invitation-facts.tsx";
 import {
   type DeadState,
   type InvitationLink,
@@ -16,6 +17,7 @@ import {
   noteDeadLink,
   pathOf,
   roleWords,
+  textOf,
 } from "#components/invitations/invitation-link.ts";
 import { SignUpInvited } from "#components/invitations/sign-up-invited.tsx";
 import { WrongAccount } from "#components/invitations/wrong-account.tsx";
@@ -37,17 +39,16 @@ export function AcceptInvitation({ token, link, loggedInAs, passwordMinLength }:
   // First: after a double click, the second request finds the link used.
   if (joined) return <Joined invitation={link} />;
   if (endedAs) return <DeadInvitation state={endedAs} />;
+  if (link.own_role) return <AlreadyMember workspace={link.workspace_name} role={link.own_role} />;
   const steps = { token, invitation: link, onJoined: () => setJoined(true), onDead: setEndedAs };
   return (
     <>
-      <AuthHeading title="Join a workspace">
-        <Inviter invitation={link} /> invites you to join <Strong>{link.workspace_name}</Strong> as{" "}
-        {roleWords[link.role]}.
-      </AuthHeading>
+      <AuthHeading title="Join a workspace" />
+      <InvitationFacts invitation={link} />
       {loggedInAs === link.email ? (
         <Accept {...steps} />
       ) : loggedInAs !== null ? (
-        <WrongAccount invited={link.email} loggedInAs={loggedInAs} />
+        <WrongAccount loggedInAs={loggedInAs} />
       ) : link.has_account ? (
         <LogInFirst token={token} email={link.email} />
       ) : (
@@ -61,17 +62,7 @@ function Strong({ children }: { children: string }) {
   return <strong className="wrap-anywhere font-medium text-foreground">{children}</strong>;
 }
 
-function Inviter({ invitation: { invited_by } }: { invitation: InvitationPreview }) {
-  if (!invited_by) return "Someone";
-  if (!invited_by.name) return <Strong>{invited_by.email}</Strong>;
-  return (
-    <>
-      <Strong>{invited_by.name}</Strong> (<span className="wrap-anywhere">{invited_by.email}</span>)
-    </>
-  );
-}
-
-function Accept({ token, invitation, onJoined, onDead }: InvitationStepProps) {
+function Accept({ token, onJoined, onDead }: InvitationStepProps) {
   const accept = useSubmission({
     mutationFn: () => callApi("POST", "/invitations/accept", { body: { token } }),
     onSuccess: onJoined,
@@ -79,10 +70,7 @@ function Accept({ token, invitation, onJoined, onDead }: InvitationStepProps) {
   });
   return (
     <div className="grid gap-5">
-      <p className="text-muted text-sm">
-        You are logged in as <Strong>{invitation.email}</Strong>.
-      </p>
-      <FormSummary>{accept.error?.message}</FormSummary>
+      <FormSummary>{textOf(accept.error)}</FormSummary>
       <SubmitButton type="button" size="large" pending={accept.isPending} onClick={() => accept.mutate()}>
         Accept invitation
       </SubmitButton>
@@ -94,24 +82,35 @@ function LogInFirst({ token, email }: { token: string; email: string }) {
   const search = new URLSearchParams({ email, next: pathOf(token) });
   return (
     <div className="grid gap-5">
-      <p className="text-muted text-sm">
-        The invitation is for <Strong>{email}</Strong>. Log in with this address to accept it.
-      </p>
-      <Link href={`/login?${search}`} className={buttonLook({ size: "large" })}>
+      <p className="text-muted text-sm">You have an account with this email. Log in to accept.</p>
+      <Link href={`/login?${search}`} className={buttonLook({ size: "large", className: "w-full" })}>
         Log in to accept
       </Link>
     </div>
   );
 }
 
+function AlreadyMember({ workspace, role }: { workspace: string; role: InvitationPreview["role"] }) {
+  return (
+    <>
+      <AuthHeading title="You're already a member">
+        You are {roleWords[role]} in <Strong>{workspace}</Strong>. The invitation doesn't change that.
+      </AuthHeading>
+      <Link href="/settings/api-keys" className={buttonLook({ size: "large", className: "w-full" })}>
+        Go to your workspace
+      </Link>
+    </>
+  );
+}
+
 function Joined({ invitation: { workspace_name, role } }: { invitation: InvitationPreview }) {
   return (
-    <div role="status">
+    <div>
       <AuthHeading title="You have joined">
         You are now {roleWords[role]} in <Strong>{workspace_name}</Strong>.
       </AuthHeading>
       {/* A full page load drops everything that was rendered before. */}
-      <a href="/settings/api-keys" className={buttonLook({ size: "large" })}>
+      <a href="/settings/api-keys" className={buttonLook({ size: "large", className: "w-full" })}>
         Go to your workspace
       </a>
     </div>

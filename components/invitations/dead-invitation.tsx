@@ -21,9 +21,9 @@ const TEXTS: Record<DeadState, { title: string; text: string }> = {
 export function DeadInvitation({ state }: { state: DeadState }) {
   const { title, text } = TEXTS[state];
   return (
-    <div role="status">
+    <div>
       <AuthHeading title={title}>{text}</AuthHeading>
-      <Link href="/login" className={buttonLook({ size: "large" })}>
+      <Link href="/login" className={buttonLook({ size: "large", className: "w-full" })}>
         Log in
       </Link>
     </div>

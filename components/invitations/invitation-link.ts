@@ -6,6 +6,8 @@ export type InvitationPreview = {
   role: "owner" | "admin" | "developer" | "viewer";
   email: string;
   has_account: boolean;
+  /** The role of the logged-in user, if they are a member already. */
+  own_role: "owner" | "admin" | "developer" | "viewer" | null;
 };
 
 export type DeadState = "code_used" | "code_expired" | "incomplete";
@@ -30,6 +32,14 @@ export function noteDeadLink(error: unknown, onDead: InvitationStepProps["onDead
   if (error.code === "code_used" || error.code === "code_expired") onDead(error.code);
 }
 
+/** What someone with an invitation is told if they can't accept it now. */
+export function textOf(error: Error | null): string | undefined {
+  return error instanceof ApiProblem && error.reason === "workspace_suspended"
+    ? "This workspace is suspended, so nobody can join it at the moment. Contact the person who invited you."
+    : error?.message;
+}
+
+/** After "You are". */
 export const roleWords: Record<InvitationPreview["role"], string> = {
   owner: "an owner",
   admin: "an admin",

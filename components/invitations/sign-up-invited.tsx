@@ -1,11 +1,13 @@
 "use client";
 
 import { callApi } from "#components/api-client.ts";
+import { logIn } from "#components/auth/browser-session.ts";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { type InvitationStepProps, noteDeadLink } from "#components/invitations/invitation-link.ts";
+import { type InvitationStepProps, noteDeadLink, textOf } from "#components/invitations/invitation-link.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -19,7 +21,7 @@ export function SignUpInvited({
   onDead,
   passwordMinLength,
 }: SignUpInvitedProps) {
-  const { formProps, errors, summary, pending } = useApiForm({
+  const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: ["name", "password"],
     send: async (form: FormData) => {
       const [name, password] = [form.get("name"), String(form.get("password"))];
@@ -28,23 +30,20 @@ export function SignUpInvited({
         noteDeadLink(error, onDead);
         throw error;
       });
-      await logIn(invitation.email, password);
+      // If that fails, the workspace's page asks to log in.
+      await logIn(invitation.email, password).catch(() => undefined);
     },
     onDone: onJoined,
   });
   return (
     <>
-      <p className="mb-5 text-pretty text-muted text-sm">
-        Create your account for{" "}
-        <strong className="wrap-anywhere font-medium text-foreground">{invitation.email}</strong> to accept.
-      </p>
+      <p className="mb-5 text-muted text-sm">Create your account to accept.</p>
       <form {...formProps} action="/invitations/accept" className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
+        <FormSummary>{summary && textOf(problem)}</FormSummary>
         <Field label="Name" hint="Optional. Other members see it." error={errors.name}>
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
-        {/* So that password managers store the password with its address. */}
-        <input hidden name="username" value={invitation.email} autoComplete="username" readOnly />
+        <HiddenUsername email={invitation.email} />
         <Field
           label="Password"
           hint={`Use at least ${passwordMinLength} characters.`}
@@ -58,10 +57,4 @@ export function SignUpInvited({
       </form>
     </>
   );
-}
-
-// If that fails, the workspace's page asks to log in.
-async function logIn(email: string, password: string): Promise<void> {
-  const { signIn } = await import("next-auth/react");
-  await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
 }

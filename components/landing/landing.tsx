@@ -13,7 +13,7 @@ export function Landing({ appUrl, signedIn }: { appUrl: string; signedIn: boolea
         <Steps />
         <WhyLatchkey />
       </main>
-      <SiteFooter />
+      <SiteFooter signedIn={signedIn} />
     </div>
   );
 }

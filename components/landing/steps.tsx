@@ -17,7 +17,7 @@ export function Steps() {
   return (
     <section aria-labelledby="steps" className="border-y bg-surface">
       <div className="mx-auto w-full max-w-6xl px-5 py-16 sm:px-8 sm:py-20">
-        <h2 id="steps" className="font-display text-3xl tracking-[-0.01em] sm:text-4xl">
+        <h2 id="steps" className="text-balance font-display text-3xl tracking-[-0.01em] sm:text-4xl">
           From sign-up to first request
         </h2>
         <ol className="mt-10 grid gap-8 sm:grid-cols-3 sm:gap-10">

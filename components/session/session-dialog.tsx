@@ -1,12 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { logIn } from "#components/auth/browser-session.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
-import { useSubmission } from "#components/forms/use-submission.ts";
-import { logIn } from "#components/session/log-in.ts";
+import { useApiForm } from "#components/forms/use-api-form.ts";
 import { loggedInAgain, useSessionEnded } from "#components/session/log-in-again.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
@@ -34,40 +33,31 @@ export function SessionDialog({ email }: { email: string }) {
 
 function LogInAgain({ email }: { email: string }) {
   const client = useQueryClient();
-  const login = useSubmission({
-    again: (problem) => problem !== null,
-    mutationFn: (form: FormData) => logIn(email, String(form.get("password"))),
-    onSuccess(problem) {
-      if (problem) return;
+  const { formProps, summary, pending } = useApiForm({
+    fields: [],
+    send: (form: FormData) => logIn(email, String(form.get("password"))),
+    onDone() {
       loggedInAgain();
       void client.invalidateQueries();
     },
   });
-  const message = login.isError ? "Can't reach the server. Try again in a moment." : login.data?.message;
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    login.mutate(new FormData(event.currentTarget));
-  }
   return (
-    <form method="post" noValidate onSubmit={submit} className="contents">
+    <form {...formProps} className="contents">
       <DialogBody className="grid gap-5">
-        <FormSummary>{message}</FormSummary>
+        <FormSummary>{summary}</FormSummary>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <p className="text-sm">
           Logging in as <strong className="break-all font-medium">{email}</strong>
         </p>
         <Field label="Password">
-          {(aria) => (
-            <PasswordInput {...aria} name="password" autoComplete="current-password" autoFocus required />
-          )}
+          {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" required />}
         </Field>
       </DialogBody>
       <DialogFooter>
         <Button tone="plain" onClick={() => window.location.assign("/login")}>
           Use another account
         </Button>
-        <SubmitButton pending={login.isPending}>Log in</SubmitButton>
+        <SubmitButton pending={pending}>Log in</SubmitButton>
       </DialogFooter>
     </form>
   );

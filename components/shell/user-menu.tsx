@@ -3,9 +3,11 @@
 import { BookOpen, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { toast } from "sonner";
+import { logOut } from "#components/auth/browser-session.ts";
+import { logInPath } from "#components/auth/log-in-reason.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
-import { logOut } from "#components/session/log-out.ts";
 import { chooseTheme, type Theme, themes } from "#components/shell/theme.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import {
@@ -25,7 +27,12 @@ const names = { system: "System", light: "Light", dark: "Dark" };
 export function UserMenu({ email, theme: initialTheme }: { email: string; theme: Theme }) {
   const [theme, setTheme] = useState(initialTheme);
   const hydrated = useHydrated();
-  const leaving = useSubmission({ mutationFn: logOut });
+  const leaving = useSubmission({
+    mutationFn: logOut,
+    // A full page load, so that no account data stays in memory.
+    onSuccess: () => window.location.assign(logInPath({ reason: "logged_out" })),
+    onError: (error) => toast.error("You're still logged in", { description: error.message }),
+  });
   return (
     <Menu modal={false}>
       <MenuTrigger

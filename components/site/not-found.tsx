@@ -1,28 +1,39 @@
 import Link from "next/link";
-import { Wordmark } from "#components/brand/wordmark.tsx";
+import { SiteFooter } from "#components/site/site-footer.tsx";
+import { SiteHeader } from "#components/site/site-header.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 
-export function NotFound() {
+export function NotFound({ signedIn }: { signedIn: boolean }) {
   return (
-    <div className="flex min-h-dvh flex-col px-5 py-6 sm:px-10">
-      <header>
-        <Wordmark />
-      </header>
-      <main id="main" className="mx-auto flex w-full max-w-lg flex-1 flex-col justify-center py-12">
+    <div className="flex min-h-dvh flex-col">
+      <SiteHeader signedIn={signedIn} />
+      <main
+        id="main"
+        className="mx-auto flex w-full max-w-6xl flex-1 flex-col justify-center px-5 py-16 sm:px-8"
+      >
         <p className="font-mono text-muted text-sm">404</p>
         <h1 className="mt-2 font-display text-4xl tracking-[-0.015em] sm:text-5xl">Page not found</h1>
-        <p className="mt-4 text-muted">
-          This page doesn't exist, or you don't have access. Check the address for typos.
+        <p className="mt-4 max-w-[46ch] text-pretty text-muted">
+          {signedIn
+            ? "This page doesn't exist, or you don't have access. Check the address for typos."
+            : "This page doesn't exist, or you need to log in to see it. Check the address for typos."}
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
-          <Link href="/settings/api-keys" className={buttonLook()}>
-            Go to API keys
-          </Link>
+          {signedIn ? (
+            <Link href="/settings/api-keys" className={buttonLook()}>
+              Go to API keys
+            </Link>
+          ) : (
+            <Link href="/login" className={buttonLook()}>
+              Log in
+            </Link>
+          )}
           <Link href="/" className={buttonLook({ tone: "plain" })}>
             Go to home page
           </Link>
         </div>
       </main>
+      <SiteFooter signedIn={signedIn} />
     </div>
   );
 }

@@ -1,18 +1,34 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
+import { Wordmark } from "#components/brand/wordmark.tsx";
+import { Button, buttonLook } from "#components/ui/button.tsx";
 
 /** Shows the `digest` that identifies the error in the server's log. The message itself is not shown. */
 export function PageFailed({ error, retry }: { error: unknown; retry: () => void }) {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : null;
   return (
-    <main id="main" className="mx-auto flex min-h-[70dvh] w-full max-w-lg flex-col justify-center px-5 py-12">
-      <h1 className="font-display text-4xl tracking-[-0.015em]">This page didn't load</h1>
-      <p className="mt-4 text-muted">Try again. If it keeps happening, contact support.</p>
-      {digest ? <p className="mt-2 font-mono text-muted text-sm">Reference: {digest}</p> : null}
-      <Button className="mt-8 self-start" onClick={retry}>
-        Try again
-      </Button>
-    </main>
+    <div className="flex min-h-dvh flex-col">
+      <header className="mx-auto flex h-18 w-full max-w-6xl items-center px-5 sm:px-8">
+        <Wordmark />
+      </header>
+      <main
+        id="main"
+        className="mx-auto flex w-full max-w-6xl flex-1 flex-col justify-center px-5 py-16 sm:px-8"
+      >
+        <h1 className="font-display text-4xl tracking-[-0.015em] sm:text-5xl">This page didn't load</h1>
+        <p className="mt-4 max-w-[46ch] text-pretty text-muted">
+          Check your connection and try again. If it keeps happening, contact support
+          {digest ? " with this reference" : ""}.
+        </p>
+        {digest ? <p className="mt-3 font-mono text-muted text-sm">{digest}</p> : null}
+        <div className="mt-8 flex flex-wrap gap-3">
+          <Button onClick={retry}>Try again</Button>
+          {/* A full page load, because whatever failed may be in memory. */}
+          <a href="/" className={buttonLook({ tone: "plain" })}>
+            Go to home page
+          </a>
+        </div>
+      </main>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 
 /** The classes of a button, for links that look like one. */
 export const buttonLook = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors data-[pending]:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0",
+  "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-60 disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
       tone: {
@@ -29,13 +29,14 @@ export const buttonLook = cva(
 
 type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonLook> & { pending?: boolean };
 
-export function Button({ className, tone, size, pending, disabled, type = "button", ...rest }: ButtonProps) {
+/** While it is pending, it does nothing but keeps the focus, which a disabled button would lose. */
+export function Button({ className, tone, size, pending, type = "button", onClick, ...rest }: ButtonProps) {
   return (
     <button
       type={type}
-      disabled={disabled || pending}
-      data-pending={pending || undefined}
+      aria-disabled={pending || undefined}
       className={buttonLook({ tone, size, className })}
+      onClick={pending ? (event) => event.preventDefault() : onClick}
       {...rest}
     />
   );

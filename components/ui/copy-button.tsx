@@ -37,20 +37,32 @@ export function CopyButton({
   }
 
   return (
-    <Button
-      tone={tone}
-      size={iconOnly ? "icon" : "medium"}
-      className={className}
-      onClick={copy}
-      aria-label={iconOnly ? label : undefined}
-      title={iconOnly ? label : undefined}
-    >
-      {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      {iconOnly ? null : copied ? "Copied" : label}
+    <>
+      <Button
+        tone={tone}
+        size={iconOnly ? "icon" : "medium"}
+        className={className}
+        onClick={copy}
+        aria-label={iconOnly ? label : undefined}
+        title={iconOnly ? label : undefined}
+      >
+        {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        {iconOnly ? null : <SteadyLabel before={label} after="Copied" done={copied} />}
+      </Button>
       <span role="status" className="sr-only">
         {copied ? "Copied to clipboard" : ""}
       </span>
-    </Button>
+    </>
+  );
+}
+
+/** Both texts share one place, so that the button keeps its size. */
+function SteadyLabel({ before, after, done }: { before: string; after: string; done: boolean }) {
+  return (
+    <span className="grid [&>span]:col-start-1 [&>span]:row-start-1">
+      <span className={done ? "invisible" : undefined}>{before}</span>
+      <span className={done ? undefined : "invisible"}>{after}</span>
+    </span>
   );
 }
 

@@ -15,7 +15,15 @@ export function Input({ className, fit, ...rest }: ComponentProps<"input"> & Fit
   return <input className={inputLook({ fit, className })} {...rest} />;
 }
 
-/** A native select that looks like the inputs. The platform's own menu works best on phones. */
+/**
+ * A native select that looks like the inputs. Browsers that can style its menu do (globals.css); others show the platform's,
+ * which works best on phones.
+ */
 export function Select({ className, fit, ...rest }: ComponentProps<"select"> & Fit) {
-  return <select className={inputLook({ fit, className: ["cursor-pointer pr-8", className] })} {...rest} />;
+  return (
+    <select
+      className={inputLook({ fit, className: ["latchkey-select cursor-pointer", className] })}
+      {...rest}
+    />
+  );
 }

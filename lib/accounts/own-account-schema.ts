@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { Email, Password, Token } from "#lib/accounts/schema.ts";
+import { NewPassword } from "#lib/accounts/new-password.ts";
+import { Password } from "#lib/accounts/password.ts";
+import { Email, Token } from "#lib/accounts/schema.ts";
 import { Label } from "#lib/text.ts";
 
 export const ProfileChange = z
@@ -19,7 +21,7 @@ export const ProfileChange = z
 export type ProfileChange = z.infer<typeof ProfileChange>;
 
 export const PasswordChange = z
-  .strictObject({ current_password: Password, new_password: Password })
+  .strictObject({ current_password: Password, new_password: NewPassword })
   .meta({ id: "PasswordChange" });
 export type PasswordChange = z.infer<typeof PasswordChange>;
 

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
-import { env } from "#env.ts";
 import { BoundedQueue, tooBusy } from "#lib/accounts/bounded-queue.ts";
 import { isCommonPassword } from "#lib/accounts/common-passwords.ts";
 import { type HashingJob, type HashingResult, hashInPool } from "#lib/accounts/hashing.ts";
@@ -10,7 +9,7 @@ import {
   hashInMain,
   hashingPort,
 } from "#lib/accounts/hashing-port.ts";
-import { PASSWORD_MAX_LENGTH } from "#lib/accounts/schema.ts";
+import { isTooShort, normalize, TOO_COMMON, TOO_SHORT } from "#lib/accounts/new-password.ts";
 import { type FieldError, problem } from "#lib/problem.ts";
 import { refusalDelay } from "#lib/refusal-delay.ts";
 
@@ -60,9 +59,6 @@ export async function requireHashingRoom(preferred: boolean): Promise<void> {
   throw tooBusy();
 }
 
-// Systems encode the same characters differently: "é" is one code point or two, depending on the keyboard.
-const normalize = (password: string) => password.normalize("NFC");
-
 /** Hashes a password with argon2id, as a PHC string. Throws `unavailable` if too many are waiting. */
 export async function hashPassword(password: string): Promise<string> {
   return (await run({ password: normalize(password) })) as string;
@@ -93,12 +89,10 @@ export async function requireGoodPassword(
   email: string,
   pointer = "/password",
 ): Promise<void> {
-  const shortest = env.passwordMinLength;
   const normalized = normalize(password);
-  if ([...normalized].length < shortest)
-    throw badPassword(pointer, "too_small", `Use ${shortest} to ${PASSWORD_MAX_LENGTH} characters.`);
+  if (isTooShort(password)) throw badPassword(pointer, "too_small", TOO_SHORT);
   if ((await isCommonPassword(normalized)) || normalized.toLowerCase() === email) {
-    throw badPassword(pointer, "common_password", "This password is too common. Choose another one.");
+    throw badPassword(pointer, "common_password", TOO_COMMON);
   }
 }
 

@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { NewPassword } from "#lib/accounts/new-password.ts";
+import { Password } from "#lib/accounts/password.ts";
 import { Email } from "#lib/email.ts";
 import { Label } from "#lib/text.ts";
 
-/** Longer passwords are rejected, never truncated. */
-export const PASSWORD_MAX_LENGTH = 128;
-
 export { Email };
-
-export const Password = z
-  .string()
-  .min(1, "Enter a password")
-  .max(PASSWORD_MAX_LENGTH, `Must be at most ${PASSWORD_MAX_LENGTH} characters`)
-  .meta({ format: "password" });
 
 export const Token = z.string().min(1, "Can't be empty").max(512, "Must be at most 512 characters");
 
@@ -22,7 +15,7 @@ const always = { when: () => true };
 export const SignUp = z
   .strictObject({
     email: Email.optional().meta({ description: "Your email address. Required without invitation_token" }),
-    password: Password,
+    password: NewPassword,
     name: Label(100).optional(),
     invitation_token: Token.optional().meta({
       description: "From the link of an invitation, which also says the email address. Instead of email",
@@ -54,7 +47,7 @@ export const EmailVerification = z
       format: "password",
       description: "The password that was chosen at sign-up. If it is wrong, the link still works",
     }),
-    new_password: Password.optional().meta({
+    new_password: NewPassword.optional().meta({
       format: "password",
       description: "A new password, which replaces the one that was chosen at sign-up",
     }),
@@ -71,7 +64,7 @@ export const Logout = z.strictObject({ refresh_token: Token.optional() }).option
 export const PasswordReset = z
   .strictObject({
     token: Token,
-    password: Password,
+    password: NewPassword,
     revoke_keys: z.boolean().default(false).meta({
       description: "Also revokes the API keys that you created, in every workspace. This can't be undone",
     }),
@@ -100,7 +93,7 @@ export const PasswordChanged = z
   .meta({ id: "PasswordChanged" });
 
 export const PasswordSetting = z
-  .strictObject({ token: Token, password: Password })
+  .strictObject({ token: Token, password: NewPassword })
   .meta({ id: "PasswordSetting" });
 export type PasswordSetting = z.infer<typeof PasswordSetting>;
 export const PasswordSet = z

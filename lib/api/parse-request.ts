@@ -51,7 +51,8 @@ export async function parseBody<T extends z.ZodType>(
     hasBody(request.headers) || !schema.safeParse(undefined).success
       ? await readJson(request, mostValues)
       : undefined;
-  const parsed = schema.safeParse(value, OWN_WORDS);
+  // Async, because new passwords are looked up in a list that is loaded on first use.
+  const parsed = await schema.safeParseAsync(value, OWN_WORDS);
   if (parsed.success) return parsed.data;
   const onlyUnknown = parsed.error.issues.every(({ code }) => code === "unrecognized_keys");
   throw problem(onlyUnknown ? "unknown_field" : "validation_failed", { errors: errorsOf(parsed.error) });

@@ -31,7 +31,10 @@ type Invitation = NonNullable<Awaited<ReturnType<typeof invitations.byId>>>;
  * Throws `code_used`, `code_expired` (also for withdrawn invitations and unknown links).
  */
 export async function previewInvitation(token: string, now: Date): Promise<InvitationPreview> {
-  const { invitation } = await findInvitation(token, now);
+  return preview((await findInvitation(token, now)).invitation);
+}
+
+async function preview(invitation: Invitation): Promise<InvitationPreview> {
   const { email, role, inviterEmail, inviterName, workspaceName } = invitation;
   return {
     workspace_name: workspaceName,
@@ -42,13 +45,16 @@ export async function previewInvitation(token: string, now: Date): Promise<Invit
   };
 }
 
-/** Looks a link up for its page, like `previewInvitation`. */
+/** Looks a link up for its page, like `previewInvitation`. `own_role`: the reader's, if they are a member already. */
 export async function readInvitationLink(
   token: string,
+  reader: Person | null,
   now: Date,
-): Promise<InvitationPreview | { state: "code_used" | "code_expired" }> {
+): Promise<(InvitationPreview & { own_role: Role | null }) | { state: "code_used" | "code_expired" }> {
   try {
-    return await previewInvitation(token, now);
+    const { invitation } = await findInvitation(token, now);
+    const membership = reader && (await members.ofUser(reader.userId, invitation.workspaceId));
+    return { ...(await preview(invitation)), own_role: (membership?.role as Role | undefined) ?? null };
   } catch (error) {
     if (isProblem(error) && (error.code === "code_used" || error.code === "code_expired"))
       return { state: error.code };

@@ -14,10 +14,10 @@ type Search = Promise<{ token?: string | string[] }>;
 export default async function AcceptInvitationPage({ searchParams }: { searchParams: Search }) {
   const { token } = await searchParams;
   const sent = typeof token === "string" && token ? token : null;
-  const link = sent
-    ? await noteUnavailable(readInvitationLink(sent, new Date(clockMs())))
-    : { state: "incomplete" as const };
   const person = await currentUser();
+  const link = sent
+    ? await noteUnavailable(readInvitationLink(sent, person, new Date(clockMs())))
+    : { state: "incomplete" as const };
   return (
     <AcceptInvitation
       token={sent ?? ""}
