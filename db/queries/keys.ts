@@ -1,7 +1,6 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { containing } from "#db/like.ts";
-import { after, type Position } from "#db/queries/position.ts";
+import { type KeyFilter, matches } from "#db/queries/key-lists.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { requests, usageKeyDays } from "#db/schema/request-log.ts";
 import { staged } from "#db/schema/views.ts";
@@ -40,11 +39,13 @@ const recent = () =>
         .groupBy(staged.keyId, staged.hint),
     );
 
-// The last use is read from the request log, or from its usage counts if the entries have been deleted.
+// The last use is read from staged rows, or from the counts of the newest day that has one: the request log may have
+// millions of refused requests after it, and its old rows are deleted.
 const lastUsedAt = sql`coalesce(
   (select max(p.at) from recent p where p.key_id = ${apiKeys}.id),
-  (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),
-  (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id))`
+  (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id and d.day = (
+    select e.day from ${usageKeyDays} e where e.key_id = ${apiKeys}.id and e.last_accepted_at is not null
+    order by e.day desc limit 1)))`
   .mapWith(requests.at)
   .as("last_used_at");
 
@@ -116,63 +117,13 @@ export async function rootUserOf(id: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
-export interface KeyFilter {
-  environment?: string;
-  status?: "active" | "disabled" | "expired" | "revoked";
-  /** The time that decides which keys have expired. */
-  statusAt: Date;
-  externalId?: string;
-  /** Part of the name or of the hint, case-insensitive. */
-  q?: string;
-}
-
-/** A workspace's keys, newest first. */
-export function page(
-  workspaceId: string,
-  filter: KeyFilter,
-  now: Date,
-  position: Position | null,
-  limit: number,
-): Promise<KeyRow[]> {
+/** Those of a workspace's keys with these IDs that match a filter, in any order. */
+export function listed(workspaceId: string, ids: string[], filter: KeyFilter, now: Date): Promise<KeyRow[]> {
   return db()
     .with(recent())
     .select(columns(now))
     .from(apiKeys)
-    .where(
-      and(
-        eq(apiKeys.workspaceId, workspaceId),
-        ...conditions(filter),
-        after(apiKeys.createdAt, apiKeys.id, position),
-      ),
-    )
-    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-    .limit(limit);
-}
-
-function conditions({ environment, status, statusAt, externalId, q }: KeyFilter): (SQL | undefined)[] {
-  return [
-    environment ? eq(apiKeys.environment, environment) : undefined,
-    externalId ? eq(apiKeys.externalId, externalId) : undefined,
-    status ? hasStatus(status, statusAt) : undefined,
-    q ? contains(q) : undefined,
-  ];
-}
-
-function contains(text: string): SQL {
-  const pattern = containing(text);
-  return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
-}
-
-// The SQL version of `statusOf` in lib/keys/status.ts.
-function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | undefined {
-  const unexpired = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
-  const conditionsOf = {
-    revoked: isNotNull(apiKeys.revokedAt),
-    expired: and(isNull(apiKeys.revokedAt), lte(apiKeys.expiresAt, now)),
-    disabled: and(isNull(apiKeys.revokedAt), unexpired, isNotNull(apiKeys.disabledAt)),
-    active: and(isNull(apiKeys.revokedAt), unexpired, isNull(apiKeys.disabledAt)),
-  };
-  return conditionsOf[status];
+    .where(and(eq(apiKeys.workspaceId, workspaceId), inArray(apiKeys.id, ids), matches(filter)));
 }
 
 /**
