@@ -42,6 +42,12 @@ export interface KeyRun {
   sorted: boolean;
 }
 
+/** The keys after a position, up to and including an end. */
+export interface KeySpan {
+  after: KeyPosition | null;
+  end: KeyPosition | null;
+}
+
 const COLUMNS = {
   created_at: sql`${apiKeys.createdAt}`,
   name: sql`lower(${apiKeys.name})`,
@@ -65,25 +71,31 @@ const orderOf = ({ sort }: KeyRun): [SQL, SQL] => {
   return [order(column), order(apiKeys.id)];
 };
 
-function within(
-  { workspaceId, sort, externalId, sorted }: KeyRun,
-  after: KeyPosition | null,
-): (SQL | undefined)[] {
-  const { column, mapper, least } = sortOf(sort);
+function within(run: KeyRun, { after, end }: KeySpan): (SQL | undefined)[] {
+  const { workspaceId, sort, externalId, sorted } = run;
+  const { column, descending } = sortOf(sort);
+  const [first, last] = descending ? [end, after] : [after, end];
   return [
     eq(apiKeys.workspaceId, workspaceId),
     externalId === undefined ? undefined : eq(apiKeys.externalId, externalId),
-    sorted ? sql`${column} >= ${sql.param(least, mapper)}` : isNull(column),
-    after ? beyond(sort, after, false) : undefined,
+    sorted ? undefined : isNull(column),
+    first ? compared(sort, descending ? ">=" : ">", first) : sorted ? isAtLeast(sort) : undefined,
+    last ? compared(sort, descending ? "<" : "<=", last) : undefined,
   ];
 }
 
-/** Keys after a position, or up to it. As a row value, so that the index skips the others. */
-function beyond(sort: KeySort, { value, id }: KeyPosition, inverse: boolean): SQL {
-  const { column, mapper, descending } = sortOf(sort);
-  const operator = sql.raw(inverse ? (descending ? ">=" : "<=") : descending ? "<" : ">");
-  if (value === null) return sql`${apiKeys.id} ${operator} ${id}`;
-  return sql`(${column}, ${apiKeys.id}) ${operator} (${sql.param(value, mapper)}, ${id})`;
+const isAtLeast = (sort: KeySort) => {
+  const { column, mapper, least } = sortOf(sort);
+  return sql`${column} >= ${sql.param(least, mapper)}`;
+};
+
+// SQLite's planner uses one condition for each end of the index, and no rows with expressions. So the sorted column is
+// also compared alone.
+function compared(sort: KeySort, operator: "<" | "<=" | ">" | ">=", { value, id }: KeyPosition): SQL {
+  const { column, mapper } = sortOf(sort);
+  if (value === null) return sql`${apiKeys.id} ${sql.raw(operator)} ${id}`;
+  const bound = sql.param(value, mapper);
+  return sql`${column} ${sql.raw(`${operator[0]}=`)} ${bound} and (${column}, ${apiKeys.id}) ${sql.raw(operator)} (${bound}, ${id})`;
 }
 
 const positionOf = ({ sort }: KeyRun) => ({
@@ -100,7 +112,7 @@ export async function endOfWindow(
   const [row] = await db()
     .select(positionOf(run))
     .from(apiKeys)
-    .where(and(...within(run, after)))
+    .where(and(...within(run, { after, end: null })))
     .orderBy(...orderOf(run))
     .limit(1)
     .offset(size - 1);
@@ -111,13 +123,13 @@ export async function endOfWindow(
 export function matching(
   run: KeyRun,
   filter: KeyFilter,
-  { after, end }: { after: KeyPosition | null; end: KeyPosition | null },
+  span: KeySpan,
   limit: number,
 ): Promise<KeyPosition[]> {
   return db()
     .select(positionOf(run))
     .from(apiKeys)
-    .where(and(...within(run, after), end ? beyond(run.sort, end, true) : undefined, matches(filter)))
+    .where(and(...within(run, span), matches(filter)))
     .orderBy(...orderOf(run))
     .limit(limit);
 }

@@ -117,13 +117,13 @@ export async function rootUserOf(id: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
-/** Those of a workspace's keys with these IDs that match a filter, in any order. */
-export function listed(workspaceId: string, ids: string[], filter: KeyFilter, now: Date): Promise<KeyRow[]> {
+/** Those of the keys with these IDs, which a list has found, that match its filter, in any order. */
+export function listed(ids: string[], filter: KeyFilter, now: Date): Promise<KeyRow[]> {
   return db()
     .with(recent())
     .select(columns(now))
     .from(apiKeys)
-    .where(and(eq(apiKeys.workspaceId, workspaceId), inArray(apiKeys.id, ids), matches(filter)));
+    .where(and(inArray(apiKeys.id, ids), matches(filter)));
 }
 
 /**

@@ -34,7 +34,7 @@ export async function listKeys(actor: Actor, query: KeyQuery, now: Date): Promis
   const { sort = "-created_at", limit, cursor } = query;
   const filter = filterOf(actor, query, now);
   const { ids, nextCursor } = await findKeyPage(actor.workspaceId, filter, { sort, limit, cursor });
-  const rows = await keys.listed(actor.workspaceId, ids, filter, now);
+  const rows = await keys.listed(ids, filter, now);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const items = ids.flatMap((id) => byId.get(id) ?? []).map((row) => toPublicKey(row, now));
   return { items, nextCursor };
