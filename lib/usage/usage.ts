@@ -61,6 +61,7 @@ export interface SeriesQuery {
   interval?: "minute" | "hour" | "day";
   group_by?: "key" | "route" | "status";
   environment?: Environment;
+  key_id?: string[];
 }
 
 /**
@@ -72,6 +73,7 @@ export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): P
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
+    keyIds: query.key_id,
     ...range,
   };
   return buckets(filter, range.bucketMs, query.group_by ?? null);
@@ -86,7 +88,7 @@ export async function readKeyUsage(
 ): Promise<KeyUsage> {
   const key = await findKey(actor, id, now);
   const range = timeRangeOf({ interval: "day", from: monthOf(now).from, ...query }, now);
-  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
+  const filter = { workspaceId: actor.workspaceId, keyIds: [key.id], ...range };
   const [counts, series] = await Promise.all([usage.totals(filter), buckets(filter, range.bucketMs, null)]);
   const { total, succeeded, failed, rateLimited } = counts;
   return {
