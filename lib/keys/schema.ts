@@ -105,6 +105,28 @@ export const KeyChange = z
   .meta({ id: "KeyChange" });
 export type KeyChange = z.infer<typeof KeyChange>;
 
+export const BulkChange = z
+  .strictObject({
+    action: z.enum(["disable", "revoke"]),
+    ids: z
+      .array(KeyId)
+      .min(1, "Must name at least 1 key")
+      .max(100, "Must name at most 100 keys")
+      .refine((ids) => new Set(ids).size === ids.length, "Must not name a key twice"),
+  })
+  .meta({ id: "BulkChange" });
+export type BulkChange = z.infer<typeof BulkChange>;
+
+export const BulkOutcome = z
+  .object({
+    id: z.string(),
+    outcome: z
+      .enum(["disabled", "revoked", "already_disabled", "already_revoked"])
+      .meta({ description: "already_… means that nothing was changed" }),
+  })
+  .meta({ id: "BulkOutcome" });
+export type BulkOutcome = z.infer<typeof BulkOutcome>;
+
 const Instant = z.iso.datetime();
 
 export const PublicKey = z

@@ -119,6 +119,8 @@ export const examples: Record<string, unknown> = {
   ImportedKey: importedKey,
   KeyImport: { keys: [importedKey] },
   Rotation: { overlap_seconds: 3600 },
+  BulkChange: { action: "revoke", ids: [keyId] },
+  BulkOutcome: { id: keyId, outcome: "revoked" },
   VerifyRequest: { key: "lk_live_…", scopes: ["data:read"], cost: 1 },
   Verdict: {
     valid: true,

@@ -54,6 +54,9 @@ export const PREPARED: Record<string, Prepared> = {
   "POST /api/v1/keys/import": {
     body: (world) => ({ keys: [{ hash: `${world.unique()}${"0".repeat(52)}`, name: "imported" }] }),
   },
+  "POST /api/v1/keys/bulk": {
+    body: async (world) => ({ action: "disable", ids: [(await world.key()).id] }),
+  },
   "POST /api/v1/keys/verify": { body: async (world) => ({ key: (await world.key()).secret, cost: 0 }) },
 
   "POST /api/v1/scopes": { body: (world) => ({ name: `s${world.unique()}:read` }) },
