@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { type KeyFilter, matches } from "#db/queries/key-lists.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
@@ -56,10 +56,24 @@ const previous = (now: Date) =>
 const previousExpiresAt = (now: Date) =>
   sql`(select max(s.expires_at) ${previous(now)})`.mapWith(keySecrets.expiresAt).as("previous_expires_at");
 
+// A statement must not read millions of rows to find the last one with the previous secret.
+const MOST_SEARCHED = sql.raw("1000");
+
+const lastWithPrevious = (condition: SQL) =>
+  sql`(select max(n.at) from (select r.at, r.hint, r.cost from ${requests} r where r.key_id = s.key_id ${condition}
+    order by r.at desc limit ${MOST_SEARCHED}) n where n.hint = s.hint and n.cost > 0)`;
+
+const rotatedAt = sql`(select c.created_at from ${keySecrets} c where c.key_id = s.key_id and c.expires_at is null)`;
+
+// If the key has had too many requests since, it is the time of the earliest one that was searched: the previous secret
+// wasn't used after that.
 const previousLastUsedAt = (now: Date) =>
   sql`(select coalesce(
       (select max(p.at) from recent p where p.key_id = s.key_id and p.hint = s.hint),
-      (select r.at from ${requests} r where r.key_id = s.key_id and r.cost > 0 and r.hint = s.hint order by r.at desc limit 1))
+      ${lastWithPrevious(sql``)},
+      (select r.at from ${requests} r where r.key_id = s.key_id and r.at > ${rotatedAt}
+        order by r.at desc limit 1 offset ${MOST_SEARCHED}),
+      ${lastWithPrevious(sql`and r.at <= ${rotatedAt}`)})
     ${previous(now)} order by s.expires_at desc limit 1)`
     .mapWith(requests.at)
     .as("previous_last_used_at");

@@ -221,6 +221,7 @@ export const examples: Record<string, unknown> = {
     error_rate: 0.16,
     last_used_at: at("10:00:05"),
     series: [bucket],
+    truncated: false,
   },
   LoggedRequest: loggedRequest,
   ...operatorExamples(key, loggedRequest),

@@ -66,6 +66,10 @@ export const KeyUsage = z
       .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" }),
     last_used_at: Instant.nullable(),
     series: z.array(UsageBucket),
+    truncated: z.boolean().meta({
+      description:
+        "There are more requests than were counted: with a secret, or by hour or minute, the newest 100,000",
+    }),
   })
   .meta({ id: "KeyUsage" });
 export type KeyUsage = z.infer<typeof KeyUsage>;
