@@ -26,6 +26,8 @@ export interface KeyFilter {
   scope?: string;
   /** The user at the start of the chain of creators. */
   createdBy?: string;
+  /** Only keys that have a rate limit of their own. */
+  limited?: boolean;
   id?: string;
   /** Part of the name or of the hint, case-insensitive. */
   q?: string;
@@ -135,14 +137,13 @@ export function matching(
 }
 
 /** Whether looking for keys that match may mean looking at many that don't. */
-export function isSearch({ id, environment, statuses, externalId, scope, createdBy, q }: KeyFilter): boolean {
-  const searched = [environment, statuses, externalId, scope, createdBy, q];
-  return id === undefined && searched.some((value) => value !== undefined);
+export function isSearch({ id, statusAt: _, ...searched }: KeyFilter): boolean {
+  return id === undefined && Object.values(searched).some((value) => value !== undefined);
 }
 
 /** The condition for the keys that match a filter. */
 export function matches(filter: KeyFilter): SQL | undefined {
-  const { environment, statuses, statusAt, externalId, scope, createdBy, id, q } = filter;
+  const { environment, statuses, statusAt, externalId, scope, createdBy, limited, id, q } = filter;
   return and(
     environment === undefined ? undefined : eq(apiKeys.environment, environment),
     statuses && or(...statuses.map((status) => hasStatus(status, statusAt))),
@@ -150,6 +151,7 @@ export function matches(filter: KeyFilter): SQL | undefined {
     externalId === undefined ? undefined : sql`coalesce(${apiKeys.externalId}, '') = ${externalId}`,
     scope === undefined ? undefined : kit.hasElement(apiKeys.scopes, scope),
     createdBy === undefined ? undefined : eq(apiKeys.rootUserId, createdBy),
+    limited ? isNotNull(apiKeys.limitRequests) : undefined,
     id === undefined ? undefined : eq(apiKeys.id, id),
     q === undefined ? undefined : contains(q),
   );

@@ -119,6 +119,14 @@ export function stored(tx: Db, workspaceId: string, id: string) {
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)));
 }
 
+/** Some of a workspace's keys, in any order. */
+export function withIds(workspaceId: string, ids: string[]): Promise<StoredKey[]> {
+  return db()
+    .select()
+    .from(apiKeys)
+    .where(and(inArray(apiKeys.id, ids), eq(apiKeys.workspaceId, workspaceId)));
+}
+
 export type StoredKey = typeof apiKeys.$inferSelect;
 
 /** The user at the start of the chain of creators. */

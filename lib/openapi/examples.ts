@@ -1,3 +1,4 @@
+import { keyExamples } from "#lib/openapi/key-examples.ts";
 import { operatorExamples } from "#lib/openapi/operator-examples.ts";
 import { operatorUserExamples } from "#lib/openapi/operator-user-examples.ts";
 import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
@@ -45,6 +46,19 @@ const importedKey = {
 const key_format = { prefix: "lk", include_environment: true, style: "base62" };
 const counts = { total: 73, succeeded: 61, failed: 0, rate_limited: 12 };
 const bucket = { start: at("10:00:00"), group: null, ...counts };
+const workspace = {
+  id: workspaceId,
+  name: "Ada's workspace",
+  plan: "trial",
+  role: "owner",
+  key_format,
+  max_active_keys: null,
+  rotation_overlap_max_seconds: 604_800,
+  require_expiry: false,
+  max_lifetime_days: null,
+  grantable_scopes: null,
+  created_at: at("09:00:00"),
+};
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 const auditEvent = {
   id: "evt_0V4nO2q8hR5uXw9ZtQs2YbAc4",
@@ -119,8 +133,6 @@ export const examples: Record<string, unknown> = {
   ImportedKey: importedKey,
   KeyImport: { keys: [importedKey] },
   Rotation: { overlap_seconds: 3600 },
-  BulkChange: { action: "revoke", ids: [keyId] },
-  BulkOutcome: { id: keyId, outcome: "revoked" },
   VerifyRequest: { key: "lk_live_…", scopes: ["data:read"], cost: 1 },
   Verdict: {
     valid: true,
@@ -164,19 +176,7 @@ export const examples: Record<string, unknown> = {
     has_account: false,
   },
   SignedUp: { email: invited, email_verified: true, workspace_id: workspaceId },
-  Workspace: {
-    id: workspaceId,
-    name: "Ada's workspace",
-    plan: "trial",
-    role: "owner",
-    key_format,
-    max_active_keys: null,
-    rotation_overlap_max_seconds: 604_800,
-    require_expiry: false,
-    max_lifetime_days: null,
-    grantable_scopes: null,
-    created_at: at("09:00:00"),
-  },
+  Workspace: workspace,
   NewWorkspace: { name: "Payments" },
   PlanRequest: { plan: "pro", note: "We expect 500 requests per minute." },
   PlanRequested: { plan: "pro", status: "requested" },
@@ -224,6 +224,7 @@ export const examples: Record<string, unknown> = {
     truncated: false,
   },
   LoggedRequest: loggedRequest,
+  ...keyExamples(keyId, workspace),
   ...operatorExamples(key, loggedRequest),
   Problem: {
     type: "https://keys.example.com/docs/errors#rate_limited",
