@@ -59,6 +59,7 @@ const workspace = {
   grantable_scopes: null,
   created_at: at("09:00:00"),
 };
+const seen = { total: 73, first_at: at("09:00:00"), last_at: at("10:00:05") };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 const auditEvent = {
   id: "evt_0V4nO2q8hR5uXw9ZtQs2YbAc4",
@@ -205,10 +206,12 @@ export const examples: Record<string, unknown> = {
         ip: "192.0.2.7",
         user_agent: "curl/8.5.0",
         ...counts,
-        first_at: at("09:00:00"),
-        last_at: at("10:00:05"),
+        first_at: seen.first_at,
+        last_at: seen.last_at,
       },
     ],
+    addresses: [{ ip: "192.0.2.7", ...seen }],
+    user_agents: [{ user_agent: "curl/8.5.0", ...seen }],
     truncated: false,
   },
   KeyUsage: {
