@@ -83,7 +83,7 @@ test("an upgrade doesn't change rows, counts or limits, and neither does compact
       ids: ids.length,
       idsHash: createHash("sha256").update(ids.sort().join()).digest("hex"),
       totals: await usage.totals(filter),
-      keyTotals: await Promise.all(keys.map((keyId: string) => usage.totals({ ...filter, keyId }))),
+      keyTotals: await Promise.all(keys.map((keyId: string) => usage.totals({ ...filter, keyIds: [keyId] }))),
       hours: await usage.series(filter, 3_600_000, "route", 1000),
       days: await usage.series(filter, 86_400_000, "key", 1000),
     };

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import { type Attack, attackOf, growsLinearly } from "#e2e/unit/growth.ts";
 import { Email, SignUp } from "#lib/accounts/schema.ts";
 import { readJson } from "#lib/api/body.ts";
@@ -11,7 +10,7 @@ import { VerifyRequest } from "#lib/gate/schema.ts";
 import { hostnameOf, isPrivateName } from "#lib/host.ts";
 import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
-import { KeyFilter, KeyImport, NewKey } from "#lib/keys/schema.ts";
+import { KeyImport, KeyListQuery, NewKey } from "#lib/keys/schema.ts";
 import { mayBeKey } from "#lib/keys/token.ts";
 import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { isProblem } from "#lib/problem.ts";
@@ -227,8 +226,7 @@ const body = (text: string) =>
       headers: { "content-type": "application/json" },
     }),
   ).catch((error) => error);
-const query = (text: string) =>
-  settled(() => parseQuery(z.strictObject(KeyFilter), new URLSearchParams(text)));
+const query = (text: string) => settled(() => parseQuery(KeyListQuery, new URLSearchParams(text)));
 // The last user agents are cached.
 let agents = 0;
 

@@ -27,6 +27,7 @@ export const CONFLICT_REASONS = {
   active_key_limit: "The workspace has reached its limit of active keys.",
   already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
+  no_overlap: "The key has no previous secret that still works.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
   workspace_limit: "You own as many workspaces as a user can.",

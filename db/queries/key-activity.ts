@@ -60,6 +60,32 @@ export async function countInWindow(filter: KeyRequests, position: Position | nu
     .groupBy(...group);
 }
 
+/** The next `size` requests of a key after a position, newest first, counted by time bucket, status and secret. */
+export async function countSecretsInWindow(
+  filter: KeyRequests,
+  position: Position | null,
+  size: number,
+  bucketMs: number,
+) {
+  const among = db()
+    .select({ at, status: requestLog.status, hint: requestLog.hint })
+    .from(requestLog)
+    .where(whereOf(filter, position))
+    .orderBy(desc(at), desc(id))
+    .limit(size)
+    .as("among");
+  const start = kit.bucketStart(among.at as unknown as typeof at, bucketMs);
+  return db()
+    .select({
+      startMs: start.mapWith(Number),
+      status: among.status,
+      hint: among.hint,
+      total: sql`count(*)`.mapWith(Number),
+    })
+    .from(among)
+    .groupBy(start, among.status, among.hint);
+}
+
 /** The last of the next `size` requests. Null if there are fewer. */
 export async function endOfWindow(
   filter: KeyRequests,

@@ -1,5 +1,5 @@
-import { and, eq, gt, isNull, notExists, or, sql } from "drizzle-orm";
-import { type Db, prepared, sqlite } from "#db/client.ts";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, notExists, or, sql } from "drizzle-orm";
+import { type Db, db, prepared, sqlite } from "#db/client.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
@@ -88,6 +88,30 @@ export function supersede(tx: CheckedDb, keyId: string, now: Date, endsAt: Date)
     .update(keySecrets)
     .set({ expiresAt: endsAt })
     .where(and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt), notExists(earlier)));
+}
+
+/** The hints of a key's secrets: the current one, and the one before, whether or not it still works. */
+export async function hintsOf(keyId: string): Promise<{ current: string | null; previous: string | null }> {
+  const current = and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt));
+  const earlier = and(eq(keySecrets.keyId, keyId), isNotNull(keySecrets.expiresAt));
+  const hint = { hint: keySecrets.hint };
+  const [[now], [before]] = await Promise.all([
+    db().select(hint).from(keySecrets).where(current).limit(1),
+    db().select(hint).from(keySecrets).where(earlier).orderBy(desc(keySecrets.expiresAt)).limit(1),
+  ]);
+  return { current: now?.hint ?? null, previous: before?.hint ?? null };
+}
+
+/** Ends a rotation's overlap. Changes no row if there is none, or if the key is revoked. */
+export function endOverlap(tx: CheckedDb, keyId: string, now: Date) {
+  const unrevoked = tx
+    .select({ id: apiKeys.id })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.id, keyId), isNull(apiKeys.revokedAt)));
+  return tx
+    .update(keySecrets)
+    .set({ expiresAt: now })
+    .where(and(inArray(keySecrets.keyId, unrevoked), gt(keySecrets.expiresAt, now)));
 }
 
 /** Locks a secret's row, and changes no row if the secret no longer works. The key has to be locked before. */

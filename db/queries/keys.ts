@@ -1,7 +1,6 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { containing } from "#db/like.ts";
-import { after, type Position } from "#db/queries/position.ts";
+import { type KeyFilter, matches } from "#db/queries/key-lists.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { requests, usageKeyDays } from "#db/schema/request-log.ts";
 import { staged } from "#db/schema/views.ts";
@@ -40,11 +39,13 @@ const recent = () =>
         .groupBy(staged.keyId, staged.hint),
     );
 
-// The last use is read from the request log, or from its usage counts if the entries have been deleted.
+// The last use is read from staged rows, or from the counts of the newest day that has one: the request log may have
+// millions of refused requests after it, and its old rows are deleted.
 const lastUsedAt = sql`coalesce(
   (select max(p.at) from recent p where p.key_id = ${apiKeys}.id),
-  (select r.at from ${requests} r where r.key_id = ${apiKeys}.id and r.cost > 0 order by r.at desc limit 1),
-  (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id))`
+  (select max(d.last_accepted_at) from ${usageKeyDays} d where d.key_id = ${apiKeys}.id and d.day = (
+    select e.day from ${usageKeyDays} e where e.key_id = ${apiKeys}.id and e.last_accepted_at is not null
+    order by e.day desc limit 1)))`
   .mapWith(requests.at)
   .as("last_used_at");
 
@@ -55,10 +56,24 @@ const previous = (now: Date) =>
 const previousExpiresAt = (now: Date) =>
   sql`(select max(s.expires_at) ${previous(now)})`.mapWith(keySecrets.expiresAt).as("previous_expires_at");
 
+// A statement must not read millions of rows to find the last one with the previous secret.
+const MOST_SEARCHED = sql.raw("1000");
+
+const lastWithPrevious = (condition: SQL) =>
+  sql`(select max(n.at) from (select r.at, r.hint, r.cost from ${requests} r where r.key_id = s.key_id ${condition}
+    order by r.at desc limit ${MOST_SEARCHED}) n where n.hint = s.hint and n.cost > 0)`;
+
+const rotatedAt = sql`(select c.created_at from ${keySecrets} c where c.key_id = s.key_id and c.expires_at is null)`;
+
+// If the key has had too many requests since, it is the time of the earliest one that was searched: the previous secret
+// wasn't used after that.
 const previousLastUsedAt = (now: Date) =>
   sql`(select coalesce(
       (select max(p.at) from recent p where p.key_id = s.key_id and p.hint = s.hint),
-      (select r.at from ${requests} r where r.key_id = s.key_id and r.cost > 0 and r.hint = s.hint order by r.at desc limit 1))
+      ${lastWithPrevious(sql``)},
+      (select r.at from ${requests} r where r.key_id = s.key_id and r.at > ${rotatedAt}
+        order by r.at desc limit 1 offset ${MOST_SEARCHED}),
+      ${lastWithPrevious(sql`and r.at <= ${rotatedAt}`)})
     ${previous(now)} order by s.expires_at desc limit 1)`
     .mapWith(requests.at)
     .as("previous_last_used_at");
@@ -104,6 +119,14 @@ export function stored(tx: Db, workspaceId: string, id: string) {
     .where(and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, id)));
 }
 
+/** Some of a workspace's keys, in any order. */
+export function withIds(workspaceId: string, ids: string[]): Promise<StoredKey[]> {
+  return db()
+    .select()
+    .from(apiKeys)
+    .where(and(inArray(apiKeys.id, ids), eq(apiKeys.workspaceId, workspaceId)));
+}
+
 export type StoredKey = typeof apiKeys.$inferSelect;
 
 /** The user at the start of the chain of creators. */
@@ -116,63 +139,13 @@ export async function rootUserOf(id: string): Promise<string | null> {
   return row?.id ?? null;
 }
 
-export interface KeyFilter {
-  environment?: string;
-  status?: "active" | "disabled" | "expired" | "revoked";
-  /** The time that decides which keys have expired. */
-  statusAt: Date;
-  externalId?: string;
-  /** Part of the name or of the hint, case-insensitive. */
-  q?: string;
-}
-
-/** A workspace's keys, newest first. */
-export function page(
-  workspaceId: string,
-  filter: KeyFilter,
-  now: Date,
-  position: Position | null,
-  limit: number,
-): Promise<KeyRow[]> {
+/** Those of the keys with these IDs, which a list has found, that match its filter, in any order. */
+export function listed(ids: string[], filter: KeyFilter, now: Date): Promise<KeyRow[]> {
   return db()
     .with(recent())
     .select(columns(now))
     .from(apiKeys)
-    .where(
-      and(
-        eq(apiKeys.workspaceId, workspaceId),
-        ...conditions(filter),
-        after(apiKeys.createdAt, apiKeys.id, position),
-      ),
-    )
-    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-    .limit(limit);
-}
-
-function conditions({ environment, status, statusAt, externalId, q }: KeyFilter): (SQL | undefined)[] {
-  return [
-    environment ? eq(apiKeys.environment, environment) : undefined,
-    externalId ? eq(apiKeys.externalId, externalId) : undefined,
-    status ? hasStatus(status, statusAt) : undefined,
-    q ? contains(q) : undefined,
-  ];
-}
-
-function contains(text: string): SQL {
-  const pattern = containing(text);
-  return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
-}
-
-// The SQL version of `statusOf` in lib/keys/status.ts.
-function hasStatus(status: NonNullable<KeyFilter["status"]>, now: Date): SQL | undefined {
-  const unexpired = or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now));
-  const conditionsOf = {
-    revoked: isNotNull(apiKeys.revokedAt),
-    expired: and(isNull(apiKeys.revokedAt), lte(apiKeys.expiresAt, now)),
-    disabled: and(isNull(apiKeys.revokedAt), unexpired, isNotNull(apiKeys.disabledAt)),
-    active: and(isNull(apiKeys.revokedAt), unexpired, isNull(apiKeys.disabledAt)),
-  };
-  return conditionsOf[status];
+    .where(and(inArray(apiKeys.id, ids), matches(filter)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, type Column, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { type Db, db, prepared } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { usageHours, usageKeyDays } from "#db/schema/request-log.ts";
@@ -8,7 +8,8 @@ import { requestLog, staged } from "#db/schema/views.ts";
 export interface UsageFilter {
   workspaceId: string;
   environment?: string;
-  keyId?: string;
+  /** Only these keys. */
+  keyIds?: string[];
   from: Date;
   to: Date;
 }
@@ -37,12 +38,11 @@ export type GroupBy = "key" | "route" | "status";
  * statement, so each request is counted exactly once while rows are compacted.
  */
 function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
-  if (bucketMs < HOUR_MS || (groupBy === "key" && bucketMs < DAY_MS))
-    return fromLog(filter, bucketMs, groupBy, requestLog);
-  const rolled =
-    filter.keyId || groupBy === "key"
-      ? fromKeyDays(filter, bucketMs, groupBy)
-      : fromHours(filter, bucketMs, groupBy);
+  const byKey = filter.keyIds !== undefined || groupBy === "key";
+  // Keys are only counted by day, and not by route.
+  const rolledUp = byKey ? bucketMs >= DAY_MS && groupBy !== "route" : bucketMs >= HOUR_MS;
+  if (!rolledUp) return fromLog(filter, bucketMs, groupBy, requestLog);
+  const rolled = byKey ? fromKeyDays(filter, bucketMs, groupBy) : fromHours(filter, bucketMs, groupBy);
   return sql`${rolled} union all ${fromLog(filter, bucketMs, groupBy, staged)}`;
 }
 
@@ -50,7 +50,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 function fromLog(
-  { workspaceId, environment, keyId, from, to }: UsageFilter,
+  { workspaceId, environment, keyIds, from, to }: UsageFilter,
   bucketMs: number,
   groupBy: GroupBy | null,
   rows: typeof requestLog | typeof staged,
@@ -63,7 +63,7 @@ function fromLog(
   const where = and(
     eq(rows.workspaceId, workspaceId),
     environment ? eq(rows.environment, environment) : undefined,
-    keyId ? eq(rows.keyId, keyId) : isNotNull(rows.keyId),
+    keyIds ? inArray(rows.keyId, keyIds) : isNotNull(rows.keyId),
     gte(rows.at, from),
     lt(rows.at, to),
   );
@@ -88,7 +88,7 @@ function fromHours(
 }
 
 function fromKeyDays(
-  { workspaceId, environment, keyId, from, to }: UsageFilter,
+  { workspaceId, environment, keyIds, from, to }: UsageFilter,
   bucketMs: number,
   groupBy: GroupBy | null,
 ): SQL {
@@ -96,7 +96,7 @@ function fromKeyDays(
   const where = and(
     eq(usageKeyDays.workspaceId, workspaceId),
     environment ? eq(usageKeyDays.environment, environment) : undefined,
-    keyId ? eq(usageKeyDays.keyId, keyId) : undefined,
+    keyIds ? inArray(usageKeyDays.keyId, keyIds) : undefined,
     gte(usageKeyDays.day, from),
     lt(usageKeyDays.day, to),
   );
@@ -111,7 +111,7 @@ const statusText = (column: Column) => sql`cast(${column} as text)`;
 export async function totals(filter: UsageFilter): Promise<Counts> {
   const [row] = await db()
     .select(counts)
-    .from(sql`(${source(filter, filter.keyId ? DAY_MS : HOUR_MS, null)}) as buckets`);
+    .from(sql`(${source(filter, filter.keyIds ? DAY_MS : HOUR_MS, null)}) as buckets`);
   return row!;
 }
 

@@ -30,7 +30,37 @@ export const apiKeys = table(
     revokedAt: instant("revoked_at"),
   },
   (t) => [
-    index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id),
+    // Each list is read in the order of one of these. Their last columns are what lists are filtered by most, so that rows
+    // are skipped without being read.
+    index("api_keys_by_creation").on(
+      t.workspaceId,
+      t.createdAt,
+      t.id,
+      t.environment,
+      t.revokedAt,
+      t.expiresAt,
+      t.disabledAt,
+    ),
+    index("api_keys_by_name").on(
+      t.workspaceId,
+      sql`lower(name)`,
+      t.id,
+      t.environment,
+      t.revokedAt,
+      t.expiresAt,
+      t.disabledAt,
+    ),
+    index("api_keys_by_expiry").on(
+      t.workspaceId,
+      t.expiresAt,
+      t.id,
+      t.environment,
+      t.revokedAt,
+      t.disabledAt,
+    ),
+    index("api_keys_external")
+      .on(t.workspaceId, t.externalId, t.createdAt, t.id)
+      .where(sql`external_id is not null`),
     index("api_keys_creator").on(t.createdById),
     index("api_keys_expiring")
       .on(t.expiresAt, t.id)

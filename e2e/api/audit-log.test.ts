@@ -252,6 +252,15 @@ test("a key's activity joins its events with its requests", async () => {
   ]);
   expect(seen).toContainEqual([day, "/api/v1/me", "curl/8", 3, 0]);
   expect(seen).toContainEqual([day, "/api/v1/me", "thief/1", 1, 1]);
+  const agents = data.user_agents.map((row: Record<string, unknown>) => [row.user_agent, row.total]);
+  expect(agents[0]).toEqual(["thief/1", 2]);
+  expect(agents).toContainEqual(["curl/8", 3]);
+  const [address] = data.addresses;
+  expect(data.addresses).toHaveLength(1);
+  expect(address.total).toBe(
+    data.requests.reduce((sum: number, { total }: { total: number }) => sum + total, 0),
+  );
+  expect(address.first_at < address.last_at).toBe(true);
   expect(data.truncated).toBe(false);
   expectProblem(
     await call(server, "GET", `/api/v1/keys/${key.id}/activity`, { key: key.secret }),

@@ -12,6 +12,7 @@ import { timeRangeOf } from "#lib/usage/time-range.ts";
 const DEFAULT_MS = 7 * 86_400_000;
 const MOST_EVENTS = 100;
 const MOST_GROUPS = 500;
+const MOST_SEEN = 100;
 const MOST_REQUESTS = 100_000;
 /** Anyone who has the key can send any user agent. */
 const MOST_COUNTED_GROUPS = 10_000;
@@ -34,12 +35,22 @@ export async function readKeyActivity(
   const range = timeRangeOf({ interval: "day", to: query.to, from }, now);
   const events = await firstEvents({ workspaceId, about: keyId, ...range }, null, MOST_EVENTS + 1);
   const counted = await countRequests({ workspaceId, keyId, from: range.from, to: range.to });
+  const addresses = seenBy(counted.groups, ({ ip }) => ip);
+  const userAgents = seenBy(counted.groups, ({ user_agent }) => user_agent);
+  const cut = [
+    [counted.groups, MOST_GROUPS] as const,
+    [events, MOST_EVENTS] as const,
+    [addresses, MOST_SEEN] as const,
+    [userAgents, MOST_SEEN] as const,
+  ].some(([found, most]) => found.length > most);
   return {
     key_id: keyId,
     period: { start: range.from.toISOString(), end: range.to.toISOString() },
     events: events.slice(0, MOST_EVENTS).map(toPublicEvent),
     requests: counted.groups.slice(0, MOST_GROUPS),
-    truncated: counted.more || counted.groups.length > MOST_GROUPS || events.length > MOST_EVENTS,
+    addresses: addresses.slice(0, MOST_SEEN).map(({ value, ...seen }) => ({ ip: value, ...seen })),
+    user_agents: userAgents.slice(0, MOST_SEEN).map(({ value, ...seen }) => ({ user_agent: value, ...seen })),
+    truncated: counted.more || cut,
   };
 }
 
@@ -59,6 +70,30 @@ async function countRequests(filter: requests.KeyRequests): Promise<{ groups: Gr
   } while (at && read < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
   const sorted = [...groups.values()].sort((a, b) => b.day.localeCompare(a.day) || b.total - a.total);
   return { groups: sorted, more: at !== null };
+}
+
+interface Seen {
+  value: string | null;
+  total: number;
+  first_at: string;
+  last_at: string;
+}
+
+/** The values that groups of requests have, with when they were seen, the last seen first. */
+function seenBy(groups: Group[], read: (group: Group) => string | null): Seen[] {
+  const seen = new Map<string | null, Seen>();
+  for (const group of groups) {
+    const value = read(group);
+    const before = seen.get(value);
+    const times = before ?? group;
+    seen.set(value, {
+      value,
+      total: group.total + (before?.total ?? 0),
+      first_at: [times.first_at, group.first_at].sort()[0]!,
+      last_at: [times.last_at, group.last_at].sort()[1]!,
+    });
+  }
+  return [...seen.values()].sort((a, b) => (a.last_at > b.last_at ? -1 : 1));
 }
 
 type Row = Awaited<ReturnType<typeof requests.countInWindow>>[number];

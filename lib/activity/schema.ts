@@ -32,6 +32,8 @@ export const AuditEventQuery = z
 const Count = z.int().min(0);
 const Instant = z.iso.datetime();
 
+const Seen = z.object({ total: Count, first_at: Instant, last_at: Instant });
+
 export const KeyActivity = z
   .object({
     key_id: z.string(),
@@ -59,7 +61,13 @@ export const KeyActivity = z
         description:
           "The key's requests (UTC days), those with the most requests first within a day, at most 500",
       }),
-    truncated: z.boolean().meta({ description: "There are more events or requests than are listed" }),
+    addresses: z
+      .array(Seen.extend({ ip: z.string().nullable() }))
+      .meta({ description: "The addresses that requests came from, the last seen first, at most 100" }),
+    user_agents: z
+      .array(Seen.extend({ user_agent: z.string().nullable() }))
+      .meta({ description: "The user agents that were seen, the last seen first, at most 100" }),
+    truncated: z.boolean().meta({ description: "There is more than was counted or is listed" }),
   })
   .meta({ id: "KeyActivity" });
 export type KeyActivity = z.infer<typeof KeyActivity>;

@@ -33,7 +33,10 @@ export function widerIn(a: Authority, b: Authority): Dimension[] {
 }
 
 /** The scopes of `a` that `b` doesn't include. */
-export function scopesBeyond({ scopes }: Pick<Authority, "scopes">, b: Authority): string[] {
+export function scopesBeyond(
+  { scopes }: Pick<Authority, "scopes">,
+  b: Pick<Authority, "scopes" | "everyAppScope">,
+): string[] {
   return scopes.filter((scope) => !b.scopes.includes(scope) && !(b.everyAppScope && isAppScope(scope)));
 }
 

@@ -112,7 +112,7 @@ function decide(manager: KeyManager, target: KeyOperation["target"], intent: Key
 }
 
 /** The steps that lock and read what the actor can do. The actor's own key or session is already locked. */
-function readManager(tx: Db, actor: Actor, use: (manager: KeyManager) => void): Step[] {
+export function readManager(tx: Db, actor: Actor, use: (manager: KeyManager) => void): Step[] {
   const { workspaceId } = actor;
   if (actor.type === "user")
     return [

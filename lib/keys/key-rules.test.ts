@@ -143,6 +143,7 @@ const TABLES: Record<KeyVerb, typeof WIDENING> = {
   rotate: WIDENING,
   disable: TAKING_AWAY,
   revoke: TAKING_AWAY,
+  end_overlap: TAKING_AWAY,
 };
 
 const expected = (row: Partial<Record<KeyName | "*", string>>, name: KeyName) =>

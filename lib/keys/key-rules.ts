@@ -9,6 +9,7 @@ const TAKES_AWAY = {
   change: false,
   enable: false,
   rotate: false,
+  end_overlap: true,
   disable: true,
   revoke: true,
 } as const;

@@ -1,38 +1,55 @@
 import { must } from "#db/atomically.ts";
+import type { KeyFilter, KeySort } from "#db/queries/key-lists.ts";
 import * as keys from "#db/queries/keys.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { expiryTime } from "#lib/clock.ts";
 import { commitKeys } from "#lib/keys/commit-keys.ts";
 import { changeEvents, keyEvent } from "#lib/keys/key-event.ts";
+import { findKeyPage } from "#lib/keys/key-pages.ts";
 import type { OwnField } from "#lib/keys/key-rules.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
-import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
+import { type KeyChange, KeyId, type PublicKey } from "#lib/keys/schema.ts";
 import { toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
 import { lockScopes } from "#lib/scopes/scopes.ts";
 
-export interface KeyQuery extends PageRequest {
+export interface KeyQuery {
   environment?: "live" | "test";
-  status?: PublicKey["status"];
+  status?: PublicKey["status"][];
   external_id?: string;
+  scope?: string;
+  created_by?: string;
   q?: string;
+  sort?: KeySort;
+  limit: number;
+  cursor?: string;
 }
 
 /**
- * Lists the workspace's keys, newest first. API keys only see keys in their own environment.
+ * Lists the workspace's keys, by default newest first. API keys only see keys in their own environment.
  * Throws `forbidden` (`other_environment`), `invalid_cursor`.
  */
 export async function listKeys(actor: Actor, query: KeyQuery, now: Date): Promise<Page<PublicKey>> {
-  const { status, external_id: externalId, q } = query;
-  const environment = environmentOf(actor, query.environment);
-  const filter = { environment, status, statusAt: expiryTime(now), externalId, q };
-  const { items, nextCursor } = await paginate(
-    query,
-    (position, limit) => keys.page(actor.workspaceId, filter, now, position, limit),
-    (row) => row.createdAt,
-  );
-  return { items: items.map((row) => toPublicKey(row, now)), nextCursor };
+  const { sort = "-created_at", limit, cursor } = query;
+  const filter = filterOf(actor, query, now);
+  const { ids, nextCursor } = await findKeyPage(actor.workspaceId, filter, { sort, limit, cursor });
+  const rows = await keys.listed(ids, filter, now);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const items = ids.flatMap((id) => byId.get(id) ?? []).map((row) => toPublicKey(row, now));
+  return { items, nextCursor };
+}
+
+function filterOf(actor: Actor, { q, ...query }: KeyQuery, now: Date): KeyFilter {
+  return {
+    environment: environmentOf(actor, query.environment),
+    statuses: query.status,
+    statusAt: expiryTime(now),
+    externalId: query.external_id,
+    scope: query.scope,
+    createdBy: query.created_by,
+    ...(q !== undefined && (KeyId.safeParse(q).success ? { id: q } : { q })),
+  };
 }
 
 /** Reads one key. Throws `not_found`. */

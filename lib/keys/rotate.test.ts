@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
+import { firstEvents } from "#lib/audit/read-events.ts";
 import { checkKey } from "#lib/gate/check-key.ts";
 import { createKey } from "#lib/keys/create.ts";
+import { endOverlap } from "#lib/keys/end-overlap.ts";
 import { getKey, revokeKey } from "#lib/keys/keys.ts";
 import { rotateKey } from "#lib/keys/rotate.ts";
 import { changeWorkspace } from "#lib/workspaces/workspaces.ts";
@@ -73,4 +76,39 @@ test("another workspace's key can't be rotated", async () => {
   const stranger = await person("stranger");
   const created = await createKey(ada, { scopes: [] }, at(0), null);
   await expect(rotateKey(stranger, created.id, 0, at(0), null)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("ending the overlap stops the previous secret at once, and only once", async () => {
+  const created = await createKey(ada, { name: "ci", scopes: [] }, at(0), null);
+  const { secret } = await rotateKey(ada, created.id, 3600, at(0), null);
+  const now = at(1);
+  expect((await endOverlap(ada, created.id, now, null)).rotation).toBeNull();
+  expect([await refusalOf(created.secret, now), await refusalOf(secret, now)]).toEqual(["revoked", null]);
+  expect((await getKey(ada, created.id, now)).rotation).toBeNull();
+  const filter = { workspaceId: ada.workspaceId, targetId: created.id };
+  const [event] = await firstEvents(filter, null, 1);
+  expect(event).toMatchObject({
+    action: "key.rotation_finished",
+    changes: { previous_expires_at: { before: expect.any(String), after: now.toISOString() } },
+  });
+  const noOverlap = { code: "conflict", extras: { reason: "no_overlap" } };
+  await expect(endOverlap(ada, created.id, now, null)).rejects.toMatchObject(noOverlap);
+  await expect(rotateKey(ada, created.id, 60, now, null)).resolves.toBeDefined();
+  await expect(endOverlap(ada, created.id, at(62), null)).rejects.toMatchObject(noOverlap);
+});
+
+test("an overlap can't be ended for a revoked key, another workspace's key, or by a viewer", async () => {
+  const [created, revoked] = [
+    await createKey(ada, { scopes: [] }, at(0), null),
+    await createKey(ada, { scopes: [] }, at(0), null),
+  ];
+  for (const { id } of [created, revoked]) await rotateKey(ada, id, 60, at(0), null);
+  await revokeKey(ada, revoked.id, at(0));
+  await expect(endOverlap(ada, revoked.id, at(1), null)).rejects.toMatchObject({
+    extras: { reason: "already_revoked" },
+  });
+  const [viewer, other] = [await memberOf(ada, "viewer", "viewer"), await person("other")];
+  await expect(endOverlap(viewer, created.id, at(1), null)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(endOverlap(other, created.id, at(1), null)).rejects.toMatchObject({ code: "not_found" });
+  expect(await refusalOf(created.secret, at(1))).toBeNull();
 });

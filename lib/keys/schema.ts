@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { KeySort } from "#db/queries/key-lists.ts";
+import { commaSeparated } from "#lib/comma-separated.ts";
 import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
+import { pageQuery } from "#lib/pagination.ts";
 import { Label, NO_CONTROL_CHARACTERS, wholeNumber } from "#lib/text.ts";
 
 /** The longest time that a rotated key's previous secret can keep working. */
@@ -102,6 +105,28 @@ export const KeyChange = z
   .meta({ id: "KeyChange" });
 export type KeyChange = z.infer<typeof KeyChange>;
 
+export const BulkChange = z
+  .strictObject({
+    action: z.enum(["disable", "revoke"]),
+    ids: z
+      .array(KeyId)
+      .min(1, "Must name at least 1 key")
+      .max(100, "Must name at most 100 keys")
+      .refine((ids) => new Set(ids).size === ids.length, "Must not name a key twice"),
+  })
+  .meta({ id: "BulkChange" });
+export type BulkChange = z.infer<typeof BulkChange>;
+
+export const BulkOutcome = z
+  .object({
+    id: z.string(),
+    outcome: z
+      .enum(["disabled", "revoked", "already_disabled", "already_revoked"])
+      .meta({ description: "already_… means that nothing was changed" }),
+  })
+  .meta({ id: "BulkOutcome" });
+export type BulkOutcome = z.infer<typeof BulkOutcome>;
+
 const Instant = z.iso.datetime();
 
 export const PublicKey = z
@@ -142,9 +167,38 @@ export const MintedKey = PublicKey.extend({
 }).meta({ id: "MintedKey" });
 export type MintedKey = z.infer<typeof MintedKey>;
 
-export const KeyFilter = {
+const KEY_SORTS = [
+  "created_at",
+  "-created_at",
+  "name",
+  "-name",
+  "expires_at",
+  "-expires_at",
+] as const satisfies KeySort[];
+
+/** The query parameters of the list of keys. */
+export const KeyListQuery = z.strictObject({
   environment: Environment.optional(),
-  status: KeyStatus.optional(),
+  status: commaSeparated(KeyStatus, 4).optional().meta({
+    description: "One or more, separated by commas: active,disabled,expired hides revoked keys",
+  }),
   external_id: z.string().max(255).optional(),
-  q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or hint" }),
-};
+  scope: z.string().min(1).max(100).optional().meta({ description: "Only keys that have this scope" }),
+  created_by: z
+    .string()
+    .regex(idPattern("usr"), "Must be a user ID")
+    .optional()
+    .meta({ description: "Only keys that this user created, directly or through another key" }),
+  q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or hint, or a key ID" }),
+  sort: z.enum(KEY_SORTS).default("-created_at").meta({
+    description:
+      "The order: - means descending. Names are compared without case. Keys without a name or an expiration date come last",
+  }),
+  limit: pageQuery.limit,
+  // A name is part of it.
+  cursor: z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: "next_cursor from the previous page with the same sort" }),
+});

@@ -1,3 +1,4 @@
+import { keyExamples } from "#lib/openapi/key-examples.ts";
 import { operatorExamples } from "#lib/openapi/operator-examples.ts";
 import { operatorUserExamples } from "#lib/openapi/operator-user-examples.ts";
 import { ownAccountExamples } from "#lib/openapi/own-account-examples.ts";
@@ -45,6 +46,20 @@ const importedKey = {
 const key_format = { prefix: "lk", include_environment: true, style: "base62" };
 const counts = { total: 73, succeeded: 61, failed: 0, rate_limited: 12 };
 const bucket = { start: at("10:00:00"), group: null, ...counts };
+const workspace = {
+  id: workspaceId,
+  name: "Ada's workspace",
+  plan: "trial",
+  role: "owner",
+  key_format,
+  max_active_keys: null,
+  rotation_overlap_max_seconds: 604_800,
+  require_expiry: false,
+  max_lifetime_days: null,
+  grantable_scopes: null,
+  created_at: at("09:00:00"),
+};
+const seen = { total: 73, first_at: at("09:00:00"), last_at: at("10:00:05") };
 const month = { start: "2026-11-01T00:00:00.000Z", end: "2026-12-01T00:00:00.000Z" };
 const auditEvent = {
   id: "evt_0V4nO2q8hR5uXw9ZtQs2YbAc4",
@@ -162,19 +177,7 @@ export const examples: Record<string, unknown> = {
     has_account: false,
   },
   SignedUp: { email: invited, email_verified: true, workspace_id: workspaceId },
-  Workspace: {
-    id: workspaceId,
-    name: "Ada's workspace",
-    plan: "trial",
-    role: "owner",
-    key_format,
-    max_active_keys: null,
-    rotation_overlap_max_seconds: 604_800,
-    require_expiry: false,
-    max_lifetime_days: null,
-    grantable_scopes: null,
-    created_at: at("09:00:00"),
-  },
+  Workspace: workspace,
   NewWorkspace: { name: "Payments" },
   PlanRequest: { plan: "pro", note: "We expect 500 requests per minute." },
   PlanRequested: { plan: "pro", status: "requested" },
@@ -203,10 +206,12 @@ export const examples: Record<string, unknown> = {
         ip: "192.0.2.7",
         user_agent: "curl/8.5.0",
         ...counts,
-        first_at: at("09:00:00"),
-        last_at: at("10:00:05"),
+        first_at: seen.first_at,
+        last_at: seen.last_at,
       },
     ],
+    addresses: [{ ip: "192.0.2.7", ...seen }],
+    user_agents: [{ user_agent: "curl/8.5.0", ...seen }],
     truncated: false,
   },
   KeyUsage: {
@@ -219,8 +224,10 @@ export const examples: Record<string, unknown> = {
     error_rate: 0.16,
     last_used_at: at("10:00:05"),
     series: [bucket],
+    truncated: false,
   },
   LoggedRequest: loggedRequest,
+  ...keyExamples(keyId, workspace),
   ...operatorExamples(key, loggedRequest),
   Problem: {
     type: "https://keys.example.com/docs/errors#rate_limited",

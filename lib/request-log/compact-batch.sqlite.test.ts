@@ -65,7 +65,7 @@ async function readAll() {
   return {
     ids: (await db().select({ id: requestLog.id }).from(requestLog)).map(({ id }) => id).sort(),
     totals: await usage.totals(all),
-    key: await usage.totals({ ...all, keyId: "key_b" }),
+    key: await usage.totals({ ...all, keyIds: ["key_b"] }),
     keys: await usage.series(all, DAY_MS, "key", 100),
     routes: await usage.series(all, 3_600_000, "route", 100),
     costs: await Promise.all(costs),

@@ -44,7 +44,7 @@ function row(i: number): RequestRow {
 
 const readAll = async () => ({
   totals: await usage.totals(all),
-  key: await usage.totals({ ...all, keyId: "key_1" }),
+  key: await usage.totals({ ...all, keyIds: ["key_1"] }),
   days: await usage.series(all, 24 * HOUR_MS, "status", 100),
   keys: await usage.series(all, 24 * HOUR_MS, "key", 100),
   hours: await usage.series(all, HOUR_MS, "route", 100),

@@ -46,6 +46,38 @@ export const RateLimits = z
   .meta({ id: "RateLimits" });
 export type RateLimits = z.infer<typeof RateLimits>;
 
+const LimitNow = z.object({
+  requests: z.int().meta({ description: "Maximum accepted requests in any window" }),
+  window_seconds: z.int(),
+  used: Count,
+  remaining: Count,
+  reset_in_seconds: Count.meta({
+    description: "Seconds until the next slot opens, rounded up; 0 if no requests are counted",
+  }),
+});
+export type LimitNow = z.infer<typeof LimitNow>;
+
+export const KeyLimits = z
+  .object({
+    rate_limit: LimitNow.nullable().meta({ description: "The key's own limit; null if it has none" }),
+    plan: LimitNow.nullable().meta({
+      description: "The limit that all keys of the workspace and environment share; null if there is none",
+    }),
+  })
+  .meta({ id: "KeyLimits" });
+export type KeyLimits = z.infer<typeof KeyLimits>;
+
+export const KeyLimit = z
+  .object({
+    key_id: z.string(),
+    name: z.string().nullable(),
+    hint: z.string(),
+    environment: Environment,
+    rate_limit: LimitNow,
+  })
+  .meta({ id: "KeyLimit" });
+export type KeyLimit = z.infer<typeof KeyLimit>;
+
 export const UsageBucket = z
   .object({ start: Instant, group: z.string().nullable(), ...RequestCounts.shape })
   .meta({ id: "UsageSlice" });
@@ -66,6 +98,10 @@ export const KeyUsage = z
       .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" }),
     last_used_at: Instant.nullable(),
     series: z.array(UsageBucket),
+    truncated: z.boolean().meta({
+      description:
+        "There are more requests than were counted: with a secret, or by hour or minute, the newest 100,000",
+    }),
   })
   .meta({ id: "KeyUsage" });
 export type KeyUsage = z.infer<typeof KeyUsage>;

@@ -2,11 +2,10 @@ import * as usage from "#db/queries/usage.ts";
 import * as limits from "#db/queries/workspace-limits.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
-import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
-import type { KeyUsage, RateLimits, Usage, UsageBucket } from "#lib/usage/schema.ts";
+import type { RateLimits, Usage, UsageBucket } from "#lib/usage/schema.ts";
 import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
@@ -61,6 +60,7 @@ export interface SeriesQuery {
   interval?: "minute" | "hour" | "day";
   group_by?: "key" | "route" | "status";
   environment?: Environment;
+  key_id?: string[];
 }
 
 /**
@@ -72,39 +72,15 @@ export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): P
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
+    keyIds: query.key_id,
     ...range,
   };
   return buckets(filter, range.bucketMs, query.group_by ?? null);
 }
 
-/** Counts one key's requests in a period, by default this month. Throws `not_found`, `invalid_parameter`. */
-export async function readKeyUsage(
-  actor: Actor,
-  id: string,
-  query: SeriesQuery,
-  now: Date,
-): Promise<KeyUsage> {
-  const key = await findKey(actor, id, now);
-  const range = timeRangeOf({ interval: "day", from: monthOf(now).from, ...query }, now);
-  const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
-  const [counts, series] = await Promise.all([usage.totals(filter), buckets(filter, range.bucketMs, null)]);
-  const { total, succeeded, failed, rateLimited } = counts;
-  return {
-    key_id: key.id,
-    period: periodOf(range),
-    requests_current_period: total,
-    succeeded,
-    failed,
-    rate_limited: rateLimited,
-    error_rate: total === 0 ? 0 : (failed + rateLimited) / total,
-    last_used_at: key.lastUsedAt?.toISOString() ?? null,
-    series,
-  };
-}
-
 const MOST_BUCKETS = 10_000;
 
-async function buckets(
+export async function buckets(
   filter: usage.UsageFilter,
   bucketMs: number,
   groupBy: SeriesQuery["group_by"] | null,
@@ -122,7 +98,7 @@ async function buckets(
   }));
 }
 
-const periodOf = ({ from, to }: Pick<TimeRange, "from" | "to">) => ({
+export const periodOf = ({ from, to }: Pick<TimeRange, "from" | "to">) => ({
   start: from.toISOString(),
   end: to.toISOString(),
 });

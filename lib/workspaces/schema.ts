@@ -36,6 +36,34 @@ export const Workspace = z
   .meta({ id: "Workspace" });
 export type Workspace = z.infer<typeof Workspace>;
 
+const Amount = z.int().min(0);
+
+export const WorkspaceDetail = Workspace.extend({
+  limits: z
+    .object({
+      requests_per_minute: Amount.nullable().meta({
+        description: "Requests that all keys of an environment can make in any 60 seconds. Null: no limit",
+      }),
+      monthly_quota: Amount.nullable().meta({ description: "Per environment. Null: no quota" }),
+      max_active_keys: Amount.nullable().meta({ description: "Null: no limit" }),
+      active_keys: Amount.nullable().meta({
+        description: "How many keys are active. Null if there is no limit",
+      }),
+      rotation_overlap_max_seconds: Amount,
+    })
+    .meta({ description: "What is in force: of the workspace, its plan and the operator, the stricter one" }),
+  key_policy: z
+    .object({
+      require_expiry: z.boolean().meta({ description: "Whether new keys need expires_at" }),
+      max_lifetime_days: Amount.nullable().meta({ description: "Null: no maximum" }),
+      grantable_scopes: z
+        .array(z.string())
+        .meta({ description: "The scopes that you can give a new key. Empty if you can't create keys" }),
+    })
+    .meta({ description: "What new keys have to be like, of the workspace and its plan the stricter one" }),
+}).meta({ id: "WorkspaceDetail" });
+export type WorkspaceDetail = z.infer<typeof WorkspaceDetail>;
+
 const WorkspaceName = Label(100).pipe(z.string().min(1, "Can't be empty"));
 
 export const NewWorkspace = z

@@ -14,8 +14,9 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
   const user = await requireUser("/settings/api-keys");
   const filter = readKeyFilter(await searchParams);
+  const status = filter.status && [filter.status];
   const { items, nextCursor } = await noteUnavailable(
-    listKeys(user, { limit: 20, ...filter }, new Date(clockMs())),
+    listKeys(user, { limit: 20, ...filter, status }, new Date(clockMs())),
   );
   const scopes = await noteUnavailable(listScopes(user));
   return (

@@ -1,3 +1,4 @@
+import { call } from "#e2e/api/client.ts";
 import type { World } from "#e2e/api/tenant-table/world.ts";
 
 export interface Prepared {
@@ -51,8 +52,20 @@ export const PREPARED: Record<string, Prepared> = {
   "POST /api/v1/keys": { body: () => ({ name: "new", scopes: ["keys:read"] }) },
   "PATCH /api/v1/keys/{id}": { body: () => ({ name: "taken over" }) },
   "POST /api/v1/keys/{id}/rotate": { body: () => ({ overlap_seconds: 60 }) },
+  "POST /api/v1/keys/{id}/rotate/end": {
+    // There has to be an overlap.
+    query: async (world) => {
+      const [{ id }, { token }] = [await world.key(), await world.person("owner")];
+      const body = { overlap_seconds: 60 };
+      await call(world.setting.server, "POST", `/api/v1/keys/${id}/rotate`, { token, body });
+      return "";
+    },
+  },
   "POST /api/v1/keys/import": {
     body: (world) => ({ keys: [{ hash: `${world.unique()}${"0".repeat(52)}`, name: "imported" }] }),
+  },
+  "POST /api/v1/keys/bulk": {
+    body: async (world) => ({ action: "disable", ids: [(await world.key()).id] }),
   },
   "POST /api/v1/keys/verify": { body: async (world) => ({ key: (await world.key()).secret, cost: 0 }) },
 

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { createKey } from "#lib/keys/create.ts";
 import { listKeys } from "#lib/keys/keys.ts";
-import { KeyFilter, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
-import { pageQuery } from "#lib/pagination.ts";
+import { KeyListQuery, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 
 export const GET = endpoint({
   summary: "List API keys",
-  description: "Newest first. API keys can only see keys of their own environment.",
+  description:
+    "By default, newest first. API keys can only see keys of their own environment. A cursor only works with the sort it was returned for.",
   tag: "Keys",
   scope: "keys:read",
-  query: z.strictObject({ ...KeyFilter, ...pageQuery }),
+  query: KeyListQuery,
   returns: z.array(PublicKey),
   list: true,
   handle: ({ actor, query, now }) => listKeys(actor, query, now),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
+import { commaSeparated } from "#lib/comma-separated.ts";
+import { KeyId } from "#lib/keys/schema.ts";
 import { EnvironmentQuery, GroupBy, Interval, UsageBucket, When } from "#lib/usage/schema.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
@@ -13,6 +15,9 @@ export const GET = endpoint({
     to: When.optional(),
     interval: Interval.optional(),
     group_by: GroupBy.optional(),
+    key_id: commaSeparated(KeyId, 100).optional().meta({
+      description: "Only requests made with these keys: at most 100 key IDs, separated by commas",
+    }),
   }),
   returns: z.array(UsageBucket),
   handle: ({ actor, query, now }) => readSeries(actor, query, now),

@@ -1,18 +1,21 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { deleteWorkspace } from "#lib/workspaces/delete.ts";
-import { Workspace, WorkspaceChange, WorkspaceId } from "#lib/workspaces/schema.ts";
-import { changeWorkspace, getWorkspace } from "#lib/workspaces/workspaces.ts";
+import { Workspace, WorkspaceChange, WorkspaceDetail, WorkspaceId } from "#lib/workspaces/schema.ts";
+import { getWorkspaceDetail } from "#lib/workspaces/workspace-detail.ts";
+import { changeWorkspace } from "#lib/workspaces/workspaces.ts";
 
 const params = z.object({ id: WorkspaceId });
 
 export const GET = endpoint({
   summary: "Get a workspace",
   tag: "Workspaces",
+  description:
+    "With limits and key_policy: what is in force, so you know what a new key can have before you create it.",
   scope: "workspace:read",
   params,
-  returns: Workspace,
-  handle: ({ actor, params }) => getWorkspace(actor, params.id),
+  returns: WorkspaceDetail,
+  handle: ({ actor, params, now }) => getWorkspaceDetail(actor, params.id, now),
 });
 
 export const PATCH = endpoint({

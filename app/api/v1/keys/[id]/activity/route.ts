@@ -8,7 +8,7 @@ import { When } from "#lib/usage/schema.ts";
 export const GET = endpoint({
   summary: "Get a key's activity",
   description:
-    "What the key did and what was done to it: its audit events, and its requests by day, route, address and user agent. By default, the last 7 days. Only the newest 100,000 requests are counted.",
+    "What the key did and what was done to it: its audit events, its requests by day, route, address and user agent, and when each address and user agent was seen first and last. By default, the last 7 days. Only the newest 100,000 requests are counted.",
   tag: "Keys",
   scope: "audit:read",
   params: z.object({ id: KeyId }),
