@@ -38,14 +38,16 @@ const random = (below: number) => Math.floor(Math.random() * below);
 const someKey = () => 1 + Math.floor(keys * Math.random() ** 4);
 
 function insertKeys(): void {
-  const insert = database.prepare(`insert into api_keys (id, workspace_id, environment, name, hint, scopes, metadata,
+  const insert =
+    database.prepare(`insert into api_keys (id, workspace_id, environment, name, hint, scopes, metadata,
     created_by_type, created_by_id, root_user_id, created_at)
     values (?, ?, 'live', ?, 'lk_live_Ab3d…x7Qa', '["data:read"]', '{}', 'user', ?, ?, ?)`);
   for (let i = 1; i <= keys; i += 1) insert.run(keyId(i), workspace, `key ${i}`, user, user, start + i);
 }
 
 function insertRequests(from: number, to: number): void {
-  const insert = database.prepare(`insert into requests (id, at, workspace_id, environment, key_id, hint, method, path, route,
+  const insert =
+    database.prepare(`insert into requests (id, at, workspace_id, environment, key_id, hint, method, path, route,
     status, code, cost, latency_micros, ip, user_agent, checks)
     values (?, ?, ?, 'live', ?, 'lk_live_Ab3d…x7Qa', ?, ?, '/gate', ?, ?, ?, ?, ?, 'curl/8.5.0', ?)`);
   for (let i = from; i < to; i += 1) {
@@ -60,7 +62,9 @@ function insertRequests(from: number, to: number): void {
 }
 
 const indexes = database
-  .prepare("select name, sql from sqlite_master where type = 'index' and tbl_name = 'requests' and sql is not null")
+  .prepare(
+    "select name, sql from sqlite_master where type = 'index' and tbl_name = 'requests' and sql is not null",
+  )
   .all() as { name: string; sql: string }[];
 for (const { name } of indexes) database.exec(`drop index ${name}`);
 database.transaction(insertKeys)();

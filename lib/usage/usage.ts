@@ -6,7 +6,9 @@ import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
-import type { KeyUsage, RateLimits, Usage, UsageBucket } from "#lib/usage/schema.ts";
+import { read } from "#lib/request-log/reads.ts";
+import type { KeyUsage, RateLimits, SeriesMeta, Usage, UsageBucket } from "#lib/usage/schema.ts";
+import { groupsOf, sumOf, totalsBefore } from "#lib/usage/series-meta.ts";
 import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
@@ -59,22 +61,39 @@ export interface SeriesQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  group_by?: "key" | "route" | "status";
+  group_by?: usage.GroupBy;
+  limit_groups?: number;
+  compare?: "previous";
   environment?: Environment;
 }
 
+export interface Series {
+  buckets: UsageBucket[];
+  meta: SeriesMeta;
+}
+
 /**
- * Counts requests by time bucket and group. Empty buckets are left out.
+ * Counts requests by time bucket and group. Empty buckets are left out, and all but the busiest groups are one.
  * Throws `invalid_parameter`, `forbidden` (`other_environment`).
  */
-export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<UsageBucket[]> {
+export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Series> {
   const range = timeRangeOf(query, now);
+  const { group_by: groupBy, limit_groups: mostGroups = MOST_GROUPS } = query;
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
-    ...range,
+    from: range.from,
+    to: range.to,
   };
-  return buckets(filter, range.bucketMs, query.group_by ?? null);
+  const series = await buckets(filter, range.bucketMs, groupBy ?? null, mostGroups);
+  return {
+    buckets: series,
+    meta: {
+      totals: sumOf(range, series),
+      previous: query.compare ? await totalsBefore(filter, range) : null,
+      groups: await groupsOf(series, groupBy),
+    },
+  };
 }
 
 /** Counts one key's requests in a period, by default this month. Throws `not_found`, `invalid_parameter`. */
@@ -87,29 +106,37 @@ export async function readKeyUsage(
   const key = await findKey(actor, id, now);
   const range = timeRangeOf({ interval: "day", from: monthOf(now).from, ...query }, now);
   const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
-  const [counts, series] = await Promise.all([usage.totals(filter), buckets(filter, range.bucketMs, null)]);
-  const { total, succeeded, failed, rateLimited } = counts;
+  const series = await buckets(filter, range.bucketMs, null);
+  const { total, start: _start, end: _end, ...counts } = sumOf(range, series);
   return {
     key_id: key.id,
     period: periodOf(range),
     requests_current_period: total,
-    succeeded,
-    failed,
-    rate_limited: rateLimited,
-    error_rate: total === 0 ? 0 : (failed + rateLimited) / total,
+    ...counts,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     series,
   };
 }
 
 const MOST_BUCKETS = 10_000;
+/** By default. */
+const MOST_GROUPS = 20;
 
 async function buckets(
   filter: usage.UsageFilter,
   bucketMs: number,
-  groupBy: SeriesQuery["group_by"] | null,
+  groupBy: usage.GroupBy | null,
+  mostGroups?: number,
 ): Promise<UsageBucket[]> {
-  const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
+  const rows = await read(
+    filter.workspaceId,
+    "series",
+    filter,
+    bucketMs,
+    groupBy,
+    MOST_BUCKETS + 1,
+    mostGroups,
+  );
   if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {
       detail: `The result has more than ${MOST_BUCKETS} rows. Use a shorter time range, or don't group.`,
