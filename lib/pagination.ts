@@ -6,6 +6,8 @@ import { problem } from "#lib/problem.ts";
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
+  /** Further members of the response's `meta`. */
+  meta?: Record<string, unknown>;
 }
 
 /** The last row of a page. The next page starts after it, even if rows have been added or removed since. */
@@ -38,7 +40,7 @@ export async function paginate<Row extends { id: string }>(
   return { items, nextCursor: more ? encodeCursor({ at: positionOf(last), id: last.id }) : null };
 }
 
-function encodeCursor({ at, id }: Position): string {
+export function encodeCursor({ at, id }: Position): string {
   return Buffer.from(JSON.stringify([at.getTime(), id])).toString("base64url");
 }
 
@@ -47,7 +49,8 @@ const Cursor = z.tuple([
   z.string().regex(/^[a-z]+_\w{1,64}$/),
 ]);
 
-function decodeCursor(cursor: string): Position {
+/** Throws `invalid_cursor`. */
+export function decodeCursor(cursor: string): Position {
   try {
     const [at, id] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
     return { at: new Date(at), id };

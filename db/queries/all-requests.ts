@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import type { LogFilter } from "#db/queries/log.ts";
+import type { LogFilter } from "#db/queries/log-filter.ts";
 import { after as afterRow, type Position } from "#db/queries/position.ts";
 import { requests } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";

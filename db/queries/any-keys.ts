@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
 import { users } from "#db/schema/accounts.ts";
@@ -64,4 +64,11 @@ export async function countAfter(id: string, now: Date, limit: number) {
       sql`(select id, revoked_at, disabled_at, expires_at from ${apiKeys} where id > ${id} order by id limit ${limit}) as chunk`,
     );
   return row!;
+}
+
+/** The names and hints of keys, also of revoked ones. */
+export async function labels(ids: string[]) {
+  if (ids.length === 0) return [];
+  const { id, name, hint } = apiKeys;
+  return db().select({ id, name, hint }).from(apiKeys).where(inArray(id, ids));
 }

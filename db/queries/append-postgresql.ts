@@ -47,12 +47,12 @@ with stale as materialized (
   select ${selected.join(", ")} from unnest(${parameters.join(", ")}) with ordinality as given (${names.join(", ")}, n)
   where n::int not in (select n from stale)
   on conflict do nothing
-  returning key_id, workspace_id, environment, at, method || ' ' || route as route, status, cost
+  returning key_id, workspace_id, environment, at, method || ' ' || route as route, status, coalesce(code, '') as code, cost
 ), hours as (
-  insert into usage_hours (workspace_id, hour, environment, route, status, total, cost)
-  select workspace_id, date_bin('1 hour', at, 'epoch'), environment, route, status, count(*), sum(cost)
-  from appended where key_id is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
-  on conflict (workspace_id, hour, environment, route, status)
+  insert into usage_hours (workspace_id, hour, environment, route, status, code, total, cost)
+  select workspace_id, date_bin('1 hour', at, 'epoch'), environment, route, status, code, count(*), sum(cost)
+  from appended where key_id is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+  on conflict (workspace_id, hour, environment, route, status, code)
   do update set total = usage_hours.total + excluded.total, cost = usage_hours.cost + excluded.cost
 ), days as (
   insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)

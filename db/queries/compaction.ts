@@ -39,10 +39,10 @@ const SQL = {
     key = iif(@seq = seq, key, coalesce((select ${KEY} from staged_requests s where s.seq = @seq), ''))
     where up_to = @fromUpTo and seq = @fromSeq`,
   copy: `insert into requests select null, ${REQUEST_COLUMNS.replace(/\w+/g, "s.$&")} from ${ROWS}`,
-  countHours: `insert into usage_hours (workspace_id, environment, hour, route, status, total, cost)
-    select s.workspace_id, s.environment, ${start(HOUR_MS)}, s.method || ' ' || s.route, s.status, count(*), sum(s.cost)
-    from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5
-    on conflict (workspace_id, hour, environment, route, status)
+  countHours: `insert into usage_hours (workspace_id, environment, hour, route, status, code, total, cost)
+    select s.workspace_id, s.environment, ${start(HOUR_MS)}, s.method || ' ' || s.route, s.status, coalesce(s.code, ''), count(*), sum(s.cost)
+    from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5, 6
+    on conflict (workspace_id, hour, environment, route, status, code)
     do update set total = total + excluded.total, cost = cost + excluded.cost`,
   // A key's rows are compacted in the order they were appended, so the last one is the latest.
   countKeyDays: `insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)

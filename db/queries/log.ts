@@ -1,45 +1,89 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
-import { db } from "#db/client.ts";
-import { after, type Position } from "#db/queries/position.ts";
+import { and, asc, count, desc, eq, gte, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { db, sqlite } from "#db/client.ts";
+import { matching, type RequestFilter } from "#db/queries/log-filter.ts";
+import type { Position } from "#db/queries/position.ts";
+import { requests } from "#db/schema/request-log.ts";
 import { requestLog } from "#db/schema/views.ts";
 
-export interface LogFilter {
-  environment?: string;
-  keyId?: string;
-  /** Who made the request: a key or a signed-in user. */
-  madeBy?: "api_key" | "user";
-  status?: number;
-  path?: string;
-  from?: Date;
-  to?: Date;
+type Rows = typeof requestLog;
+/** The compacted rows, with the columns of the whole log. */
+const indexed = requests as unknown as Rows;
+
+/** A part of a workspace's log, between two positions, neither of which is part of it. */
+export interface LogPart {
+  workspaceId: string;
+  filter: RequestFilter;
+  older: Position | null;
+  newer: Position;
 }
 
-/** The requests of a workspace's keys and signed-in users, newest first. */
-export function page(workspaceId: string, filter: LogFilter, position: Position | null, limit: number) {
+/** "desc": newest first. */
+export type Order = "asc" | "desc";
+
+const orders = { asc, desc };
+
+/** The matching requests in a part of the log. */
+export function search(part: LogPart, order: Order, limit: number) {
+  const sorted = orders[order];
   return db()
     .select()
     .from(requestLog)
-    .where(
-      and(
-        eq(requestLog.workspaceId, workspaceId),
-        ...conditions(filter),
-        after(requestLog.at, requestLog.id, position),
-      ),
-    )
-    .orderBy(desc(requestLog.at), desc(requestLog.id))
+    .where(and(within(requestLog, part), matching(part.filter)))
+    .orderBy(sorted(requestLog.at), sorted(requestLog.id))
     .limit(limit);
 }
 
-function conditions({ environment, keyId, madeBy, status, path, from, to }: LogFilter): (SQL | undefined)[] {
+export type LoggedRow = Awaited<ReturnType<typeof search>>[number];
+
+/** How many requests in a part of the log match. */
+export async function countMatching(part: LogPart): Promise<number> {
+  const where = and(within(requestLog, part), matching(part.filter));
+  const [row] = await db().select({ n: count() }).from(requestLog).where(where);
+  return row!.n;
+}
+
+/**
+ * The time of the request that comes `rows` after the start of a part of the log, whether or not it matches. Null if there
+ * are fewer. Staged rows don't count: there are never many. Only an index is read.
+ */
+export async function timeAfter(part: LogPart, order: Order, rows: number): Promise<Date | null> {
+  const [row] = await db()
+    .select({ at: indexed.at })
+    .from(indexed)
+    .where(and(whose(indexed, part, { indexOnly: true }), ...timesOf(indexed, part)))
+    .orderBy(orders[order](indexed.at))
+    .limit(1)
+    .offset(rows);
+  return row?.at ?? null;
+}
+
+function within(rows: Rows, part: LogPart): SQL | undefined {
+  const { older, newer } = part;
+  const beside = (position: Position, operator: SQL) =>
+    sql`(${rows.at}, ${rows.id}) ${operator} (${sql.param(position.at, rows.at)}, ${position.id})`;
+  return and(
+    whose(rows, part, { indexOnly: false }),
+    ...timesOf(rows, part),
+    beside(newer, sql`<`),
+    older ? beside(older, sql`>`) : undefined,
+  );
+}
+
+function whose(rows: Rows, { workspaceId, filter }: LogPart, { indexOnly }: { indexOnly: boolean }) {
+  const { keyId } = filter;
+  if (!keyId) return eq(rows.workspaceId, workspaceId);
+  if (indexOnly) return eq(rows.keyId, keyId);
+  // Keeps SQLite from using the workspace's index.
+  const own = sqlite() ? sql`+${rows.workspaceId} = ${workspaceId}` : eq(rows.workspaceId, workspaceId);
+  return and(eq(rows.keyId, keyId), own);
+}
+
+function timesOf(rows: Rows, { filter: { from, to }, older, newer }: LogPart): (SQL | undefined)[] {
   return [
-    environment ? eq(requestLog.environment, environment) : undefined,
-    keyId ? eq(requestLog.keyId, keyId) : undefined,
-    madeBy === "api_key" ? isNotNull(requestLog.keyId) : undefined,
-    madeBy === "user" ? isNull(requestLog.keyId) : undefined,
-    status ? eq(requestLog.status, status) : undefined,
-    path ? eq(requestLog.path, path) : undefined,
-    from ? gte(requestLog.at, from) : undefined,
-    to ? lt(requestLog.at, to) : undefined,
+    from ? gte(rows.at, from) : undefined,
+    to ? lt(rows.at, to) : undefined,
+    lte(rows.at, newer.at),
+    older ? gte(rows.at, older.at) : undefined,
   ];
 }
 

@@ -31,7 +31,7 @@ const counts = {
   rateLimited: sum(sql`${status} = 429`),
 };
 
-export type GroupBy = "key" | "route" | "status";
+export type GroupBy = "key" | "route" | "status" | "code";
 
 /**
  * The rows to count: roll-ups and staged rows for whole hours or days, or else the request log. They are read in one
@@ -39,9 +39,9 @@ export type GroupBy = "key" | "route" | "status";
  */
 function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
   const byKey = filter.keyIds !== undefined || groupBy === "key";
-  // Keys are only counted by day, and not by route.
-  const rolledUp = byKey ? bucketMs >= DAY_MS && groupBy !== "route" : bucketMs >= HOUR_MS;
-  if (!rolledUp) return fromLog(filter, bucketMs, groupBy, requestLog);
+  // Keys are only counted by day, and not by route or code.
+  const keyDays = bucketMs >= DAY_MS && groupBy !== "route" && groupBy !== "code";
+  if (bucketMs < HOUR_MS || (byKey && !keyDays)) return fromLog(filter, bucketMs, groupBy, requestLog);
   const rolled = byKey ? fromKeyDays(filter, bucketMs, groupBy) : fromHours(filter, bucketMs, groupBy);
   return sql`${rolled} union all ${fromLog(filter, bucketMs, groupBy, staged)}`;
 }
@@ -59,6 +59,7 @@ function fromLog(
     key: sql`${rows.keyId}`,
     route: sql`${rows.method} || ' ' || ${rows.route}`,
     status: statusText(rows.status),
+    code: codeText(rows),
   };
   const where = and(
     eq(rows.workspaceId, workspaceId),
@@ -76,7 +77,12 @@ function fromHours(
   bucketMs: number,
   groupBy: GroupBy | null,
 ): SQL {
-  const groups = { key: NOTHING, route: sql`${usageHours.route}`, status: statusText(usageHours.status) };
+  const groups = {
+    key: NOTHING,
+    route: sql`${usageHours.route}`,
+    status: statusText(usageHours.status),
+    code: codeText(usageHours),
+  };
   const where = and(
     eq(usageHours.workspaceId, workspaceId),
     environment ? eq(usageHours.environment, environment) : undefined,
@@ -92,7 +98,12 @@ function fromKeyDays(
   bucketMs: number,
   groupBy: GroupBy | null,
 ): SQL {
-  const groups = { key: sql`${usageKeyDays.keyId}`, route: NOTHING, status: statusText(usageKeyDays.status) };
+  const groups = {
+    key: sql`${usageKeyDays.keyId}`,
+    route: NOTHING,
+    status: statusText(usageKeyDays.status),
+    code: NOTHING,
+  };
   const where = and(
     eq(usageKeyDays.workspaceId, workspaceId),
     environment ? eq(usageKeyDays.environment, environment) : undefined,
@@ -106,23 +117,53 @@ function fromKeyDays(
 
 const NOTHING = sql`cast(null as text)`;
 const statusText = (column: Column) => sql`cast(${column} as text)`;
+/** "ok" for successes. Null if it isn't known. */
+const codeText = ({ code, status }: { code: Column; status: Column }) =>
+  sql`coalesce(nullif(${code}, ''), case when ${status} < 400 then 'ok' end)`;
 
-/** The counts for a time range. `from` and `to` must be whole hours, or whole days if filtered by key. */
-export async function totals(filter: UsageFilter): Promise<Counts> {
+/** The counts for a time range of whole hours, or whole days if filtered by key: otherwise, `bucketMs` must be smaller. */
+export async function totals(
+  filter: UsageFilter,
+  bucketMs = filter.keyIds ? DAY_MS : HOUR_MS,
+): Promise<Counts> {
   const [row] = await db()
     .select(counts)
-    .from(sql`(${source(filter, filter.keyIds ? DAY_MS : HOUR_MS, null)}) as buckets`);
+    .from(sql`(${source(filter, bucketMs, null)}) as buckets`);
   return row!;
 }
 
-/** Counts by time bucket (its start in epoch milliseconds) and group. Buckets without requests are omitted. */
-export function series(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null, limit: number) {
+/** The group of all requests that aren't in one of the busiest groups. */
+export const OTHERS = "other";
+
+/**
+ * Counts by time bucket (its start in epoch milliseconds) and group. Buckets without requests are omitted. With
+ * `mostGroups`, only the busiest groups are counted apart.
+ */
+export function series(
+  filter: UsageFilter,
+  bucketMs: number,
+  groupBy: GroupBy | null,
+  limit: number,
+  mostGroups?: number,
+) {
+  const rows = source(filter, bucketMs, groupBy);
   return db()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
-    .from(sql`(${source(filter, bucketMs, groupBy)}) as buckets`)
+    .from(groupBy && mostGroups ? sql`(${busiest(rows, mostGroups)}) as buckets` : sql`(${rows}) as buckets`)
     .groupBy(sql`start`, sql`grp`)
     .orderBy(sql`start`, sql`grp`)
     .limit(limit);
+}
+
+// One statement, so that all parts of it see the same requests. A group without a name is never one of the others.
+function busiest(rows: SQL, most: number): SQL {
+  return sql`with counted as materialized (
+      select start, grp, status, sum(total) as total from (${rows}) as rows group by start, grp, status
+    ), busiest as (
+      select grp from counted where grp is not null group by grp order by sum(total) desc, grp limit ${most}
+    )
+    select start, status, total,
+      case when grp is null or grp in (select grp from busiest) then grp else '${sql.raw(OTHERS)}' end as grp from counted`;
 }
 
 type Counted =

@@ -35,7 +35,7 @@ export const requests = table("requests", { ...requestColumns(), ...arrivalKey()
   index("requests_user_at").on(t.userId, t.at).where(sql`user_id is not null`),
 ]);
 
-/** Counts by hour and route. They are kept when rows of the log are deleted. */
+/** Counts by hour, route and outcome. They are kept when rows of the log are deleted. */
 export const usageHours = table(
   "usage_hours",
   {
@@ -44,11 +44,13 @@ export const usageHours = table(
     hour: instant("hour").notNull(),
     route: text("route").notNull(),
     status: int("status").notNull(),
+    /** The problem's code; empty for successes, and for all that was counted before codes were. */
+    code: text("code").notNull().default(""),
     total: int("total").notNull(),
     /** A 64-bit number, because one request can cost 1,000,000. */
     cost: long("cost").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.environment, t.route, t.status, t.code] })],
 );
 
 /** Counts by day and key. */

@@ -5,7 +5,8 @@ import { keyOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
 import type { ApiKeyActor, UserActor } from "#lib/actors/actor.ts";
-import { requireExportable, toCell } from "#lib/audit/export.ts";
+import { requireExportable } from "#lib/audit/export.ts";
+import { toCell } from "#lib/csv.ts";
 import { newId } from "#lib/ids.ts";
 
 const start = Date.now() - 10_000_000;

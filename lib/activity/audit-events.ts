@@ -1,11 +1,11 @@
 import type { EventFilter } from "#db/queries/audit-events.ts";
-import { takeExportSlot } from "#lib/activity/export-slots.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
 import { type ExportFormat, exportAudit, requireExportable } from "#lib/audit/export.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
 import { firstEvents } from "#lib/audit/read-events.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
+import { takeExportSlot } from "#lib/export-slots.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 

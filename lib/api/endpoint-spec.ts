@@ -6,6 +6,7 @@ import type { Download } from "#lib/api/download.ts";
 import type { LoggedAs } from "#lib/api/logged-as.ts";
 import type { StaticJson } from "#lib/api/static-json.ts";
 import type { WithHeaders } from "#lib/api/with-headers.ts";
+import type { WithMeta } from "#lib/api/with-meta.ts";
 import type { Client } from "#lib/client.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { Access } from "#lib/gate/rights.ts";
@@ -52,6 +53,7 @@ type Handled<R, L> =
   | Result<R, L>
   | LoggedAs<Result<R, L>>
   | WithHeaders<Result<R, L>>
+  | WithMeta<Result<R, L>>
   | AlternativeAnswer<unknown>
   | StaticJson
   | Download;
@@ -87,6 +89,8 @@ export interface EndpointSpec<
   returns?: R;
   /** The result is one page of a list; `returns` is then the schema of the array. */
   list?: L;
+  /** Members of the response's `meta`: in lists, besides `next_cursor`. The handler returns them in its page or a `WithMeta`. */
+  meta?: z.ZodObject;
   /** What an `AlternativeAnswer` of the handler is sent as. */
   alternative?: { status: 200 | 201 | 202; returns: z.ZodType; description: string };
   /** False: the response body is the value itself, not `{ "data": value }`. */

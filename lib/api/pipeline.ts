@@ -10,6 +10,7 @@ import { LoggedAs } from "#lib/api/logged-as.ts";
 import { parseBody, parseParams, parseQuery } from "#lib/api/parse-request.ts";
 import { StaticJson } from "#lib/api/static-json.ts";
 import { WithHeaders } from "#lib/api/with-headers.ts";
+import { WithMeta } from "#lib/api/with-meta.ts";
 import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
@@ -19,6 +20,7 @@ import { untilCurrent } from "#lib/gate/until-current.ts";
 import { metrics } from "#lib/metrics.ts";
 import type { Page } from "#lib/pagination.ts";
 import { isProblem, type Problem } from "#lib/problem.ts";
+import { noteOpen } from "#lib/request-log/open-requests.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
 const NO_QUERY = z.strictObject({});
@@ -72,15 +74,25 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
   const parse = parser(call);
   return untilCurrent(async () => {
     const decision = await decideFor(call, gateRequest, readOnly);
-    const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
-    const committed = !readOnly && !decision.refusal;
-    const logged = await logOutcome(gateRequest, decision, outcome, { route, committed }).catch((error) => {
-      discard(outcome);
-      throw error;
-    });
-    if (logged === "stale") discard(outcome);
-    return { logged, result: { envelope: { ...gateRequest, limits: decision.limits }, outcome } };
+    const close = openUntilLogged(gateRequest, decision);
+    try {
+      const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
+      const committed = !readOnly && !decision.refusal;
+      const logged = await logOutcome(gateRequest, decision, outcome, { route, committed }).catch((error) => {
+        discard(outcome);
+        throw error;
+      });
+      if (logged === "stale") discard(outcome);
+      return { logged, result: { envelope: { ...gateRequest, limits: decision.limits }, outcome } };
+    } finally {
+      close();
+    }
   });
+}
+
+/** Readers of the log wait for requests that come before theirs. */
+function openUntilLogged({ requestId }: GateRequest, { owner, at }: GateDecision): () => void {
+  return owner?.workspaceId ? noteOpen(owner.workspaceId, { at: new Date(at), id: requestId }) : () => {};
 }
 
 /** Ends what an outcome that isn't sent would have read. */
@@ -90,7 +102,7 @@ function discard(outcome: Shaped | Problem): void {
 
 function decideFor({ spec, params }: EndpointCall, request: GateRequest, readOnly: boolean) {
   const { access = "actor", scope, role, workspaceParam, cost = 1 } = spec;
-  if (access === "public") return undecided(request, nobody());
+  if (access === "public") return undecided(nobody());
   const workspaceId = workspaceParam === undefined ? undefined : params[workspaceParam];
   const scopes = scope ? [scope] : [];
   const requirement = { access, scopes, role, workspaceId, cost, readOnly, rememberedKeys: readOnly };
@@ -196,7 +208,10 @@ function shape(spec: AnySpec, handled: unknown): Shaped {
   const { returns, list, envelope, status = 200 } = spec;
   if (!returns) return { status: 204, body: null };
   if (envelope === false) return { status, body: returns.parse(handled) };
+  if (handled instanceof WithMeta)
+    return { status, body: { data: returns.parse(handled.result), meta: spec.meta!.parse(handled.meta) } };
   if (!list) return { status, body: { data: returns.parse(handled) } };
-  const { items, nextCursor } = handled as Page<unknown>;
-  return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor } } };
+  const { items, nextCursor, meta } = handled as Page<unknown>;
+  const more = spec.meta?.parse(meta);
+  return { status, body: { data: returns.parse(items), meta: { next_cursor: nextCursor, ...more } } };
 }

@@ -2,6 +2,7 @@ import type { EventFilter } from "#db/queries/audit-events.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
 import { countEvents, readEvents } from "#lib/audit/read-events.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
+import { lineOf } from "#lib/csv.ts";
 import { problem } from "#lib/problem.ts";
 
 export type ExportFormat = "csv" | "ndjson";
@@ -57,12 +58,4 @@ function toCsvLine({ actor, target, changes, ...event }: PublicEvent): string {
     event.user_agent,
     changes && JSON.stringify(changes),
   ]);
-}
-
-const lineOf = (cells: (string | null)[]) => `${cells.map((cell) => toCell(cell ?? "")).join(",")}\r\n`;
-
-/** A CSV cell (RFC 4180). Text that a spreadsheet would run as a formula starts with an apostrophe. */
-export function toCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return safe !== text || /[",\r\n]/.test(text) ? `"${safe.replaceAll('"', '""')}"` : text;
 }

@@ -1,3 +1,4 @@
+import { clockMs } from "#lib/clock.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import { identify } from "#lib/gate/identify.ts";
 import { type Identity, nobody } from "#lib/gate/identity.ts";
@@ -6,6 +7,7 @@ import { limiter } from "#lib/limits/adapters.ts";
 import type { Decision, LimitState, Policy } from "#lib/limits/limiter.ts";
 import { type Problem, problem, unknownPath } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
+import { limitDetail } from "#lib/request-log/needs.ts";
 import { inSeconds } from "#lib/text.ts";
 import { toProblem } from "#lib/to-problem.ts";
 
@@ -41,10 +43,10 @@ async function decideOn(request: GateRequest, requirement: Requirement): Promise
     const found = identify(request, requirement);
     identity = found instanceof Promise ? await found : found;
     const { caller, checks } = identity;
-    if (!caller) return undecided(request, identity);
+    if (!caller) return undecided(identity);
     const refusal = checkRights(caller, requirement, checks);
     // Rejected requests get rate limit headers too.
-    if (refusal) return undecided(request, identity, refusal, await limiter().read(caller.policies));
+    if (refusal) return undecided(identity, refusal, await limiter().read(caller.policies));
     const taken = await take(caller.policies, requirement.cost, checks);
     const { owner, key } = identity;
     return {
@@ -58,18 +60,17 @@ async function decideOn(request: GateRequest, requirement: Requirement): Promise
       limits: taken.states,
     };
   } catch (error) {
-    return undecided(request, identity ?? nobody(), toProblem(error, request.requestId));
+    return undecided(identity ?? nobody(), toProblem(error, request.requestId));
   }
 }
 
 /** A decision without limits: the request was rejected before they were checked, or has no caller. */
 export function undecided(
-  { now }: GateRequest,
   identity: Identity,
   refusal: Problem | null = identity.refusal,
   limits: LimitState[] = [],
 ): GateDecision {
-  return { ...identity, refusal, at: now.getTime(), taken: null, limits };
+  return { ...identity, refusal, at: clockMs(), taken: null, limits };
 }
 
 /** Takes `cost` from the limits, and notes the state of each. */
@@ -79,9 +80,12 @@ export function take(policies: Policy[], cost: number, checks: Checks): Decision
 }
 
 function noted(decision: Decision, checks: Checks): Decision {
+  const { refusal } = decision;
   for (const { policy, used } of decision.states) {
-    const note = decision.refusal?.policy === policy ? noteFailed : notePassed;
-    note(checks, `limit:${policy.name}`, `${used} of ${policy.limit} requests per ${spanOf(policy)} used`);
+    const exceeded = refusal?.policy === policy;
+    const note = exceeded ? noteFailed : notePassed;
+    const retry = exceeded ? refusal.retryAfterSeconds : null;
+    note(checks, `limit:${policy.name}`, limitDetail(used, policy.limit, spanOf(policy), retry));
   }
   return decision;
 }

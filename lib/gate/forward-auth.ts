@@ -15,7 +15,7 @@ const ROUTE = "/gate";
  * Never throws: an error becomes the decision's `refusal`.
  */
 export async function forwardAuth(request: GateRequest, query: AuthQuery | Problem): Promise<GateDecision> {
-  if (isProblem(query)) return undecided(request, nobody(query));
+  if (isProblem(query)) return undecided(nobody(query));
   const { scopes, cost } = query;
   try {
     return await untilCurrent(async () => {
@@ -31,6 +31,6 @@ export async function forwardAuth(request: GateRequest, query: AuthQuery | Probl
       return { logged: await logDecision(request, decision, answer), result: decision };
     });
   } catch (error) {
-    return undecided(request, nobody(toProblem(error, request.requestId)));
+    return undecided(nobody(toProblem(error, request.requestId)));
   }
 }

@@ -46,7 +46,7 @@ export async function verifyKey(
   notePassed(checks, "credential", `API key ${key.hint}`);
   const identity = { caller: null, refusal: null, owner: ownerOfKey(key), key, checks };
   const refused = refuse(key, refusal, wanted, checks);
-  if (refused) return verified(refused, undecided(request, identity), wanted, request);
+  if (refused) return verified(refused, undecided(identity), wanted, request);
   const taken = await take(keyPolicies({ ...key, keyId: key.id }), wanted.cost, checks);
   const decision = { ...identity, at: taken.at, taken, limits: taken.states };
   const over = taken.refusal?.policy.name;

@@ -77,7 +77,9 @@ const auditEvent = {
 const loggedRequest = {
   request_id: "req_0V4nO2q8dM5sQr7WxEt9YhUj3",
   at: at("10:00:05"),
+  via: "api",
   key_id: keyId,
+  key: { id: keyId, name: "ci-pipeline", hint: "lk_live_Ab3d…x7Qa" },
   user_id: null,
   environment: "live",
   method: "GET",
@@ -94,6 +96,7 @@ const loggedRequest = {
     { check: "key_status", outcome: "passed", detail: "The key is active" },
     { check: "scope", outcome: "failed", detail: "The API key is missing the scope keys:read." },
   ],
+  needed: { scopes: ["keys:read"], limit: null },
 };
 
 export const examples: Record<string, unknown> = {

@@ -73,11 +73,18 @@ function headerParameters({ access = "actor", idempotent }: AnySpec): Json[] {
 
 function success(spec: AnySpec, schemas: Json): Json {
   const headers = spec.access === "public" ? {} : RATE_LIMIT_HEADERS;
+  const downloads = Object.fromEntries(
+    (spec.downloads ?? []).map((type) => [type, { schema: { type: "string" } }]),
+  );
+  if (!spec.returns && spec.downloads)
+    return { 200: { description: spec.summary, headers, content: downloads } };
   if (!spec.returns) return { 204: { description: "Done", headers } };
   const value = toSchema(spec.returns, "output", schemas);
-  const schema = spec.envelope === false ? value : envelope(value, spec.list);
-  const downloads = (spec.downloads ?? []).map((type) => [type, { schema: { type: "string" } }]);
-  const content = { "application/json": { schema }, ...Object.fromEntries(downloads) };
+  const schema =
+    spec.envelope === false
+      ? value
+      : envelope(value, spec.list, spec.meta && toSchema(spec.meta, "output", schemas));
+  const content = { "application/json": { schema }, ...downloads };
   return {
     ...(spec.static && { 304: { description: "You already have the current version" } }),
     [spec.status ?? 200]: { description: spec.summary, headers, content },
@@ -93,13 +100,11 @@ function alternative(
   return { [status]: { description, content: { "application/json": { schema } } } };
 }
 
-function envelope(data: Json, list: unknown): Json {
-  if (!list) return { type: "object", required: ["data"], properties: { data } };
-  const meta = {
-    type: "object",
-    required: ["next_cursor"],
-    properties: { next_cursor: { type: ["string", "null"] } },
-  };
+function envelope(data: Json, list: unknown, more?: Json): Json {
+  if (!list && !more) return { type: "object", required: ["data"], properties: { data } };
+  const page = list ? { next_cursor: { type: ["string", "null"] } } : {};
+  const properties = { ...page, ...(more?.properties as Json | undefined) };
+  const meta = { type: "object", required: Object.keys(properties), properties };
   return { type: "object", required: ["data", "meta"], properties: { data, meta } };
 }
 

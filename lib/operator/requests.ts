@@ -4,8 +4,7 @@ import { toRepresentable } from "#lib/instant.ts";
 import type { OperatorRequest } from "#lib/operator/request-schema.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
-import type { LogQuery } from "#lib/usage/requests.ts";
-import { toLoggedRequest } from "#lib/usage/requests.ts";
+import { toLoggedRequests } from "#lib/usage/logged-request.ts";
 
 const DAY_MS = 86_400_000;
 const FIRST_SPAN_MS = 1000;
@@ -13,7 +12,16 @@ const GROWTH = 8;
 // A request may take 30 s to arrive, and is decided when the database has answered after that.
 const LONGEST_UNDECIDED_MS = 60_000;
 
-export type AllRequestsQuery = LogQuery & PageRequest & { workspace_id?: string };
+export interface AllRequestsQuery extends PageRequest {
+  workspace_id?: string;
+  key_id?: string;
+  environment?: "live" | "test";
+  made_by?: "api_key" | "user";
+  status?: number;
+  path?: string;
+  from?: Date;
+  to?: Date;
+}
 
 /**
  * Lists the requests of all workspaces, newest first: by default those of the last 24 hours.
@@ -32,7 +40,7 @@ export async function listAllRequests(query: AllRequestsQuery, now: Date): Promi
     (position, limit) => search({ from, to }, filter, position, limit),
     (row) => row.at,
   );
-  return { items: items.map(toOperatorRequest), nextCursor };
+  return { items: await toOperatorRequests(items), nextCursor };
 }
 
 // Searches a short time first, and a longer one as long as it doesn't contain enough requests: so a busy installation
@@ -56,9 +64,16 @@ export async function findAnyRequest(id: string): Promise<OperatorRequest | null
   const from = idTimeMs(id);
   const span = { from: new Date(from), to: new Date(from + LONGEST_UNDECIDED_MS) };
   const [row] = await allRequests.page(span, { id }, null, 1);
-  return row ? toOperatorRequest(row) : null;
+  return row ? (await toOperatorRequests([row]))[0]! : null;
 }
 
-function toOperatorRequest(row: Awaited<ReturnType<typeof allRequests.page>>[number]): OperatorRequest {
-  return { ...toLoggedRequest(row), workspace_id: row.workspaceId, hint: row.hint };
+async function toOperatorRequests(
+  rows: Awaited<ReturnType<typeof allRequests.page>>,
+): Promise<OperatorRequest[]> {
+  const logged = await toLoggedRequests(rows);
+  return logged.map((request, i) => ({
+    ...request,
+    workspace_id: rows[i]!.workspaceId,
+    hint: rows[i]!.hint,
+  }));
 }

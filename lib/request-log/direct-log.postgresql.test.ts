@@ -35,10 +35,11 @@ async function differences() {
   const { rows } = await run(`
     with logged as (select * from requests where key_id is not null),
     hours as (select workspace_id, date_trunc('hour', at at time zone 'UTC') at time zone 'UTC' as hour, environment,
-      method || ' ' || route as route, status, count(*)::int as total, sum(cost)::int as cost from logged group by 1, 2, 3, 4, 5),
+      method || ' ' || route as route, status, coalesce(code, '') as code, count(*)::int as total, sum(cost)::int as cost
+      from logged group by 1, 2, 3, 4, 5, 6),
     days as (select key_id, date_trunc('day', at at time zone 'UTC') at time zone 'UTC' as day, status, workspace_id, environment,
       count(*)::int as total, max(at) filter (where cost > 0) as last from logged group by 1, 2, 3, 4, 5),
-    kept_hours as (select workspace_id, hour, environment, route, status, total, cost from usage_hours),
+    kept_hours as (select workspace_id, hour, environment, route, status, code, total, cost from usage_hours),
     kept_days as (select key_id, day, status, workspace_id, environment, total, last_accepted_at from usage_key_days)
     select to_jsonb(d) as row from ((table hours except table kept_hours) union all (table kept_hours except table hours)) d
     union all select to_jsonb(d) from ((table days except table kept_days) union all (table kept_days except table days)) d`);

@@ -18,6 +18,8 @@ import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
 import { startPruner } from "#lib/request-log/pruner.ts";
+import { LogReader } from "#lib/request-log/reader.ts";
+import { readWith } from "#lib/request-log/reads.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { startCleanup } from "#lib/server/cleanup.ts";
@@ -63,8 +65,16 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
   shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
+  if (writer) shutdown.start(startReader);
   // Ended before the compactor, because appends may wait for it.
   shutdown.add(() => requestLog().drain());
+}
+
+/** On PostgreSQL, a long query doesn't keep the main thread busy. */
+function startReader(): () => Promise<void> {
+  const reader = new LogReader();
+  readWith((job, workspaceId) => reader.run(job, workspaceId));
+  return () => reader.close();
 }
 
 function startHashing(): () => Promise<void> {

@@ -113,7 +113,7 @@ test.each(ENGINES)(
     );
     await Promise.all(rows.map((each) => log.append(each)));
     const key_id = ["key_b", "key_c", "key_of_another_workspace"];
-    const read = (more: object) => readSeries(ada, { key_id, ...more }, now);
+    const read = async (more: object) => (await readSeries(ada, { key_id, ...more }, now)).buckets;
     do {
       const byKey = await read({ group_by: "key", interval: "day" });
       expect(byKey.map(({ group, total }) => [group, total])).toEqual([

@@ -11,7 +11,7 @@ const RequestCounts = z.object({ total: Count, succeeded: Count, failed: Count, 
 /** A point in time in a query parameter. */
 export const When = Rfc3339.transform((text) => new Date(text));
 export const Interval = z.enum(["minute", "hour", "day"]);
-export const GroupBy = z.enum(["key", "route", "status"]);
+export const GroupBy = z.enum(["key", "route", "status", "code"]);
 export const EnvironmentQuery = z.strictObject({
   environment: Environment.optional().meta({
     description: "By default, users get both environments. An API key can only see its own",
@@ -83,6 +83,34 @@ export const UsageBucket = z
   .meta({ id: "UsageSlice" });
 export type UsageBucket = z.infer<typeof UsageBucket>;
 
+const ErrorRate = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" });
+const Totals = z.object({ start: Instant, end: Instant, ...RequestCounts.shape, error_rate: ErrorRate });
+
+/** What a series also tells. */
+export const SeriesMeta = z.object({
+  totals: Totals,
+  previous: Totals.nullable().meta({
+    description: "The totals of the time before, which is as long. Null without `compare=previous`",
+  }),
+  groups: z
+    .array(
+      z.object({
+        id: z.string().nullable().meta({ description: "As in the series" }),
+        name: z.string().nullable().meta({ description: "A key's name; otherwise the same as the ID" }),
+        hint: z.string().nullable().meta({ description: "A key's masked secret" }),
+      }),
+    )
+    .meta({
+      description:
+        "The busiest first, and `other` last. A `code` is null for what was counted before codes were, and `ok` for successes",
+    }),
+});
+export type SeriesMeta = z.infer<typeof SeriesMeta>;
+
 export const KeyUsage = z
   .object({
     key_id: z.string(),
@@ -91,11 +119,7 @@ export const KeyUsage = z
     succeeded: Count,
     failed: Count,
     rate_limited: Count,
-    error_rate: z
-      .number()
-      .min(0)
-      .max(1)
-      .meta({ description: "Share of failed and rate-limited requests, from 0 to 1" }),
+    error_rate: ErrorRate,
     last_used_at: Instant.nullable(),
     series: z.array(UsageBucket),
     truncated: z.boolean().meta({
@@ -106,11 +130,21 @@ export const KeyUsage = z
   .meta({ id: "KeyUsage" });
 export type KeyUsage = z.infer<typeof KeyUsage>;
 
+const KeyLabel = z.object({ id: z.string(), name: z.string().nullable(), hint: z.string() });
+
 export const LoggedRequest = z
   .object({
     request_id: z.string(),
     at: Instant,
+    via: z.enum(["api", "gate", "verify"]).meta({
+      description:
+        "Whether it was sent to this API, or is a decision about a request to your own API: through a gateway (`gate`) or `verify`",
+    }),
     key_id: z.string().nullable(),
+    key: KeyLabel.nullable().meta({
+      description:
+        "The key's name, and the masked secret that was used. Also for keys that are revoked by now",
+    }),
     user_id: z.string().nullable(),
     environment: Environment,
     method: z.string(),
@@ -125,6 +159,23 @@ export const LoggedRequest = z
     checks: z.array(
       z.object({ check: z.string(), outcome: z.enum(["passed", "failed"]), detail: z.string() }),
     ),
+    needed: z
+      .object({
+        scopes: z.array(z.string()),
+        limit: z
+          .object({
+            name: z.string().meta({ description: "`plan`, `key`, `quota` or `user`" }),
+            limit: Count,
+            used: Count,
+            per: z.string().meta({ description: "Such as `minute`" }),
+            resets_at: Instant.nullable().meta({
+              description: "When the next request would have been accepted",
+            }),
+          })
+          .nullable(),
+      })
+      .nullable()
+      .meta({ description: "What it was refused for the lack of; null if that isn't a scope or a limit" }),
   })
   .meta({ id: "LoggedRequest" });
 export type LoggedRequest = z.infer<typeof LoggedRequest>;

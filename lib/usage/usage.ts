@@ -5,7 +5,9 @@ import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { problem } from "#lib/problem.ts";
-import type { RateLimits, Usage, UsageBucket } from "#lib/usage/schema.ts";
+import { read } from "#lib/request-log/reads.ts";
+import type { RateLimits, SeriesMeta, Usage, UsageBucket } from "#lib/usage/schema.ts";
+import { groupsOf, sumOf, totalsBefore } from "#lib/usage/series-meta.ts";
 import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
 
 type Environment = "live" | "test";
@@ -58,34 +60,62 @@ export interface SeriesQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  group_by?: "key" | "route" | "status";
+  group_by?: usage.GroupBy;
+  limit_groups?: number;
+  compare?: "previous";
   environment?: Environment;
   key_id?: string[];
 }
 
+export interface Series {
+  buckets: UsageBucket[];
+  meta: SeriesMeta;
+}
+
 /**
- * Counts requests by time bucket and group. Empty buckets are left out.
+ * Counts requests by time bucket and group. Empty buckets are left out, and all but the busiest groups are one.
  * Throws `invalid_parameter`, `forbidden` (`other_environment`).
  */
-export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<UsageBucket[]> {
+export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): Promise<Series> {
   const range = timeRangeOf(query, now);
+  const { group_by: groupBy, limit_groups: mostGroups = MOST_GROUPS } = query;
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
     keyIds: query.key_id,
-    ...range,
+    from: range.from,
+    to: range.to,
   };
-  return buckets(filter, range.bucketMs, query.group_by ?? null);
+  const series = await buckets(filter, range.bucketMs, groupBy ?? null, mostGroups);
+  return {
+    buckets: series,
+    meta: {
+      totals: sumOf(range, series),
+      previous: query.compare ? await totalsBefore(filter, range) : null,
+      groups: await groupsOf(series, groupBy),
+    },
+  };
 }
 
 const MOST_BUCKETS = 10_000;
+/** By default. */
+const MOST_GROUPS = 20;
 
 export async function buckets(
   filter: usage.UsageFilter,
   bucketMs: number,
-  groupBy: SeriesQuery["group_by"] | null,
+  groupBy: usage.GroupBy | null,
+  mostGroups?: number,
 ): Promise<UsageBucket[]> {
-  const rows = await usage.series(filter, bucketMs, groupBy ?? null, MOST_BUCKETS + 1);
+  const rows = await read(
+    filter.workspaceId,
+    "series",
+    filter,
+    bucketMs,
+    groupBy,
+    MOST_BUCKETS + 1,
+    mostGroups,
+  );
   if (rows.length > MOST_BUCKETS) {
     throw problem("invalid_parameter", {
       detail: `The result has more than ${MOST_BUCKETS} rows. Use a shorter time range, or don't group.`,

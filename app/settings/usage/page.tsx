@@ -33,7 +33,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       environment={environment}
       limits={limits}
       month={month}
-      series={series}
+      series={series.buckets}
       requests={requests.items}
       keyNames={Object.fromEntries(keys.items.map((key) => [key.id, keyName(key)]))}
       nowMs={now.getTime()}
