@@ -2,6 +2,7 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
+import { revokedOrDeletedAt } from "#db/queries/revoked-or-deleted.ts";
 import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
@@ -135,7 +136,7 @@ export function findKeys({ reference, hash }: { reference?: string; hash?: strin
       createdAt: apiKeys.createdAt,
       expiresAt: apiKeys.expiresAt,
       disabledAt: apiKeys.disabledAt,
-      revokedAt: apiKeys.revokedAt,
+      revokedAt: revokedOrDeletedAt,
       createdBy: users.email,
     })
     .from(apiKeys)
