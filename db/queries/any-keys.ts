@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
+import { typedHints } from "#db/queries/typed-hints.ts";
 import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
@@ -37,7 +38,7 @@ export function withHint(hint: string, limit: number) {
     .selectDistinct(identity)
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
-    .where(eq(keySecrets.hint, hint))
+    .where(inArray(keySecrets.hint, typedHints(hint)))
     .limit(limit);
 }
 

@@ -85,11 +85,19 @@ async function findWorkspace(which: string): Promise<WorkspaceRow> {
   const administration = await import("#db/queries/administration.ts");
   const found = await administration.workspacesCalled(which, MOST_CANDIDATES + 1);
   const [first] = found;
-  if (!first) throw new Refusal(`No workspace has the ID, the name or a member called ${which}.`);
+  if (!first) throw new Refusal(await notFound(which));
   if (found.length === 1) return first;
   const candidates = found.slice(0, MOST_CANDIDATES).map(({ id, name }) => `  ${id}  ${name}`);
   if (found.length > MOST_CANDIDATES) candidates.push("  …");
   throw new Refusal(`Several workspaces match ${which}. Use an ID:\n${candidates.join("\n")}`);
+}
+
+async function notFound(which: string): Promise<string> {
+  const { db } = await import("#db/client.ts");
+  const { byId } = await import("#db/queries/operator-workspaces.ts");
+  const [deleted] = await byId(db(), which);
+  if (deleted?.deletedAt) return `${named(deleted)} was deleted at ${deleted.deletedAt.toISOString()}.`;
+  return `No workspace has the ID, the name or a member called ${which}.`;
 }
 
 async function show(found: WorkspaceRow) {
@@ -127,7 +135,7 @@ async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> 
 
 async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result> {
   if (suspended === (found.suspendedAt !== null))
-    throw new Refusal(`${named(found)} ${suspended ? "already is" : "is not"} suspended.`);
+    throw new Refusal(`${named(found)} is ${suspended ? "already" : "not"} suspended.`);
   const message = suspended
     ? `${named(found)} is suspended. Its keys are refused.`
     : `${named(found)} is active again. Its keys work.`;
