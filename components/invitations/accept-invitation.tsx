@@ -13,6 +13,7 @@ import {
   type InvitationLink,
   type InvitationPreview,
   type InvitationStepProps,
+  type Joined,
   noteDeadLink,
   pathOf,
   roleWords,
@@ -31,13 +32,13 @@ type AcceptInvitationProps = {
 
 /** Email scanners open links, so opening the link does not use it up. Only a button does. */
 export function AcceptInvitation({ token, link, loggedInAs, passwordMinLength }: AcceptInvitationProps) {
-  const [joined, setJoined] = useState(false);
+  const [joined, setJoined] = useState<Joined | null>(null);
   const [endedAs, setEndedAs] = useState<DeadState | null>(null);
   if ("state" in link) return <DeadInvitation state={link.state} />;
   // First: after a double click, the second request finds the link used.
-  if (joined) return <Joined invitation={link} />;
+  if (joined) return <HasJoined invitation={link} as={joined} />;
   if (endedAs) return <DeadInvitation state={endedAs} />;
-  const steps = { token, invitation: link, onJoined: () => setJoined(true), onDead: setEndedAs };
+  const steps = { token, invitation: link, onJoined: setJoined, onDead: setEndedAs };
   return (
     <>
       <AuthHeading title="Join a workspace">
@@ -74,7 +75,7 @@ function Inviter({ invitation: { invited_by } }: { invitation: InvitationPreview
 function Accept({ token, invitation, onJoined, onDead }: InvitationStepProps) {
   const accept = useSubmission({
     mutationFn: () => callApi("POST", "/invitations/accept", { body: { token } }),
-    onSuccess: onJoined,
+    onSuccess: () => onJoined({}),
     onError: (error) => noteDeadLink(error, onDead),
   });
   return (
@@ -104,16 +105,32 @@ function LogInFirst({ token, email }: { token: string; email: string }) {
   );
 }
 
-function Joined({ invitation: { workspace_name, role } }: { invitation: InvitationPreview }) {
+function HasJoined({ invitation, as }: { invitation: InvitationPreview; as: Joined }) {
+  const { workspace_name, role, has_account } = invitation;
+  if (as.awaiting_approval) return <AwaitingApproval invitation={invitation} />;
   return (
     <div role="status">
       <AuthHeading title="You have joined">
         You are now {roleWords[role]} in <Strong>{workspace_name}</Strong>.
+        {has_account
+          ? " The pages here show the workspace that you joined first. To work in another one, use the API."
+          : null}
       </AuthHeading>
       {/* A full page load drops everything that was rendered before. */}
       <a href="/settings/api-keys" className={buttonLook({ size: "large" })}>
-        Go to your workspace
+        {has_account ? "Go to API keys" : "Go to your workspace"}
       </a>
+    </div>
+  );
+}
+
+function AwaitingApproval({ invitation: { email, workspace_name } }: { invitation: InvitationPreview }) {
+  return (
+    <div role="status">
+      <AuthHeading title="Account created">
+        Your account <Strong>{email}</Strong> now waits for approval. We'll email you when you can log in to{" "}
+        <Strong>{workspace_name}</Strong>.
+      </AuthHeading>
     </div>
   );
 }

@@ -13,11 +13,14 @@ export type DeadState = "code_used" | "code_expired" | "incomplete";
 /** What the server knows about an invitation's link. */
 export type InvitationLink = InvitationPreview | { state: DeadState };
 
+/** The answer to a sign-up. An account that exists isn't held back. */
+export type Joined = { awaiting_approval?: true };
+
 /** What each way of accepting an invitation needs. */
 export type InvitationStepProps = {
   token: string;
   invitation: InvitationPreview;
-  onJoined: () => void;
+  onJoined: (as: Joined) => void;
   /** The link doesn't work any more. */
   onDead: (state: DeadState) => void;
 };
