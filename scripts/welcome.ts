@@ -34,7 +34,11 @@ function accountRows(url: string, { email, password, secret }: LocalAccount): [s
   return [
     ["Log in", `${url}/login`],
     ["Email", `${email} (an operator: see docs/operators.md)`],
-    ["Password", password ?? `shown at the first start. Set a new one: npm run cli -- user set-password ${email} --print-link`],
+    [
+      "Password",
+      password ??
+        `shown at the first start. Set a new one: npm run cli -- user set-password ${email} --print-link`,
+    ],
     ["API key", `${secret} (for development, replaced at every start)`],
   ];
 }

@@ -49,7 +49,7 @@ export function addWorkspace(cli: Cli): void {
 }
 
 const LIMITS =
-  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them.";
+  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them and the limits in force.";
 
 interface LimitOptions {
   rpm?: values.Amount;
@@ -72,11 +72,17 @@ function addLimits(limits: Cli): void {
         ...(maxKeys && { max_active_keys: maxKeys.value }),
         ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
       };
-      if (Object.keys(limits).length === 0) return shows((await details(found)).limits);
+      if (Object.keys(limits).length === 0) return showLimits(await details(found));
       const words = Object.entries(limits).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
       return did(`${named(found)} now has ${words.join(", ")}.`, await change(found, { limits }));
     });
 }
+
+/** As text, also those of the plan: a limit that isn't set doesn't mean that there is none. */
+const showLimits = ({ limits, limits_in_force }: OperatorWorkspace): Result => ({
+  data: limits,
+  text: { limits, limits_in_force },
+});
 
 const MOST_CANDIDATES = 10;
 
