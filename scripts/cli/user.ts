@@ -25,14 +25,14 @@ export function addUser(cli: Cli): void {
   verb(
     "suspend",
     "log a user out and keep them out",
-    "Ends a user's sessions and refuses their log-ins. Their workspaces and API keys go on: see workspace suspend.",
+    "Ends a user's sessions and refuses their log-ins. Their workspaces and API keys keep working: see workspace suspend.",
     suspend,
   );
   verb("resume", "let a suspended user log in again", "Lets a suspended user log in again.", resume);
   verb(
     "approve",
-    "admit a user who waits for approval",
-    "Admits a user who waits for approval, and emails them.",
+    "approve a user who waits for approval",
+    "Approves a user, who is told by email and can log in. List those who wait: user list --waiting.",
     approve,
   );
   verb(
@@ -128,7 +128,10 @@ async function suspend(user: UserRow): Promise<Result> {
   const ended = await (await load()).suspendUser(SYSTEM, user, new Date());
   if (ended === null) throw new Refusal(`${user.email} is already suspended.`);
   const data = { id: user.id, email: user.email, suspended: true, sessions_ended: ended };
-  return did(`${user.email} is suspended. ${counted(ended, "session")} ended. API keys go on working.`, data);
+  return did(
+    `${user.email} is suspended. ${counted(ended, "session")} ended. API keys keep working: see workspace suspend.`,
+    data,
+  );
 }
 
 async function resume(user: UserRow): Promise<Result> {

@@ -49,7 +49,7 @@ export function addWorkspace(cli: Cli): void {
 }
 
 const LIMITS =
-  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them and the limits in force.";
+  "Sets limits for one workspace, which replace its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them and the limits in force.";
 
 interface LimitOptions {
   rpm?: values.Amount;
