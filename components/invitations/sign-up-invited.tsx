@@ -7,7 +7,12 @@ import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { type InvitationStepProps, noteDeadLink, textOf } from "#components/invitations/invitation-link.ts";
+import {
+  type InvitationStepProps,
+  type Joined,
+  noteDeadLink,
+  textOf,
+} from "#components/invitations/invitation-link.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -26,12 +31,13 @@ export function SignUpInvited({
     send: async (form: FormData) => {
       const [name, password] = [form.get("name"), String(form.get("password"))];
       const body = { invitation_token: token, password, ...(name ? { name } : {}) };
-      await callApi("POST", "/auth/signup", { body }).catch((error) => {
+      const { data } = await callApi<{ data: Joined }>("POST", "/auth/signup", { body }).catch((error) => {
         noteDeadLink(error, onDead);
         throw error;
       });
       // If that fails, the workspace's page asks to log in.
-      await logIn(invitation.email, password).catch(() => undefined);
+      if (!data.awaiting_approval) await logIn(invitation.email, password).catch(() => undefined);
+      return data;
     },
     onDone: onJoined,
   });

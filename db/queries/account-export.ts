@@ -1,6 +1,7 @@
 import { and, count, desc, eq, max, min, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
+import { revokedOrDeletedAt } from "#db/queries/revoked-or-deleted.ts";
 import { emailChanges, sessions } from "#db/schema/accounts.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { apiKeys } from "#db/schema/keys.ts";
@@ -61,9 +62,10 @@ export function keys(userId: string, position: Position | null, limit: number) {
       hint: apiKeys.hint,
       createdAt: apiKeys.createdAt,
       expiresAt: apiKeys.expiresAt,
-      revokedAt: apiKeys.revokedAt,
+      revokedAt: revokedOrDeletedAt,
     })
     .from(apiKeys)
+    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
     .where(and(eq(apiKeys.createdById, userId), after(apiKeys.createdAt, apiKeys.id, position)))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(limit);

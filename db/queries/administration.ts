@@ -1,18 +1,23 @@
 // What the operator's command line reads and changes, in all workspaces.
-import { and, asc, count, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
+import { revokedOrDeletedAt } from "#db/queries/revoked-or-deleted.ts";
+import { typedHints } from "#db/queries/typed-hints.ts";
 import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
-/** Users whose email or name contains the text, newest first. */
-export function listUsers(q: string | undefined, limit: number) {
+/** Users whose email or name contains the text, newest first; or only those who wait for approval. */
+export function listUsers(q: string | undefined, waiting: boolean, limit: number) {
   return db()
     .select()
     .from(users)
     .where(
-      q === undefined ? undefined : or(contains(users.email, q), contains(users.name, q), eq(users.id, q)),
+      and(
+        waiting ? and(eq(users.awaitingApproval, true), isNull(users.suspendedAt)) : undefined,
+        q === undefined ? undefined : or(contains(users.email, q), contains(users.name, q), eq(users.id, q)),
+      ),
     )
     .orderBy(desc(users.createdAt), desc(users.id))
     .limit(limit);
@@ -36,7 +41,7 @@ export function operators(emails: string[]) {
 
 type UserChanges = Partial<Pick<typeof users.$inferInsert, "operator" | "suspendedAt" | "awaitingApproval">>;
 
-/** Changes a user. Changes no row if they already are like that. */
+/** Changes a user. Changes no row if they are already like that. */
 export function changeUser(tx: Db, id: string, changes: UserChanges) {
   const { operator, suspendedAt, awaitingApproval } = changes;
   const differs = [
@@ -123,7 +128,9 @@ export async function countActiveKeys(workspaceId: string, now: Date): Promise<n
 /** Keys with this ID, hint, or hash of a secret, with their workspace, newest first. */
 export function findKeys({ reference, hash }: { reference?: string; hash?: string }, limit: number) {
   const which =
-    hash === undefined ? or(eq(apiKeys.id, reference!), eq(keySecrets.hint, reference!)) : undefined;
+    hash === undefined
+      ? or(eq(apiKeys.id, reference!), inArray(keySecrets.hint, typedHints(reference!)))
+      : undefined;
   return db()
     .selectDistinct({
       id: apiKeys.id,
@@ -135,7 +142,7 @@ export function findKeys({ reference, hash }: { reference?: string; hash?: strin
       createdAt: apiKeys.createdAt,
       expiresAt: apiKeys.expiresAt,
       disabledAt: apiKeys.disabledAt,
-      revokedAt: apiKeys.revokedAt,
+      revokedAt: revokedOrDeletedAt,
       createdBy: users.email,
     })
     .from(apiKeys)

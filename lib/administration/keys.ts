@@ -43,7 +43,7 @@ export async function findKeys(
   }));
 }
 
-/** Revokes a key of any workspace, which its next request notices. False if it already is revoked. */
+/** Revokes a key of any workspace, which its next request notices. False if it is already revoked. */
 export async function revokeAnyKey(by: AuditActor, key: FoundKey, now: Date): Promise<boolean> {
   const event = keyEvent("key.revoked", { ...key, workspaceId: key.workspace });
   const failedStep = await commitAudited(by, [event], (unchecked) => {

@@ -20,7 +20,7 @@ export function findUser(emailOrId: string): Promise<User | null> {
   return emailOrId.includes("@") ? users.byEmail(emailOrId.toLowerCase()) : users.byId(emailOrId);
 }
 
-/** Gives or takes away the operator's flag. False if they already are like that. */
+/** Gives or takes away the operator's flag. False if they are already like that. */
 export function setOperator(by: AuditActor, user: User, operator: boolean): Promise<boolean> {
   const action = operator ? "operator.granted" : "operator.withdrawn";
   return changed(by, eventOf(action, user), (tx) => [
@@ -28,7 +28,7 @@ export function setOperator(by: AuditActor, user: User, operator: boolean): Prom
   ]);
 }
 
-/** Suspends a user, and ends their sessions and pending invitations. Returns how many ended; null if they already are suspended. */
+/** Suspends a user, and ends their sessions and pending invitations. Returns how many ended; null if they are already suspended. */
 export async function suspendUser(by: AuditActor, user: User, now: Date): Promise<number | null> {
   let ended = 0;
   const withdrawn: NewEvent[] = [];

@@ -138,7 +138,12 @@ export async function signUpInvited({ password, name, invitation_token: token }:
   );
   if (failedStep === "account_exists") throw accountExists(email);
   if (failedStep) throw await whyNot(token, now);
-  return { email, email_verified: true as const, workspace_id: workspaceId };
+  return {
+    email,
+    email_verified: true as const,
+    workspace_id: workspaceId,
+    ...(awaitsApproval && { awaiting_approval: true as const }),
+  };
 }
 
 async function findInvitation(token: string, now: Date) {

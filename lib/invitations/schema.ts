@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Token } from "#lib/accounts/schema.ts";
+import { awaitingApproval, Email, Token } from "#lib/accounts/schema.ts";
 import { idPattern } from "#lib/ids.ts";
 import { RoleName } from "#lib/workspaces/schema.ts";
 
@@ -45,5 +45,10 @@ export interface InvitedSignUp {
 }
 
 export const SignedUp = z
-  .object({ email: z.string(), email_verified: z.literal(true), workspace_id: z.string() })
+  .object({
+    email: z.string(),
+    email_verified: z.literal(true),
+    workspace_id: z.string(),
+    awaiting_approval: awaitingApproval,
+  })
   .meta({ id: "SignedUp" });

@@ -27,8 +27,9 @@ async function findKeys(secret: string | undefined, hint: string | undefined, id
 
 async function describe({ id, workspaceId }: anyKeys.KeyIdentity, now: Date): Promise<FoundKey> {
   const [row, workspace] = await Promise.all([keys.byId(workspaceId, id, now), getAnyWorkspace(workspaceId)]);
-  const key = toPublicKey(row!, now);
-  const { name, status, owners } = workspace;
+  const { name, status, owners, deleted_at } = workspace;
+  const deletedAt = deleted_at === null ? null : new Date(deleted_at);
+  const key = toPublicKey({ ...row!, revokedAt: row!.revokedAt ?? deletedAt }, now);
   const creator = key.created_by.user_id;
   return {
     ...key,

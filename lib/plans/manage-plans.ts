@@ -77,7 +77,10 @@ export async function deletePlan(commit: Commit, id: string): Promise<void> {
     step(plans.releaseDeleted(tx, id)),
     must("unused", plans.remove(tx, id)),
   ]);
-  if (failedStep) throw inUse("The plan is in use: workspaces have it, or new ones get it. Move them first.");
+  if (failedStep)
+    throw inUse(
+      "The plan is in use. Move its workspaces to another plan, or make another plan the default, first.",
+    );
 }
 
 const planEvent = (

@@ -11,23 +11,26 @@ const WHICH =
 
 export function addKey(cli: Cli): void {
   const key = cli.command("key").description("API keys of all workspaces.").helpCommand(false) as Cli;
-  (key.command("find") as Cli)
+  const toFind = key.command("find") as Cli;
+  toFind
     .summary("find a key by ID, hint, or secret from stdin")
     .description(`Finds whose key it is. ${WHICH}`)
     .argument("[KEY]", "", values.keyReference)
-    .does(async ([reference]: [string | undefined]) => shows(await find(key, reference)));
-  (key.command("revoke") as Cli)
+    .does(async ([reference]: [string | undefined]) => shows(await find(toFind, reference)));
+  const toRevoke = key.command("revoke") as Cli;
+  toRevoke
     .summary("revoke a key, from its next request on")
     .description(`Revokes a key, from its next request on. This can't be undone. ${WHICH}`)
     .argument("[KEY]", "", values.keyReference)
     .does(async ([reference]: [string | undefined]) => {
-      const found = await find(key, reference);
+      const found = await find(toRevoke, reference);
       const [first] = found;
       if (found.length > 1)
         throw new Refusal(`Several keys match. Use an ID:\n${found.map(lineOf).join("\n")}`);
       const name = `${first!.name ?? first!.hint} (${first!.id}) of ${first!.workspace_name}`;
-      if (!(await (await load()).revokeAnyKey(SYSTEM, first!, new Date())))
-        throw new Refusal(`${name} already is revoked.`);
+      const revoked = first!.status === "revoked";
+      if (revoked || !(await (await load()).revokeAnyKey(SYSTEM, first!, new Date())))
+        throw new Refusal(`${name} is already revoked.`);
       return did(`${name} is revoked. Its next request is refused.`, { ...first, status: "revoked" });
     });
 }
@@ -35,10 +38,10 @@ export function addKey(cli: Cli): void {
 const lineOf = ({ id, name, workspace_name, status }: FoundKey) =>
   `  ${id}  ${status}  ${name ?? "-"}  ${workspace_name}`;
 
-async function find(key: Cli, reference: string | undefined): Promise<FoundKey[]> {
+async function find(command: Cli, reference: string | undefined): Promise<FoundKey[]> {
   const { findKeys } = await load();
   const found = await findKeys(
-    reference === undefined ? { secret: await secret(key) } : { reference },
+    reference === undefined ? { secret: await secret(command) } : { reference },
     new Date(),
   );
   if (found.length === 0)
@@ -50,7 +53,7 @@ async function find(key: Cli, reference: string | undefined): Promise<FoundKey[]
 
 const LONGEST = 4096;
 
-async function secret(key: Cli): Promise<string> {
+async function secret(command: Cli): Promise<string> {
   if (process.stdin.isTTY) console.error("Paste the secret, then press Enter and Ctrl-D.");
   let text = "";
   process.stdin.setEncoding("utf8");
@@ -60,6 +63,6 @@ async function secret(key: Cli): Promise<string> {
   }
   const trimmed = text.trim();
   if (trimmed === "" || /\s/.test(trimmed) || trimmed.length > 255)
-    key.refuse("KEY is missing, and stdin doesn't have one secret.");
+    command.refuse("KEY is missing, and stdin doesn't have one secret.");
   return trimmed;
 }

@@ -20,7 +20,7 @@ export function addOperator(cli: Cli): void {
       const user = await findUser(email);
       if (user.suspendedAt) throw new Refusal(`${user.email} is suspended. Resume them first.`);
       if (!(await users.setOperator(SYSTEM, user, true)))
-        throw new Refusal(`${user.email} already is an operator.`);
+        throw new Refusal(`${user.email} is already an operator.`);
       return did(`${user.email} is an operator.`, { id: user.id, email: user.email, operator: true });
     });
   (operator.command("remove") as Cli)
@@ -43,7 +43,11 @@ async function remove(email: string) {
   if (!(await users.setOperator(SYSTEM, user, false)))
     throw new Refusal(listed ? advice : `${user.email} is not an operator.`);
   const data = { id: user.id, email: user.email, operator: listed };
-  return did(listed ? `The flag is removed, but ${advice}` : `${user.email} is no longer an operator.`, data);
+  if (listed) return did(`The flag is removed, but ${advice}`, data);
+  const others = (await list()).filter(({ suspended }) => !suspended);
+  const warning =
+    others.length > 0 ? "" : " Nobody is one now. To add one: npm run cli -- operator add EMAIL";
+  return did(`${user.email} is no longer an operator.${warning}`, data);
 }
 
 async function list() {

@@ -5,8 +5,14 @@ import { Refusal } from "./output.ts";
 export async function findUser(emailOrId: string): Promise<UserRow> {
   const users = await import("#lib/administration/users.ts");
   const found = await users.findUser(emailOrId);
-  if (!found) throw new Refusal(`No user has the ${emailOrId.includes("@") ? "email" : "ID"} ${emailOrId}.`);
-  return found;
+  if (found) return found;
+  if (!emailOrId.includes("@")) throw new Refusal(`No user has the ID ${emailOrId}.`);
+  const signUps = await import("#db/queries/sign-ups.ts");
+  const waits = await signUps.newest(emailOrId, new Date());
+  const why = waits ? " They signed up, but haven't used the link in their email yet." : "";
+  throw new Refusal(
+    `No user has the email ${emailOrId}.${why} To create an account: npm run cli -- user create EMAIL`,
+  );
 }
 
 /** "1 session" or "3 sessions". */

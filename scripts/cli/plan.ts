@@ -16,7 +16,7 @@ interface Limits {
 
 const withLimits = (command: Cli): Cli =>
   command
-    .option("--rpm <N|none>", "requests per minute; none: not for sale yet", values.amountOr("none"))
+    .option("--rpm <N|none>", "requests per minute; none: set it per workspace", values.amountOr("none"))
     .option("--quota <N|none>", "requests per month; none: unlimited", values.amountOr("none"))
     .option("--max-keys <N|none>", "active keys; none: unlimited", values.amountOr("none", values.MOST_KEYS))
     .option("--overlap <S|none>", "longest overlap of a rotation in seconds", values.overlapOr("none"))

@@ -25,11 +25,16 @@ export function addUser(cli: Cli): void {
   verb(
     "suspend",
     "log a user out and keep them out",
-    "Ends a user's sessions and refuses their log-ins. Their workspaces and API keys go on: see workspace suspend.",
+    "Ends a user's sessions and refuses their log-ins. Their workspaces and API keys keep working: see workspace suspend.",
     suspend,
   );
   verb("resume", "let a suspended user log in again", "Lets a suspended user log in again.", resume);
-  verb("approve", "admit a user who waits for approval", "Admits a user who waits for approval.", approve);
+  verb(
+    "approve",
+    "approve a user who waits for approval",
+    "Approves a user, who is told by email and can log in. List those who wait: user list --waiting.",
+    approve,
+  );
   verb(
     "log-out",
     "end all sessions of a user",
@@ -43,10 +48,12 @@ function addLists(user: Cli): void {
     .summary("list users, newest first")
     .description("Lists users, newest first. TEXT is part of their email address or name.")
     .argument("[TEXT]", "", values.query)
+    .option("--waiting", "only those who wait for approval")
     .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
-    .does(async ([text]: [string | undefined], { limit }: { limit: number }) => {
+    .does(async ([text]: [string | undefined], options: { waiting?: boolean; limit: number }) => {
       const administration = await import("#db/queries/administration.ts");
-      return shows((await administration.listUsers(text, limit)).map(toUser));
+      const rows = await administration.listUsers(text, options.waiting === true, options.limit);
+      return shows(rows.map(toUser));
     });
   (user.command("show") as Cli)
     .summary("show a user with their workspaces")
@@ -67,11 +74,11 @@ function addLists(user: Cli): void {
 }
 
 function addLinks(user: Cli): void {
-  const print = ["--print-link", "print the link instead of mailing it"] as const;
+  const print = ["--print-link", "print the link instead of emailing it"] as const;
   (user.command("create") as Cli)
-    .summary("create an account, and mail its user a link")
+    .summary("create an account, and email its user a link")
     .description(
-      "Creates an account, and mails a one-time link that sets its password. A printed link works for 1 hour.",
+      "Creates an account, and emails a one-time link that sets its password. A printed link works for 1 hour.",
     )
     .argument("EMAIL", "", values.email)
     .option("--name <NAME>", "the person's name", values.name)
@@ -80,8 +87,8 @@ function addLinks(user: Cli): void {
       create(email, options),
     );
   (user.command("set-password") as Cli)
-    .summary("mail a link to set a password")
-    .description("Mails a one-time link that sets a user's password. A printed link works for 1 hour.")
+    .summary("email a link to set a password")
+    .description("Emails a one-time link that sets a user's password. A printed link works for 1 hour.")
     .argument("EMAIL", "", values.user)
     .option(...print)
     .does(async ([email]: [string], { printLink }: { printLink?: boolean }) => {
@@ -104,7 +111,7 @@ async function create(
   return hand(user, printLink, `Created ${user.email}. `);
 }
 
-/** Mails or prints a link that sets a password. */
+/** Emails or prints a link that sets a password. */
 async function hand(user: UserRow, print: boolean, before: string): Promise<Result> {
   const links = await import("#lib/administration/password-link.ts");
   const { id, email } = user;
@@ -114,14 +121,17 @@ async function hand(user: UserRow, print: boolean, before: string): Promise<Resu
     return { data: { id, email, link }, text: link, message };
   }
   await links.mailPasswordLink(user, new Date());
-  return did(`${before}The server mails ${email} a link to set a password.`, { id, email });
+  return did(`${before}The server emails ${email} a link to set a password.`, { id, email });
 }
 
 async function suspend(user: UserRow): Promise<Result> {
   const ended = await (await load()).suspendUser(SYSTEM, user, new Date());
-  if (ended === null) throw new Refusal(`${user.email} already is suspended.`);
+  if (ended === null) throw new Refusal(`${user.email} is already suspended.`);
   const data = { id: user.id, email: user.email, suspended: true, sessions_ended: ended };
-  return did(`${user.email} is suspended. ${counted(ended, "session")} ended. API keys go on working.`, data);
+  return did(
+    `${user.email} is suspended. ${counted(ended, "session")} ended. API keys keep working: see workspace suspend.`,
+    data,
+  );
 }
 
 async function resume(user: UserRow): Promise<Result> {

@@ -49,7 +49,7 @@ export function addWorkspace(cli: Cli): void {
 }
 
 const LIMITS =
-  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them.";
+  "Sets limits for one workspace, which replace its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them and the limits in force.";
 
 interface LimitOptions {
   rpm?: values.Amount;
@@ -72,11 +72,17 @@ function addLimits(limits: Cli): void {
         ...(maxKeys && { max_active_keys: maxKeys.value }),
         ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
       };
-      if (Object.keys(limits).length === 0) return shows((await details(found)).limits);
+      if (Object.keys(limits).length === 0) return showLimits(await details(found));
       const words = Object.entries(limits).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
       return did(`${named(found)} now has ${words.join(", ")}.`, await change(found, { limits }));
     });
 }
+
+/** As text, also those of the plan: a limit that isn't set doesn't mean that there is none. */
+const showLimits = ({ limits, limits_in_force }: OperatorWorkspace): Result => ({
+  data: limits,
+  text: { limits, limits_in_force },
+});
 
 const MOST_CANDIDATES = 10;
 
@@ -85,11 +91,19 @@ async function findWorkspace(which: string): Promise<WorkspaceRow> {
   const administration = await import("#db/queries/administration.ts");
   const found = await administration.workspacesCalled(which, MOST_CANDIDATES + 1);
   const [first] = found;
-  if (!first) throw new Refusal(`No workspace has the ID, the name or a member called ${which}.`);
+  if (!first) throw new Refusal(await notFound(which));
   if (found.length === 1) return first;
   const candidates = found.slice(0, MOST_CANDIDATES).map(({ id, name }) => `  ${id}  ${name}`);
   if (found.length > MOST_CANDIDATES) candidates.push("  …");
   throw new Refusal(`Several workspaces match ${which}. Use an ID:\n${candidates.join("\n")}`);
+}
+
+async function notFound(which: string): Promise<string> {
+  const { db } = await import("#db/client.ts");
+  const { byId } = await import("#db/queries/operator-workspaces.ts");
+  const [deleted] = await byId(db(), which);
+  if (deleted?.deletedAt) return `${named(deleted)} was deleted at ${deleted.deletedAt.toISOString()}.`;
+  return `No workspace has the ID, the name or a member called ${which}.`;
 }
 
 async function show(found: WorkspaceRow) {
@@ -127,7 +141,7 @@ async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> 
 
 async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result> {
   if (suspended === (found.suspendedAt !== null))
-    throw new Refusal(`${named(found)} ${suspended ? "already is" : "is not"} suspended.`);
+    throw new Refusal(`${named(found)} is ${suspended ? "already" : "not"} suspended.`);
   const message = suspended
     ? `${named(found)} is suspended. Its keys are refused.`
     : `${named(found)} is active again. Its keys work.`;

@@ -41,7 +41,8 @@ export const operatorMessages = {
       subject: `${accounts} for your approval`,
       paragraphs: [
         `${accounts} for an operator's approval on ${await siteName()}. Nobody can log in to an account before it is approved.`,
-        "List them with GET /api/v1/operator/users?status=awaiting_approval. Approve one with PATCH /api/v1/operator/users/{id} and approved: true.",
+        "To approve one, run: npm run cli -- user approve EMAIL. To list them, run: npm run cli -- user list --waiting",
+        'With the API, list them with GET /api/v1/operator/users?status=awaiting_approval, and approve one with PATCH /api/v1/operator/users/{id} and {"approved": true}.',
       ],
       action: null,
     };
