@@ -1,12 +1,21 @@
 import type { UserRow } from "#db/queries/users.ts";
+import type { ChangedUser, UserChange } from "#lib/operator/users-schema.ts";
 import { Refusal } from "./output.ts";
 
 /** The user with an email or ID. */
 export async function findUser(emailOrId: string): Promise<UserRow> {
-  const users = await import("#lib/administration/users.ts");
-  const found = await users.findUser(emailOrId);
-  if (!found) throw new Refusal(`No user has the ${emailOrId.includes("@") ? "email" : "ID"} ${emailOrId}.`);
+  const users = await import("#db/queries/users.ts");
+  const isEmail = emailOrId.includes("@");
+  const found = await (isEmail ? users.byEmail(emailOrId.toLowerCase()) : users.byId(emailOrId));
+  if (!found) throw new Refusal(`No user has the ${isEmail ? "email" : "ID"} ${emailOrId}.`);
   return found;
+}
+
+/** Changes a user as the API does for operators. */
+export async function changeUser({ id }: UserRow, change: UserChange): Promise<ChangedUser> {
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { changeUser } = await import("#lib/operator/change-user.ts");
+  return changeUser(bySystem, id, change, new Date());
 }
 
 /** "1 session" or "3 sessions". */

@@ -1,10 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
 import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 
-// Keys of every workspace, for operators.
+// The keys of all workspaces, for operators.
 
 const identity = {
   id: apiKeys.id,
@@ -30,13 +30,14 @@ export function withSecretHash(secretHash: string) {
     .limit(1);
 }
 
-/** The keys that have or had a secret with this hint. */
+/** The keys that have or had a secret with this hint, the newest first. */
 export function withHint(hint: string, limit: number) {
   return db()
     .selectDistinct(identity)
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
     .where(eq(keySecrets.hint, hint))
+    .orderBy(desc(apiKeys.id))
     .limit(limit);
 }
 
