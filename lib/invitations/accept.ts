@@ -10,9 +10,9 @@ import { announceWaiting } from "#lib/accounts/announce-waiting.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
-import { suspended } from "#lib/actors/current-role.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
+import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
@@ -167,7 +167,7 @@ function lockOpenWorkspace(tx: Db, workspaceId: string): Step[] {
     step(workspaces.lock(tx, workspaceId)),
     check(invitations.workspaceOf(tx, workspaceId), ([workspace]) => {
       if (!workspace || workspace.deletedAt) throw expired();
-      if (workspace.suspendedAt) throw suspended();
+      if (workspace.suspendedAt) throw workspaceSuspended();
     }),
   ];
 }
