@@ -15,9 +15,9 @@ test("a job goes on after a failure, and stopping it waits for the round in prog
       third.resolve();
       await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
       ended = true;
-      return undefined;
+      return 1;
     },
-    everyMs: 1,
+    afterFailureMs: 1,
     failure: "it failed",
   });
   await third.promise;

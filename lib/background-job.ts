@@ -2,11 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { log } from "#lib/log.ts";
 
 interface Job {
-  /** Does one round. Can return how long to wait before the next one, instead of `everyMs`. */
-  work: (signal: AbortSignal) => Promise<unknown>;
-  everyMs: number;
-  /** How long to wait after a failure; by default `everyMs`. */
-  afterFailureMs?: number;
+  /** Does one round, and returns after how many milliseconds the next one begins. */
+  work: (signal: AbortSignal) => Promise<number>;
+  afterFailureMs: number;
   /** Is logged together with the error of a round that failed. */
   failure: string;
 }
@@ -15,7 +13,7 @@ interface Job {
  * Works now and again and again, until the returned function is called. That waits for the round in progress, whose signal
  * is aborted.
  */
-export function startJob({ work, everyMs, afterFailureMs = everyMs, failure }: Job): () => Promise<void> {
+export function startJob({ work, afterFailureMs, failure }: Job): () => Promise<void> {
   const stop = new AbortController();
   const { signal } = stop;
   const running = (async () => {
@@ -24,9 +22,7 @@ export function startJob({ work, everyMs, afterFailureMs = everyMs, failure }: J
         log.error({ err }, failure);
         return afterFailureMs;
       });
-      await delay(typeof waitMs === "number" ? waitMs : everyMs, undefined, { signal, ref: false }).catch(
-        () => {},
-      );
+      await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   })();
   return async () => {

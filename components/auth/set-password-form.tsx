@@ -1,15 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
+import { ReadyToLogIn } from "#components/auth/ready-to-log-in.tsx";
 import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
 import { deadCodeOf } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { buttonLook } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 
 /** `email`: null if the link doesn't work. */
@@ -23,7 +22,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       callApi("POST", "/auth/password/set", { body: { token, password: form.get("password") } }),
   });
   // First: after a double click, the second request finds the link used.
-  if (mutation.isSuccess && email) return <PasswordSet email={email} />;
+  if (mutation.isSuccess && email) return <ReadyToLogIn title="Password set" email={email} />;
   if (!email || deadCodeOf(problem)) return <DeadPasswordLink />;
   return (
     <>
@@ -44,18 +43,5 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
         </SubmitButton>
       </form>
     </>
-  );
-}
-
-function PasswordSet({ email }: { email: string }) {
-  return (
-    <div role="status">
-      <AuthHeading title="Password set">
-        You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
-      </AuthHeading>
-      <Link href={`/login?email=${encodeURIComponent(email)}`} className={buttonLook({ size: "large" })}>
-        Log in
-      </Link>
-    </div>
   );
 }

@@ -20,8 +20,8 @@ export function startSealer(): () => Promise<void> {
     work: async () => {
       await sealAll();
       await logHeads(clockMs());
+      return EVERY_MS;
     },
-    everyMs: EVERY_MS,
     afterFailureMs: AFTER_FAILURE_MS,
     failure: "the audit log could not be sealed",
   });

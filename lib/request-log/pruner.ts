@@ -10,7 +10,10 @@ const PART_ROWS = 1000;
 /** On PostgreSQL, removes log entries that are older than the retention. Returns a function that stops it. */
 export const startPruner = () =>
   startJob({
-    work: async () => ((await prune(clockMs(), env.retentionDays, PART_ROWS)) ? BETWEEN_PARTS_MS : undefined),
-    everyMs: EVERY_MS,
+    work: async () => {
+      const more = await prune(clockMs(), env.retentionDays, PART_ROWS);
+      return more ? BETWEEN_PARTS_MS : EVERY_MS;
+    },
+    afterFailureMs: EVERY_MS,
     failure: "old entries of the request log could not be removed",
   });

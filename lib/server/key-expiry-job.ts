@@ -7,7 +7,10 @@ const EVERY_MS = 3_600_000;
 /** Queues emails about expiring keys now and once an hour. Returns a function that stops that. */
 export const startKeyExpiryMails = () =>
   startJob({
-    work: (signal) => queueKeyExpiryMails(new Date(clockMs()), signal),
-    everyMs: EVERY_MS,
+    work: async (signal) => {
+      await queueKeyExpiryMails(new Date(clockMs()), signal);
+      return EVERY_MS;
+    },
+    afterFailureMs: EVERY_MS,
     failure: "emails about expiring keys could not be queued",
   });
