@@ -35,7 +35,7 @@ export async function createPlan(commit: Commit, wanted: NewPlan): Promise<Opera
  * Changes a plan. Requests that arrive after this returns are decided by the new limits. Throws `not_found`, `conflict`
  * (`plan_in_use`: its workspaces would have no rate limit), `validation_failed`, and the problems of `commit`.
  */
-export async function changeAnyPlan(
+export async function changePlan(
   commit: Commit,
   id: string,
   { default: isDefault, ...fields }: PlanChange,

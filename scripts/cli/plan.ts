@@ -70,7 +70,7 @@ export function addPlan(cli: Cli): void {
         change(plan).refuse("Nothing to change. Use at least one option.");
       await openDatabase();
       await requirePlan(id);
-      return did(`Changed plan ${id}.`, await (await load()).changeAnyPlan(await bySystem(), id, changes));
+      return did(`Changed plan ${id}.`, await (await load()).changePlan(await bySystem(), id, changes));
     },
     { database: false },
   );
