@@ -2,14 +2,13 @@
 
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
 import { ReadyToLogIn } from "#components/auth/ready-to-log-in.tsx";
 import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
 import { deadCodeOf } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { Field } from "#components/ui/field.tsx";
 
 /** `email`: null if the link doesn't work. */
 type SetPasswordFormProps = { token: string; email: string | null; passwordMinLength: number };
@@ -31,13 +30,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       </AuthHeading>
       <form {...formProps} action="/set-password" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending}>
           Set password
         </SubmitButton>

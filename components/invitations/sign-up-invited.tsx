@@ -1,7 +1,7 @@
 "use client";
 
 import { callApi } from "#components/api-client.ts";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -45,13 +45,7 @@ export function SignUpInvited({
         </Field>
         {/* So that password managers store the password with its address. */}
         <input hidden name="username" value={invitation.email} autoComplete="username" readOnly />
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>
