@@ -3,7 +3,7 @@
 import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -50,13 +50,7 @@ export function SignUpInvited({
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <HiddenUsername email={invitation.email} />
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>

@@ -1,5 +1,5 @@
-import * as anyKeys from "#db/queries/any-keys.ts";
-import * as overview from "#db/queries/overview.ts";
+import * as allKeys from "#db/queries/installation/keys.ts";
+import * as overview from "#db/queries/installation/overview.ts";
 import { clockMs, expiryTime } from "#lib/clock.ts";
 import { monthMs } from "#lib/limits/month.ts";
 
@@ -45,7 +45,7 @@ async function count(now: Date): Promise<SlowCounts> {
 async function countKeys(now: Date): Promise<number> {
   let active = 0;
   for (let after = ""; ; await otherRequests()) {
-    const chunk = await anyKeys.countAfter(after, expiryTime(now), KEYS_AT_ONCE);
+    const chunk = await allKeys.countAfter(after, expiryTime(now), KEYS_AT_ONCE);
     active += chunk.active;
     if (chunk.seen < KEYS_AT_ONCE) return active;
     after = chunk.last!;

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import * as anyKeys from "#db/queries/any-keys.ts";
+import * as anyKeys from "#db/queries/installation/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { exportAccount } from "#lib/accounts/export.ts";
-import { findKeys } from "#lib/administration/keys.ts";
 import { createKey } from "#lib/keys/create.ts";
-import { lookUp } from "#lib/operator/lookup.ts";
+import { findKeys, lookUp } from "#lib/operator/lookup.ts";
 import { deleteWorkspace } from "#lib/workspaces/delete.ts";
 
 const now = new Date();
@@ -14,7 +13,7 @@ test("keys of a deleted workspace are shown and counted as revoked", async () =>
   const { id, secret } = await createKey(owner, { scopes: [] }, now, null);
   const shown = async () => ({
     api: (await lookUp({ secret: secret! }, now)).keys[0]!,
-    cli: (await findKeys({ reference: id }, now))[0]!,
+    cli: (await findKeys({ id }, now))[0]!,
     own: (await exportAccount(owner, {})).api_keys.items[0]!,
     active: (await anyKeys.countAfter("", now, 10)).active,
   });

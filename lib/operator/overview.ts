@@ -1,5 +1,5 @@
+import * as overview from "#db/queries/installation/overview.ts";
 import * as mails from "#db/queries/mails.ts";
-import * as overview from "#db/queries/overview.ts";
 import { metrics } from "#lib/metrics.ts";
 import { slowCounts } from "#lib/operator/count-slowly.ts";
 import type { Overview } from "#lib/operator/overview-schema.ts";

@@ -1,4 +1,4 @@
-import * as allRequests from "#db/queries/all-requests.ts";
+import * as allRequests from "#db/queries/installation/requests.ts";
 import { idTimeMs } from "#lib/ids.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import type { OperatorRequest } from "#lib/operator/request-schema.ts";

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import * as workspaces from "#db/queries/operator-workspaces.ts";
+import * as workspaces from "#db/queries/installation/workspaces.ts";
 import type { OperatorWorkspace } from "#lib/operator/workspace-schema.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
@@ -7,7 +7,7 @@ import { problem } from "#lib/problem.ts";
 export interface WorkspaceQuery extends PageRequest {
   q?: string;
   plan?: string;
-  status?: OperatorWorkspace["status"];
+  status?: OperatorWorkspace["status"] | "not_deleted";
 }
 
 /** Lists the workspaces of the installation, newest first. Throws `invalid_cursor`. */

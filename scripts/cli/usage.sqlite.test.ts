@@ -57,9 +57,11 @@ const WRONG: [words: string[], sentence: string][] = [
     "--overlap: 604801 must be a whole number from 0 to 604,800, or none.",
   ],
   [["workspace", "limits", "ws_1", "--rpm", "none"], `--rpm: none ${NUMBER}, or plan.`],
+  [["plan", "change", "pro"], "Nothing to change. Use at least one option."],
+  [["plan", "change", "pro", "--require-expiry", "on"], "--require-expiry: on must be yes or no."],
   [
-    ["plan", "change", "pro"],
-    "Nothing to change. Use --name, --rpm, --quota, --max-keys, --overlap or --default.",
+    ["plan", "change", "pro", "--max-lifetime", "0"],
+    "--max-lifetime: 0 must be a whole number from 1 to 3,650, or none.",
   ],
   [["plan", "create", "Big Plan"], `PLAN: Big Plan ${WORDS}`],
   [["plan", "create", "big", "--name", " "], "--name:   can't be empty."],

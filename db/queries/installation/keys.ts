@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { desc, eq, inArray, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
 import { typedHints } from "#db/queries/typed-hints.ts";
@@ -6,7 +6,7 @@ import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 
-// Keys of every workspace, for operators.
+// The keys of all workspaces, for operators.
 
 const identity = {
   id: apiKeys.id,
@@ -32,13 +32,14 @@ export function withSecretHash(secretHash: string) {
     .limit(1);
 }
 
-/** The keys that have or had a secret with this hint. */
+/** The keys that have or had a secret with this hint, the newest first. */
 export function withHint(hint: string, limit: number) {
   return db()
     .selectDistinct(identity)
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
     .where(inArray(keySecrets.hint, typedHints(hint)))
+    .orderBy(desc(apiKeys.id))
     .limit(limit);
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
 import { after, type Position } from "#db/queries/position.ts";
@@ -10,7 +10,7 @@ export interface WorkspaceFilter {
   /** Part of the name or of a member's email, or the ID. */
   q?: string;
   planId?: string;
-  status?: "active" | "suspended" | "deleted";
+  status?: keyof typeof STATUS;
 }
 
 const columns = {
@@ -58,12 +58,25 @@ const STATUS = {
   active: () => and(isNull(workspaces.suspendedAt), isNull(workspaces.deletedAt)),
   suspended: () => and(isNotNull(workspaces.suspendedAt), isNull(workspaces.deletedAt)),
   deleted: () => isNotNull(workspaces.deletedAt),
+  not_deleted: () => isNull(workspaces.deletedAt),
 };
 
 function matches(q: string): SQL {
   const pattern = containing(q);
   return sql`(${workspaces.id} = ${q} or lower(${workspaces.name}) like ${pattern} escape '\\' or ${workspaces.id} in (
     select m.workspace_id from ${members} m join ${users} u on u.id = m.user_id where u.email like ${pattern} escape '\\'))`;
+}
+
+/** The workspaces with this ID, name or member that weren't deleted, the oldest first. */
+export function called(which: string, limit: number) {
+  const lower = which.toLowerCase();
+  const withMember = sql`${workspaces.id} in (
+    select m.workspace_id from ${members} m join ${users} u on u.id = m.user_id where u.email = ${lower})`;
+  const matching = or(eq(workspaces.id, which), sql`lower(${workspaces.name}) = ${lower}`, withMember);
+  return selectFrom(db())
+    .where(and(matching, isNull(workspaces.deletedAt)))
+    .orderBy(asc(workspaces.createdAt), asc(workspaces.id))
+    .limit(limit);
 }
 
 /** The owners' emails of these workspaces. */

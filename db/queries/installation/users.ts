@@ -8,7 +8,6 @@ import {
   inArray,
   isNotNull,
   isNull,
-  lt,
   max,
   or,
   type SQL,
@@ -16,6 +15,7 @@ import {
 } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
+import { after, type Position } from "#db/queries/position.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
@@ -26,9 +26,8 @@ interface UserFilter {
   status: UserStatus | undefined;
 }
 
-/** All users, newest first. */
-export function page(filter: UserFilter, after: { at: Date; id: string } | null, limit: number) {
-  const { q, status } = filter;
+/** The users of the installation, newest first. */
+export function page({ q, status }: UserFilter, position: Position | null, limit: number) {
   return db()
     .select()
     .from(users)
@@ -36,9 +35,7 @@ export function page(filter: UserFilter, after: { at: Date; id: string } | null,
       and(
         q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
         status && STATUSES[status],
-        after
-          ? or(lt(users.createdAt, after.at), and(eq(users.createdAt, after.at), lt(users.id, after.id)))
-          : undefined,
+        after(users.createdAt, users.id, position),
       ),
     )
     .orderBy(desc(users.createdAt), desc(users.id))
@@ -90,8 +87,8 @@ export async function sessionsOf(userId: string, now: Date) {
   return { live: row?.live ?? 0, lastLogInAt: row?.lastLogInAt ?? null };
 }
 
-/** A user inside a transaction. */
-export function select(tx: Db, id: string) {
+/** A user, as the transaction sees them. Lock them in an earlier statement. */
+export function rowOf(tx: Db, id: string) {
   return tx.select().from(users).where(eq(users.id, id));
 }
 
@@ -135,12 +132,4 @@ export function lockOwned(tx: Db, userId: string) {
 
 export function suspendWorkspaces(tx: Db, ids: string[], now: Date) {
   return tx.update(workspaces).set({ suspendedAt: now }).where(inArray(workspaces.id, ids));
-}
-
-/** The live sessions of a user, inside a transaction. */
-export function liveSessions(tx: Db, userId: string, now: Date) {
-  return tx
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
