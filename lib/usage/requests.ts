@@ -42,7 +42,12 @@ export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<
 
 /** Reads one request with all of its checks, which tell why it was rejected. Throws `not_found`. */
 export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
-  const row = await log.entry(actor.workspaceId, id, idTimeMs(id));
+  const row = await log.entry(
+    actor.workspaceId,
+    actor.type === "user" ? actor.userId : null,
+    id,
+    idTimeMs(id),
+  );
   if (!row || (actor.type === "api_key" && row.environment !== actor.environment)) throw problem("not_found");
   return toLoggedRequest(row);
 }
