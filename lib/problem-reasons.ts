@@ -29,7 +29,7 @@ export const CONFLICT_REASONS = {
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
-  workspace_limit: "You own as many workspaces as a user can.",
+  workspace_limit: "You own, or the member owns, as many workspaces as a user can.",
   account_exists:
     "An account with this email address already exists. An invited person logs in and accepts the invitation.",
   already_invited: "This address already has an invitation to the workspace.",

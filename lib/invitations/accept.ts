@@ -21,6 +21,7 @@ import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { invitationEvent } from "#lib/members/invitation-event.ts";
 import { isProblem, problem } from "#lib/problem.ts";
 import { requireSignUpAllowed } from "#lib/settings/sign-up-policy.ts";
+import { requireRoomToOwn } from "#lib/workspaces/owned-limit.ts";
 import type { Workspace } from "#lib/workspaces/schema.ts";
 import { workspaceAs } from "#lib/workspaces/workspaces.ts";
 
@@ -58,7 +59,8 @@ export async function readInvitationLink(
 
 /**
  * Makes the actor a member of the workspace they were invited to. If they are a member already, they keep their role.
- * Throws `code_used`, `code_expired`, `forbidden` (`wrong_recipient`, `workspace_suspended`), and the problems of `commitAs`.
+ * Throws `code_used`, `code_expired`, `forbidden` (`wrong_recipient`, `workspace_suspended`), `conflict` (`workspace_limit`),
+ * and the problems of `commitAs`.
  */
 export async function acceptInvitation(
   actor: Person,
@@ -82,6 +84,9 @@ export async function acceptInvitation(
       check(memberLists.one(tx, workspaceId, actor.userId), ([member]) => {
         joined = !member;
       }),
+      ...(membership === null && invitation.role === "owner"
+        ? requireRoomToOwn(tx, actor.userId, workspaceId, "you")
+        : []),
       step(members.insertIfNew(tx, membershipOf(invitation, actor.userId, now))),
     ],
     { storeAnswer: execution?.storeAnswer(answer) },
