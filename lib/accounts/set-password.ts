@@ -1,5 +1,6 @@
 import { step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
@@ -46,6 +47,8 @@ export async function setPassword({ token, password }: PasswordSetting, visitor:
       step(sessions.revokeAll(tx, userId, now)),
       // A reset link that was sent before must not replace this password later.
       step(codes.expireOlder(tx, { userId }, "reset_password", now)),
+      // Someone who could log in before may have asked for it.
+      ...ownAccount.endEmailChange(tx, userId),
     ],
   );
   if (failedStep) throw problem("code_used");
