@@ -7,6 +7,7 @@ import * as ownAccount from "#db/queries/own-account.ts";
 import { users } from "#db/schema/accounts.ts";
 import { person } from "#e2e/unit/people.ts";
 import { confirmEmail, requestEmailChange } from "#lib/accounts/change-email.ts";
+import { setPassword } from "#lib/accounts/set-password.ts";
 import { bySystem } from "#lib/audit/commit-audited.ts";
 import { newId } from "#lib/ids.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
@@ -54,4 +55,16 @@ test("a suspended user can't confirm a new email, and the link works once they a
   await expect(confirmEmail(token, visitor, now)).rejects.toMatchObject({ code: "code_expired" });
   await suspend(userId, null);
   expect(await confirmEmail(token, visitor, now)).toMatchObject({ email: newEmail });
+});
+
+test("a password that is set with a link ends an email change that waits for its confirmation", async () => {
+  const { userId } = await person("recovered");
+  const id = newId("emc", now.getTime());
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  const row = { id, userId, newEmail: "thief@example.test", createdAt: now, expiresAt };
+  await atomically((tx) => [step(emailChanges.insert(tx, row))]);
+  const token = await mintCode({ aboutId: id }, "confirm_email", now, expiresAt);
+  const link = await mintCode({ userId }, "set_password", now, expiresAt);
+  await setPassword({ token: link, password: "a long sentence of nobody" }, visitor, now);
+  await expect(confirmEmail(token, visitor, now)).rejects.toMatchObject({ code: "code_expired" });
 });

@@ -66,7 +66,8 @@ export const PasswordReset = z
     token: Token,
     password: NewPassword,
     revoke_keys: z.boolean().default(false).meta({
-      description: "Also revokes the API keys that you created, in every workspace. This can't be undone",
+      description:
+        "Also revokes the API keys that you created and can still revoke, in every workspace. This can't be undone",
     }),
   })
   .meta({ id: "PasswordReset" });

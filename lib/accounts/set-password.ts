@@ -1,5 +1,6 @@
 import { step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
 import * as users from "#db/queries/users.ts";
 import { byUser, sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
@@ -50,6 +51,8 @@ export async function setPassword({ token, password }: PasswordSetting, visitor:
       }),
       // A reset link that was sent before must not replace this password later.
       step(codes.expireOlder(tx, { userId }, "reset_password", now)),
+      // Someone who could log in before may have asked for it.
+      ...ownAccount.endEmailChange(tx, userId),
     ],
   );
   if (failedStep) throw problem("code_used");

@@ -37,10 +37,15 @@ export async function identifyUser(
   const checks: Checks = [];
   notePassed(checks, "credential", credential);
   const person = caller ?? personOf(session);
-  const { workspaceId, userId } = person;
+  const { userId } = person;
+  // What someone does with their own account, or as an operator, is nothing that a workspace's members can read.
+  const workspaceId = PERSONAL.has(access) ? null : person.workspaceId;
   const owner = { workspaceId, environment: "live", keyId: null, hint: null, userId };
   return { caller: person, refusal: null, owner, key: null, checks };
 }
+
+/** What isn't about a workspace, even if the user is in one. */
+const PERSONAL = new Set<Requirement["access"]>(["person", "operator"]);
 
 /** What a user can call without a workspace. */
 const WITHOUT_WORKSPACE = new Set<Requirement["access"]>(["anyone", "optional", "person", "operator"]);
