@@ -7,7 +7,7 @@ import { codes, emailChanges, mails, sessions, users } from "#db/schema/accounts
 export const lock = (tx: Db, id: string) =>
   tx
     .update(users)
-    .set({ id: sql`${users.id}` })
+    .set({ passwordHash: sql`${users.passwordHash}` })
     .where(eq(users.id, id));
 
 export const read = (tx: Db, id: string) =>

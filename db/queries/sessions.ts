@@ -79,7 +79,7 @@ export function revokeAll(tx: Db, userId: string, now: Date) {
 export function lockIfLive(tx: Db, id: string, now: Date) {
   return tx
     .update(sessions)
-    .set({ id: sql`${sessions.id}` })
+    .set({ kind: sql`${sessions.kind}` })
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
 
