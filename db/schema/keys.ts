@@ -31,7 +31,8 @@ export const apiKeys = table(
   },
   (t) => [
     index("api_keys_workspace").on(t.workspaceId, t.createdAt, t.id),
-    index("api_keys_creator").on(t.createdById),
+    index("api_keys_creator").on(t.createdById, t.createdAt, t.id),
+    index("api_keys_root").on(t.workspaceId, t.rootUserId).where(sql`revoked_at is null`),
     index("api_keys_expiring")
       .on(t.expiresAt, t.id)
       .where(sql`expires_at is not null and revoked_at is null and disabled_at is null`),
@@ -52,7 +53,7 @@ export const keySecrets = table(
     /** The end of the overlap; null for the current secret. */
     expiresAt: instant("expires_at"),
   },
-  (t) => [index("key_secrets_key").on(t.keyId)],
+  (t) => [index("key_secrets_key").on(t.keyId), index("key_secrets_hint").on(t.hint)],
 );
 
 /** The answers to requests with an Idempotency-Key, stored in the same transaction as the changes they report. */

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { AuditEventRow, EventFilter } from "#db/queries/audit-events.ts";
 import * as requests from "#db/queries/key-activity.ts";
 import type { KeyActivity } from "#lib/activity/schema.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import type { Position } from "#lib/pagination.ts";
@@ -15,7 +16,7 @@ const MOST_GROUPS = 500;
 const MOST_REQUESTS = 100_000;
 /** Anyone who has the key can send any user agent. */
 const MOST_COUNTED_GROUPS = 10_000;
-const WINDOW = 2000;
+const WINDOW = 500;
 
 /**
  * What a key did and what was done to it: its audit events, and its requests by day, route, address and user agent. The
@@ -32,7 +33,7 @@ export async function readKeyActivity(
   const end = query.to ?? now;
   const from = query.from ?? toRepresentable(new Date(end.getTime() - DEFAULT_MS));
   const range = timeRangeOf({ interval: "day", to: query.to, from }, now);
-  const events = await firstEvents({ workspaceId, about: keyId, ...range }, null, MOST_EVENTS + 1);
+  const events = await eventsAbout(keyId, { workspaceId, ...range });
   const counted = await countRequests({ workspaceId, keyId, from: range.from, to: range.to });
   return {
     key_id: keyId,
@@ -41,6 +42,17 @@ export async function readKeyActivity(
     requests: counted.groups.slice(0, MOST_GROUPS),
     truncated: counted.more || counted.groups.length > MOST_GROUPS || events.length > MOST_EVENTS,
   };
+}
+
+/** What the key did and what was done to it, newest first. Each has an index of its own. */
+async function eventsAbout(keyId: string, filter: EventFilter): Promise<AuditEventRow[]> {
+  const page = { limit: MOST_EVENTS + 1 };
+  const [done, suffered] = [
+    await findEvents({ ...filter, actorId: keyId }, page),
+    await findEvents({ ...filter, targetId: keyId }, page),
+  ];
+  const all = new Map([...done.items, ...suffered.items].map((event) => [event.id, event]));
+  return [...all.values()].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
 }
 
 type Group = KeyActivity["requests"][number];
@@ -57,7 +69,9 @@ async function countRequests(filter: requests.KeyRequests): Promise<{ groups: Gr
     read += WINDOW;
     await nextTurn();
   } while (at && read < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
-  const sorted = [...groups.values()].sort((a, b) => b.day.localeCompare(a.day) || b.total - a.total);
+  const sorted = [...groups.values()].sort((a, b) =>
+    a.day === b.day ? b.total - a.total : a.day < b.day ? 1 : -1,
+  );
   return { groups: sorted, more: at !== null };
 }
 

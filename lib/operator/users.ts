@@ -13,21 +13,29 @@ import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMail } from "#lib/mail/queue-mail.ts";
 import type { NewOperatorUser, OperatorUser, OperatorUserDetail } from "#lib/operator/users-schema.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page, PageRequest } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { search } from "#lib/search.ts";
 
 interface UserQuery extends PageRequest {
   q?: string;
   status?: operatorUsers.UserStatus;
 }
 
+const MOST_SEARCHED = 1_000_000;
+const WINDOW = 500;
+
 /** Lists all users of the installation, newest first. Throws `invalid_cursor`. */
 export async function listUsers(query: UserQuery): Promise<Page<OperatorUser>> {
-  const { q, status } = query;
-  const { items, nextCursor } = await paginate(
+  const { items, nextCursor } = await search(
     query,
-    (after, limit) => operatorUsers.page({ q, status }, after, limit),
+    async (after, limit) => ({
+      end: await operatorUsers.endOfWindow(after, WINDOW),
+      rows: await operatorUsers.inWindow(query, after, WINDOW, limit),
+      read: WINDOW,
+    }),
     (row) => row.createdAt,
+    MOST_SEARCHED,
   );
   return { items: items.map(toUser), nextCursor };
 }
