@@ -59,10 +59,14 @@ export async function searchSpan(
       { filter, position, limit },
       result,
     );
-    if (rows.length > 0) result.rows = [...result.rows, ...rows].sort(newestFirst).slice(0, limit);
+    if (rows.length > 0) result.rows = merge(result.rows, rows).slice(0, limit);
   }
   return result;
 }
+
+/** A staged request can be compacted while the other sources are read, and is then found twice, but never missed. */
+const merge = (some: Row[], more: Row[]) =>
+  [...new Map([...some, ...more].map((row) => [row.id, row])).values()].sort(newestFirst);
 
 const newestFirst = (a: Row, b: Row) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1);
 
