@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { afterInIndex, type Position } from "#db/queries/position.ts";
+import { afterWithin, type Position } from "#db/queries/position.ts";
 import { requestLog } from "#db/schema/views.ts";
 
 export interface KeyRequests {
@@ -19,8 +19,7 @@ function whereOf({ workspaceId, keyId, from, to }: KeyRequests, position: Positi
     eq(requestLog.workspaceId, workspaceId),
     eq(requestLog.keyId, keyId),
     gte(at, from),
-    lt(at, to),
-    afterInIndex(at, id, position),
+    afterWithin(at, id, position, to),
   );
 }
 
@@ -29,6 +28,8 @@ export async function countInWindow(filter: KeyRequests, position: Position | nu
   const among = db()
     .select({
       at,
+      // SQLite only merges the parts of the view by index if the list contains what it is sorted by.
+      id,
       method: requestLog.method,
       route: requestLog.route,
       ip: requestLog.ip,
