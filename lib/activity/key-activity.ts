@@ -16,7 +16,7 @@ const MOST_SEEN = 100;
 const MOST_REQUESTS = 100_000;
 /** Anyone who has the key can send any user agent. */
 const MOST_COUNTED_GROUPS = 10_000;
-const WINDOW = 2000;
+const WINDOW = 1000;
 
 /**
  * What a key did and what was done to it: its audit events, and its requests by day, route, address and user agent. The

@@ -17,7 +17,7 @@ export interface KeyUsageQuery {
 
 const DAY_MS = 86_400_000;
 const MOST_REQUESTS = 100_000;
-const WINDOW = 2000;
+const WINDOW = 1000;
 
 /**
  * Counts one key's requests in a period, by default this month, or those with one of its secrets. Only days are counted in
