@@ -12,7 +12,7 @@ export interface KeyUsageQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  secret?: "current" | "previous";
+  made_with?: "current" | "previous";
 }
 
 const DAY_MS = 86_400_000;
@@ -26,7 +26,7 @@ const WINDOW = 1000;
 export async function readKeyUsage(
   actor: Actor,
   id: string,
-  { secret, ...query }: KeyUsageQuery,
+  { made_with: secret, ...query }: KeyUsageQuery,
   now: Date,
 ): Promise<KeyUsage> {
   const key = await findKey(actor, id, now);
