@@ -24,9 +24,11 @@ function whereOf({ workspaceId, keyId, from, to }: KeyRequests, position: Positi
 }
 
 /** The next `size` requests of a key after a position, newest first, counted by day, route, address and user agent. */
-export async function countInWindow(filter: KeyRequests, position: Position | null, size: number) {
+export function countInWindow(filter: KeyRequests, position: Position | null, size: number) {
   const among = db()
+    // With the ID: SQLite only reads a part of the log in order if it selects what it sorts by.
     .select({
+      id,
       at,
       // SQLite only merges the parts of the view by index if the list contains what it is sorted by.
       id,
@@ -62,14 +64,15 @@ export async function countInWindow(filter: KeyRequests, position: Position | nu
 }
 
 /** The next `size` requests of a key after a position, newest first, counted by time bucket, status and secret. */
-export async function countSecretsInWindow(
+export function countSecretsInWindow(
   filter: KeyRequests,
   position: Position | null,
   size: number,
   bucketMs: number,
 ) {
   const among = db()
-    .select({ at, status: requestLog.status, hint: requestLog.hint })
+    // With the ID, as above.
+    .select({ id, at, status: requestLog.status, hint: requestLog.hint })
     .from(requestLog)
     .where(whereOf(filter, position))
     .orderBy(desc(at), desc(id))

@@ -56,6 +56,7 @@ test("the key's usage equals the requests sent", async () => {
     error_rate: 7 / 12,
     last_used_at: INSTANT,
     series: expect.any(Array),
+    truncated: false,
   });
   expect(sum(data.series)).toEqual(SENT);
 });

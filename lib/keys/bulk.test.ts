@@ -10,8 +10,11 @@ import { getKey, revokeKey } from "#lib/keys/keys.ts";
 
 const now = new Date();
 const [ada, bob] = [await person("ada"), await person("bob")];
-const newKeys = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => createKey(ada, { scopes: [] }, now, null)));
+const newKeys = async (count: number) => {
+  const keys = [];
+  while (keys.length < count) keys.push(await createKey(ada, { scopes: [] }, now, null));
+  return keys;
+};
 const idsOf = (keys: { id: string }[]) => keys.map(({ id }) => id);
 const statuses = (ids: string[]) => Promise.all(ids.map(async (id) => (await getKey(ada, id, now)).status));
 const eventsOf = async (id: string) =>
