@@ -147,7 +147,7 @@ test.each([
     at: INSTANT,
     via: "api",
     key_id: key.id,
-    key: { id: key.id, name: null, hint: HINT },
+    key: { id: key.id, name: "test", hint: HINT },
     user_id: null,
     environment: "live",
     method: "GET",
@@ -251,12 +251,12 @@ test("a series has few groups with names, totals, and those of the time before",
   ]);
   expect(sum(data)).toEqual(SENT);
   const byKey = (await read(`${url}&group_by=key`)).body;
-  expect(byKey.meta.groups).toEqual([{ id: key.id, name: null, hint: HINT }]);
+  expect(byKey.meta.groups).toEqual([{ id: key.id, name: "test", hint: HINT }]);
   const csv = await fetch(`${server.url}/api/v1${url}&format=csv&group_by=key`, {
     headers: { authorization: `Bearer ${dev.accessToken}` },
   });
   expect(csv.headers.get("content-type")).toBe("text/csv");
-  expect((await csv.text()).split("\r\n")[1]).toMatch(new RegExp(`,${key.id},,lk_live_[^,]+,12,5,4,3$`));
+  expect((await csv.text()).split("\r\n")[1]).toMatch(new RegExp(`,${key.id},test,lk_live_[^,]+,12,5,4,3$`));
 });
 
 test.each([
