@@ -7,7 +7,7 @@ import { cli } from "#e2e/operator.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 import { trials } from "#e2e/trials.ts";
 
-const KILLS = trials(3);
+const KILLS = trials(2);
 const { dialect } = inject("server");
 let server: OwnServer;
 let ada: Developer;
