@@ -30,8 +30,6 @@ export function countInWindow(filter: KeyRequests, position: Position | null, si
     .select({
       id,
       at,
-      // SQLite only merges the parts of the view by index if the list contains what it is sorted by.
-      id,
       method: requestLog.method,
       route: requestLog.route,
       ip: requestLog.ip,

@@ -5,7 +5,8 @@ import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { createKey } from "#lib/keys/create.ts";
-import { readKeyUsage, readSeries } from "#lib/usage/usage.ts";
+import { readKeyUsage } from "#lib/usage/key-usage.ts";
+import { readSeries } from "#lib/usage/usage.ts";
 
 let actor: UserActor;
 beforeAll(async () => {
