@@ -136,6 +136,8 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["db/queries/append-postgresql.ts", /["\\]/g, '\\"'],
   ["db/like.ts", /[\\%_]/g, "%_"],
   ["lib/plans/schema.ts", /^[a-z][a-z0-9-]{0,39}$/],
+  ["components/shell/command-palette.tsx", /^req_[0-9A-Za-z]{10,60}$/, "req_"],
+  ["lib/keys/key-pages.ts", /^key_\w{1,64}$/, "key_"],
   ["components/outbox/outbox-mail.tsx", /(https?:\/\/[^\s<>"]+)/, "http://", "https://a ", "http"],
 ];
 
