@@ -51,7 +51,7 @@ export async function pendingEmail(userId: string): Promise<string | null> {
   return row?.newEmail ?? null;
 }
 
-/** The keys that the user created themselves, newest first. */
+/** The keys that the user created themselves in workspaces of which they still are a member, newest first. */
 export function keys(userId: string, position: Position | null, limit: number) {
   return db()
     .select({
@@ -66,6 +66,7 @@ export function keys(userId: string, position: Position | null, limit: number) {
     })
     .from(apiKeys)
     .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+    .innerJoin(members, and(eq(members.workspaceId, apiKeys.workspaceId), eq(members.userId, userId)))
     .where(and(eq(apiKeys.createdById, userId), after(apiKeys.createdAt, apiKeys.id, position)))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(limit);

@@ -39,6 +39,17 @@ export function due(now: Date, limit: number) {
     .limit(limit);
 }
 
+/** Where a queued email goes now. Null if it isn't queued any more, or has no address. */
+export async function addressOf(id: string): Promise<string | null> {
+  const [row] = await db()
+    .select({ email: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})` })
+    .from(mails)
+    .leftJoin(users, eq(users.id, mails.userId))
+    .leftJoin(signUps, eq(signUps.id, mails.signUpId))
+    .where(eq(mails.id, id));
+  return row?.email ?? null;
+}
+
 /** How many emails are queued, and when the oldest of them was. */
 export async function queueState(): Promise<{ waiting: number; oldest: Date | null }> {
   // Each is read from an index; both in one statement wouldn't be.

@@ -64,6 +64,8 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
   try {
     if (mail.email !== null) {
       const message = await compose(mail.kind as MailKind, mail, now);
+      // If the user has changed their email since, it stays queued for the new one: its link must not reach the old mailbox.
+      if ((await mails.addressOf(mail.id)) !== mail.email) return;
       if (message) {
         const { subject } = message;
         await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
