@@ -19,16 +19,19 @@ interface Window {
   next: Position | null;
 }
 
-/** The next requests of a part of the log, `size` of them and those of the same millisecond. */
+/**
+ * The next requests of a part of the log, `size` of them and those of the same millisecond. The next window starts in another
+ * millisecond, so that a search always gets further, however many requests share one.
+ */
 export async function windowOf(part: LogPart, order: Order, size: number): Promise<Window> {
-  const at = await read(part.workspaceId, "timeAfter", part, order, size);
-  if (!at) return { part, next: null };
-  const [lowest, highest] = [
-    { at, id: LOWEST_ID },
-    { at, id: HIGHEST_ID },
-  ];
-  if (order === "desc") return { part: { ...part, older: lowest }, next: lowest };
-  return { part: { ...part, newer: highest }, next: highest };
+  const last = await read(part.workspaceId, "timeAfter", part, order, size);
+  if (!last) return { part, next: null };
+  if (order === "desc") {
+    const older = { at: new Date(last.getTime() - 1), id: HIGHEST_ID };
+    return { part: { ...part, older }, next: older };
+  }
+  const newer = { at: new Date(last.getTime() + 1), id: LOWEST_ID };
+  return { part: { ...part, newer }, next: newer };
 }
 
 /** What is left of a part of the log. */
