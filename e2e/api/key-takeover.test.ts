@@ -17,6 +17,11 @@ const send =
   (caller, id) =>
     call(server, method, `/api/v1/keys/${id}${path}`, { ...caller, body });
 
+function inBulk(action: string): Send {
+  return (caller, id) =>
+    call(server, "POST", "/api/v1/keys/bulk", { ...caller, body: { action, ids: [id] } });
+}
+
 /** What the API can do to an existing key. */
 const OPERATIONS: Record<string, Send> = {
   rename: send("PATCH", "", { name: "taken over" }),
@@ -30,15 +35,22 @@ const OPERATIONS: Record<string, Send> = {
   "rotate with an overlap": send("POST", "/rotate", { overlap_seconds: 60 }),
   disable: send("PATCH", "", { enabled: false }),
   revoke: send("DELETE", ""),
+  "end the overlap of": send("POST", "/rotate/end"),
+  "disable, as one of several,": inBulk("disable"),
+  "revoke, as one of several,": inBulk("revoke"),
 };
-const takesAway = (operation: string) => operation === "disable" || operation === "revoke";
+const takesAway = (operation: string) => /^(disable|disable, .*|revoke.*|end .*)$/.test(operation);
 
 /** The operations above, by endpoint. A new endpoint that changes keys fails below until it is in these tables. */
 const COVERED: Record<string, string[]> = {
   "POST /api/v1/keys": ["create"],
   "POST /api/v1/keys/import": ["import"],
-  "PATCH /api/v1/keys/{id}": Object.keys(OPERATIONS).filter((name) => !/rotate|revoke/.test(name)),
+  "PATCH /api/v1/keys/{id}": Object.keys(OPERATIONS).filter(
+    (name) => !/rotate|revoke|overlap of|several/.test(name),
+  ),
   "POST /api/v1/keys/{id}/rotate": ["rotate", "rotate with an overlap"],
+  "POST /api/v1/keys/{id}/rotate/end": ["end the overlap of"],
+  "POST /api/v1/keys/bulk": ["disable, as one of several,", "revoke, as one of several,"],
   "DELETE /api/v1/keys/{id}": ["revoke"],
 };
 
@@ -145,8 +157,12 @@ async function expectOutcome(
   };
   const before = await read();
   const answer = await OPERATIONS[operation]!(caller, target.id);
-  if (!reason) return expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-  if (reason === "not_found") expectProblem(answer, 404, "not_found");
+  // The target has no overlap. Whoever may end it is told so.
+  const allowed = operation === "end the overlap of" ? 409 : 200;
+  if (!reason) return expect(answer.status, JSON.stringify(answer.body)).toBe(allowed);
+  if (reason === "not_found" && operation.includes("several"))
+    expectProblem(answer, 422, "validation_failed");
+  else if (reason === "not_found") expectProblem(answer, 404, "not_found");
   else expectProblem(answer, 403, "forbidden", reason);
   expect(JSON.stringify(answer.body)).not.toContain('secret":"');
   expect(await read()).toEqual(before);

@@ -57,8 +57,8 @@ test.each(["closed", "invite"])("with the policy %s, every address gets the same
     const answer = await signUp(person);
     expectProblem(answer, 403, "forbidden", "signup_closed");
     answers.push(visible(answer, person));
-    // Before the password is looked at.
-    expectProblem(await signUp({ ...person, password: "x" }), 403, "forbidden", "signup_closed");
+    // The same for everyone, too.
+    expectProblem(await signUp({ ...person, password: "x" }), 422, "validation_failed");
   }
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[2]).toEqual(answers[0]);

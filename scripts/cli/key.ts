@@ -45,7 +45,7 @@ const toRow = (key: FoundKey) => ({
 
 async function revoke(key: FoundKey): Promise<Result> {
   const name = `${key.name ?? key.hint} (${key.id}) of ${key.workspace.name}`;
-  if (key.status === "revoked") throw new Refusal(`${name} already is revoked.`);
+  if (key.status === "revoked") throw new Refusal(`${name} is already revoked.`);
   const { bySystem } = await import("#lib/audit/commit-audited.ts");
   const { revokeAnyKey } = await import("#lib/keys/revoke-any.ts");
   await revokeAnyKey(bySystem, key.id, new Date());
