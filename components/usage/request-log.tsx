@@ -24,7 +24,8 @@ export function RequestLog({ environment, initial, keyNames }: RequestLogProps) 
       </h2>
       {requests.length === 0 ? (
         <EmptyState title="No requests yet">
-          Every request made with a key appears here. Refused requests show the reason.
+          Every request made with a {environment} key appears here. Refused requests show the reason. Requests
+          with {environment === "live" ? "test" : "live"} keys are on the other tab.
         </EmptyState>
       ) : (
         <table className="w-full text-left text-sm">

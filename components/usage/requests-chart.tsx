@@ -56,7 +56,7 @@ export function RequestsChart({ environment, initial, keyNames, nowMs }: Request
         </>
       ) : (
         <EmptyState title="No requests in the last 24 hours">
-          When you use a key, its requests appear here by hour, with one color per key.
+          When you use a {environment} key, its requests appear here by hour, with one color per key.
         </EmptyState>
       )}
     </Card>

@@ -1,10 +1,12 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { desc, eq, inArray, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
+import { typedHints } from "#db/queries/typed-hints.ts";
 import { users } from "#db/schema/accounts.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
+import { workspaces } from "#db/schema/workspaces.ts";
 
-// Keys of every workspace, for operators.
+// The keys of all workspaces, for operators.
 
 const identity = {
   id: apiKeys.id,
@@ -30,13 +32,14 @@ export function withSecretHash(secretHash: string) {
     .limit(1);
 }
 
-/** The keys that have or had a secret with this hint. */
+/** The keys that have or had a secret with this hint, the newest first. */
 export function withHint(hint: string, limit: number) {
   return db()
     .selectDistinct(identity)
     .from(keySecrets)
     .innerJoin(apiKeys, eq(apiKeys.id, keySecrets.keyId))
-    .where(eq(keySecrets.hint, hint))
+    .where(inArray(keySecrets.hint, typedHints(hint)))
+    .orderBy(desc(apiKeys.id))
     .limit(limit);
 }
 
@@ -57,11 +60,13 @@ export async function countAfter(id: string, now: Date, limit: number) {
     .select({
       seen: sql`count(*)`.mapWith(Number),
       active: sql`coalesce(sum(case when revoked_at is null and disabled_at is null
-        and (expires_at is null or expires_at > ${expiry}) then 1 else 0 end), 0)`.mapWith(Number),
+        and (expires_at is null or expires_at > ${expiry})
+        and not exists (select 1 from ${workspaces} w where w.id = workspace_id and w.deleted_at is not null)
+        then 1 else 0 end), 0)`.mapWith(Number),
       last: sql<string | null>`max(id)`,
     })
     .from(
-      sql`(select id, revoked_at, disabled_at, expires_at from ${apiKeys} where id > ${id} order by id limit ${limit}) as chunk`,
+      sql`(select id, workspace_id, revoked_at, disabled_at, expires_at from ${apiKeys} where id > ${id} order by id limit ${limit}) as chunk`,
     );
   return row!;
 }

@@ -4,11 +4,11 @@ import {
   count,
   desc,
   eq,
+  getTableColumns,
   gt,
   inArray,
   isNotNull,
   isNull,
-  lt,
   max,
   or,
   type SQL,
@@ -16,33 +16,56 @@ import {
 } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { containing } from "#db/like.ts";
+import { after, type Position } from "#db/queries/position.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
 export type UserStatus = "active" | "suspended" | "awaiting_approval";
 
 interface UserFilter {
-  q: string | undefined;
-  status: UserStatus | undefined;
+  q?: string;
+  status?: UserStatus;
 }
 
-/** All users, newest first. */
-export function page(filter: UserFilter, after: { at: Date; id: string } | null, limit: number) {
-  const { q, status } = filter;
-  return db()
-    .select()
+const newestFirst = [desc(users.createdAt), desc(users.id)];
+
+/** At most `limit` of the matching users among the next `size` users after a position, newest first. */
+export function inWindow({ q, status }: UserFilter, position: Position | null, size: number, limit: number) {
+  const among = db()
+    .select({ id: users.id })
     .from(users)
-    .where(
-      and(
-        q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
-        status && STATUSES[status],
-        after
-          ? or(lt(users.createdAt, after.at), and(eq(users.createdAt, after.at), lt(users.id, after.id)))
-          : undefined,
-      ),
-    )
-    .orderBy(desc(users.createdAt), desc(users.id))
-    .limit(limit);
+    .where(after(users.createdAt, users.id, position))
+    .orderBy(...newestFirst)
+    .limit(size)
+    .as("among");
+  return (
+    db()
+      .select(getTableColumns(users))
+      .from(among)
+      // In this order, also on SQLite, which otherwise may read all users in the order of the result.
+      .crossJoin(users)
+      .where(
+        and(
+          eq(users.id, among.id),
+          q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
+          status && STATUSES[status],
+        ),
+      )
+      .orderBy(...newestFirst)
+      .limit(limit)
+  );
+}
+
+/** The last of the next `size` users after a position. Null if there are fewer. */
+export async function endOfWindow(position: Position | null, size: number): Promise<Position | null> {
+  const [row] = await db()
+    .select({ at: users.createdAt, id: users.id })
+    .from(users)
+    .where(after(users.createdAt, users.id, position))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .offset(size - 1);
+  return row ?? null;
 }
 
 const STATUSES: Record<UserStatus, SQL | undefined> = {
@@ -90,8 +113,8 @@ export async function sessionsOf(userId: string, now: Date) {
   return { live: row?.live ?? 0, lastLogInAt: row?.lastLogInAt ?? null };
 }
 
-/** A user inside a transaction. */
-export function select(tx: Db, id: string) {
+/** A user, as the transaction sees them. Lock them in an earlier statement. */
+export function rowOf(tx: Db, id: string) {
   return tx.select().from(users).where(eq(users.id, id));
 }
 
@@ -127,7 +150,7 @@ export function soleOwned(tx: Db, userId: string) {
 export function lockOwned(tx: Db, userId: string) {
   return tx
     .update(workspaces)
-    .set({ id: sql`${workspaces.id}` })
+    .set({ keyStyle: sql`${workspaces.keyStyle}` })
     .where(
       sql`${workspaces.id} in (select o.workspace_id from ${members} o where o.user_id = ${userId} and o.role = 'owner')`,
     );
@@ -135,12 +158,4 @@ export function lockOwned(tx: Db, userId: string) {
 
 export function suspendWorkspaces(tx: Db, ids: string[], now: Date) {
   return tx.update(workspaces).set({ suspendedAt: now }).where(inArray(workspaces.id, ids));
-}
-
-/** The live sessions of a user, inside a transaction. */
-export function liveSessions(tx: Db, userId: string, now: Date) {
-  return tx
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
