@@ -1,12 +1,17 @@
-import type { ChartData, Interval } from "#components/charts/chart-data.ts";
+import type { ChartData, Interval, Slot } from "#components/charts/chart-data.ts";
 import { intervalText, number, rateText } from "#components/charts/chart-text.ts";
 
 const figure = "px-3 py-2 text-right align-top tabular-nums";
 
-type ChartTableProps = { title: string; data: ChartData; interval: Interval };
+type ChartTableProps = {
+  title: string;
+  data: ChartData;
+  interval: Interval;
+  onZoom?: ((slot: Slot) => void) | undefined;
+};
 
 /** The chart's numbers. It scrolls in a box as large as the chart. */
-export function ChartTable({ title, data, interval }: ChartTableProps) {
+export function ChartTable({ title, data, interval, onZoom }: ChartTableProps) {
   const slots = data.slots.filter(({ total }) => total > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard couldn't scroll it
@@ -36,7 +41,17 @@ export function ChartTable({ title, data, interval }: ChartTableProps) {
           {slots.map((slot) => (
             <tr key={slot.start}>
               <th scope="row" className="whitespace-nowrap px-3 py-2 font-normal tabular-nums">
-                <time dateTime={slot.start}>{intervalText(slot.start, interval)}</time>
+                {onZoom ? (
+                  <button
+                    type="button"
+                    className="rounded-sm underline decoration-line-strong underline-offset-4 hover:decoration-foreground"
+                    onClick={() => onZoom(slot)}
+                  >
+                    {intervalText(slot.start, interval)}
+                  </button>
+                ) : (
+                  intervalText(slot.start, interval)
+                )}
               </th>
               {slot.parts.map((part, index) => (
                 <td key={data.stacks[index]!.id} className={figure}>

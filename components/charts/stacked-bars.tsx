@@ -1,5 +1,6 @@
 "use client";
 
+import { useRef } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -10,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { ChartData, Interval, Slot } from "#components/charts/chart-data.ts";
+import type { ChartData, Interval, Slot, Stack } from "#components/charts/chart-data.ts";
 import { rateText, shortNumber, tickText } from "#components/charts/chart-text.ts";
 import { ChartTooltip } from "#components/charts/chart-tooltip.tsx";
 
@@ -28,18 +29,35 @@ const errorLine = {
   isAnimationActive: false,
 };
 
-type StackedBarsProps = { title: string; data: ChartData; interval: Interval };
+type StackedBarsProps = {
+  title: string;
+  data: ChartData;
+  interval: Interval;
+  /** Called when an interval is clicked, or chosen with Enter. */
+  onZoom?: ((slot: Slot) => void) | undefined;
+};
 
 /** Loaded lazily, because Recharts is large. Nothing is animated. */
-export default function StackedBars({ title, data, interval }: StackedBarsProps) {
+export default function StackedBars({ title, data, interval, onZoom }: StackedBarsProps) {
+  const active = useRef<Slot>(undefined);
+  const zoom = (slot: Slot | undefined) => slot && slot.total > 0 && onZoom?.(slot);
   return (
-    <ResponsiveContainer width="100%" height="100%">
+    <ResponsiveContainer
+      width="100%"
+      height="100%"
+      className={onZoom && "[&_svg]:cursor-zoom-in"}
+      onKeyDown={(event) => event.key === "Enter" && zoom(active.current)}
+    >
       <ComposedChart
         accessibilityLayer
         aria-label={`${title}. Read it with the arrow keys, or as a table.`}
         data={data.slots}
         margin={margin}
         barCategoryGap="15%"
+        // A tap shows the numbers. Only a mouse has shown them before the click.
+        onClick={({ activeTooltipIndex }, { nativeEvent }) =>
+          isMouse(nativeEvent) && zoom(data.slots[Number(activeTooltipIndex)])
+        }
       >
         <CartesianGrid yAxisId="requests" vertical={false} stroke="var(--line)" />
         <XAxis
@@ -62,28 +80,24 @@ export default function StackedBars({ title, data, interval }: StackedBarsProps)
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: "var(--sunken)" }}
-          content={({ active, activeIndex }) => (
-            <ChartTooltip
-              slot={active ? data.slots[Number(activeIndex)] : undefined}
-              stacks={data.stacks}
-              interval={interval}
-            />
-          )}
+          content={({ active: isActive, activeIndex }) => {
+            active.current = isActive ? data.slots[Number(activeIndex)] : undefined;
+            return <ChartTooltip slot={active.current} stacks={data.stacks} interval={interval} />;
+          }}
         />
-        {data.stacks.map(({ id, name, color }, index) => (
-          <Bar
-            key={id}
-            name={name}
-            dataKey={(slot: Slot) => slot.parts[index]}
-            fill={`var(${color})`}
-            {...bar}
-          />
-        ))}
+        {barsOf(data.stacks)}
         <Line name="Error rate" dataKey="errorRate" {...errorLine} />
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
+
+const barsOf = (stacks: Stack[]) =>
+  stacks.map(({ id, name, color }, index) => (
+    <Bar key={id} name={name} dataKey={(slot: Slot) => slot.parts[index]} fill={`var(${color})`} {...bar} />
+  ));
+
+const isMouse = (event: MouseEvent) => !(event instanceof PointerEvent) || event.pointerType === "mouse";
 
 /** The top of the error rate's axis, so that low rates can be seen. */
 function ceilingOf(slots: Slot[]): number {

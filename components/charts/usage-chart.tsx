@@ -10,6 +10,7 @@ import {
   type ChartGroup,
   type ChartRange,
   type Interval,
+  type Slot,
 } from "#components/charts/chart-data.ts";
 import { ChartLegend } from "#components/charts/chart-legend.tsx";
 import { ChartTable } from "#components/charts/chart-table.tsx";
@@ -39,11 +40,24 @@ export type UsageChartProps = {
   filename: string;
   /** Shown instead of the chart if there are no requests. */
   empty: ReactNode;
+  /** Shows only one interval. */
+  onZoom?: ((slot: Slot) => void) | undefined;
 };
 
 /** Requests over time as stacked bars with a line of the error rate, or as a table. */
 export function UsageChart(props: UsageChartProps) {
-  const { title, summary, buckets, groups, others = "Other", range, interval, filename, empty } = props;
+  const {
+    title,
+    summary,
+    buckets,
+    groups,
+    others = "Other",
+    range,
+    interval,
+    filename,
+    empty,
+    onZoom,
+  } = props;
   const id = useId();
   const [view, setView] = useState<"chart" | "table">("chart");
   const { from, to } = range;
@@ -79,9 +93,9 @@ export function UsageChart(props: UsageChartProps) {
         <>
           <div className="mt-5 h-72">
             {view === "table" ? (
-              <ChartTable title={title} data={data} interval={interval} />
+              <ChartTable title={title} data={data} interval={interval} onZoom={onZoom} />
             ) : (
-              <StackedBars title={title} data={data} interval={interval} />
+              <StackedBars title={title} data={data} interval={interval} onZoom={onZoom} />
             )}
           </div>
           <ChartLegend stacks={data.stacks} />
