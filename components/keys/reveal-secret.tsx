@@ -1,54 +1,45 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { FirstRequest } from "#components/keys/first-request.tsx";
 import { keyName } from "#components/keys/key-name.ts";
+import { SnippetTabs } from "#components/keys/snippet-tabs.tsx";
+import { type ExampleApi, envFile, snippets } from "#components/keys/snippets.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { downloadText } from "#components/ui/download-text.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 
 type RevealSecretProps = {
   minted: MintedKey;
+  api: ExampleApi;
   leaving: boolean;
-  onCopied: () => void;
+  /** The secret was copied or downloaded. */
+  onSaved: () => void;
   onDone: () => void;
   onStay: () => void;
   onLeave: () => void;
 };
 
 /** The only place where a secret is shown. */
-export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
+export function RevealSecret({ minted, api, leaving, onSaved, onDone, onStay, onLeave }: RevealSecretProps) {
   // Null only when an Idempotency-Key is repeated, and then the form has rotated the key.
   const secret = minted.secret ?? "";
-  const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
+  const examples = snippets(secret, api);
   return (
     <>
       <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
-        <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
-          <div className="flex items-center gap-3 text-sm">
-            <KeyGlyph seed={minted.id} className="text-brass" />
-            <span className="min-w-0 truncate">{keyName(minted)}</span>
-            <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
-          </div>
-          <div className="mt-4 flex flex-col gap-3 sm:flex-row sm:items-center">
-            <code
-              data-testid="secret"
-              className="min-w-0 flex-1 select-all break-all text-[0.8125rem] leading-6"
-            >
-              {secret}
-            </code>
-            <CopyButton text={secret} onCopied={onCopied} tone="brass" />
-          </div>
-        </div>
+        <SecretCard minted={minted} secret={secret} api={api} onSaved={onSaved} />
         <div>
-          <h3 className="font-medium text-sm">Try it</h3>
-          <div className="mt-1.5 flex items-start gap-2 rounded-lg border bg-sunken py-2 pr-2 pl-4">
-            <pre className="min-w-0 flex-1 whitespace-pre-wrap break-all py-1.5 text-[0.8125rem] leading-6">
-              <code>{command}</code>
-            </pre>
-            <CopyButton text={command} onCopied={onCopied} iconOnly label="Copy command" tone="quiet" />
-          </div>
+          <h3 className="mb-1.5 font-medium text-sm">Try it</h3>
+          <SnippetTabs
+            snippets={examples}
+            onCopied={({ code }) => {
+              if (code.includes(secret)) onSaved();
+            }}
+          />
         </div>
         <FirstRequest keyId={minted.id} />
       </DialogBody>
@@ -56,7 +47,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
         {leaving ? (
           <>
             <Button tone="plain" onClick={onLeave}>
-              Close without copying
+              Close without saving
             </Button>
             <Button onClick={onStay}>Go back</Button>
           </>
@@ -65,5 +56,32 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
         )}
       </DialogFooter>
     </>
+  );
+}
+
+type SecretCardProps = Pick<RevealSecretProps, "minted" | "api" | "onSaved"> & { secret: string };
+
+function SecretCard({ minted, secret, api, onSaved }: SecretCardProps) {
+  function download() {
+    downloadText(".env", envFile(secret, api));
+    onSaved();
+  }
+  return (
+    <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
+      <div className="flex items-center gap-3 text-sm">
+        <KeyGlyph seed={minted.id} className="text-brass" />
+        <span className="min-w-0 truncate">{keyName(minted)}</span>
+        <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
+      </div>
+      <code data-testid="secret" className="mt-4 block select-all break-all text-[0.8125rem] leading-6">
+        {secret}
+      </code>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <CopyButton text={secret} onCopied={onSaved} tone="brass" />
+        <Button tone="desk" className="border border-desk-line" onClick={download}>
+          <Download aria-hidden /> Download .env
+        </Button>
+      </div>
+    </div>
   );
 }
