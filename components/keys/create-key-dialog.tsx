@@ -56,7 +56,7 @@ export function CreateKeyDialog({ rules, asked, onOpen }: CreateKeyDialogProps) 
             minted={minted}
             api={rules.api}
             leaving={leaving}
-            onSaved={() => setSaved(true)}
+            onCopied={() => setSaved(true)}
             onDone={tryToClose}
             onStay={() => setLeaving(false)}
             onLeave={close}

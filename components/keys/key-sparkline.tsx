@@ -3,12 +3,12 @@ import { type DailyRequests, days } from "#components/keys/daily-requests.ts";
 const height = 24;
 const step = 3;
 const bar = 2;
+const box = "block h-6 w-[5.5625rem]";
 const count = new Intl.NumberFormat("en");
 const dayName = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
 
 /** A bar for each of the last 30 days. Takes the same space while it loads. */
 export function KeySparkline({ daily }: { daily: DailyRequests[] | null | undefined }) {
-  const box = `block h-6 w-[5.5625rem]`;
   if (daily === undefined) return <span className={`${box} text-muted`}>Unavailable</span>;
   if (daily === null) return <span className={box} />;
   const most = Math.max(0, ...daily.map(totalOf));

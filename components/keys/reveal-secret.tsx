@@ -14,30 +14,31 @@ import type { MintedKey } from "#lib/keys/schema.ts";
 
 type RevealSecretProps = {
   minted: MintedKey;
-  api: ExampleApi;
+  /** By default, this installation's own API. */
+  api?: ExampleApi;
   leaving: boolean;
   /** The secret was copied or downloaded. */
-  onSaved: () => void;
+  onCopied: () => void;
   onDone: () => void;
   onStay: () => void;
   onLeave: () => void;
 };
 
 /** The only place where a secret is shown. */
-export function RevealSecret({ minted, api, leaving, onSaved, onDone, onStay, onLeave }: RevealSecretProps) {
+export function RevealSecret({ minted, api, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
   // Null only when an Idempotency-Key is repeated, and then the form has rotated the key.
   const secret = minted.secret ?? "";
   const examples = snippets(secret, api);
   return (
     <>
       <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
-        <SecretCard minted={minted} secret={secret} api={api} onSaved={onSaved} />
+        <SecretCard minted={minted} secret={secret} api={api} onCopied={onCopied} />
         <div>
           <h3 className="mb-1.5 font-medium text-sm">Try it</h3>
           <SnippetTabs
             snippets={examples}
             onCopied={({ code }) => {
-              if (code.includes(secret)) onSaved();
+              if (code.includes(secret)) onCopied();
             }}
           />
         </div>
@@ -59,12 +60,14 @@ export function RevealSecret({ minted, api, leaving, onSaved, onDone, onStay, on
   );
 }
 
-type SecretCardProps = Pick<RevealSecretProps, "minted" | "api" | "onSaved"> & { secret: string };
+const ownApi = (): ExampleApi => ({ url: `${window.location.origin}/api/v1`, path: "/me" });
 
-function SecretCard({ minted, secret, api, onSaved }: SecretCardProps) {
+type SecretCardProps = Pick<RevealSecretProps, "minted" | "onCopied"> & { secret: string; api: ExampleApi };
+
+function SecretCard({ minted, secret, api, onCopied }: SecretCardProps) {
   function download() {
     downloadText(".env", envFile(secret, api));
-    onSaved();
+    onCopied();
   }
   return (
     <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
@@ -77,7 +80,7 @@ function SecretCard({ minted, secret, api, onSaved }: SecretCardProps) {
         {secret}
       </code>
       <div className="mt-4 flex flex-wrap gap-2">
-        <CopyButton text={secret} onCopied={onSaved} tone="brass" />
+        <CopyButton text={secret} onCopied={onCopied} tone="brass" />
         <Button tone="desk" className="border border-desk-line" onClick={download}>
           <Download aria-hidden /> Download .env
         </Button>

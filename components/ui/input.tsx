@@ -26,7 +26,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 export function Select({ className, fit, ...rest }: ComponentProps<"select"> & Fit) {
   return (
     <select
-      className={inputLook({ fit, className: ["latchkey-select cursor-pointer", className] })}
+      className={inputLook({ fit, className: ["latchkey-select cursor-pointer pr-9", className] })}
       {...rest}
     />
   );
