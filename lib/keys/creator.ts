@@ -1,11 +1,11 @@
-import * as anyKeys from "#db/queries/any-keys.ts";
 import { db } from "#db/client.ts";
+import * as anyKeys from "#db/queries/any-keys.ts";
 import * as memberLists from "#db/queries/member-lists.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 /** Who created a key, as the workspace's members know them. */
-export interface Creator {
+interface Creator {
   type: "user" | "api_key";
   id: string;
   /** A member's name or email, or a key's name or hint. Null if they have left the workspace. */
