@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 
 /**
@@ -7,6 +8,7 @@ import Database from "better-sqlite3";
  */
 export function backUp(database: string, file: string): void {
   if (!existsSync(database)) throw new Error(`Database not found: ${database}`);
+  if (!existsSync(dirname(file))) throw new Error(`There is no folder ${dirname(file)}. Create it first.`);
   const draft = `${file}.${process.pid}.draft`;
   try {
     // One read transaction, so writes in the meantime aren't in the copy.

@@ -19,7 +19,7 @@ test("someone without an account creates one from the invitation and is in the w
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account and join" }).dblclick();
   await expect(page.getByRole("heading", { name: "You have joined" })).toBeVisible();
-  await page.getByRole("link", { name: "Go to your workspace" }).click();
+  await page.getByRole("button", { name: "Go to your workspace" }).click();
   await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "already been used" })).toBeVisible();

@@ -14,7 +14,13 @@ export function toRepresentable(at: Date): Date {
   return new Date(Math.min(Math.max(at.getTime(), FIRST_MS), LAST_MS));
 }
 
+function isRepresentableIfTime(text: string): boolean {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || isRepresentable(ms);
+}
+
 /** An RFC 3339 time with its offset, as text. */
 export const Rfc3339 = z.iso
   .datetime({ offset: true, error: "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z" })
-  .refine((text) => isRepresentable(Date.parse(text)), "Must be between the years 1 and 9999 (UTC)");
+  // Text that is no time at all has been refused already, in other words.
+  .refine(isRepresentableIfTime, "Must be between the years 1 and 9999 (UTC)");

@@ -17,6 +17,7 @@ export const FORBIDDEN_REASONS = {
   awaiting_approval: "An operator has to approve your account first.",
   own_account: "Operators can't suspend themselves or withdraw their own flag.",
   signup_closed: "Nobody can sign up here at the moment, or not with this email address.",
+  domain_not_allowed: "Only email addresses of some domains are allowed here.",
   unknown_host: "The gate port isn't reached by the name in the Host header.",
   bad_origin: "Browser sessions are only accepted from this site's own pages.",
 };
@@ -30,7 +31,7 @@ export const CONFLICT_REASONS = {
   no_overlap: "The key has no previous secret that still works.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
-  workspace_limit: "You own as many workspaces as a user can.",
+  workspace_limit: "The user owns as many workspaces as a user can.",
   account_exists:
     "An account with this email address already exists. An invited person logs in and accepts the invitation.",
   already_invited: "This address already has an invitation to the workspace.",

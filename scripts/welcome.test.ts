@@ -13,3 +13,10 @@ test("the welcome says where emails go, and why they can't be sent", () => {
   const failure = "The email server mail.example.com:587 refuses connections (connect ECONNREFUSED)";
   expect(emailsLine(smtpUrl, failure)).toBe(`can't be sent now, they wait in the queue. ${failure}`);
 });
+
+test("later starts say how to set a password that nobody remembers", () => {
+  const account = { email: "developer@localhost", password: null, secret: "lk_test_1" };
+  expect(welcome(url, env, account)).toContain(
+    "Password    shown at the first start. Set a new one: npm run cli -- user set-password developer@localhost --print-link",
+  );
+});

@@ -33,8 +33,12 @@ function emailsRow(url: string, smtpUrl: string | undefined, failure: string | n
 function accountRows(url: string, { email, password, secret }: LocalAccount): [string, string][] {
   return [
     ["Log in", `${url}/login`],
-    ["Email", email],
-    ["Password", password ?? "shown at the first start"],
+    ["Email", `${email} (an operator: see docs/operators.md)`],
+    [
+      "Password",
+      password ??
+        `shown at the first start. Set a new one: npm run cli -- user set-password ${email} --print-link`,
+    ],
     ["API key", `${secret} (for development, replaced at every start)`],
   ];
 }

@@ -32,7 +32,7 @@ export function ConfirmEmail({ token, link }: ConfirmEmailProps) {
   return (
     <>
       <AuthHeading title="Confirm your new email">
-        From now on, you'll log in as <Address email={link.email} />.
+        After you confirm, you log in as <Address email={link.email} />.
       </AuthHeading>
       <div className="grid gap-5">
         <FormSummary>{confirm.error?.message}</FormSummary>

@@ -1,17 +1,15 @@
 "use client";
 
-import Link from "next/link";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
+import { ReadyToLogIn } from "#components/auth/ready-to-log-in.tsx";
 import { DeadPasswordLink } from "#components/auth/reset-form.tsx";
 import { deadCodeOf } from "#components/auth/verify-link.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { buttonLook } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
 
 /** `email`: null if the link doesn't work. */
 type SetPasswordFormProps = { token: string; email: string | null; passwordMinLength: number };
@@ -24,7 +22,7 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       callApi("POST", "/auth/password/set", { body: { token, password: form.get("password") } }),
   });
   // First: after a double click, the second request finds the link used.
-  if (mutation.isSuccess && email) return <PasswordSet email={email} />;
+  if (mutation.isSuccess && email) return <ReadyToLogIn title="Password set" email={email} />;
   if (!email || deadCodeOf(problem)) return <DeadPasswordLink />;
   return (
     <>
@@ -34,33 +32,11 @@ export function SetPasswordForm({ token, email, passwordMinLength }: SetPassword
       <form {...formProps} action="/set-password" className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
         <HiddenUsername email={email} />
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending}>
           Set password
         </SubmitButton>
       </form>
     </>
-  );
-}
-
-function PasswordSet({ email }: { email: string }) {
-  return (
-    <div>
-      <AuthHeading title="Password set">
-        You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
-      </AuthHeading>
-      <Link
-        href={`/login?email=${encodeURIComponent(email)}`}
-        className={buttonLook({ size: "large", className: "w-full" })}
-      >
-        Log in
-      </Link>
-    </div>
   );
 }

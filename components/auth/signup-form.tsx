@@ -5,7 +5,7 @@ import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -49,13 +49,7 @@ export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <EmailField error={errors.email} />
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending || mutation.isSuccess}>
           Create account
         </SubmitButton>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
+import { ReadyToLogIn } from "#components/auth/ready-to-log-in.tsx";
 import { ResendForm } from "#components/auth/resend-form.tsx";
 import {
   deadCodeOf,
@@ -26,7 +27,7 @@ export function VerifyAddress({ token, link, passwordMinLength }: VerifyAddressP
   if (!("email" in link)) return <DeadLink state={link.state} />;
   // First: after a double click, the second request finds the link used.
   if (verified?.awaiting_approval) return <AwaitingApproval email={link.email} />;
-  if (verified) return <Verified email={link.email} />;
+  if (verified) return <ReadyToLogIn title="Email verified" email={link.email} />;
   if (endedAs) return <DeadLink state={endedAs} />;
   const steps = {
     token,
@@ -60,22 +61,6 @@ function Confirm({ token, email, onVerified, onDead }: VerifyStepProps) {
         </SubmitButton>
       </div>
     </>
-  );
-}
-
-function Verified({ email }: { email: string }) {
-  return (
-    <div>
-      <AuthHeading title="Email verified">
-        You can now log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>.
-      </AuthHeading>
-      <Link
-        href={`/login?email=${encodeURIComponent(email)}`}
-        className={buttonLook({ size: "large", className: "w-full" })}
-      >
-        Log in
-      </Link>
-    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import {
   type InvitationLink,
   type InvitationPreview,
   type InvitationStepProps,
+  type Joined,
   noteDeadLink,
   pathOf,
   roleWords,
@@ -21,7 +22,9 @@ import {
 } from "#components/invitations/invitation-link.ts";
 import { SignUpInvited } from "#components/invitations/sign-up-invited.tsx";
 import { WrongAccount } from "#components/invitations/wrong-account.tsx";
-import { buttonLook } from "#components/ui/button.tsx";
+import { openWorkspace } from "#components/shell/workspace-cookie.ts";
+import { Button, buttonLook } from "#components/ui/button.tsx";
+import type { Workspace } from "#lib/workspaces/schema.ts";
 
 type AcceptInvitationProps = {
   token: string;
@@ -33,14 +36,14 @@ type AcceptInvitationProps = {
 
 /** Email scanners open links, so opening the link does not use it up. Only a button does. */
 export function AcceptInvitation({ token, link, loggedInAs, passwordMinLength }: AcceptInvitationProps) {
-  const [joined, setJoined] = useState(false);
+  const [joined, setJoined] = useState<Joined | null>(null);
   const [endedAs, setEndedAs] = useState<DeadState | null>(null);
   if ("state" in link) return <DeadInvitation state={link.state} />;
   // First: after a double click, the second request finds the link used.
-  if (joined) return <Joined invitation={link} />;
+  if (joined) return <HasJoined invitation={link} as={joined} />;
   if (endedAs) return <DeadInvitation state={endedAs} />;
   if (link.own_role) return <AlreadyMember workspace={link.workspace_name} role={link.own_role} />;
-  const steps = { token, invitation: link, onJoined: () => setJoined(true), onDead: setEndedAs };
+  const steps = { token, invitation: link, onJoined: setJoined, onDead: setEndedAs };
   return (
     <>
       <AuthHeading title="Join a workspace" />
@@ -64,8 +67,8 @@ function Strong({ children }: { children: string }) {
 
 function Accept({ token, onJoined, onDead }: InvitationStepProps) {
   const accept = useSubmission({
-    mutationFn: () => callApi("POST", "/invitations/accept", { body: { token } }),
-    onSuccess: onJoined,
+    mutationFn: () => callApi<{ data: Workspace }>("POST", "/invitations/accept", { body: { token } }),
+    onSuccess: ({ data }) => onJoined({ workspaceId: data.id }),
     onError: (error) => noteDeadLink(error, onDead),
   });
   return (
@@ -103,16 +106,36 @@ function AlreadyMember({ workspace, role }: { workspace: string; role: Invitatio
   );
 }
 
-function Joined({ invitation: { workspace_name, role } }: { invitation: InvitationPreview }) {
+function HasJoined({ invitation, as }: { invitation: InvitationPreview; as: Joined }) {
+  const { workspace_name, role } = invitation;
+  const { workspaceId } = as;
+  if (as.awaiting_approval) return <AwaitingApproval invitation={invitation} />;
   return (
     <div>
       <AuthHeading title="You have joined">
         You are now {roleWords[role]} in <Strong>{workspace_name}</Strong>.
       </AuthHeading>
-      {/* A full page load drops everything that was rendered before. */}
-      <a href="/settings/api-keys" className={buttonLook({ size: "large", className: "w-full" })}>
+      {/* A full page load drops everything that was rendered before. A new account has only this workspace. */}
+      <Button
+        size="large"
+        className="w-full"
+        onClick={() =>
+          workspaceId ? openWorkspace(workspaceId) : window.location.assign("/settings/api-keys")
+        }
+      >
         Go to your workspace
-      </a>
+      </Button>
+    </div>
+  );
+}
+
+function AwaitingApproval({ invitation: { email, workspace_name } }: { invitation: InvitationPreview }) {
+  return (
+    <div role="status">
+      <AuthHeading title="Account created">
+        Your account <Strong>{email}</Strong> now waits for approval. We'll email you when you can log in to{" "}
+        <Strong>{workspace_name}</Strong>.
+      </AuthHeading>
     </div>
   );
 }

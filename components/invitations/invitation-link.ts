@@ -15,11 +15,14 @@ export type DeadState = "code_used" | "code_expired" | "incomplete";
 /** What the server knows about an invitation's link. */
 export type InvitationLink = InvitationPreview | { state: DeadState };
 
+/** A new account may have to wait for approval. Someone with an account opens the workspace that they have joined. */
+export type Joined = { awaiting_approval?: true; workspaceId?: string };
+
 /** What each way of accepting an invitation needs. */
 export type InvitationStepProps = {
   token: string;
   invitation: InvitationPreview;
-  onJoined: () => void;
+  onJoined: (as: Joined) => void;
   /** The link doesn't work any more. */
   onDead: (state: DeadState) => void;
 };

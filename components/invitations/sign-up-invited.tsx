@@ -3,11 +3,16 @@
 import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
-import { PasswordInput } from "#components/auth/password-input.tsx";
+import { NewPasswordField } from "#components/auth/new-password-field.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { type InvitationStepProps, noteDeadLink, textOf } from "#components/invitations/invitation-link.ts";
+import {
+  type InvitationStepProps,
+  type Joined,
+  noteDeadLink,
+  textOf,
+} from "#components/invitations/invitation-link.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
@@ -26,12 +31,13 @@ export function SignUpInvited({
     send: async (form: FormData) => {
       const [name, password] = [form.get("name"), String(form.get("password"))];
       const body = { invitation_token: token, password, ...(name ? { name } : {}) };
-      await callApi("POST", "/auth/signup", { body }).catch((error) => {
+      const { data } = await callApi<{ data: Joined }>("POST", "/auth/signup", { body }).catch((error) => {
         noteDeadLink(error, onDead);
         throw error;
       });
       // If that fails, the workspace's page asks to log in.
-      await logIn(invitation.email, password).catch(() => undefined);
+      if (!data.awaiting_approval) await logIn(invitation.email, password).catch(() => undefined);
+      return data;
     },
     onDone: onJoined,
   });
@@ -44,13 +50,7 @@ export function SignUpInvited({
           {(aria) => <Input {...aria} name="name" autoComplete="name" />}
         </Field>
         <HiddenUsername email={invitation.email} />
-        <Field
-          label="Password"
-          hint={`Use at least ${passwordMinLength} characters.`}
-          error={errors.password}
-        >
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="new-password" required />}
-        </Field>
+        <NewPasswordField minLength={passwordMinLength} error={errors.password} />
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>

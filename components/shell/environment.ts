@@ -1,5 +1,3 @@
-"use client";
-
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 
 export const environments = ["live", "test"] as const;

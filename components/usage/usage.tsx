@@ -1,34 +1,99 @@
 "use client";
 
+import Link from "next/link";
+import { createSerializer, useQueryStates } from "nuqs";
 import { PageHeading } from "#components/settings/page-heading.tsx";
-import type { Environment } from "#components/usage/environment.ts";
-import { LimitMeter } from "#components/usage/limit-meter.tsx";
-import { MonthTotals } from "#components/usage/month-totals.tsx";
-import { RequestLog } from "#components/usage/request-log.tsx";
-import { RequestsChart } from "#components/usage/requests-chart.tsx";
-import type { LoggedRequest, Usage as Month, RateLimits, UsageBucket } from "#lib/usage/schema.ts";
+import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { buttonLook } from "#components/ui/button.tsx";
+import { QueryView } from "#components/ui/query-view.tsx";
+import { LiveLimits } from "#components/usage/live-limits.tsx";
+import { MonthQuota } from "#components/usage/month-quota.tsx";
+import { SeriesView } from "#components/usage/series-view.tsx";
+import { nameOf, type UsageFilter, usageFilters } from "#components/usage/usage-filter.ts";
+import { UsageToolbar } from "#components/usage/usage-toolbar.tsx";
+import { type KeyLimitsPage, type SeriesAnswer, toSeries, useSeries } from "#components/usage/use-usage.ts";
+import type { Usage as Month, RateLimits } from "#lib/usage/schema.ts";
 
 export type UsageProps = {
-  environment: Environment;
-  limits: RateLimits;
-  month: Month;
-  series: UsageBucket[];
-  requests: LoggedRequest[];
-  /** Key names by key ID. */
-  keyNames: Record<string, string>;
-  nowMs: number;
+  appUrl: string;
+  mayWriteKeys: boolean;
+  /** What the server has rendered. */
+  rendered: {
+    environment: Environment;
+    filter: UsageFilter;
+    series: SeriesAnswer;
+    limits: RateLimits;
+    keyLimits: KeyLimitsPage;
+    month: Month;
+  };
 };
 
-export function Usage({ environment, limits, month, series, requests, keyNames, nowMs }: UsageProps) {
+const serialize = createSerializer(usageFilters);
+
+export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
+  const [environment] = useEnvironment();
+  const [filter, setFilter] = useQueryStates(usageFilters, { history: "push" });
+  const isRendered = environment === rendered.environment;
+  const name = nameOf(environment, filter);
+  const series = useSeries(
+    environment,
+    filter,
+    name === nameOf(rendered.environment, rendered.filter)
+      ? toSeries(environment, filter, rendered.series)
+      : undefined,
+  );
+  // While another series is loaded, the last one is shown. If it can't be loaded, that is shown.
+  const shown = series.isPlaceholderData && series.failureReason ? { ...series, data: undefined } : series;
   return (
     <>
-      <PageHeading title="Usage">Requests made with API keys. Dashboard activity isn't counted.</PageHeading>
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.35fr)]">
-        <LimitMeter environment={environment} initial={limits} />
-        <MonthTotals environment={environment} initial={month} />
+      <PageHeading
+        title="Usage"
+        action={
+          <Link
+            href={inEnvironment(`/settings/requests${requestsOf(filter)}`, environment)}
+            className={buttonLook({ tone: "plain" })}
+          >
+            Show requests
+          </Link>
+        }
+      >
+        Requests made with API keys. Dashboard activity isn't counted.
+      </PageHeading>
+      <UsageToolbar filter={filter} onChange={setFilter} />
+      <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
+        <div
+          aria-busy={series.isPlaceholderData}
+          className={`grid min-w-0 gap-5 transition-opacity ${series.isPlaceholderData ? "opacity-60" : ""}`}
+        >
+          <QueryView query={shown} what="usage">
+            {(data) => (
+              <SeriesView
+                series={data}
+                filter={filter}
+                appUrl={appUrl}
+                mayWriteKeys={mayWriteKeys}
+                onChange={setFilter}
+                hrefOfKey={(key) =>
+                  inEnvironment(`/settings/usage${serialize({ ...filter, key, group: null })}`, environment)
+                }
+              />
+            )}
+          </QueryView>
+        </div>
+        <div className="grid min-w-0 gap-5 sm:max-lg:grid-cols-2 sm:max-lg:items-start">
+          <LiveLimits
+            environment={environment}
+            limits={isRendered ? rendered.limits : undefined}
+            keyLimits={isRendered ? rendered.keyLimits : undefined}
+          />
+          <MonthQuota environment={environment} initial={isRendered ? rendered.month : undefined} />
+        </div>
       </div>
-      <RequestsChart environment={environment} initial={series} keyNames={keyNames} nowMs={nowMs} />
-      <RequestLog environment={environment} initial={requests} keyNames={keyNames} />
     </>
   );
+}
+
+/** The filters that the page of requests has, too. It keeps no requests that are older. */
+function requestsOf({ key, range, from, to }: UsageFilter): string {
+  return serialize({ key, from, to, range: range === "90d" ? null : range });
 }

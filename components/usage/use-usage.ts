@@ -1,62 +1,101 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
-import type { Environment } from "#components/usage/environment.ts";
-import { lastDay } from "#components/usage/last-day.ts";
-import type { LoggedRequest, Usage as Month, RateLimits, UsageBucket } from "#lib/usage/schema.ts";
+import type { Interval } from "#components/charts/chart-data.ts";
+import type { Environment } from "#components/shell/environment.ts";
+import {
+  type Grouping,
+  groupingOf,
+  nameOf,
+  periodOf,
+  seriesQuery,
+  type UsageFilter,
+} from "#components/usage/usage-filter.ts";
+import type { PublicKey } from "#lib/keys/schema.ts";
+import type { KeyLimit, Usage as Month, RateLimits, SeriesMeta, UsageBucket } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 5_000;
-const logEveryMs = 10_000;
 const totalsEveryMs = 60_000;
+const keyLimitsAtOnce = 10;
 
-type UsageQuery<Data> = { name: string; path: () => string; everyMs: number; initial: Data };
+export type SeriesAnswer = { data: UsageBucket[]; meta: SeriesMeta };
+export type KeyLimitsPage = { data: KeyLimit[]; meta: { next_cursor: string | null } };
 
-function useUsageQuery<Data>(
-  environment: Environment,
-  { name, path, everyMs, initial }: UsageQuery<Data>,
-): Data {
-  const { data = initial } = useQuery({
-    queryKey: ["usage", environment, name],
-    queryFn: async ({ signal }) => (await callApi<{ data: Data }>("GET", path(), { signal })).data,
-    initialData: initial,
-    refetchInterval: everyMs,
-  });
-  return data;
+/** A series, and what was asked for: while another one is loaded, the last one is still shown. */
+export interface Series extends SeriesAnswer {
+  name: string;
+  grouping: Grouping;
+  interval: Interval;
+  /** Such as "last 24 hours". Null for a custom range. */
+  periodName: string | null;
 }
 
-/** Each starts with the data that the server rendered and refreshes while the page is visible. */
-export const useLimits = (environment: Environment, initial: RateLimits) =>
-  useUsageQuery(environment, {
-    name: "limits",
-    path: () => `/usage/rate-limits?environment=${environment}`,
-    everyMs: limitsEveryMs,
-    initial,
-  });
+export function toSeries(environment: Environment, filter: UsageFilter, answer: SeriesAnswer): Series {
+  const { interval, name } = periodOf(filter, 0);
+  const grouping = groupingOf(filter);
+  return { ...answer, name: nameOf(environment, filter), grouping, interval, periodName: name };
+}
 
-export const useMonth = (environment: Environment, initial: Month) =>
-  useUsageQuery(environment, {
-    name: "month",
-    path: () => `/usage?environment=${environment}`,
-    everyMs: totalsEveryMs,
-    initial,
-  });
-
-export const useLastDay = (environment: Environment, initial: UsageBucket[]) =>
-  useUsageQuery(environment, {
-    name: "last-day",
-    path: () => {
-      const { from, to } = lastDay(Date.now());
-      return `/usage/series?${new URLSearchParams({ from, to, interval: "hour", group_by: "key", environment })}`;
+/** `initial` is what the server rendered, if it is for this environment and filter. */
+export function useSeries(environment: Environment, filter: UsageFilter, initial: Series | undefined) {
+  return useQuery({
+    queryKey: ["usage", "series", nameOf(environment, filter)],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams(seriesQuery(environment, filter, Date.now()));
+      return toSeries(
+        environment,
+        filter,
+        await callApi<SeriesAnswer>("GET", `/usage/series?${query}`, { signal }),
+      );
     },
-    everyMs: totalsEveryMs,
-    initial,
+    placeholderData: keepPreviousData,
+    ...(initial && { initialData: initial }),
+  });
+}
+
+export const useLimits = (environment: Environment, initial: RateLimits | undefined) =>
+  useQuery({
+    queryKey: ["usage", "limits", environment],
+    queryFn: async ({ signal }) =>
+      (
+        await callApi<{ data: RateLimits }>("GET", `/usage/rate-limits?environment=${environment}`, {
+          signal,
+        })
+      ).data,
+    refetchInterval: limitsEveryMs,
+    ...(initial && { initialData: initial }),
   });
 
-export const useLog = (environment: Environment, initial: LoggedRequest[]) =>
-  useUsageQuery(environment, {
-    name: "log",
-    path: () => `/requests?limit=20&made_by=api_key&environment=${environment}`,
-    everyMs: logEveryMs,
-    initial,
+export const useKeyLimits = (environment: Environment, initial: KeyLimitsPage | undefined) =>
+  useInfiniteQuery({
+    queryKey: ["usage", "key-limits", environment],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ environment, limit: String(keyLimitsAtOnce) });
+      if (pageParam) query.set("cursor", pageParam);
+      return callApi<KeyLimitsPage>("GET", `/usage/rate-limits/keys?${query}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.meta.next_cursor,
+    refetchInterval: limitsEveryMs,
+    ...(initial && { initialData: { pages: [initial], pageParams: [null] } }),
+  });
+
+export const useMonth = (environment: Environment, initial: Month | undefined) =>
+  useQuery({
+    queryKey: ["usage", "month", environment],
+    queryFn: async ({ signal }) =>
+      (await callApi<{ data: Month }>("GET", `/usage?environment=${environment}`, { signal })).data,
+    refetchInterval: totalsEveryMs,
+    ...(initial && { initialData: initial }),
+  });
+
+/** The key that the page is about, so that it can be named. */
+export const useKey = (id: string | null) =>
+  useQuery({
+    queryKey: ["keys", "one", id, "name"],
+    queryFn: async ({ signal }) =>
+      (await callApi<{ data: PublicKey }>("GET", `/keys/${id}`, { signal })).data,
+    enabled: id !== null,
+    refetchInterval: false,
   });

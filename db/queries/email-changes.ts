@@ -12,6 +12,8 @@ export async function live(id: string, now: Date) {
       userId: users.id,
       oldEmail: users.email,
       passwordHash: users.passwordHash,
+      operator: users.operator,
+      emailVerifiedAt: users.emailVerifiedAt,
     })
     .from(emailChanges)
     .innerJoin(users, eq(users.id, emailChanges.userId))

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { apiKeys } from "#db/schema/keys.ts";
 import { members } from "#db/schema/workspaces.ts";
@@ -40,30 +40,4 @@ export function countActive(tx: Db, workspaceId: string, now: Date) {
         or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
       ),
     );
-}
-
-/** A member's role, as the transaction sees it. */
-export function ofMember(tx: Db, workspaceId: string, userId: string) {
-  return tx
-    .select({ role: members.role })
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
-}
-
-/** Locks a member's row, so that the role doesn't change before the commit. */
-export function lockMember(tx: Db, workspaceId: string, userId: string) {
-  return lockRole(tx, workspaceId, eq(members.userId, userId));
-}
-
-/** Locks the row of the member who is the root user of a key. */
-export function lockRootMember(tx: Db, workspaceId: string, keyId: string) {
-  const root = tx.select({ userId: apiKeys.rootUserId }).from(apiKeys).where(eq(apiKeys.id, keyId));
-  return lockRole(tx, workspaceId, inArray(members.userId, root));
-}
-
-function lockRole(tx: Db, workspaceId: string, whose: SQL) {
-  return tx
-    .update(members)
-    .set({ role: sql`${members.role}` })
-    .where(and(eq(members.workspaceId, workspaceId), whose));
 }

@@ -3,6 +3,7 @@ import { type Db, db, prepared, sqlite } from "#db/client.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGateInSqlite } from "#db/queries/gate-key-sqlite.ts";
 import type { CheckedDb } from "#db/queries/keys.ts";
+import { revokedOrDeletedAt } from "#db/queries/revoked-or-deleted.ts";
 import { limitsInForce } from "#db/queries/workspace-limits.ts";
 import { apiKeys, keySecrets } from "#db/schema/keys.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
@@ -49,9 +50,7 @@ function selectForGate(on: Db, name: string) {
       metadata: apiKeys.metadata,
       expiresAt: apiKeys.expiresAt,
       disabledAt: apiKeys.disabledAt,
-      revokedAt: sql<Date | null>`coalesce(${apiKeys.revokedAt}, ${workspaces.deletedAt})`.mapWith(
-        apiKeys.revokedAt,
-      ),
+      revokedAt: revokedOrDeletedAt,
       limitRequests: apiKeys.limitRequests,
       limitWindowSeconds: apiKeys.limitWindowSeconds,
       workspaceId: workspaces.id,

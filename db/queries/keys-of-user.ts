@@ -1,8 +1,9 @@
-import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { check, type Step, step } from "#db/atomically.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
+import { users } from "#db/schema/accounts.ts";
 import { apiKeys } from "#db/schema/keys.ts";
-import { workspaces } from "#db/schema/workspaces.ts";
+import { members, workspaces } from "#db/schema/workspaces.ts";
 
 // The keys that a user created, directly or through other keys, in any workspace.
 const createdBy = (userId: string) => sql`(
@@ -13,7 +14,27 @@ const createdBy = (userId: string) => sql`(
   )
   select id from created)`;
 
-/** How many of the keys that the user created are active, in workspaces that weren't deleted. */
+// The workspaces in which the user may change the keys they created. Not those that they have left, or may only read.
+const changeableBy = (tx: Db, userId: string) =>
+  tx
+    .select({ id: members.workspaceId })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.userId, userId),
+        ne(members.role, "viewer"),
+        isNull(workspaces.deletedAt),
+        isNull(workspaces.suspendedAt),
+        isNull(users.suspendedAt),
+      ),
+    );
+
+const revocableBy = (tx: Db, userId: string) =>
+  and(inArray(apiKeys.id, createdBy(userId)), inArray(apiKeys.workspaceId, changeableBy(tx, userId)));
+
+/** How many of the keys that the user created, and may revoke, are active. */
 export async function countActive(userId: string, now: Date): Promise<number> {
   const active = and(
     isNull(apiKeys.revokedAt),
@@ -23,8 +44,7 @@ export async function countActive(userId: string, now: Date): Promise<number> {
   const [row] = await db()
     .select({ count: sql`count(*)`.mapWith(Number) })
     .from(apiKeys)
-    .innerJoin(workspaces, and(eq(workspaces.id, apiKeys.workspaceId), isNull(workspaces.deletedAt)))
-    .where(and(inArray(apiKeys.id, createdBy(userId)), active));
+    .where(and(revocableBy(db(), userId), active));
   return row!.count;
 }
 
@@ -39,15 +59,26 @@ const REVOKED = {
 type RevokedKey = Pick<typeof apiKeys.$inferSelect, keyof typeof REVOKED>;
 
 /**
- * Revokes all keys that the user created, and passes those that weren't revoked to `use`. On PostgreSQL, this first waits for keys that are being created and keeps others
- * from starting: one of the revoked keys could otherwise have just created a key that this statement doesn't see.
+ * Revokes the keys that the user created and may revoke, and passes those that weren't revoked to `use`. On PostgreSQL, this
+ * first waits for keys that are being created and keeps others from starting: one of the revoked keys could otherwise have
+ * just created a key that this statement doesn't see. It also locks the user's memberships, so that a member who is being
+ * removed revokes nothing afterwards. Lock the user in an earlier step.
  */
 export function revokeAll(tx: Db, userId: string, now: Date, use: (keys: RevokedKey[]) => void): Step[] {
   const revoke = tx
     .update(apiKeys)
     .set({ revokedAt: now })
-    .where(and(inArray(apiKeys.id, createdBy(userId)), isNull(apiKeys.revokedAt)))
+    .where(and(revocableBy(tx, userId), isNull(apiKeys.revokedAt)))
     .returning(REVOKED);
   if (sqlite()) return [check(revoke, use)];
-  return [step(tx.execute(sql`lock table ${apiKeys} in share row exclusive mode`)), check(revoke, use)];
+  return [
+    step(tx.execute(sql`lock table ${apiKeys} in share row exclusive mode`)),
+    step(
+      tx
+        .update(members)
+        .set({ role: sql`${members.role}` })
+        .where(eq(members.userId, userId)),
+    ),
+    check(revoke, use),
+  ];
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
 import { matching, type RequestFilter } from "#db/queries/log-filter.ts";
 import type { Position } from "#db/queries/position.ts";
@@ -91,20 +91,22 @@ function timesOf(rows: Rows, { filter: { from, to }, older, newer }: LogPart): (
 const LONGEST_UNDECIDED_MS = 60_000;
 
 /**
- * A workspace's request, or one made with an unknown key: only who sent it knows its ID. `madeAtMs` is the time in the
+ * A workspace's request, one that the reader made themselves, or one made with an unknown key: only who sent it knows its ID. `madeAtMs` is the time in the
  * ID, because the log has no index on IDs on SQLite.
  */
-export async function entry(workspaceId: string, id: string, madeAtMs: number) {
+export async function entry(workspaceId: string, readerId: string | null, id: string, madeAtMs: number) {
   const among = and(
     eq(requestLog.id, id),
     gte(requestLog.at, new Date(madeAtMs)),
     lt(requestLog.at, new Date(madeAtMs + LONGEST_UNDECIDED_MS)),
   );
+  const unknown = isNull(requestLog.userId);
+  const byReader = readerId === null ? unknown : or(unknown, eq(requestLog.userId, readerId));
   const first = async (whose: SQL) =>
     (await db().select().from(requestLog).where(and(whose, among)).orderBy(asc(requestLog.at)).limit(1))[0];
   return (
     (await first(eq(requestLog.workspaceId, workspaceId))) ??
-    (await first(isNull(requestLog.workspaceId))) ??
+    (await first(and(isNull(requestLog.workspaceId), byReader)!)) ??
     null
   );
 }

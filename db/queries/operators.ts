@@ -15,6 +15,15 @@ export function recipients(emails: string[], limit: number) {
     .limit(limit);
 }
 
+/** The users with the operator's flag, and those with one of these addresses. */
+export function candidates(emails: string[]) {
+  return db()
+    .select()
+    .from(users)
+    .where(or(eq(users.operator, true), inArray(users.email, emails)))
+    .orderBy(asc(users.email));
+}
+
 /** What decides whether a user is an operator. Lock the user in an earlier statement. */
 export function columnsOf(tx: Db, userId: string) {
   return tx

@@ -1,15 +1,9 @@
-import { and, eq, inArray, isNull, ne, notExists, sql } from "drizzle-orm";
+import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import { type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
-import { codes, emailChanges, mails, sessions, users } from "#db/schema/accounts.ts";
+import { codes, emailChanges, mails, users } from "#db/schema/accounts.ts";
 
-/** Locks the user and reads what they can change themselves. */
-export const lock = (tx: Db, id: string) =>
-  tx
-    .update(users)
-    .set({ id: sql`${users.id}` })
-    .where(eq(users.id, id));
-
+/** What a user can change themselves. Lock them in an earlier statement. */
 export const read = (tx: Db, id: string) =>
   tx
     .select({ email: users.email, name: users.name, notifyKeyExpiring: users.notifyKeyExpiring })
@@ -20,14 +14,6 @@ export type ProfileChanges = Partial<Pick<typeof users.$inferInsert, "name" | "n
 
 export const change = (tx: Db, id: string, changes: ProfileChanges) =>
   tx.update(users).set(changes).where(eq(users.id, id));
-
-/** Ends the user's sessions, except the one with this ID. */
-export function revokeOtherSessions(tx: Db, userId: string, keptId: string, now: Date) {
-  return tx
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), ne(sessions.id, keptId), isNull(sessions.revokedAt)));
-}
 
 /** Sets a new email. Changes no row if another user has it. Call `signUps.lockEmail` in an earlier step. */
 export function setEmail(tx: Db, id: string, email: string, now: Date) {

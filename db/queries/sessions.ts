@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { refreshTokens, sessions, users } from "#db/schema/accounts.ts";
 
@@ -65,13 +65,6 @@ export function insert(tx: Db, row: NewSessionRow) {
   return tx.insert(sessions).values(row);
 }
 
-export function revokeAll(tx: Db, userId: string, now: Date) {
-  return tx
-    .update(sessions)
-    .set({ revokedAt: now })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)));
-}
-
 /**
  * Locks the session's row, and changes no row if the session has ended. A transaction with this step either commits before
  * the session is ended, or not at all.
@@ -79,18 +72,27 @@ export function revokeAll(tx: Db, userId: string, now: Date) {
 export function lockIfLive(tx: Db, id: string, now: Date) {
   return tx
     .update(sessions)
-    .set({ id: sql`${sessions.id}` })
+    .set({ kind: sql`${sessions.kind}` })
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
 
-/** Ends one or all (`id` null) of a user's live sessions, and returns those that were live. */
-export function end(tx: Db, userId: string, id: string | null, now: Date) {
-  const own = and(eq(sessions.userId, userId), id === null ? undefined : eq(sessions.id, id));
+/** Ends one of a user's sessions, and returns it if it hadn't ended before. */
+export function end(tx: Db, userId: string, id: string, now: Date) {
   return tx
     .update(sessions)
     .set({ revokedAt: now })
-    .where(and(own, isNull(sessions.revokedAt)))
+    .where(and(eq(sessions.userId, userId), eq(sessions.id, id), isNull(sessions.revokedAt)))
     .returning({ id: sessions.id });
+}
+
+/** Ends a user's sessions, but not the one to keep, and returns those that hadn't ended before. Some may have expired. */
+export function endAll(tx: Db, userId: string, now: Date, keptId: string | null = null) {
+  const others = keptId === null ? undefined : ne(sessions.id, keptId);
+  return tx
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), others))
+    .returning({ id: sessions.id, expiresAt: sessions.expiresAt });
 }
 
 /** Extends a live session. Changes no row if it has ended. */

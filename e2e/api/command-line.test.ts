@@ -86,7 +86,7 @@ test("a suspended workspace's keys are refused with the next request, and work a
   expect((await me(secret)).status).toBe(200);
   expect(await data("workspace", "suspend", ada.email)).toMatchObject({ id, status: "suspended" });
   expectProblem(await me(secret), 403, "forbidden", "workspace_suspended");
-  expect(await refusal("workspace", "suspend", id)).toMatch(/already is suspended\.$/);
+  expect(await refusal("workspace", "suspend", id)).toMatch(/is already suspended\.$/);
   expect((await data("workspace", "list", ada.email, "--suspended"))[0]).toMatchObject({ id });
   await data("workspace", "resume", id);
   expect((await me(secret)).status).toBe(200);
@@ -137,13 +137,23 @@ test("a name that several workspaces have is refused with the candidates", async
   );
 });
 
+test("someone who only signed up, and a workspace that was deleted, aren't just unknown", async () => {
+  const { email, password } = newPerson();
+  await account(server, "signup", { email, password });
+  expect(await refusal("user", "show", email)).toMatch(/They signed up, but haven't used the link/);
+  const ada = await newDeveloper(server);
+  const id = await workspaceOf(ada);
+  await query(server, "update workspaces set deleted_at = created_at where id = $1", [id]);
+  expect(await refusal("workspace", "show", id)).toMatch(/ was deleted at 2/);
+});
+
 test("an operator is added, listed and removed", async () => {
   const ada = await newDeveloper(server);
   const { id } = await data("operator", "add", ada.email);
   expect(await data("operator", "list")).toContainEqual(
     expect.objectContaining({ id, email: ada.email, by: "flag" }),
   );
-  expect(await refusal("operator", "add", ada.email)).toBe(`${ada.email} already is an operator.`);
+  expect(await refusal("operator", "add", ada.email)).toBe(`${ada.email} is already an operator.`);
   await data("operator", "remove", ada.email);
   expect(await refusal("operator", "remove", id)).toBe(`${ada.email} is not an operator.`);
   expect(await auditOf(id)).toEqual([
@@ -151,7 +161,7 @@ test("an operator is added, listed and removed", async () => {
     { action: "operator.withdrawn", actor_type: "system", target_label: ada.email },
   ]);
   expect(await refusal("operator", "add", "nobody@example.test")).toBe(
-    "No user has the email nobody@example.test.",
+    "No user has the email nobody@example.test. To create an account: npm run cli -- user create EMAIL",
   );
 });
 
@@ -164,7 +174,7 @@ test("a created user sets their own password with a one-time link, and nobody lo
   expect((await account(server, "password/set", { token, password })).status).toBe(200);
   expect((await logIn({ email }, password)).status).toBe(200);
   expectProblem(await account(server, "password/set", { token, password }), 410, "code_used");
-  expect(await refusal("user", "create", email)).toBe(`${email} already has an account.`);
+  expect(await refusal("user", "create", email)).toBe("An account with this email address already exists.");
   expect(await auditOf(id)).toMatchObject([{ action: "user.created" }]);
 });
 
@@ -180,10 +190,10 @@ test("links are mailed by the server", async () => {
 
 test("log-out ends every session, and resume lets a suspended user log in again", async () => {
   const ada = await newDeveloper(server);
-  expect(await data("user", "log-out", ada.email)).toEqual({ sessions_ended: 1 });
+  expect(await data("user", "log-out", ada.email)).toEqual({ ended_sessions: 1 });
   expectProblem(await asUser(ada), 401, "invalid_token", "revoked");
   await data("user", "suspend", ada.email);
-  expect(await refusal("user", "suspend", ada.email)).toBe(`${ada.email} already is suspended.`);
+  expect(await refusal("user", "suspend", ada.email)).toBe(`${ada.email} is already suspended.`);
   expect((await data("user", "list", ada.email))[0]).toMatchObject({ status: "suspended" });
   await data("user", "resume", ada.email);
   expect((await logIn(ada, ada.password)).status).toBe(200);
@@ -194,7 +204,31 @@ test("log-out ends every session, and resume lets a suspended user log in again"
     `update users set awaiting_approval = ${server.dialect === "sqlite" ? "1" : "true"} where email = $1`,
     [ada.email],
   );
+  const waiting = async () => (await data("user", "list", "--waiting", ada.email)).length;
+  expect(await waiting()).toBe(1);
   expect(await data("user", "approve", ada.email)).toMatchObject({ approved: true });
+  expect(await waiting()).toBe(0);
+  expect((await cli(server, "user", "list", "--waiting", ada.email)).output).toMatch(/^Nothing found\.$/m);
+});
+
+test("a suspended user's own workspaces can be suspended along, but not those that others own, too", async () => {
+  const [ada, ben] = [await newDeveloper(server), await newDeveloper(server)];
+  const [alone, shared] = [await workspaceOf(ada), await workspaceOf(ben)];
+  const key = await newKey(server, ada);
+  await query(
+    server,
+    "insert into members (workspace_id, user_id, role, created_at) select $1, id, 'owner', created_at from users where email = $2",
+    [shared, ada.email],
+  );
+  expect(await data("user", "suspend", ada.email)).toMatchObject({
+    ended_sessions: 1,
+    suspended_workspaces: [],
+  });
+  expect((await me(key.secret)).status).toBe(200);
+  const { suspended_workspaces } = await data("user", "suspend", ada.email, "--workspaces");
+  expect(suspended_workspaces).toMatchObject([{ id: alone }]);
+  expectProblem(await me(key.secret), 403, "forbidden", "workspace_suspended");
+  expect(await auditOf(alone)).toMatchObject([{ action: "workspace.suspended" }]);
 });
 
 test("a leaked key is found and revoked by its secret from stdin", async () => {
@@ -210,9 +244,10 @@ test("a leaked key is found and revoked by its secret from stdin", async () => {
   ]);
   expect(found.output).not.toContain(secret);
   expect(await data("key", "find", id)).toEqual(JSON.parse(found.stdout));
+  expect(await data("key", "find", `${secret.slice(0, 12)}...${secret.slice(-4)}`)).toMatchObject([{ id }]);
   expect((await piped("key revoke")).code).toBe(0);
   expectProblem(await me(secret), 401, "invalid_api_key", "revoked");
-  expect(await refusal("key", "revoke", id)).toMatch(/already is revoked\.$/);
+  expect(await refusal("key", "revoke", id)).toMatch(/is already revoked\.$/);
   expect(await refusal("key", "find", "lk_live_no…ne00")).toBe("No key has the ID or hint lk_live_no…ne00.");
   expect(await auditOf(id)).toMatchObject([{ action: "key.revoked", target_label: "leaked" }]);
 });
@@ -220,12 +255,20 @@ test("a leaked key is found and revoked by its secret from stdin", async () => {
 test("a plan is created, changed and deleted, but not while a workspace uses it", async () => {
   const ada = await newDeveloper(server);
   const [id, workspace] = [`team-${Date.now()}`, await workspaceOf(ada)];
-  await data("plan", "create", id, "--quota", "1000");
+  await data("plan", "create", id, "--quota", "1000", "--require-expiry", "yes", "--max-lifetime", "30");
   expect(await refusal("plan", "create", id)).toMatch(/^There is already a plan with the ID/);
   expect(await refusal("workspace", "plan", workspace, id)).toMatch(/^Plan team-\d+ has no rate limit\./);
-  await data("plan", "change", id, "--rpm", "90", "--quota", "none", "--name", "Team");
-  const shown = (await data("plan", "list")).find((plan: { id: string }) => plan.id === id);
-  expect(shown).toMatchObject({ name: "Team", requests_per_minute: 90, monthly_quota: null });
+  const shown = async () => (await data("plan", "list")).find((plan: { id: string }) => plan.id === id);
+  expect(await shown()).toMatchObject({ require_expiry: true, max_lifetime_days: 30 });
+  const changes = ["--rpm", "90", "--quota", "none", "--name", "Team"];
+  await data("plan", "change", id, ...changes, "--require-expiry", "no", "--max-lifetime", "none");
+  expect(await shown()).toMatchObject({
+    name: "Team",
+    requests_per_minute: 90,
+    monthly_quota: null,
+    require_expiry: false,
+    max_lifetime_days: null,
+  });
   await data("workspace", "plan", ada.email, id);
   expect(await refusal("plan", "delete", id)).toMatch(/^The plan is in use/);
   await data("workspace", "plan", workspace, "trial");

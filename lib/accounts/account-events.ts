@@ -22,6 +22,10 @@ export const sessionEvent = (
   email: string,
 ): NewEvent => ({ action, workspaceId: null, target: { type: "session", id, label: email } });
 
+/** The events of sessions that ended because of something else that happened to their user. */
+export const sessionsEnded = (ids: string[], email: string): NewEvent[] =>
+  ids.map((id) => sessionEvent("session.ended", id, email));
+
 /** The events of a new user and their personal workspace. */
 export const newUserEvents = (
   actions: AuditAction[],

@@ -11,12 +11,14 @@ import { rememberVisitor } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
+import { isOperator } from "#lib/actors/user-actor.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { queueMailAbout } from "#lib/mail/queue-mail.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
+import { requireAllowedDomain } from "#lib/settings/sign-up-policy.ts";
 
 const LIFETIME_MS = 24 * 3_600_000;
 
@@ -24,8 +26,8 @@ const LIFETIME_MS = 24 * 3_600_000;
  * Mails a link to a new email, which confirms it, and a notice to the old one. An earlier request and its link end. Whether
  * somebody else has the new email is only looked up when the link is sent, so neither the result nor the time tells it.
  * Beyond the budgets for emails nothing happens, but the result is the same.
- * Throws `invalid_credentials`, `too_many_attempts`, `validation_failed` (`new_email`), `unavailable` (too many log-ins at
- * once), and the problems of `commitAs`.
+ * Throws `forbidden` (`domain_not_allowed`, except for operators), `invalid_credentials`, `too_many_attempts`,
+ * `validation_failed` (`new_email`), `unavailable` (too many log-ins at once), and the problems of `commitAs`.
  */
 export async function requestEmailChange(
   actor: Person,
@@ -33,6 +35,7 @@ export async function requestEmailChange(
   visitor: Visitor,
   now: Date,
 ) {
+  if (!actor.operator) await requireAllowedDomain(newEmail);
   const { id: userId, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
   if (newEmail === email) throw sameEmail();
   const id = newId("emc", now.getTime());
@@ -90,11 +93,12 @@ export async function readEmailChangeLink(
  * Changes the email of a user with the token of an emailed link. Sessions go on. What was mailed to the old email ends:
  * links for resetting the password. Both addresses get a notice. Sign-ups of the new email end.
  * Throws `code_used`, `code_expired` (also if somebody has signed up with the email in the meantime, or while the user is
- * suspended).
+ * suspended), `forbidden` (`domain_not_allowed`; the link still works).
  */
 export async function confirmEmail(token: string, visitor: Visitor, now: Date) {
   const { change, tokenHash } = await findChange(token, now);
   const { id, userId, oldEmail, newEmail, passwordHash } = change;
+  if (!isOperator({ ...change, email: oldEmail })) await requireAllowedDomain(newEmail);
   const actor = { type: "user", id: userId, label: oldEmail } as const;
   const event = emailEvent("user.email_changed", userId, oldEmail, newEmail);
   const details = { old_email: oldEmail, new_email: newEmail };

@@ -1,9 +1,10 @@
 import { check, must, step } from "#db/atomically.ts";
 import * as deletion from "#db/queries/account-deletion.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
-import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
+import { sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
 import { confirmIdentity, passwordChangedMeanwhile } from "#lib/accounts/confirm-identity.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -30,15 +31,18 @@ export async function deleteAccount(
 ): Promise<void> {
   const { id, email, passwordHash } = await confirmIdentity(actor, password, visitor, now);
   let all: Membership[] = [];
+  let ended: NewEvent[] = [];
   const withdrawn: NewEvent[] = [];
   const alone = () => all.filter(({ others }) => others === 0);
   const failedStep = await commitAs(
     actor,
-    () => [...deletionEvents(id, email, all), ...withdrawn],
+    () => [...deletionEvents(id, email, all), ...ended, ...withdrawn],
     (tx) => [
       must("password", users.lockIfPassword(tx, id, passwordHash)),
       // First: no other session can create or join a workspace after this.
-      step(sessions.revokeAll(tx, id, now)),
+      endSessions(tx, id, now, (ids) => {
+        ended = sessionsEnded(ids, email);
+      }),
       step(deletion.lockWorkspaces(tx, id)),
       check(deletion.memberships(tx, id), (rows) => {
         requireOtherOwners(rows);
@@ -74,7 +78,7 @@ function namesOf(workspaces: Membership[]): string {
 function deletionEvents(id: string, email: string, memberships: Membership[]): NewEvent[] {
   const user = { type: "user", id, label: email };
   return [
-    { action: "user.deleted", workspaceId: null, target: user },
+    userEvent("user.deleted", { id, email }),
     ...memberships.map((workspace): NewEvent => {
       if (workspace.others > 0) return { action: "member.left", workspaceId: workspace.id, target: user };
       const target = { type: "workspace", id: workspace.id, label: workspace.name };

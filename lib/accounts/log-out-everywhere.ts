@@ -1,9 +1,7 @@
-import { check, step } from "#db/atomically.ts";
-import * as ownAccount from "#db/queries/own-account.ts";
-import * as sessions from "#db/queries/sessions.ts";
+import { sessionsEnded } from "#lib/accounts/account-events.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
-import type { NewEvent } from "#lib/audit/event.ts";
 
 /** Ends all sessions of the user, or all but the current one. Throws the problems of `commitAs`. */
 export async function logOutEverywhere(
@@ -11,26 +9,14 @@ export async function logOutEverywhere(
   { exceptCurrent }: { exceptCurrent: boolean },
   now: Date,
 ): Promise<void> {
-  const { userId, sessionId } = actor;
-  let ended: { id: string }[] = [];
+  const { userId, sessionId, email } = actor;
+  let ended: string[] = [];
+  const use = (ids: string[]) => {
+    ended = ids;
+  };
   await commitAs(
     actor,
-    () => ended.map(({ id }) => sessionEnded(id, actor.email)),
-    (tx) => [
-      check(sessions.live(userId, now, tx), (rows) => {
-        ended = rows.filter(({ id }) => !exceptCurrent || id !== sessionId);
-      }),
-      step(
-        exceptCurrent
-          ? ownAccount.revokeOtherSessions(tx, userId, sessionId, now)
-          : sessions.revokeAll(tx, userId, now),
-      ),
-    ],
+    () => sessionsEnded(ended, email),
+    (tx) => [endSessions(tx, userId, now, use, exceptCurrent ? sessionId : null)],
   );
 }
-
-const sessionEnded = (id: string, email: string): NewEvent => ({
-  action: "session.ended",
-  workspaceId: null,
-  target: { type: "session", id, label: email },
-});

@@ -1,11 +1,11 @@
-import { check, step } from "#db/atomically.ts";
+import { step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
 import * as keysOfUser from "#db/queries/keys-of-user.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
-import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
-import { byUser, sessionEvent, userEvent } from "#lib/accounts/account-events.ts";
+import { byUser, sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
 import { type ChangeWithMail, commitWithMail } from "#lib/accounts/commit-with-mail.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { PasswordReset } from "#lib/accounts/schema.ts";
 import { resend } from "#lib/accounts/sign-up.ts";
@@ -74,8 +74,8 @@ export async function resetPassword(
       // All devices and networks that were known are unknown now, but not this one, whose user has read the email.
       ...rememberVisitor(tx, { email: user.email, passwordHash }, visitor, now),
       // Before the keys: no session can create another key after this.
-      check(sessions.end(tx, userId, null, now), (rows) => {
-        ended = rows.map(({ id }) => sessionEvent("session.ended", id, user.email));
+      endSessions(tx, userId, now, (ids) => {
+        ended = sessionsEnded(ids, user.email);
       }),
       ...(revokeKeys
         ? keysOfUser.revokeAll(tx, userId, now, (keys) => {

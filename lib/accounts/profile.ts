@@ -1,5 +1,6 @@
 import { check, step } from "#db/atomically.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
+import * as users from "#db/queries/users.ts";
 import type { ProfileChange } from "#lib/accounts/own-account-schema.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -14,7 +15,7 @@ export async function changeProfile(actor: Person, change: ProfileChange): Promi
     actor,
     () => (event ? [event] : []),
     (tx) => [
-      step(ownAccount.lock(tx, actor.userId)),
+      step(users.lock(tx, actor.userId)),
       check(ownAccount.read(tx, actor.userId), ([before]) => {
         event = changedEvent(actor, before!, changes);
       }),

@@ -66,7 +66,8 @@ export const PasswordReset = z
     token: Token,
     password: NewPassword,
     revoke_keys: z.boolean().default(false).meta({
-      description: "Also revokes the API keys that you created, in every workspace. This can't be undone",
+      description:
+        "Also revokes the API keys that you created and can still revoke, in every workspace. This can't be undone",
     }),
   })
   .meta({ id: "PasswordReset" });
@@ -75,14 +76,15 @@ export type PasswordReset = z.infer<typeof PasswordReset>;
 export const VerificationSent = z
   .object({ email: z.string(), status: z.literal("verification_sent") })
   .meta({ id: "VerificationSent" });
+export const awaitingApproval = z
+  .literal(true)
+  .optional()
+  .meta({ description: "Set if an operator has to approve the account before you can log in" });
 export const VerifiedEmail = z
   .object({
     email: z.string(),
     email_verified: z.literal(true),
-    awaiting_approval: z
-      .literal(true)
-      .optional()
-      .meta({ description: "Set if an operator has to approve the account before you can log in" }),
+    awaiting_approval: awaitingApproval,
   })
   .meta({ id: "VerifiedEmail" });
 export const ResetSent = z

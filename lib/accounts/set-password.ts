@@ -1,12 +1,15 @@
 import { step } from "#db/atomically.ts";
 import * as codes from "#db/queries/codes.ts";
-import * as sessions from "#db/queries/sessions.ts";
+import * as ownAccount from "#db/queries/own-account.ts";
 import * as users from "#db/queries/users.ts";
+import { byUser, sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
+import { endSessions } from "#lib/accounts/end-sessions.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { PasswordSetting } from "#lib/accounts/schema.ts";
 import { rememberVisitor } from "#lib/accounts/throttle.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
+import type { NewEvent } from "#lib/audit/event.ts";
 import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { isProblem, problem } from "#lib/problem.ts";
 
@@ -34,18 +37,22 @@ export async function setPassword({ token, password }: PasswordSetting, visitor:
   const { email } = user;
   await requireGoodPassword(password, email);
   const passwordHash = await hashPassword(password);
-  const target = { type: "user", id: userId, label: email };
+  let ended: NewEvent[] = [];
   const failedStep = await commitAudited(
-    { type: "user", id: userId, label: email },
-    [{ action: "user.password_changed", workspaceId: null, target }],
+    byUser(user),
+    () => [userEvent("user.password_changed", user), ...ended],
     (tx) => [
       useCode(tx, tokenHash, now),
       step(users.setPassword(tx, userId, passwordHash)),
       step(users.noteEmailVerified(tx, userId, now)),
       ...rememberVisitor(tx, { email, passwordHash }, visitor, now),
-      step(sessions.revokeAll(tx, userId, now)),
+      endSessions(tx, userId, now, (ids) => {
+        ended = sessionsEnded(ids, email);
+      }),
       // A reset link that was sent before must not replace this password later.
       step(codes.expireOlder(tx, { userId }, "reset_password", now)),
+      // Someone who could log in before may have asked for it.
+      ...ownAccount.endEmailChange(tx, userId),
     ],
   );
   if (failedStep) throw problem("code_used");

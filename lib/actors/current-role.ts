@@ -1,10 +1,10 @@
 import { check, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
-import * as roles from "#db/queries/current-roles.ts";
-import { lockMember } from "#db/queries/key-authorities.ts";
+import * as memberRoles from "#db/queries/member-roles.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Actor, Person } from "#lib/actors/actor.ts";
 import type { Role } from "#lib/actors/roles.ts";
+import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { problem } from "#lib/problem.ts";
 
 /** What a user must be in a workspace when their change is committed. */
@@ -35,11 +35,11 @@ export function requireRole(tx: Db, actor: Actor | Person, required: RequiredRol
   return [
     // Before the members, so that two members who change each other don't wait for each other.
     ...(exclusive ? [step(workspaces.lock(tx, workspaceId))] : []),
-    step(lockMember(tx, workspaceId, actor.userId)),
-    check(roles.ofMember(tx, workspaceId, actor.userId), ([member]) => {
+    step(memberRoles.lock(tx, workspaceId, actor.userId)),
+    check(memberRoles.of(tx, workspaceId, actor.userId), ([member]) => {
       if (!member) throw problem("not_found");
       if (!ALLOWED[role].includes(member.role)) throw insufficientRole(ONLY[role]);
-      if (member.suspendedAt) throw suspended();
+      if (member.suspendedAt) throw workspaceSuspended();
       use?.(member.role as Role);
     }),
   ];
@@ -53,9 +53,3 @@ const ONLY = {
 
 export const insufficientRole = (detail: string) =>
   problem("forbidden", { reason: "insufficient_role", detail });
-
-export const suspended = () =>
-  problem("forbidden", {
-    reason: "workspace_suspended",
-    detail: "The workspace is suspended. Its members can only read.",
-  });

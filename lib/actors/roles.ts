@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { BuiltInScope } from "#lib/actors/built-in-scopes.ts";
 
-export type Role = "owner" | "admin" | "developer" | "viewer";
+export const Role = z.enum(["owner", "admin", "developer", "viewer"]);
+export type Role = z.infer<typeof Role>;
 
 const viewer: BuiltInScope[] = ["keys:read", "usage:read", "workspace:read"];
 const developer: BuiltInScope[] = [...viewer, "keys:write", "keys:verify"];

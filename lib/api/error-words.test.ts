@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Login } from "#lib/accounts/schema.ts";
 import { parseBody, parseQuery } from "#lib/api/parse-request.ts";
 import { loadRoutes } from "#lib/api/routes.ts";
+import { Rfc3339 } from "#lib/instant.ts";
 import { NewKey } from "#lib/keys/schema.ts";
 import type { FieldError, Problem } from "#lib/problem.ts";
 
@@ -25,6 +26,8 @@ const Kinds = z.strictObject({
   inner: z.strictObject({ a: z.string() }),
   map: z.record(z.string().max(2), z.unknown()),
   choice: z.enum(["live", "test"]),
+  letter: z.enum(["a", "b", "c", "d", "e"]),
+  at: Rfc3339,
 });
 const GOOD = {
   text: "ab",
@@ -35,6 +38,8 @@ const GOOD = {
   inner: { a: "" },
   map: {},
   choice: "live",
+  letter: "a",
+  at: "2026-11-01T00:00:00Z",
 };
 
 test.each<[body: object, pointer: string, code: string, detail: string]>([
@@ -69,6 +74,9 @@ test.each<[body: object, pointer: string, code: string, detail: string]>([
   [{ choice: "x" }, "/choice", "invalid_value", 'Must be "live" or "test".'],
   [{ choice: undefined }, "/choice", "required", "This is required."],
   [{ choice: null }, "/choice", "invalid_value", 'Must be "live" or "test".'],
+  [{ letter: "x" }, "/letter", "invalid_value", 'Must be one of "a", "b", "c", "d", "e".'],
+  [{ at: "today" }, "/at", "invalid_format", "Must be an RFC 3339 time, such as 2030-01-31T12:00:00Z."],
+  [{ at: "0000-01-01T00:00:00Z" }, "/at", "invalid", "Must be between the years 1 and 9999 (UTC)."],
   [{ other: 1 }, "/other", "unknown_field", "Unknown field."],
 ])("%j: %s %s %s", async (body, pointer, code, detail) => {
   expect(await errorsOf(Kinds, { ...GOOD, ...body })).toEqual([{ pointer, code, detail }]);
@@ -83,6 +91,9 @@ test("a body that is no object, and parameters, get the same words", async () =>
     '"limit": Must be a number.',
   );
   expect(() => parseQuery(query, new URLSearchParams("limit=1"))).toThrow('"from": This is required.');
+  expect(() => parseQuery(query, new URLSearchParams("limit=1&from=y&form=z"))).toThrow(
+    '"form": Unknown parameter.',
+  );
 });
 
 test("a schema's own words win", async () => {

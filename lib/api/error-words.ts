@@ -22,7 +22,7 @@ export function wordsOf(issue: Issue): string {
     case "invalid_type":
       return wrongType(String(issue.expected), issue.input);
     case "invalid_value":
-      return `Must be ${(issue.values as unknown[]).map((value) => JSON.stringify(value)).join(" or ")}`;
+      return oneOf((issue.values as unknown[]).map((value) => JSON.stringify(value)));
     case "too_small":
       return `Must ${bound("at least", issue.minimum, issue.origin)}`;
     case "too_big":
@@ -35,6 +35,10 @@ export function wordsOf(issue: Issue): string {
       return "Is not valid";
   }
 }
+
+const FEW = 4;
+const oneOf = (values: string[]) =>
+  values.length <= FEW ? `Must be ${values.join(" or ")}` : `Must be one of ${values.join(", ")}`;
 
 /** Whether an issue means that a value is missing. Needs zod's option `reportInput`. */
 export const isMissing = ({ code, input }: Issue) =>

@@ -34,7 +34,9 @@ export function parseQuery<T extends z.ZodType>(schema: T, search: URLSearchPara
   }
   const parsed = schema.safeParse(members, OWN_WORDS);
   if (parsed.success) return parsed.data;
-  const errors = errorsOf(parsed.error);
+  const errors = errorsOf(parsed.error).map((error) =>
+    error.code === "unknown_field" ? { ...error, detail: "Unknown parameter." } : error,
+  );
   throw problem("invalid_parameter", {
     detail: `${quote(errors[0]!.pointer.slice(1))}: ${errors[0]!.detail}`,
     errors,

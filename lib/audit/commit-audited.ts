@@ -13,8 +13,11 @@ import { requestContext } from "#lib/request-context.ts";
  */
 export type Events = readonly [NewEvent, ...NewEvent[]] | (() => readonly NewEvent[]);
 
-/** Commits a change in somebody's name: an operator's or, in the command line, the system's. */
-export type Commit = (events: Events, plan: Plan) => Promise<string | null>;
+/**
+ * Commits a change in somebody's name: an operator's or, in the command line, the system's. `answer` is what a repeated
+ * request with the same Idempotency-Key gets.
+ */
+export type Commit = (events: Events, plan: Plan, answer?: object) => Promise<string | null>;
 
 export const bySystem: Commit = (events, plan) => commitAudited(SYSTEM, events, plan);
 

@@ -5,8 +5,8 @@ import * as chains from "#db/queries/audit-chains.ts";
 import type { AuditEventRow } from "#db/queries/audit-events.ts";
 import { chainOf, hashOf } from "#lib/audit/chain.ts";
 import { logHeadsDaily } from "#lib/audit/heads.ts";
+import { startJob } from "#lib/background-job.ts";
 import { clockMs } from "#lib/clock.ts";
-import { log } from "#lib/log.ts";
 
 const EVERY_MS = 500;
 const AFTER_FAILURE_MS = 5000;
@@ -15,28 +15,20 @@ const BATCH = 50;
 
 /** Seals new events within a second. The returned function stops that, after sealing what is left. */
 export function startSealer(): () => Promise<void> {
-  const stop = new AbortController();
-  const running = run(stop.signal);
-  return async () => {
-    stop.abort();
-    await running;
-    await sealAll().catch(() => {}); // The next start seals them.
-  };
-}
-
-async function run(signal: AbortSignal): Promise<void> {
   const logHeads = logHeadsDaily();
-  while (!signal.aborted) {
-    let waitMs = EVERY_MS;
-    try {
+  const stop = startJob({
+    work: async () => {
       await sealAll();
       await logHeads(clockMs());
-    } catch (err) {
-      waitMs = AFTER_FAILURE_MS;
-      log.warn({ err }, "the audit log could not be sealed");
-    }
-    await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
-  }
+      return EVERY_MS;
+    },
+    afterFailureMs: AFTER_FAILURE_MS,
+    failure: "the audit log could not be sealed",
+  });
+  return async () => {
+    await stop();
+    await sealAll().catch(() => {}); // The next start seals them.
+  };
 }
 
 /** Gives all unsealed events their numbers and hashes. Each batch is a transaction, so a crash leaves a valid chain. */

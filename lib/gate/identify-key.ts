@@ -1,6 +1,7 @@
 import type { GateKey } from "#db/queries/gate-key.ts";
 import type { ApiKeyActor } from "#lib/actors/actor.ts";
 import { keyPolicies } from "#lib/actors/policies.ts";
+import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { checkKey, type KeyCheck, type KeyRefusal } from "#lib/gate/check-key.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner, Identity } from "#lib/gate/identity.ts";
@@ -46,7 +47,7 @@ function ownerOfUnknown(secret: string): EntryOwner {
 function toProblem(refusal: KeyRefusal): Problem {
   if (refusal === "disabled") return problem("inactive_api_key");
   if (refusal === "suspended") {
-    return problem("forbidden", { reason: "workspace_suspended", detail: "The workspace is suspended." });
+    return workspaceSuspended();
   }
   if (refusal === "malformed" || refusal === "unknown")
     return problem("invalid_api_key", { reason: refusal });

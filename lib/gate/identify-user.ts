@@ -7,6 +7,9 @@ import type { Requirement } from "#lib/gate/rights.ts";
 import { problem } from "#lib/problem.ts";
 import { type Checks, notePassed } from "#lib/request-log/checks.ts";
 
+const NO_SUCH_WORKSPACE =
+  "X-Workspace-Id is not a workspace you can access. GET /api/v1/workspaces lists the IDs of yours.";
+
 /** Whether a session has neither ended nor expired. */
 export function isLive(session: sessions.SessionRow | null, now: Date): session is sessions.SessionRow {
   return session !== null && !session.revokedAt && session.expiresAt > now;
@@ -26,7 +29,7 @@ export async function identifyUser(
   const caller = await findCaller(session, request.headers.get("x-workspace-id"), inPath);
   const needsWorkspace = !WITHOUT_WORKSPACE.has(access);
   if (!caller && (needsWorkspace || access === "anyone"))
-    return nobody(problem("not_found", { detail: "X-Workspace-Id is not a workspace you can access." }));
+    return nobody(problem("not_found", { detail: NO_SUCH_WORKSPACE }));
   if (caller?.workspaceId === null && needsWorkspace)
     return nobody(
       problem("not_found", { detail: "You have no workspace. Create one first: POST /api/v1/workspaces." }),
@@ -34,10 +37,15 @@ export async function identifyUser(
   const checks: Checks = [];
   notePassed(checks, "credential", credential);
   const person = caller ?? personOf(session);
-  const { workspaceId, userId } = person;
+  const { userId } = person;
+  // What someone does with their own account, or as an operator, is nothing that a workspace's members can read.
+  const workspaceId = PERSONAL.has(access) ? null : person.workspaceId;
   const owner = { workspaceId, environment: "live", keyId: null, hint: null, userId };
   return { caller: person, refusal: null, owner, key: null, checks };
 }
+
+/** What isn't about a workspace, even if the user is in one. */
+const PERSONAL = new Set<Requirement["access"]>(["person", "operator"]);
 
 /** What a user can call without a workspace. */
 const WITHOUT_WORKSPACE = new Set<Requirement["access"]>(["anyone", "optional", "person", "operator"]);

@@ -59,7 +59,7 @@ const unknownKeys = new UnknownKeySample();
 
 /** Whether a request isn't logged because too many with unknown keys come. */
 function isSkipped(owner: EntryOwner, { ip }: GateRequest, at: number): boolean {
-  if (owner.workspaceId !== null || unknownKeys.admits(ip, at)) return false;
+  if (owner.workspaceId !== null || owner.userId !== null || unknownKeys.admits(ip, at)) return false;
   metrics.skipped();
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Caller } from "#lib/actors/actor.ts";
 import { missingScope } from "#lib/actors/missing-scope.ts";
+import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { type Problem, problem } from "#lib/problem.ts";
 import { type Checks, noteFailed, notePassed } from "#lib/request-log/checks.ts";
 
@@ -48,10 +49,8 @@ export function checkRights(
         : "Only workspace admins and owners can do this.";
     return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
   }
-  if (!readOnly && isInWorkspace(access) && caller.type === "user" && caller.workspaceSuspended) {
-    const detail = "The workspace is suspended, so it can only be read.";
-    return refuse(checks, "workspace", problem("forbidden", { reason: "workspace_suspended", detail }));
-  }
+  if (!readOnly && isInWorkspace(access) && caller.type === "user" && caller.workspaceSuspended)
+    return refuse(checks, "workspace", workspaceSuspended());
   // A user's scopes are those of their role in a workspace.
   if (caller.type === "user" && caller.workspaceId === null) return null;
   for (const scope of scopes) {

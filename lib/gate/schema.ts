@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { Role } from "#lib/actors/roles.ts";
 import { Environment } from "#lib/keys/schema.ts";
 import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
-import { RoleName } from "#lib/workspaces/schema.ts";
 
 export const Me = z
   .object({
@@ -14,7 +14,7 @@ export const Me = z
         id: z.string(),
         name: z.string(),
         plan: z.string(),
-        role: RoleName.nullable().meta({ description: "Null for an API key" }),
+        role: Role.nullable().meta({ description: "Null for an API key" }),
       })
       .nullable()
       .meta({ description: "Null for a user without a workspace" }),

@@ -10,9 +10,9 @@ import { announceWaiting } from "#lib/accounts/announce-waiting.ts";
 import { hashPassword, requireGoodPassword } from "#lib/accounts/passwords.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
-import { suspended } from "#lib/actors/current-role.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { Role } from "#lib/actors/roles.ts";
+import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { commitAudited } from "#lib/audit/commit-audited.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
@@ -21,6 +21,7 @@ import { readCode, useCode } from "#lib/mailed-codes/mailed-codes.ts";
 import { invitationEvent } from "#lib/members/invitation-event.ts";
 import { isProblem, problem } from "#lib/problem.ts";
 import { requireSignUpAllowed } from "#lib/settings/sign-up-policy.ts";
+import { requireRoomToOwn, YOU_OWN_TOO_MANY } from "#lib/workspaces/owned-limit.ts";
 import type { Workspace } from "#lib/workspaces/schema.ts";
 import { workspaceAs } from "#lib/workspaces/workspaces.ts";
 
@@ -64,7 +65,8 @@ export async function readInvitationLink(
 
 /**
  * Makes the actor a member of the workspace they were invited to. If they are a member already, they keep their role.
- * Throws `code_used`, `code_expired`, `forbidden` (`wrong_recipient`, `workspace_suspended`), and the problems of `commitAs`.
+ * Throws `code_used`, `code_expired`, `forbidden` (`wrong_recipient`, `workspace_suspended`), `conflict` (`workspace_limit`;
+ * the link still works), and the problems of `commitAs`.
  */
 export async function acceptInvitation(
   actor: Person,
@@ -82,12 +84,15 @@ export async function acceptInvitation(
     actor,
     () => eventsOf(invitation, joined ? { id: actor.userId, email: actor.email } : null),
     (tx) => [
+      // Before the workspace, as when an account is deleted, so that the two don't wait for each other.
+      step(users.lock(tx, actor.userId)),
       ...lockOpenWorkspace(tx, workspaceId),
       useCode(tx, tokenHash, now),
       must("invitation", invitations.accept(tx, invitation.id, now)),
       check(memberLists.one(tx, workspaceId, actor.userId), ([member]) => {
         joined = !member;
       }),
+      ...requireRoomToOwn(tx, actor.userId, YOU_OWN_TOO_MANY, () => joined && invitation.role === "owner"),
       step(members.insertIfNew(tx, membershipOf(invitation, actor.userId, now))),
     ],
     { storeAnswer: execution?.storeAnswer(answer) },
@@ -138,7 +143,12 @@ export async function signUpInvited({ password, name, invitation_token: token }:
   );
   if (failedStep === "account_exists") throw accountExists(email);
   if (failedStep) throw await whyNot(token, now);
-  return { email, email_verified: true as const, workspace_id: workspaceId };
+  return {
+    email,
+    email_verified: true as const,
+    workspace_id: workspaceId,
+    ...(awaitsApproval && { awaiting_approval: true as const }),
+  };
 }
 
 async function findInvitation(token: string, now: Date) {
@@ -168,7 +178,7 @@ function lockOpenWorkspace(tx: Db, workspaceId: string): Step[] {
     step(workspaces.lock(tx, workspaceId)),
     check(invitations.workspaceOf(tx, workspaceId), ([workspace]) => {
       if (!workspace || workspace.deletedAt) throw expired();
-      if (workspace.suspendedAt) throw suspended();
+      if (workspace.suspendedAt) throw workspaceSuspended();
     }),
   ];
 }

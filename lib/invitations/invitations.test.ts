@@ -10,10 +10,12 @@ import { person } from "#e2e/unit/people.ts";
 import { requestEmailChange } from "#lib/accounts/change-email.ts";
 import { hashPassword } from "#lib/accounts/passwords.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
+import { bySystem } from "#lib/audit/commit-audited.ts";
 import { acceptInvitation, previewInvitation, signUpInvited } from "#lib/invitations/accept.ts";
 import { invite, listInvitations, withdrawInvitation } from "#lib/invitations/invitations.ts";
 import { compose } from "#lib/mail/messages.ts";
 import { changeRole, listMembers, removeMember } from "#lib/members/members.ts";
+import { changeSettings } from "#lib/settings/settings.ts";
 
 const now = new Date();
 const PASSWORD = "a long sentence of nobody";
@@ -239,4 +241,12 @@ test("no token is stored", async () => {
   ]);
   expect(stored).not.toContain(token);
   expect(stored).not.toContain("lk_code_");
+});
+
+test("if accounts need approval, the answer to a sign-up says so", async () => {
+  await changeSettings(bySystem, { signup: "approval" }, now);
+  const { id } = await send(newEmail());
+  const answer = await signUp(await tokenOf(id));
+  await changeSettings(bySystem, { signup: "open" }, now);
+  expect(answer).toMatchObject({ workspace_id: workspaceId, awaiting_approval: true });
 });

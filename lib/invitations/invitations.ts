@@ -30,7 +30,7 @@ export async function listInvitations(
   const { items, nextCursor } = await paginate(
     page,
     (after, limit) => invitations.page(workspaceId, now, after, limit),
-    ({ createdAt }) => createdAt,
+    ({ expiresAt }) => expiresAt,
   );
   return { items: items.map(toInvitation), nextCursor };
 }
@@ -85,14 +85,14 @@ function requireRoom(tx: Db, { workspaceId, email }: { workspaceId: string; emai
       if (pending!.count > 0)
         throw conflict(
           "already_invited",
-          `${email} already has an invitation. To send a new one, delete it first.`,
+          `${email} already has an invitation. To send a new email, withdraw it first.`,
         );
     }),
     check(invitations.countPending(tx, workspaceId, now), ([pending]) => {
       if (pending!.count >= MOST_PENDING)
         throw conflict(
           "invitation_limit",
-          `A workspace can have ${MOST_PENDING} pending invitations. Delete one, or wait until one is accepted.`,
+          `A workspace can have ${MOST_PENDING} pending invitations. Withdraw one, or wait until one is accepted.`,
         );
     }),
   ];

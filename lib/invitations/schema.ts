@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Email, Token } from "#lib/accounts/schema.ts";
+import { awaitingApproval, Email, Token } from "#lib/accounts/schema.ts";
+import { Role } from "#lib/actors/roles.ts";
 import { idPattern } from "#lib/ids.ts";
-import { RoleName } from "#lib/workspaces/schema.ts";
 
 export const InvitationId = z.string().regex(idPattern("inv")).meta({ description: "An invitation ID" });
 
-export const NewInvitation = z.strictObject({ email: Email, role: RoleName }).meta({ id: "NewInvitation" });
+export const NewInvitation = z.strictObject({ email: Email, role: Role }).meta({ id: "NewInvitation" });
 export type NewInvitation = z.infer<typeof NewInvitation>;
 
 const Inviter = z.object({ email: z.string(), name: z.string().nullable() });
@@ -14,7 +14,7 @@ export const Invitation = z
   .object({
     id: z.string(),
     email: z.string(),
-    role: RoleName,
+    role: Role,
     status: z.literal("pending"),
     invited_by: Inviter.extend({ user_id: z.string() })
       .nullable()
@@ -31,7 +31,7 @@ export const InvitationPreview = z
   .object({
     workspace_name: z.string(),
     invited_by: Inviter.nullable(),
-    role: RoleName,
+    role: Role,
     email: z.string(),
     has_account: z.boolean().meta({ description: "Whether the invited address has an account" }),
   })
@@ -45,5 +45,10 @@ export interface InvitedSignUp {
 }
 
 export const SignedUp = z
-  .object({ email: z.string(), email_verified: z.literal(true), workspace_id: z.string() })
+  .object({
+    email: z.string(),
+    email_verified: z.literal(true),
+    workspace_id: z.string(),
+    awaiting_approval: awaitingApproval,
+  })
   .meta({ id: "SignedUp" });

@@ -2,6 +2,7 @@ import { check, type Plan, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as authorities from "#db/queries/key-authorities.ts";
 import * as keys from "#db/queries/keys.ts";
+import * as memberRoles from "#db/queries/member-roles.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { type Authority, keyAuthority, userAuthority } from "#lib/actors/authority.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -116,15 +117,15 @@ export function readManager(tx: Db, actor: Actor, use: (manager: KeyManager) => 
   const { workspaceId } = actor;
   if (actor.type === "user")
     return [
-      step(authorities.lockMember(tx, workspaceId, actor.userId)),
-      check(authorities.ofMember(tx, workspaceId, actor.userId), ([member]) => {
+      step(memberRoles.lock(tx, workspaceId, actor.userId)),
+      check(memberRoles.of(tx, workspaceId, actor.userId), ([member]) => {
         if (!member) throw problem("not_found");
         const role = member.role as Role;
         use({ type: "user", role, authority: userAuthority(actor.userId, role) });
       }),
     ];
   return [
-    step(authorities.lockRootMember(tx, workspaceId, actor.keyId)),
+    step(memberRoles.lockRootOf(tx, workspaceId, actor.keyId)),
     check(authorities.ofKeys(tx, workspaceId, [actor.keyId]), ([key]) => {
       if (!key) throw problem("not_found");
       use({ type: "api_key", keyId: key.id, authority: keyAuthority(key) });

@@ -48,7 +48,7 @@ test("nobody can grant a scope they don't have", async () => {
 
 test("a write by an ended session is rejected", async () => {
   const carl = await person("carl");
-  await atomically((tx) => [step(sessions.revokeAll(tx, carl.userId, now))]);
+  await atomically((tx) => [step(sessions.endAll(tx, carl.userId, now))]);
   await expect(createKey(carl, { scopes: [] }, now)).rejects.toEqual(refused("invalid_token", "revoked"));
   expect((await listKeys(carl, { limit: 100 }, now)).items).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { check, step } from "#db/atomically.ts";
-import * as anyKeys from "#db/queries/any-keys.ts";
+import * as allKeys from "#db/queries/installation/keys.ts";
 import * as keys from "#db/queries/keys.ts";
 import type { Commit } from "#lib/audit/commit-audited.ts";
 import { keyEvent } from "#lib/keys/key-event.ts";
@@ -13,17 +13,17 @@ import { problem } from "#lib/problem.ts";
  * (`already_revoked`), and the problems of `commit`.
  */
 export async function revokeAnyKey(commit: Commit, id: string, now: Date): Promise<PublicKey> {
-  let key: anyKeys.KeyIdentity;
+  let key: allKeys.KeyIdentity;
   await commit(
     () => [keyEvent("key.revoked", key)],
     (tx) => [
       step(keys.lock(tx, id)),
-      check(anyKeys.withId(tx, id), ([row]) => {
+      check(allKeys.withId(tx, id), ([row]) => {
         if (!row) throw problem("not_found");
         if (row.revokedAt) throw alreadyRevoked();
         key = row;
       }),
-      step(anyKeys.revoke(tx, id, now)),
+      step(allKeys.revoke(tx, id, now)),
     ],
   );
   const revoked = await keys.byId(key!.workspaceId, id, now);

@@ -15,6 +15,7 @@ import type { Member } from "#lib/members/schema.ts";
 import { withdrawUngrantable } from "#lib/members/withdraw-invitations.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { requireRoomToOwn, THEY_OWN_TOO_MANY } from "#lib/workspaces/owned-limit.ts";
 
 /** Lists a workspace's members, those who joined last first. Throws `not_found`, `invalid_cursor`. */
 export async function listMembers(
@@ -33,7 +34,8 @@ export async function listMembers(
 
 /**
  * Changes a member's role. Only owners change and make owners.
- * Throws `not_found`, `forbidden` (`insufficient_role`), `conflict` (`last_owner`), and the problems of `commitAs`.
+ * Throws `not_found`, `forbidden` (`insufficient_role`), `conflict` (`last_owner`, `workspace_limit`), and the problems of
+ * `commitAs`.
  */
 export async function changeRole(
   actor: UserActor,
@@ -52,6 +54,7 @@ export async function changeRole(
       before = found;
       if (!canGrant(own, before.role as Role) || !canGrant(own, role)) throw ownersOnly();
     }),
+    ...requireRoomToOwn(tx, userId, THEY_OWN_TOO_MANY, () => role === "owner" && before.role !== "owner"),
     later(() => members.setRole(tx, workspaceId, userId, role)),
     keepAnOwner(tx, workspaceId),
     ...withdrawUngrantable(tx, { workspaceId, userId, role, now, withdrawn }),

@@ -1,7 +1,7 @@
 import { check, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as invitations from "#db/queries/invitations.ts";
-import { canGrant, type Role } from "#lib/actors/roles.ts";
+import { canGrant, Role } from "#lib/actors/roles.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { invitationEvent } from "#lib/members/invitation-event.ts";
 
@@ -15,8 +15,6 @@ interface FormerRights {
   withdrawn: NewEvent[];
 }
 
-const ROLES: Role[] = ["owner", "admin", "developer", "viewer"];
-
 /**
  * The steps that withdraw the pending invitations that a removed or demoted member could no longer send. Otherwise they
  * could come back with one to another address of theirs.
@@ -25,7 +23,7 @@ export function withdrawUngrantable(
   tx: Db,
   { workspaceId, userId, role, now, withdrawn }: FormerRights,
 ): Step[] {
-  const ungrantable = ROLES.filter((granted) => role === null || !canGrant(role, granted));
+  const ungrantable = Role.options.filter((granted) => role === null || !canGrant(role, granted));
   return [
     check(invitations.pendingFrom(tx, workspaceId, userId, now), (found) => {
       // A transaction can run again.

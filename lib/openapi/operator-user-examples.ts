@@ -37,7 +37,11 @@ const userDetail = {
 export const operatorUserExamples: Record<string, unknown> = {
   OperatorUser: operatorUser,
   OperatorUserDetail: userDetail,
-  ChangedUser: { ...userDetail, suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }] },
+  ChangedUser: {
+    ...userDetail,
+    ended_sessions: 0,
+    suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }],
+  },
   NewOperatorUser: { email, name: "Ada" },
   UserChange: { suspended: true, suspend_workspaces: true },
   PasswordSetting: { token: code, password },

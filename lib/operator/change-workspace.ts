@@ -1,6 +1,6 @@
 import { check, later, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
-import * as anyWorkspace from "#db/queries/operator-workspaces.ts";
+import * as allWorkspaces from "#db/queries/installation/workspaces.ts";
 import * as plans from "#db/queries/plans.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Commit } from "#lib/audit/commit-audited.ts";
@@ -9,7 +9,7 @@ import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/w
 import { getAnyWorkspace, ownLimitsOf } from "#lib/operator/workspaces.ts";
 import { problem } from "#lib/problem.ts";
 
-type Row = anyWorkspace.OperatorWorkspaceRow;
+type Row = allWorkspaces.OperatorWorkspaceRow;
 
 /**
  * Changes a workspace's plan, own limits or suspension. Requests that arrive after this returns are decided by the new
@@ -26,7 +26,7 @@ export async function changeAnyWorkspace(
   const events = () => eventsOf(before, change);
   await commit(events, (tx) => [
     step(workspaces.lock(tx, id)),
-    check(anyWorkspace.byId(tx, id), ([row]) => {
+    check(allWorkspaces.byId(tx, id), ([row]) => {
       if (!row) throw problem("not_found");
       if (row.deletedAt) throw problem("conflict", { detail: "The workspace was deleted." });
       before = row;
@@ -36,9 +36,9 @@ export async function changeAnyWorkspace(
     ...(change.plan === undefined ? [] : [requirePlan(tx, change.plan)]),
     later(() => {
       const changes = toChanges(before, change, now);
-      return Object.keys(changes).length > 0 ? anyWorkspace.change(tx, id, changes) : null;
+      return Object.keys(changes).length > 0 ? allWorkspaces.change(tx, id, changes) : null;
     }),
-    check(anyWorkspace.byId(tx, id), ([after]) => requireRateLimit(after!, change)),
+    check(allWorkspaces.byId(tx, id), ([after]) => requireRateLimit(after!, change)),
   ]);
   return getAnyWorkspace(id);
 }
@@ -61,7 +61,7 @@ function invalid(pointer: string, code: string, detail: string) {
 }
 
 function toChanges(before: Row, { plan, suspended, limits = {} }: OperatorWorkspaceChange, now: Date) {
-  const changes: anyWorkspace.OperatorChanges = {};
+  const changes: allWorkspaces.OperatorChanges = {};
   if (plan !== undefined) changes.planId = plan;
   if (suspended !== undefined && suspended !== (before.suspendedAt !== null))
     changes.suspendedAt = suspended ? now : null;

@@ -3,6 +3,7 @@ import { atomicallyUnsynced, must } from "#db/atomically.ts";
 import * as budgets from "#db/queries/budgets.ts";
 import * as mails from "#db/queries/mails.ts";
 import type { Person } from "#lib/actors/actor.ts";
+import { type Message, siteName } from "#lib/mail/messages/message.ts";
 import { toHtml, toText } from "#lib/mail/messages.ts";
 import { inPlainWords, send } from "#lib/mail/transport.ts";
 import { sha256 } from "#lib/opaque-token.ts";
@@ -43,11 +44,7 @@ const ANSWER_LENGTH = 256;
 /** Sends the operator an email, and returns what the mail server answered. Throws `too_many_attempts`. */
 export async function testMail({ userId, email }: Person, now: Date): Promise<MailTest> {
   await takeTest(userId, now);
-  const message = {
-    subject: "Test email from Latchkey",
-    paragraphs: ["This is a test. If you can read it, Latchkey can send emails."],
-    action: null,
-  };
+  const message = await testMessage();
   const mail = { to: email, subject: message.subject, text: toText(message), html: toHtml(message) };
   const sent = send(mail, now).then(
     (answer) => ({ accepted: true, answer }),
@@ -59,6 +56,15 @@ export async function testMail({ userId, email }: Person, now: Date): Promise<Ma
   };
   const { accepted, answer } = await Promise.race([sent, delay(LONGEST_WAIT_MS, late, { ref: false })]);
   return { to: email, accepted, answer: redactStart(answer, ANSWER_LENGTH) };
+}
+
+async function testMessage(): Promise<Message> {
+  const site = await siteName();
+  return {
+    subject: `Test email from ${site}`,
+    paragraphs: [`This is a test. If you can read it, ${site} can send emails.`],
+    action: null,
+  };
 }
 
 async function takeTest(userId: string, now: Date): Promise<void> {

@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { Role } from "#lib/actors/roles.ts";
 import { Email } from "#lib/email.ts";
-import { idPattern } from "#lib/ids.ts";
 import { Label } from "#lib/text.ts";
-import { RoleName } from "#lib/workspaces/schema.ts";
-
-export const UserId = z.string().regex(idPattern("usr")).meta({ description: "A user ID" });
 
 export const UserStatusName = z.enum(["active", "suspended", "awaiting_approval"]);
 
@@ -29,7 +26,7 @@ export const OperatorUser = z
 export type OperatorUser = z.output<typeof OperatorUser>;
 
 export const OperatorUserDetail = OperatorUser.extend({
-  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: RoleName, suspended: z.boolean() })),
+  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: Role, suspended: z.boolean() })),
   sessions: z.int().meta({ description: "How many sessions are active" }),
   last_login_at: z.iso
     .datetime()
@@ -39,6 +36,7 @@ export const OperatorUserDetail = OperatorUser.extend({
 export type OperatorUserDetail = z.output<typeof OperatorUserDetail>;
 
 export const ChangedUser = OperatorUserDetail.extend({
+  ended_sessions: z.int().meta({ description: "How many sessions this request has ended" }),
   suspended_workspaces: z
     .array(z.object({ id: z.string(), name: z.string() }))
     .meta({ description: "The workspaces that this request has suspended" }),

@@ -11,21 +11,19 @@ export async function listOperatorPlans(): Promise<OperatorPlan[]> {
   return (await plans.all()).map(toOperatorPlan);
 }
 
-/** What a new plan looks like. */
-export const planOf = (wanted: NewPlan): OperatorPlan => ({ ...wanted, default: wanted.default ?? false });
-
 /**
  * Adds a plan. Throws `conflict` (`plan_exists`), `validation_failed` (a default without a rate limit), and the problems of
  * `commit`.
  */
 export async function createPlan(commit: Commit, wanted: NewPlan): Promise<OperatorPlan> {
-  const plan = planOf(wanted);
+  const plan: OperatorPlan = { ...wanted, default: wanted.default ?? false };
   const { default: isDefault, ...fields } = plan;
-  const failedStep = await commit([planEvent("plan.created", plan)], (tx) => [
+  const steps = (tx: Db) => [
     ...plans.lockAll(tx),
     must("new", plans.insert(tx, { id: plan.id, ...columnsOf(fields), isDefault: false })),
     ...(isDefault ? makeDefault(tx, plan.id) : []),
-  ]);
+  ];
+  const failedStep = await commit([planEvent("plan.created", plan)], steps, plan);
   if (failedStep) {
     const detail = `There is already a plan with the ID ${plan.id}.`;
     throw problem("conflict", { reason: "plan_exists", detail });
@@ -37,7 +35,7 @@ export async function createPlan(commit: Commit, wanted: NewPlan): Promise<Opera
  * Changes a plan. Requests that arrive after this returns are decided by the new limits. Throws `not_found`, `conflict`
  * (`plan_in_use`: its workspaces would have no rate limit), `validation_failed`, and the problems of `commit`.
  */
-export async function changeAnyPlan(
+export async function changePlan(
   commit: Commit,
   id: string,
   { default: isDefault, ...fields }: PlanChange,
@@ -77,7 +75,10 @@ export async function deletePlan(commit: Commit, id: string): Promise<void> {
     step(plans.releaseDeleted(tx, id)),
     must("unused", plans.remove(tx, id)),
   ]);
-  if (failedStep) throw inUse("The plan is in use: workspaces have it, or new ones get it. Move them first.");
+  if (failedStep)
+    throw inUse(
+      "The plan is in use. Move its workspaces to another plan, or make another plan the default, first.",
+    );
 }
 
 const planEvent = (

@@ -1,4 +1,5 @@
 import { must, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
 import * as offered from "#db/queries/offered-scopes.ts";
 import type { Commit } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, NewEvent } from "#lib/audit/event.ts";
@@ -9,23 +10,23 @@ import { isInstalled } from "#lib/scopes/scopes.ts";
 /** Lists the scopes that every workspace has besides the built-in ones. */
 export const listOfferedScopes = (): Promise<OfferedScope[]> => offered.all();
 
-/** What a new scope looks like. */
-export const offeredScopeOf = ({ name, description = "" }: NewScope): OfferedScope => ({ name, description });
-
 /**
  * Offers a scope to every workspace. Workspaces that have one with this name keep their own. Throws `conflict`
  * (`scope_exists`), and the problems of `commit`.
  */
-export async function offerScope(commit: Commit, wanted: NewScope, now: Date): Promise<OfferedScope> {
-  const scope = offeredScopeOf(wanted);
+export async function offerScope(
+  commit: Commit,
+  { name, description = "" }: NewScope,
+  now: Date,
+): Promise<OfferedScope> {
+  const scope = { name, description };
   const taken = problem("conflict", {
     reason: "scope_exists",
-    detail: `The scope ${scope.name} already exists.`,
+    detail: `The scope ${name} already exists.`,
   });
-  if (isInstalled(scope.name)) throw taken;
-  const failedStep = await commit([scopeEvent("scope.created", scope.name)], (tx) => [
-    must("new", offered.insert(tx, { ...scope, createdAt: now })),
-  ]);
+  if (isInstalled(name)) throw taken;
+  const steps = (tx: Db) => [must("new", offered.insert(tx, { ...scope, createdAt: now }))];
+  const failedStep = await commit([scopeEvent("scope.created", name)], steps, scope);
   if (failedStep) throw taken;
   return scope;
 }

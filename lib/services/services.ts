@@ -1,4 +1,5 @@
 import { check, must, step } from "#db/atomically.ts";
+import type { Db } from "#db/client.ts";
 import * as services from "#db/queries/service-credentials.ts";
 import type { Commit } from "#lib/audit/commit-audited.ts";
 import type { AuditAction, NewEvent } from "#lib/audit/event.ts";
@@ -8,37 +9,23 @@ import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
 import type { MintedService, Service } from "#lib/services/schema.ts";
 
-/** A credential that is not stored yet. Only this has its secret. */
-export interface NewService {
-  answer: MintedService;
-  secretHash: string;
-}
-
-/** Mints a credential for one of the operator's services, which can verify keys of every workspace. */
-export function mintService(name: string, now: Date): NewService {
-  const { token, tokenHash } = mintOpaqueToken("service");
-  const id = newId("svc", now.getTime());
-  const answer = { id, name, created_at: now.toISOString(), revoked_at: null, secret: token };
-  return { answer, secretHash: tokenHash };
-}
-
 /**
- * Stores a new credential. Throws `conflict` (`service_exists`) if an active one has the same name, and the problems of
- * `commit`.
+ * Creates a credential for one of the operator's services, which can verify keys of every workspace. Only this has its
+ * secret. Throws `conflict` (`service_exists`) if an active one has the same name, and the problems of `commit`.
  */
-export async function createService(
-  commit: Commit,
-  { answer, secretHash }: NewService,
-): Promise<MintedService> {
-  const { id, name, created_at } = answer;
-  await commit([serviceEvent("service.created", id, name)], (tx) => [
+export async function createService(commit: Commit, name: string, now: Date): Promise<MintedService> {
+  const { token: secret, tokenHash: secretHash } = mintOpaqueToken("service");
+  const id = newId("svc", now.getTime());
+  const created = { id, name, created_at: now.toISOString(), revoked_at: null, secret };
+  const steps = (tx: Db) => [
     ...services.lockAll(tx),
     check(services.liveWithName(tx, name), ([taken]) => {
       if (taken) throw nameTaken(name);
     }),
-    step(services.insert(tx, { id, name, secretHash, createdAt: new Date(created_at), revokedAt: null })),
-  ]);
-  return answer;
+    step(services.insert(tx, { id, name, secretHash, createdAt: now, revokedAt: null })),
+  ];
+  await commit([serviceEvent("service.created", id, name)], steps, created);
+  return created;
 }
 
 /** Revokes a credential, which takes effect on the next request. False if there is no active one with this ID. */

@@ -25,6 +25,14 @@ export async function requireSignUpAllowed(
   return { awaitsApproval: settings.signup === "approval" && !env.operatorEmails.includes(email) };
 }
 
+/** Throws `forbidden` (`domain_not_allowed`) if nobody can sign up with an email of this domain. */
+export async function requireAllowedDomain(email: string): Promise<void> {
+  const { signup_domains } = await currentSettings();
+  if (isAllowed(email, signup_domains)) return;
+  const detail = `You can't use an email address of this domain. Allowed: ${signup_domains.join(", ")}.`;
+  throw problem("forbidden", { reason: "domain_not_allowed", detail });
+}
+
 /** Whether someone without an invitation can sign up with this email today. */
 export async function isSignUpAllowed(email: string): Promise<boolean> {
   return whyNot(await currentSettings(), email, false) === null;
@@ -33,9 +41,12 @@ export async function isSignUpAllowed(email: string): Promise<boolean> {
 function whyNot({ signup, signup_domains }: Settings, email: string, invited: boolean): string | null {
   if (signup === "closed") return "Sign-up is closed. Ask the people who run this site for an account.";
   if (signup === "invite" && !invited) return "You can only sign up here with an invitation.";
-  if (signup_domains.length > 0 && !signup_domains.includes(domainOf(email)))
+  if (!isAllowed(email, signup_domains))
     return "You can't sign up here with an email address of this domain.";
   return null;
 }
+
+const isAllowed = (email: string, domains: string[]) =>
+  domains.length === 0 || domains.includes(domainOf(email));
 
 const domainOf = (email: string) => email.slice(email.lastIndexOf("@") + 1);

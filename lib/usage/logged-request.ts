@@ -1,4 +1,4 @@
-import { labels } from "#db/queries/any-keys.ts";
+import { labels } from "#db/queries/installation/keys.ts";
 import type { LoggedRow } from "#db/queries/log.ts";
 import { readChecks } from "#lib/request-log/checks.ts";
 import { needsOf } from "#lib/request-log/needs.ts";

@@ -113,7 +113,7 @@ const REQUEST_ID = idPattern("req");
 async function positionOf(actor: Actor, after: string): Promise<Position> {
   if (!after.startsWith("req_")) return decodeCursor(after);
   const row = REQUEST_ID.test(after)
-    ? await read(actor.workspaceId, "entry", actor.workspaceId, after, idTimeMs(after))
+    ? await read(actor.workspaceId, "entry", actor.workspaceId, null, after, idTimeMs(after))
     : null;
   if (row?.workspaceId === actor.workspaceId && canSee(actor, row)) return { at: row.at, id: row.id };
   throw problem("invalid_parameter", { detail: '"after" must be a request that is in the log.' });
@@ -124,7 +124,14 @@ const canSee = (actor: Actor, { environment }: { environment: string }) =>
 
 /** Reads one request with all of its checks, which tell why it was rejected. Throws `not_found`. */
 export async function getRequest(actor: Actor, id: string): Promise<LoggedRequest> {
-  const row = await read(actor.workspaceId, "entry", actor.workspaceId, id, idTimeMs(id));
+  const row = await read(
+    actor.workspaceId,
+    "entry",
+    actor.workspaceId,
+    actor.type === "user" ? actor.userId : null,
+    id,
+    idTimeMs(id),
+  );
   if (!row || !canSee(actor, row)) throw problem("not_found");
   const [request] = await toLoggedRequests([row]);
   return request!;

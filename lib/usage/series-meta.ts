@@ -1,4 +1,4 @@
-import { labels } from "#db/queries/any-keys.ts";
+import { labels } from "#db/queries/installation/keys.ts";
 import * as usage from "#db/queries/usage.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { read } from "#lib/request-log/reads.ts";

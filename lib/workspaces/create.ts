@@ -1,7 +1,6 @@
 import { check, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
 import * as members from "#db/queries/members.ts";
-import * as users from "#db/queries/users.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
@@ -9,12 +8,9 @@ import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { newId } from "#lib/ids.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
-import { problem } from "#lib/problem.ts";
+import { requireRoomToOwn, YOU_OWN_TOO_MANY } from "#lib/workspaces/owned-limit.ts";
 import type { NewWorkspace, Workspace } from "#lib/workspaces/schema.ts";
 import { toChanges, toWorkspace } from "#lib/workspaces/to-workspace.ts";
-
-/** How many workspaces a user can own. */
-const MOST_OWNED = 20;
 
 interface Owner {
   id: string;
@@ -46,11 +42,7 @@ export async function createWorkspace(
     actor,
     () => [createdEvent(created!)],
     (tx) => [
-      // Of concurrent requests, each one counts what the others have created.
-      step(users.lock(tx, actor.userId)),
-      check(workspaces.ownedBy(tx, actor.userId), (owned) => {
-        if (owned.length >= MOST_OWNED) throw tooMany();
-      }),
+      ...requireRoomToOwn(tx, actor.userId, YOU_OWN_TOO_MANY),
       ...insertSteps(tx, row, actor.userId),
       check(workspaces.select(tx, row.id), ([found]) => {
         created = toWorkspace(found!, "owner");
@@ -88,8 +80,3 @@ const createdEvent = ({ id, name, plan }: Workspace): NewEvent => ({
   target: { type: "workspace", id, label: name },
   changes: { name: { before: null, after: name }, plan: { before: null, after: plan } },
 });
-
-function tooMany() {
-  const detail = `You own ${MOST_OWNED} workspaces, which is the maximum. Delete one first, or make someone else its owner.`;
-  return problem("conflict", { reason: "workspace_limit", detail });
-}

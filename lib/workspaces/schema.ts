@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { Role } from "#lib/actors/roles.ts";
 import { idPattern } from "#lib/ids.ts";
 import { KeyFormat, MAX_OVERLAP_SECONDS, Scopes } from "#lib/keys/schema.ts";
 import { Label } from "#lib/text.ts";
 
 export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace ID" });
-
-export const RoleName = z.enum(["owner", "admin", "developer", "viewer"]);
 
 const ActiveKeys = z.int().min(1).max(1_000_000).nullable();
 const Overlap = z.int().min(0).max(MAX_OVERLAP_SECONDS);
@@ -24,7 +23,7 @@ export const Workspace = z
     id: z.string(),
     name: z.string(),
     plan: z.string(),
-    role: RoleName.nullable().meta({ description: "Your role; null for an API key" }),
+    role: Role.nullable().meta({ description: "Your role; null for an API key" }),
     key_format: KeyFormat,
     max_active_keys: ActiveKeys.meta({ description: "Null: the plan's limit applies" }),
     rotation_overlap_max_seconds: Overlap,

@@ -44,7 +44,7 @@ async function verify(): Promise<Result> {
   const verified = await (await import("#lib/audit/verify.ts")).verifyAudit();
   const { misfit, chains, sealed, unsealed } = verified;
   const counts = `${counted(sealed, "event")} in ${counted(chains, "chain")}, ${unsealed.toLocaleString("en")} not sealed yet`;
-  if (!misfit) return { data: verified, message: `The audit log fits: ${counts}.`, enough: true };
+  if (!misfit) return { data: verified, message: `The audit log is intact: ${counts}.`, enough: true };
   const { eventId, chain, number, problem } = misfit;
   const message = `The audit log was changed. ${eventId ?? `Event ${number}`} of chain ${chain} doesn't fit: ${problem}.`;
   return { data: verified, message, enough: true, exitCode: 1 };

@@ -1,7 +1,6 @@
-import { SYSTEM } from "#lib/audit/event.ts";
 import type { Cli } from "./command.ts";
 import { did, Refusal, shows } from "./output.ts";
-import { findUser } from "./people.ts";
+import { changeUser, findUser } from "./people.ts";
 import * as values from "./values.ts";
 
 export function addOperator(cli: Cli): void {
@@ -16,11 +15,10 @@ export function addOperator(cli: Cli): void {
     )
     .argument("EMAIL", "", values.user)
     .does(async ([email]: [string]) => {
-      const users = await import("#lib/administration/users.ts");
       const user = await findUser(email);
       if (user.suspendedAt) throw new Refusal(`${user.email} is suspended. Resume them first.`);
-      if (!(await users.setOperator(SYSTEM, user, true)))
-        throw new Refusal(`${user.email} already is an operator.`);
+      if (user.operator) throw new Refusal(`${user.email} is already an operator.`);
+      await changeUser(user, { operator: true });
       return did(`${user.email} is an operator.`, { id: user.id, email: user.email, operator: true });
     });
   (operator.command("remove") as Cli)
@@ -36,21 +34,24 @@ export function addOperator(cli: Cli): void {
 
 async function remove(email: string) {
   const { env } = await import("#env.ts");
-  const users = await import("#lib/administration/users.ts");
   const user = await findUser(email);
   const listed = env.operatorEmails.includes(user.email);
   const advice = `OPERATOR_EMAIL makes ${user.email} an operator. Remove the address from it and restart the server.`;
-  if (!(await users.setOperator(SYSTEM, user, false)))
-    throw new Refusal(listed ? advice : `${user.email} is not an operator.`);
+  if (!user.operator) throw new Refusal(listed ? advice : `${user.email} is not an operator.`);
+  await changeUser(user, { operator: false });
   const data = { id: user.id, email: user.email, operator: listed };
-  return did(listed ? `The flag is removed, but ${advice}` : `${user.email} is no longer an operator.`, data);
+  if (listed) return did(`The flag is removed, but ${advice}`, data);
+  const others = (await list()).filter(({ suspended }) => !suspended);
+  const warning =
+    others.length > 0 ? "" : " Nobody is one now. To add one: npm run cli -- operator add EMAIL";
+  return did(`${user.email} is no longer an operator.${warning}`, data);
 }
 
 async function list() {
   const { env } = await import("#env.ts");
-  const administration = await import("#db/queries/administration.ts");
+  const operators = await import("#db/queries/operators.ts");
   const { isOperator } = await import("#lib/actors/user-actor.ts");
-  const found = await administration.operators(env.operatorEmails);
+  const found = await operators.candidates(env.operatorEmails);
   return found.filter(isOperator).map(({ id, email, name, operator, suspendedAt }) => ({
     id,
     email,

@@ -34,6 +34,7 @@ export function print(
   if (json) console.log(JSON.stringify(data, null, 2));
   else if (!enough) printText(text);
   if (message) printError(message);
+  else if (!json && Array.isArray(data) && data.length === 0) printError("Nothing found.");
   process.exitCode = exitCode;
 }
 

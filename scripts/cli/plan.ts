@@ -11,23 +11,33 @@ interface Limits {
   quota?: values.Amount;
   maxKeys?: values.Amount;
   overlap?: values.Amount;
+  requireExpiry?: boolean;
+  maxLifetime?: values.Amount;
   default?: boolean;
 }
 
 const withLimits = (command: Cli): Cli =>
   command
-    .option("--rpm <N|none>", "requests per minute; none: not for sale yet", values.amountOr("none"))
+    .option(
+      "--rpm <N|none>",
+      "requests per minute; none: each workspace needs a limit of its own",
+      values.amountOr("none"),
+    )
     .option("--quota <N|none>", "requests per month; none: unlimited", values.amountOr("none"))
     .option("--max-keys <N|none>", "active keys; none: unlimited", values.amountOr("none", values.MOST_KEYS))
     .option("--overlap <S|none>", "longest overlap of a rotation in seconds", values.overlapOr("none"))
+    .option("--require-expiry <yes|no>", "whether its keys need an expiration date", values.yesOrNo)
+    .option("--max-lifetime <D|none>", "how many days a key can work", values.daysOr("none"))
     .option("--default", "new workspaces get this plan");
 
-const toFields = ({ rpm, quota, maxKeys, overlap, default: isDefault }: Limits) => ({
+const toFields = ({ rpm, quota, maxKeys, overlap, requireExpiry, maxLifetime, ...rest }: Limits) => ({
   ...(rpm && { requests_per_minute: rpm.value }),
   ...(quota && { monthly_quota: quota.value }),
   ...(maxKeys && { max_active_keys: maxKeys.value }),
   ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
-  ...(isDefault && { default: true as const }),
+  ...(requireExpiry !== undefined && { require_expiry: requireExpiry }),
+  ...(maxLifetime && { max_lifetime_days: maxLifetime.value }),
+  ...(rest.default && { default: true as const }),
 });
 
 export function addPlan(cli: Cli): void {
@@ -57,12 +67,10 @@ export function addPlan(cli: Cli): void {
     async ([id]: [string], { name, ...limits }: Limits & { name?: string }) => {
       const changes = { ...(name !== undefined && { name }), ...toFields(limits) };
       if (Object.keys(changes).length === 0)
-        change(plan).refuse(
-          "Nothing to change. Use --name, --rpm, --quota, --max-keys, --overlap or --default.",
-        );
+        change(plan).refuse("Nothing to change. Use at least one option.");
       await openDatabase();
       await requirePlan(id);
-      return did(`Changed plan ${id}.`, await (await load()).changeAnyPlan(await bySystem(), id, changes));
+      return did(`Changed plan ${id}.`, await (await load()).changePlan(await bySystem(), id, changes));
     },
     { database: false },
   );

@@ -15,7 +15,9 @@ import { addWorkspace } from "./workspace.ts";
 export function program(): Cli {
   const cli = new Cli("npm run cli --");
   cli
-    .description("Runs this installation. Works while the server runs, which obeys with its next request.")
+    .description(
+      "Manages this installation, also while the server runs. Changes are in force with the next request.",
+    )
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .option("--json", "print data as JSON")

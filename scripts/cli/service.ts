@@ -15,8 +15,8 @@ export function addService(cli: Cli): void {
     .description("Creates a credential that can verify keys of every workspace. Its secret is shown once.")
     .argument("NAME", "", values.name)
     .does(async ([name]: [string]) => {
-      const { createService, mintService } = await load();
-      const { id, secret } = await createService(await bySystem(), mintService(name, new Date()));
+      const { createService } = await load();
+      const { id, secret } = await createService(await bySystem(), name, new Date());
       return shows({ id, secret }, "Store the secret now. It isn't shown again.");
     });
   (service.command("list") as Cli)

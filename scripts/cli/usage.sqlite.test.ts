@@ -57,9 +57,11 @@ const WRONG: [words: string[], sentence: string][] = [
     "--overlap: 604801 must be a whole number from 0 to 604,800, or none.",
   ],
   [["workspace", "limits", "ws_1", "--rpm", "none"], `--rpm: none ${NUMBER}, or plan.`],
+  [["plan", "change", "pro"], "Nothing to change. Use at least one option."],
+  [["plan", "change", "pro", "--require-expiry", "on"], "--require-expiry: on must be yes or no."],
   [
-    ["plan", "change", "pro"],
-    "Nothing to change. Use --name, --rpm, --quota, --max-keys, --overlap or --default.",
+    ["plan", "change", "pro", "--max-lifetime", "0"],
+    "--max-lifetime: 0 must be a whole number from 1 to 3,650, or none.",
   ],
   [["plan", "create", "Big Plan"], `PLAN: Big Plan ${WORDS}`],
   [["plan", "create", "big", "--name", " "], "--name:   can't be empty."],
@@ -155,8 +157,8 @@ test("docs/cli.md has the help of every command", async () => {
 
 const INTRODUCTION = `# Command line
 
-For the people who run an installation. The commands work while the server runs, and it obeys with
-its next request. [Operations](operations.md#command-line) shows the most common ones.
+For the people who run an installation. The commands work while the server runs. Changes are in
+force with the next request. [Operations](operations.md#command-line) shows the most common ones.
 
 Data goes to stdout and messages to stderr. With \`--json\`, data is JSON. In scripts, use
 \`npm run -s cli --\`, so that npm prints nothing itself. A test keeps this page up to date.

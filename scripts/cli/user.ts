@@ -1,11 +1,9 @@
 import type { UserRow } from "#db/queries/users.ts";
-import { SYSTEM } from "#lib/audit/event.ts";
+import type { OperatorUser } from "#lib/operator/users-schema.ts";
 import type { Cli } from "./command.ts";
 import { did, Refusal, type Result, shows } from "./output.ts";
-import { counted, findUser } from "./people.ts";
+import { changeUser, counted, findUser } from "./people.ts";
 import * as values from "./values.ts";
-
-const load = () => import("#lib/administration/users.ts");
 
 export function addUser(cli: Cli): void {
   const user = cli.command("user").description("The people with an account.").helpCommand(false) as Cli;
@@ -15,21 +13,28 @@ export function addUser(cli: Cli): void {
     name: string,
     summary: string,
     description: string,
-    run: (user: UserRow) => Promise<Result>,
+    run: (user: UserRow, options: { workspaces?: boolean }) => Promise<Result>,
   ) =>
     (user.command(name) as Cli)
       .summary(summary)
       .description(description)
       .argument("EMAIL", "", values.user)
-      .does(async ([email]: [string]) => run(await findUser(email)));
+      .does(async ([email]: [string], options: { workspaces?: boolean }) =>
+        run(await findUser(email), options),
+      );
   verb(
     "suspend",
     "log a user out and keep them out",
-    "Ends a user's sessions and refuses their log-ins. Their workspaces and API keys go on: see workspace suspend.",
+    "Ends a user's sessions and pending invitations, and refuses their log-ins. API keys keep working, except with --workspaces.",
     suspend,
-  );
+  ).option("--workspaces", "also suspend the workspaces that they alone own, whose keys are then refused");
   verb("resume", "let a suspended user log in again", "Lets a suspended user log in again.", resume);
-  verb("approve", "admit a user who waits for approval", "Admits a user who waits for approval.", approve);
+  verb(
+    "approve",
+    "approve a user who waits for approval",
+    "Approves a user, who is told by email and can log in. List those who wait: user list --waiting.",
+    approve,
+  );
   verb(
     "log-out",
     "end all sessions of a user",
@@ -43,35 +48,33 @@ function addLists(user: Cli): void {
     .summary("list users, newest first")
     .description("Lists users, newest first. TEXT is part of their email address or name.")
     .argument("[TEXT]", "", values.query)
+    .option("--waiting", "only those who wait for approval")
     .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
-    .does(async ([text]: [string | undefined], { limit }: { limit: number }) => {
-      const administration = await import("#db/queries/administration.ts");
-      return shows((await administration.listUsers(text, limit)).map(toUser));
+    .does(async ([text]: [string | undefined], options: { waiting?: boolean; limit: number }) => {
+      const { listUsers } = await import("#lib/operator/users.ts");
+      const { items } = await listUsers({
+        limit: options.limit,
+        ...(options.waiting && { status: "awaiting_approval" }),
+        ...(text !== undefined && { q: text }),
+      });
+      return shows(items.map(toRow));
     });
   (user.command("show") as Cli)
     .summary("show a user with their workspaces")
     .description("Shows a user with their workspaces. EMAIL can also be an ID.")
     .argument("EMAIL", "", values.user)
     .does(async ([email]: [string]) => {
-      const { workspacesOf } = await import("#db/queries/operator-users.ts");
-      const found = await findUser(email);
-      const workspaces = await workspacesOf(found.id);
-      return shows({
-        ...toUser(found),
-        workspaces: workspaces.map(({ suspendedAt, ...rest }) => ({
-          ...rest,
-          suspended: suspendedAt !== null,
-        })),
-      });
+      const { getUser } = await import("#lib/operator/users.ts");
+      return shows(await getUser((await findUser(email)).id, new Date()));
     });
 }
 
 function addLinks(user: Cli): void {
-  const print = ["--print-link", "print the link instead of mailing it"] as const;
+  const print = ["--print-link", "print the link instead of emailing it"] as const;
   (user.command("create") as Cli)
-    .summary("create an account, and mail its user a link")
+    .summary("create an account, and email its user a link")
     .description(
-      "Creates an account, and mails a one-time link that sets its password. A printed link works for 1 hour.",
+      "Creates an account, and emails its user a link to set a password, which works once, for 7 days.",
     )
     .argument("EMAIL", "", values.email)
     .option("--name <NAME>", "the person's name", values.name)
@@ -80,13 +83,18 @@ function addLinks(user: Cli): void {
       create(email, options),
     );
   (user.command("set-password") as Cli)
-    .summary("mail a link to set a password")
-    .description("Mails a one-time link that sets a user's password. A printed link works for 1 hour.")
+    .summary("email a link to set a password")
+    .description(
+      "Emails a user a link to set a password, which works once: for 1 hour, or for 7 days if it is their first password.",
+    )
     .argument("EMAIL", "", values.user)
     .option(...print)
     .does(async ([email]: [string], { printLink }: { printLink?: boolean }) => {
-      const found = await findUser(email);
-      return hand(found, printLink === true, "");
+      const user = await findUser(email);
+      if (printLink) return showLink(user, "");
+      const { mailPasswordLink } = await import("#lib/operator/mail-password-link.ts");
+      await mailPasswordLink(user, new Date());
+      return did(mailed(user), { id: user.id, email: user.email });
     });
 }
 
@@ -94,57 +102,69 @@ async function create(
   address: string,
   { name = null, printLink = false }: { name?: string | null; printLink?: boolean },
 ) {
-  const users = await load();
-  const { Email } = await import("#lib/accounts/schema.ts");
+  const { Email } = await import("#lib/email.ts");
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { createUser } = await import("#lib/operator/create-user.ts");
   const email = Email.safeParse(address);
   if (!email.success)
     throw new Refusal(`EMAIL: ${address} must be an email address, such as ada@example.com.`);
-  const user = await users.createAccount(SYSTEM, { email: email.data, name }, new Date());
-  if (!user) throw new Refusal(`${email.data} already has an account.`);
-  return hand(user, printLink, `Created ${user.email}. `);
+  const wanted = { email: email.data, ...(name !== null && { name }) };
+  const user = await createUser(bySystem, wanted, new Date(), { mailLink: !printLink });
+  const created = `Created ${user.email}. `;
+  if (printLink) return showLink({ ...user, emailVerifiedAt: null }, created);
+  return did(`${created}${mailed(user)}`, { id: user.id, email: user.email });
 }
 
-/** Mails or prints a link that sets a password. */
-async function hand(user: UserRow, print: boolean, before: string): Promise<Result> {
-  const links = await import("#lib/administration/password-link.ts");
+const mailed = ({ email }: { email: string }) => `The server emails ${email} a link to set a password.`;
+
+/** Creates a link that sets a password, and prints it. */
+async function showLink(
+  user: Pick<UserRow, "id" | "email" | "emailVerifiedAt">,
+  before: string,
+): Promise<Result> {
+  const links = await import("#lib/mail/messages/password-link.ts");
   const { id, email } = user;
-  if (print) {
-    const link = await links.passwordLink(user, new Date());
-    const message = `${before}The link works once and expires in 1 hour. Give it to nobody but ${email}.`;
-    return { data: { id, email, link }, text: link, message };
-  }
-  await links.mailPasswordLink(user, new Date());
-  return did(`${before}The server mails ${email} a link to set a password.`, { id, email });
+  const { url, lifetime } = await links.createPasswordLink(links.passwordLinkKind(user), id, new Date());
+  const message = `${before}The link works once and expires in ${lifetime}. Give it to nobody but ${email}.`;
+  return { data: { id, email, link: url }, text: url, message };
 }
 
-async function suspend(user: UserRow): Promise<Result> {
-  const ended = await (await load()).suspendUser(SYSTEM, user, new Date());
-  if (ended === null) throw new Refusal(`${user.email} already is suspended.`);
-  const data = { id: user.id, email: user.email, suspended: true, sessions_ended: ended };
-  return did(`${user.email} is suspended. ${counted(ended, "session")} ended. API keys go on working.`, data);
+async function suspend(user: UserRow, { workspaces = false }: { workspaces?: boolean }): Promise<Result> {
+  if (user.suspendedAt && !workspaces) throw new Refusal(`${user.email} is already suspended.`);
+  const change = { suspended: true, suspend_workspaces: workspaces };
+  const { id, email, ended_sessions, suspended_workspaces } = await changeUser(user, change);
+  const names = suspended_workspaces.map((workspace) => `${workspace.name} (${workspace.id})`);
+  const further = workspaces
+    ? `Suspended workspaces: ${names.join(", ") || "none"}.`
+    : "API keys keep working.";
+  const message = `${email} is suspended. ${counted(ended_sessions, "session")} ended. ${further}`;
+  return did(message, { id, email, suspended: true, ended_sessions, suspended_workspaces });
 }
 
 async function resume(user: UserRow): Promise<Result> {
-  if (!(await (await load()).resumeUser(SYSTEM, user))) throw new Refusal(`${user.email} is not suspended.`);
+  if (!user.suspendedAt) throw new Refusal(`${user.email} is not suspended.`);
+  await changeUser(user, { suspended: false });
   return did(`${user.email} can log in again.`, { id: user.id, email: user.email, suspended: false });
 }
 
 async function approve(user: UserRow): Promise<Result> {
-  if (!(await (await load()).approveUser(SYSTEM, user, new Date())))
-    throw new Refusal(`${user.email} does not wait for approval.`);
+  if (!user.awaitingApproval) throw new Refusal(`${user.email} does not wait for approval.`);
+  await changeUser(user, { approved: true });
   return did(`${user.email} is approved and can log in.`, { id: user.id, email: user.email, approved: true });
 }
 
-async function logOut(user: UserRow): Promise<Result> {
-  const ended = await (await load()).logOutUser(SYSTEM, user, new Date());
-  return did(`${user.email} is logged out. ${counted(ended, "session")} ended.`, { sessions_ended: ended });
+async function logOut({ id, email }: UserRow): Promise<Result> {
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { logOutUser } = await import("#lib/operator/log-out-user.ts");
+  const ended = await logOutUser(bySystem, id, new Date());
+  return did(`${email} is logged out. ${counted(ended, "session")} ended.`, { ended_sessions: ended });
 }
 
-const toUser = (user: UserRow) => ({
-  id: user.id,
-  email: user.email,
-  name: user.name,
-  status: user.suspendedAt ? "suspended" : user.awaitingApproval ? "awaiting_approval" : "active",
-  operator: user.operator,
-  created_at: user.createdAt,
+const toRow = ({ id, email, name, status, operator, created_at }: OperatorUser) => ({
+  id,
+  email,
+  name,
+  status,
+  operator,
+  created_at,
 });

@@ -32,6 +32,16 @@ export const overlapOr =
     value: text === word ? null : wholeNumber(text, 0, LONGEST_OVERLAP_SECONDS, `, or ${word}`),
   });
 
+/** A number of days, or the word for none. */
+export const daysOr =
+  (word: string) =>
+  (text: string): Amount => ({ value: text === word ? null : wholeNumber(text, 1, 3650, `, or ${word}`) });
+
+export function yesOrNo(text: string): boolean {
+  if (text !== "yes" && text !== "no") throw new InvalidArgumentError("must be yes or no.");
+  return text === "yes";
+}
+
 /** How many rows to list. */
 export const limit = (text: string) => wholeNumber(text, 1, 1000);
 
@@ -45,7 +55,7 @@ export function email(text: string): string {
 
 /** A user's email or ID. */
 export function user(text: string): string {
-  if (/^usr_[0-9A-Za-z]{25}$/.test(text)) return text;
+  if (isId("usr", text)) return text;
   try {
     return email(text);
   } catch {
@@ -71,9 +81,11 @@ export function planId(text: string): string {
   return text;
 }
 
+export const isId = (kind: string, text: string) => new RegExp(`^${kind}_[0-9A-Za-z]{25}$`).test(text);
+
 /** An ID such as `svc_…`. */
 export const id = (kind: string) => (text: string) => {
-  if (!new RegExp(`^${kind}_[0-9A-Za-z]{25}$`).test(text))
+  if (!isId(kind, text))
     throw new InvalidArgumentError(`must be an ID such as ${kind}_ and 25 letters and digits.`);
   return text;
 };

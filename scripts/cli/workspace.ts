@@ -1,4 +1,4 @@
-import type { WorkspaceRow } from "#db/queries/administration.ts";
+import type { OperatorWorkspaceRow } from "#db/queries/installation/workspaces.ts";
 import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
 import type { Cli } from "./command.ts";
 import { did, Refusal, type Result, shows } from "./output.ts";
@@ -11,17 +11,7 @@ export function addWorkspace(cli: Cli): void {
     .command("workspace")
     .description("Your customers' workspaces.")
     .helpCommand(false) as Cli;
-  (workspace.command("list") as Cli)
-    .summary("list workspaces, newest first")
-    .description("Lists workspaces, newest first. TEXT is part of their name or of a member's email address.")
-    .argument("[TEXT]", "", values.query)
-    .option("--suspended", "only suspended ones")
-    .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
-    .does(async ([text]: [string | undefined], options: { suspended?: boolean; limit: number }) => {
-      const administration = await import("#db/queries/administration.ts");
-      const rows = await administration.listWorkspaces(text, options.suspended === true, options.limit);
-      return shows(rows.map(toRow));
-    });
+  addList(workspace);
   const verb = (name: string, summary: string, description: string) =>
     (workspace.command(name) as Cli)
       .summary(summary)
@@ -48,8 +38,26 @@ export function addWorkspace(cli: Cli): void {
   addLimits(verb("limits", "show or set a workspace's own limits", LIMITS));
 }
 
+function addList(workspace: Cli): void {
+  (workspace.command("list") as Cli)
+    .summary("list workspaces, newest first")
+    .description("Lists workspaces, newest first. TEXT is part of their name or of a member's email address.")
+    .argument("[TEXT]", "", values.query)
+    .option("--suspended", "only suspended ones")
+    .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
+    .does(async ([text]: [string | undefined], options: { suspended?: boolean; limit: number }) => {
+      const { listAllWorkspaces } = await import("#lib/operator/workspaces.ts");
+      const { items } = await listAllWorkspaces({
+        limit: options.limit,
+        status: options.suspended ? "suspended" : "not_deleted",
+        ...(text !== undefined && { q: text }),
+      });
+      return shows(items.map(toRow));
+    });
+}
+
 const LIMITS =
-  "Sets limits for one workspace, which beat its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them.";
+  "Sets limits for one workspace, which replace its plan's from the next request on; plan: the plan's limit applies again. Without options, shows them and the limits in force.";
 
 interface LimitOptions {
   rpm?: values.Amount;
@@ -72,49 +80,75 @@ function addLimits(limits: Cli): void {
         ...(maxKeys && { max_active_keys: maxKeys.value }),
         ...(overlap && { rotation_overlap_max_seconds: overlap.value }),
       };
-      if (Object.keys(limits).length === 0) return shows((await details(found)).limits);
+      if (Object.keys(limits).length === 0) return showLimits(await details(found));
       const words = Object.entries(limits).map(([name, value]) => `${name} ${value ?? "of the plan"}`);
       return did(`${named(found)} now has ${words.join(", ")}.`, await change(found, { limits }));
     });
 }
 
+/** As text, also those of the plan: a limit that isn't set doesn't mean that there is none. */
+const showLimits = ({ limits, limits_in_force }: OperatorWorkspace): Result => ({
+  data: limits,
+  text: { limits, limits_in_force },
+});
+
 const MOST_CANDIDATES = 10;
 
 /** The workspace with this ID, name or member. Refuses with the candidates if there are several. */
-async function findWorkspace(which: string): Promise<WorkspaceRow> {
-  const administration = await import("#db/queries/administration.ts");
-  const found = await administration.workspacesCalled(which, MOST_CANDIDATES + 1);
+async function findWorkspace(which: string): Promise<OperatorWorkspaceRow> {
+  const { called } = await import("#db/queries/installation/workspaces.ts");
+  const found = await called(which, MOST_CANDIDATES + 1);
   const [first] = found;
-  if (!first) throw new Refusal(`No workspace has the ID, the name or a member called ${which}.`);
+  if (!first) throw new Refusal(await notFound(which));
   if (found.length === 1) return first;
   const candidates = found.slice(0, MOST_CANDIDATES).map(({ id, name }) => `  ${id}  ${name}`);
   if (found.length > MOST_CANDIDATES) candidates.push("  …");
   throw new Refusal(`Several workspaces match ${which}. Use an ID:\n${candidates.join("\n")}`);
 }
 
-async function show(found: WorkspaceRow) {
-  const administration = await import("#db/queries/administration.ts");
-  const [shown, members, activeKeys] = await Promise.all([
-    details(found),
-    administration.membersOf(found.id),
-    administration.countActiveKeys(found.id, new Date()),
-  ]);
-  const { owners: _, ...workspace } = shown;
-  return { ...workspace, active_keys: activeKeys, members };
+async function notFound(which: string): Promise<string> {
+  const { db } = await import("#db/client.ts");
+  const { byId } = await import("#db/queries/installation/workspaces.ts");
+  const [deleted] = await byId(db(), which);
+  if (deleted?.deletedAt) return `${named(deleted)} was deleted at ${deleted.deletedAt.toISOString()}.`;
+  return `No workspace has the ID, the name or a member called ${which}.`;
 }
 
-async function details({ id }: WorkspaceRow): Promise<OperatorWorkspace> {
+const MOST_MEMBERS = 1000;
+
+async function show(found: OperatorWorkspaceRow) {
+  const { db } = await import("#db/client.ts");
+  const { countActive } = await import("#db/queries/key-authorities.ts");
+  const memberLists = await import("#db/queries/member-lists.ts");
+  const { expiryTime } = await import("#lib/clock.ts");
+  const [shown, members, [active]] = await Promise.all([
+    details(found),
+    memberLists.page(found.id, null, MOST_MEMBERS),
+    countActive(db(), found.id, expiryTime(new Date())),
+  ]);
+  const { owners: _, ...workspace } = shown;
+  return {
+    ...workspace,
+    active_keys: active!.count,
+    members: members.map(({ id, email, role }) => ({ id, email, role })),
+  };
+}
+
+async function details({ id }: OperatorWorkspaceRow): Promise<OperatorWorkspace> {
   const { getAnyWorkspace } = await import("#lib/operator/workspaces.ts");
   return getAnyWorkspace(id);
 }
 
-async function change({ id }: WorkspaceRow, wanted: OperatorWorkspaceChange): Promise<OperatorWorkspace> {
+async function change(
+  { id }: OperatorWorkspaceRow,
+  wanted: OperatorWorkspaceChange,
+): Promise<OperatorWorkspace> {
   const { bySystem } = await import("#lib/audit/commit-audited.ts");
   const { changeAnyWorkspace } = await import("#lib/operator/change-workspace.ts");
   return changeAnyWorkspace(bySystem, id, wanted, new Date());
 }
 
-async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> {
+async function assignPlan(found: OperatorWorkspaceRow, planId: string): Promise<Result> {
   const { listPlans } = await import("#lib/plans/plans.ts");
   const plan = (await listPlans()).find(({ id }) => id === planId);
   if (!plan) throw new Refusal(`There is no plan ${planId}. List them: npm run cli -- plan list`);
@@ -125,9 +159,9 @@ async function assignPlan(found: WorkspaceRow, planId: string): Promise<Result> 
   return did(`${named(found)} is on plan ${planId}.`, await change(found, { plan: planId }));
 }
 
-async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result> {
+async function suspend(found: OperatorWorkspaceRow, suspended: boolean): Promise<Result> {
   if (suspended === (found.suspendedAt !== null))
-    throw new Refusal(`${named(found)} ${suspended ? "already is" : "is not"} suspended.`);
+    throw new Refusal(`${named(found)} is ${suspended ? "already" : "not"} suspended.`);
   const message = suspended
     ? `${named(found)} is suspended. Its keys are refused.`
     : `${named(found)} is active again. Its keys work.`;
@@ -136,18 +170,10 @@ async function suspend(found: WorkspaceRow, suspended: boolean): Promise<Result>
 
 const named = ({ id, name }: { id: string; name: string }) => `${name} (${id})`;
 
-interface Row {
-  id: string;
-  name: string;
-  plan: string;
-  suspendedAt: Date | null;
-  createdAt: Date;
-}
-
-const toRow = ({ id, name, plan, suspendedAt, createdAt }: Row) => ({
+const toRow = ({ id, name, plan, status, created_at }: OperatorWorkspace) => ({
   id,
   name,
   plan,
-  status: suspendedAt ? "suspended" : "active",
-  created_at: createdAt,
+  status,
+  created_at,
 });

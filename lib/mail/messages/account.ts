@@ -8,6 +8,7 @@ import {
   type Recipient,
   siteName,
 } from "#lib/mail/messages/message.ts";
+import { createPasswordLink } from "#lib/mail/messages/password-link.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 /** The emails about sign-ups and passwords. */
@@ -32,16 +33,15 @@ export const accountMessages = {
     action: { label: "Log in", url: link("/login") },
   }),
   reset_password: async ({ userId }: Recipient, now: Date) => {
-    const expiresAt = new Date(now.getTime() + HOUR_MS);
-    const token = await mintCode({ userId: userId! }, "reset_password", now, expiresAt);
+    const { url, lifetime } = await createPasswordLink("reset_password", userId!, now);
     return {
       subject: "Reset your password",
       paragraphs: [
         "Someone, probably you, asked to reset the password of your account.",
-        `The link works once and expires in 1 hour. ${IGNORE} Your password won't change.`,
+        `The link works once and expires in ${lifetime}. ${IGNORE} Your password won't change.`,
         keysToRevoke(await keysOfUser.countActive(userId!, expiryTime(now))),
       ],
-      action: { label: "Choose a new password", url: link("/reset", token) },
+      action: { label: "Choose a new password", url },
     };
   },
   password_changed: async ({ userId, details }: Recipient, now: Date) => ({

@@ -1,9 +1,7 @@
-import * as operatorUsers from "#db/queries/operator-users.ts";
+import * as allUsers from "#db/queries/installation/users.ts";
 import * as users from "#db/queries/users.ts";
-import { type Composer, HOUR_MS, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
-import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
-
-const SET_PASSWORD_DAYS = 7;
+import { type Composer, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
+import { createPasswordLink } from "#lib/mail/messages/password-link.ts";
 
 /** The emails about accounts that operators create or approve. */
 export const operatorMessages = {
@@ -11,16 +9,15 @@ export const operatorMessages = {
     const user = await users.byId(userId!);
     // They have chosen a password in the meantime.
     if (!user || user.emailVerifiedAt) return null;
-    const expiresAt = new Date(now.getTime() + SET_PASSWORD_DAYS * 24 * HOUR_MS);
-    const token = await mintCode({ userId: user.id }, "set_password", now, expiresAt);
+    const { url, lifetime } = await createPasswordLink("set_password", user.id, now);
     const site = await siteName();
     return {
       subject: `Your ${site} account`,
       paragraphs: [
         `An account for ${site} was created for you. Choose a password to log in.`,
-        `The link works once and expires in ${SET_PASSWORD_DAYS} days. If you don't expect it, you can ignore this email.`,
+        `The link works once and expires in ${lifetime}. If you don't expect it, you can ignore this email.`,
       ],
-      action: { label: "Choose a password", url: link("/set-password", token) },
+      action: { label: "Choose a password", url },
     };
   },
   account_approved: async ({ userId }: Recipient) => {
@@ -34,14 +31,15 @@ export const operatorMessages = {
     };
   },
   approval_needed: async () => {
-    const waiting = await operatorUsers.countWaiting();
+    const waiting = await allUsers.countWaiting();
     if (waiting === 0) return null;
     const accounts = waiting === 1 ? "1 account waits" : `${waiting.toLocaleString("en")} accounts wait`;
     return {
       subject: `${accounts} for your approval`,
       paragraphs: [
         `${accounts} for an operator's approval on ${await siteName()}. Nobody can log in to an account before it is approved.`,
-        "List them with GET /api/v1/operator/users?status=awaiting_approval. Approve one with PATCH /api/v1/operator/users/{id} and approved: true.",
+        "To approve one, run: npm run cli -- user approve EMAIL. To list them, run: npm run cli -- user list --waiting",
+        'With the API, list them with GET /api/v1/operator/users?status=awaiting_approval, and approve one with PATCH /api/v1/operator/users/{id} and {"approved": true}.',
       ],
       action: null,
     };

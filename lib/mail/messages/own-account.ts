@@ -1,6 +1,13 @@
 import * as emailChanges from "#db/queries/email-changes.ts";
 import * as users from "#db/queries/users.ts";
-import { type Composer, IGNORE, link, type Message, type Recipient } from "#lib/mail/messages/message.ts";
+import {
+  type Composer,
+  IGNORE,
+  link,
+  type Message,
+  type Recipient,
+  siteName,
+} from "#lib/mail/messages/message.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
 /** The emails about what people change in their own account. */
@@ -14,7 +21,7 @@ export const ownAccountMessages = {
     return {
       subject: "Confirm your new email",
       paragraphs: [
-        "Someone, probably you, asked to use this email for their Latchkey account.",
+        `Someone, probably you, asked to use this email for their ${await siteName()} account.`,
         `The link works once and expires in 24 hours. ${IGNORE} Nothing changes until the link is used.`,
       ],
       action: { label: "Confirm email", url: link("/confirm-email", token) },
@@ -33,15 +40,15 @@ export const ownAccountMessages = {
     subject: "The email of your account was changed",
     paragraphs: [
       `The email of your account was changed from ${details!.old_email} to ${details!.new_email}. Log in with the new one from now on.`,
-      "If this wasn't you, contact the people who run this installation right away.",
+      "If this wasn't you, contact the people who run this site right away.",
     ],
     action: null,
   }),
   account_deleted: async () => ({
     subject: "Your account was deleted",
     paragraphs: [
-      "Your Latchkey account was deleted, together with the workspaces that only you were a member of.",
-      "If this wasn't you, contact the people who run this installation right away.",
+      `Your ${await siteName()} account was deleted, together with the workspaces that only you were a member of.`,
+      "If this wasn't you, contact the people who run this site right away.",
     ],
     action: null,
   }),

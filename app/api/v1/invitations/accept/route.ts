@@ -12,6 +12,6 @@ export const POST = endpoint({
   body: InvitationToken,
   returns: Workspace,
   idempotent: true,
-  problems: ["code_used", "code_expired"],
+  problems: ["code_used", "code_expired", "conflict"],
   handle: ({ actor, body, now, execution }) => acceptInvitation(actor, body.token, now, execution),
 });

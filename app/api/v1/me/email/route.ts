@@ -12,6 +12,6 @@ export const POST = endpoint({
   body: EmailChange,
   returns: EmailChangeSent,
   status: 202,
-  problems: ["invalid_credentials", "too_many_attempts"],
+  problems: ["invalid_credentials", "too_many_attempts", "forbidden"],
   handle: ({ actor, body, request, now }) => requestEmailChange(actor, body, visitorOf(request), now),
 });

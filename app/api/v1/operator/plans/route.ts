@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { createPlan, listOperatorPlans, planOf } from "#lib/plans/manage-plans.ts";
+import { createPlan, listOperatorPlans } from "#lib/plans/manage-plans.ts";
 import { NewPlan, OperatorPlan } from "#lib/plans/schema.ts";
 
 export const GET = endpoint({
@@ -21,6 +21,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, execution }) =>
-    createPlan(asOperator(actor, { execution, answer: planOf(body) }), body),
+  handle: ({ actor, body, execution }) => createPlan(asOperator(actor, { execution }), body),
 });

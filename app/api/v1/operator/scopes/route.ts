@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { listOfferedScopes, offeredScopeOf, offerScope } from "#lib/scopes/offered.ts";
+import { listOfferedScopes, offerScope } from "#lib/scopes/offered.ts";
 import { NewScope, OfferedScope } from "#lib/scopes/schema.ts";
 
 export const GET = endpoint({
@@ -23,6 +23,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, execution }) =>
-    offerScope(asOperator(actor, { execution, answer: offeredScopeOf(body) }), body, now),
+  handle: ({ actor, body, now, execution }) => offerScope(asOperator(actor, { execution }), body, now),
 });

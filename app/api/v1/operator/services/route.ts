@@ -3,7 +3,7 @@ import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { pageQuery } from "#lib/pagination.ts";
 import { MintedService, NewService, Service } from "#lib/services/schema.ts";
-import { createService, listServicePage, mintService } from "#lib/services/services.ts";
+import { createService, listServicePage } from "#lib/services/services.ts";
 
 export const GET = endpoint({
   summary: "List service credentials",
@@ -27,8 +27,6 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, execution }) => {
-    const service = mintService(body.name, now);
-    return createService(asOperator(actor, { execution, answer: service.answer }), service);
-  },
+  handle: ({ actor, body, now, execution }) =>
+    createService(asOperator(actor, { execution }), body.name, now),
 });

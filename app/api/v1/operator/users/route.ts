@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { createUser, listUsers } from "#lib/operator/users.ts";
+import { createUser } from "#lib/operator/create-user.ts";
+import { listUsers } from "#lib/operator/users.ts";
 import { NewOperatorUser, OperatorUser, UserStatusName } from "#lib/operator/users-schema.ts";
 import { pageQuery } from "#lib/pagination.ts";
 import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
@@ -28,7 +30,7 @@ export const GET = endpoint({
 export const POST = endpoint({
   summary: "Create a user",
   description:
-    "Emails a link to choose a password, which expires in 7 days. Nobody can log in to the account before that. Whoever can sign up doesn't matter.",
+    "Emails a link to choose a password, which expires in 7 days. Nobody can log in to the account before that. It doesn't matter who can sign up.",
   tag: "Operator",
   access: "operator",
   body: NewOperatorUser,
@@ -36,5 +38,5 @@ export const POST = endpoint({
   status: 201,
   idempotent: true,
   problems: ["conflict"],
-  handle: ({ actor, body, now, execution }) => createUser(actor, body, now, execution),
+  handle: ({ actor, body, now, execution }) => createUser(asOperator(actor, { execution }), body, now),
 });

@@ -6,7 +6,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 export const POST = endpoint({
   summary: "Set a new password",
   description:
-    "Uses the token from the emailed link. Ends all of the user's sessions. With revoke_keys, also revokes the API keys that the user created in any workspace, directly or through other keys.",
+    "Uses the token from the emailed link. Ends all of the user's sessions. With revoke_keys, also revokes the API keys that the user created, directly or through other keys, in every workspace where they can still change keys.",
   tag: "Accounts",
   access: "public",
   body: PasswordReset,

@@ -11,6 +11,6 @@ export const POST = endpoint({
   access: "public",
   body: EmailConfirmation,
   returns: EmailChanged,
-  problems: ["code_used", "code_expired"],
+  problems: ["code_used", "code_expired", "forbidden"],
   handle: ({ body, request, now }) => confirmEmail(body.token, visitorOf(request), now),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { changeAnyPlan, deletePlan } from "#lib/plans/manage-plans.ts";
+import { changePlan, deletePlan } from "#lib/plans/manage-plans.ts";
 import { OperatorPlan, PlanChange, PlanId } from "#lib/plans/schema.ts";
 
 const params = z.object({ id: PlanId });
@@ -16,7 +16,7 @@ export const PATCH = endpoint({
   body: PlanChange,
   returns: OperatorPlan,
   problems: ["conflict"],
-  handle: ({ actor, params, body }) => changeAnyPlan(asOperator(actor), params.id, body),
+  handle: ({ actor, params, body }) => changePlan(asOperator(actor), params.id, body),
 });
 
 export const DELETE = endpoint({

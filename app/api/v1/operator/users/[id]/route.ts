@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { changeUser } from "#lib/operator/change-user.ts";
+import { changeUserAs } from "#lib/operator/change-user.ts";
 import { getUser } from "#lib/operator/users.ts";
-import { ChangedUser, OperatorUserDetail, UserChange, UserId } from "#lib/operator/users-schema.ts";
+import { ChangedUser, OperatorUserDetail, UserChange } from "#lib/operator/users-schema.ts";
+import { UserId } from "#lib/user-id.ts";
 
 const params = z.object({ id: UserId });
 
@@ -26,5 +27,5 @@ export const PATCH = endpoint({
   body: UserChange,
   returns: ChangedUser,
   problems: ["not_found", "forbidden"],
-  handle: ({ actor, params, body, now }) => changeUser(actor, params.id, body, now),
+  handle: ({ actor, params, body, now }) => changeUserAs(actor, params.id, body, now),
 });

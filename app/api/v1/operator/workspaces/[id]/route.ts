@@ -20,7 +20,7 @@ export const GET = endpoint({
 export const PATCH = endpoint({
   summary: "Change a workspace's plan, limits or suspension",
   description:
-    "Own limits beat the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
+    "Own limits replace the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
   tag: "Operator",
   access: "operator",
   params,

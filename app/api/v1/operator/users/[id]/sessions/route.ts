@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { endSessions } from "#lib/operator/users.ts";
-import { UserId } from "#lib/operator/users-schema.ts";
+import { logOutUser } from "#lib/operator/log-out-user.ts";
+import { UserId } from "#lib/user-id.ts";
 
 export const DELETE = endpoint({
   summary: "Log a user out everywhere",
@@ -10,5 +11,6 @@ export const DELETE = endpoint({
   access: "operator",
   params: z.object({ id: UserId }),
   problems: ["not_found"],
-  handle: ({ actor, params, now }) => endSessions(actor, params.id, now),
+  handle: ({ actor, params, now }) =>
+    logOutUser(asOperator(actor, { changedUserId: params.id }), params.id, now),
 });

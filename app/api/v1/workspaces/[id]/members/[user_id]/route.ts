@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { changeRole, removeMember } from "#lib/members/members.ts";
-import { Member, RoleChange, UserId } from "#lib/members/schema.ts";
+import { Member, RoleChange } from "#lib/members/schema.ts";
+import { UserId } from "#lib/user-id.ts";
 import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 const params = z.object({ id: WorkspaceId, user_id: UserId });

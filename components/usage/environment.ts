@@ -1,3 +1,0 @@
-import type { PublicKey } from "#lib/keys/schema.ts";
-
-export type Environment = PublicKey["environment"];
