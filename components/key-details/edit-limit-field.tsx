@@ -1,11 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import { number } from "#components/charts/chart-text.ts";
 import { highestLimit, windowText } from "#components/key-details/key-texts.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-import { number } from "#components/usage/number.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 const windows = [1, 60, 3600, 86_400];

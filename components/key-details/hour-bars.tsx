@@ -1,5 +1,5 @@
+import { number } from "#components/charts/chart-text.ts";
 import type { Hour } from "#components/key-details/hours.ts";
-import { number } from "#components/usage/number.ts";
 
 const height = 72;
 const clock = new Intl.DateTimeFormat("en", {

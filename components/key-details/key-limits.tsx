@@ -1,9 +1,9 @@
 "use client";
 
+import { number } from "#components/charts/chart-text.ts";
 import { windowText } from "#components/key-details/key-texts.ts";
 import { useKeyLimits } from "#components/key-details/use-key.ts";
 import { Card } from "#components/ui/card.tsx";
-import { number } from "#components/usage/number.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 import type { KeyLimits, LimitNow } from "#lib/usage/schema.ts";
 

@@ -1,13 +1,13 @@
 "use client";
 
 import { toast } from "sonner";
+import { number } from "#components/charts/chart-text.ts";
 import { refusalText } from "#components/key-details/key-rights.ts";
 import { useKeyCall, useKeyHours } from "#components/key-details/use-key.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { number } from "#components/usage/number.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClose: () => void }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { number } from "#components/charts/chart-text.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { EndOverlapDialog } from "#components/key-details/end-overlap-dialog.tsx";
 import { HourBars } from "#components/key-details/hour-bars.tsx";
@@ -12,7 +13,6 @@ import { Card } from "#components/ui/card.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { number } from "#components/usage/number.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 type RotationPanelProps = { apiKey: PublicKey; rotation: Rotation; mayChange: boolean };

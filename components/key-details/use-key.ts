@@ -9,7 +9,9 @@ import type { KeyLimits, KeyUsage, LoggedRequest } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 3_000;
 const requestsEveryMs = 10_000;
+const usageEveryMs = 15_000;
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 const nameOf = (id: string, part: string) => ["keys", "details", id, part];
 
@@ -53,16 +55,25 @@ export type Rotation = NonNullable<PublicKey["rotation"]>;
 type Secret = "current" | "previous";
 
 /** The key's requests by hour, with one of its secrets or with both: the last 24 hours and the one that runs. */
-export const useKeyHours = (id: string, secret?: Secret) =>
-  useQuery({
-    queryKey: nameOf(id, `hours ${secret ?? ""}`),
+export const useKeyHours = (id: string, secret?: Secret) => useKeyUsage(id, "hour", 24 * hourMs, secret);
+
+/** The key's requests by day: the last 30 days, with this one. */
+export const useKeyDays = (id: string, wanted: boolean) =>
+  useKeyUsage(id, "day", 29 * dayMs, undefined, wanted);
+
+function useKeyUsage(id: string, interval: "hour" | "day", backMs: number, secret?: Secret, enabled = true) {
+  return useQuery({
+    queryKey: nameOf(id, `${interval} ${secret ?? ""}`),
     queryFn: ({ signal }) => {
-      const from = new Date(Math.floor(Date.now() / hourMs) * hourMs - 24 * hourMs).toISOString();
-      const query = new URLSearchParams({ from, interval: "hour", ...(secret && { secret }) });
+      const intervalMs = interval === "hour" ? hourMs : dayMs;
+      const from = new Date(Math.floor(Date.now() / intervalMs) * intervalMs - backMs).toISOString();
+      const query = new URLSearchParams({ from, interval, ...(secret && { secret }) });
       return read<KeyUsage>(`/keys/${id}/usage?${query}`, signal);
     },
-    refetchInterval: requestsEveryMs,
+    refetchInterval: usageEveryMs,
+    enabled,
   });
+}
 
 type Call = { method: "PATCH"; change: KeyChange } | { method: "DELETE" } | { method: "POST"; path: string };
 

@@ -1,5 +1,5 @@
 import { db } from "#db/client.ts";
-import * as anyKeys from "#db/queries/any-keys.ts";
+import * as keys from "#db/queries/keys.ts";
 import * as memberLists from "#db/queries/member-lists.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
@@ -16,7 +16,7 @@ interface Creator {
 export async function creatorOf(actor: Actor, { created_by }: PublicKey): Promise<Creator> {
   const { type, id } = created_by;
   if (type === "api_key") {
-    const [key] = await anyKeys.labels([id]);
+    const [key] = await keys.withIds(actor.workspaceId, [id]);
     return { type, id, name: key ? (key.name ?? key.hint) : null };
   }
   const [member] = await memberLists.one(db(), actor.workspaceId, id);
