@@ -28,6 +28,15 @@ export const origin = () =>
       error: "must be only a scheme, a host and a port, such as https://keys.example.com, without a path",
     });
 
+/** An http(s) URL of an API. Only characters that mean nothing special to a shell, since people paste it into one. */
+export const baseUrl = () =>
+  z
+    .string()
+    .refine((text) => /^https?:$/.test(urlOf(text)?.protocol ?? "") && /^[\w.:/~%[\]-]+$/.test(text), {
+      error: "must be an http:// or https:// URL without a query, such as https://api.example.com/v1",
+    })
+    .transform((text) => text.replace(/\/+$/, ""));
+
 export const databaseUrl = () =>
   z.string().refine((text) => (text.startsWith("file:") ? text !== "file:" : isPostgresql(text)), {
     error: "must be file:/path/to/latchkey.db or postgresql://user:password@host/database",

@@ -41,6 +41,21 @@ test("all that is wrong is told at once", () => {
   ]);
 });
 
+test("snippets for new keys call this installation's own API, unless there is another one", () => {
+  expect(readEnv({ PORT: "4000" })).toMatchObject({ apiUrl: "http://localhost:4000/api/v1" });
+  expect(readEnv({ API_URL: "https://api.example.com/v2/" })).toMatchObject({
+    apiUrl: "https://api.example.com/v2",
+  });
+  for (const wrong of [
+    "api.example.com",
+    "https://x/$(id)",
+    "https://x/?a=b",
+    "https://x/`id`",
+    "javascript:1",
+  ])
+    expect(readEnv({ API_URL: wrong })).toEqual({ wrong: [expect.stringMatching(/^API_URL: must be/)] });
+});
+
 test("each variable can come from a file", () => {
   const file = join(mkdtempSync(join(tmpdir(), "latchkey-env-")), "secret");
   writeFileSync(file, `${"s".repeat(40)}\n`);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
+  baseUrl,
   databaseUrl,
   domains,
   emails,
@@ -20,6 +21,7 @@ const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"
 /** The environment variables. Each can also be given as `NAME_FILE`, the path of a file with the value. */
 const Variables = z.object({
   APP_URL: origin().optional(),
+  API_URL: baseUrl().optional(),
   HOST: z.string().min(1).optional(),
   PORT: portNumber().default(3000),
   GATE_HOST: z.string().min(1).default("127.0.0.1"),
@@ -54,6 +56,8 @@ export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgre
 export interface Env {
   /** The public origin of this installation, without a trailing slash. */
   appUrl: string;
+  /** The URL of the API that keys are for, without a trailing slash. By default, this installation's own API. */
+  apiUrl: string;
   /** Whether `appUrl` is on this machine, so that conveniences for local development are allowed. */
   loopback: boolean;
   host: string;
@@ -165,6 +169,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
   const dataDir = resolve(/* turbopackIgnore: true */ values.DATA_DIR);
   return {
     appUrl,
+    apiUrl: values.API_URL ?? `${appUrl}/api/v1`,
     loopback,
     host: values.HOST ?? (loopback ? "127.0.0.1" : "0.0.0.0"),
     port: values.PORT,

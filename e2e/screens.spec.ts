@@ -69,7 +69,11 @@ const SCREENS: Screen[] = [
   { name: "not found", path: "/no/such/page", expectedErrors: /status of 404/ },
   { name: "API keys", path: "/settings/api-keys", signedIn: true },
   { name: "API keys, nothing matches", path: "/settings/api-keys?status=expired", signedIn: true },
-  { name: "create key", path: "/settings/api-keys", signedIn: true, open: openCreateKey },
+  { name: "create key", path: "/settings/api-keys?create=true", signedIn: true, open: openCreateKey },
+  { name: "create key, errors", path: "/settings/api-keys?create=true", signedIn: true, open: submitBadKey },
+  { name: "secret of a new key", path: "/settings/api-keys?create=true", signedIn: true, open: openSecret },
+  { name: "selected keys", path: "/settings/api-keys", signedIn: true, open: selectKeys },
+  { name: "revoke keys", path: "/settings/api-keys", signedIn: true, open: openBulkRevoke },
   { name: "key actions", path: "/settings/api-keys", signedIn: true, open: openActions },
   { name: "revoke key", path: "/settings/api-keys", signedIn: true, open: openRevoke },
   { name: "usage", path: "/settings/usage", signedIn: true },
@@ -138,8 +142,38 @@ async function chooseNewPassword(page: Page) {
 }
 
 async function openCreateKey(page: Page) {
-  await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Create key" })).toBeVisible();
+  await page.getByRole("dialog").getByText("Custom", { exact: true }).click();
+  await page.getByRole("dialog").getByText("Advanced").click();
+}
+
+async function submitBadKey(page: Page) {
+  await openCreateKey(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Expiration").selectOption("custom");
+  await dialog.getByLabel("Metadata").fill("team");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  await expect(dialog.getByText("Choose a date.")).toBeVisible();
+  await expect(dialog.getByText("This isn't valid JSON.")).toBeVisible();
+  await expect(dialog.getByLabel("Last day")).toBeFocused();
+}
+
+async function openSecret(page: Page) {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("screens");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByTestId("secret")).toBeVisible();
+}
+
+async function selectKeys(page: Page) {
+  await page.getByLabel("Select all keys shown").check();
+  await expect(page.getByRole("region", { name: "Selected keys" })).toContainText("selected");
+}
+
+async function openBulkRevoke(page: Page) {
+  await selectKeys(page);
+  await page.getByRole("button", { name: "Revoke keys" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
 }
 
 async function openActions(page: Page) {

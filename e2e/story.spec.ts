@@ -59,6 +59,7 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
     await page.getByRole("button", { name: "Create key" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("ci-pipeline");
+    await expect(dialog.getByText("can't call any endpoint that requires a scope")).toBeVisible();
     await dialog.getByRole("button", { name: "Create key" }).click();
     secret = (await page.getByTestId("secret").textContent()) ?? "";
     expect(secret).toMatch(/^lk_live_[0-9A-Za-z]{36}$/);
@@ -115,12 +116,16 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
     await page.getByRole("link", { name: "API keys" }).click();
     await page.getByRole("button", { name: "Actions for ci-pipeline" }).click();
     await page.getByRole("menuitem", { name: "Revoke key" }).click();
+    await page.getByRole("alertdialog").getByLabel("Type “ci-pipeline” to confirm").fill("ci-pipeline");
     const answered = page.waitForResponse((response) => response.request().method() === "DELETE");
     await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
     expect((await answered).status()).toBe(200);
     const rejected = await curl(me, secret);
     expect(rejected.status).toBe(401);
     expect(JSON.parse(rejected.body)).toMatchObject({ code: "invalid_api_key", reason: "revoked" });
+    await expect(page.getByText("No keys yet")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeFocused();
+    await page.getByLabel("Status").selectOption("revoked");
     await expect(page.getByRole("row").filter({ hasText: "ci-pipeline" })).toContainText("revoked");
   });
 });

@@ -1,24 +1,26 @@
 "use client";
 
 import { useState } from "react";
+import { expiryChoices, expiryOf, latestExpiry, localDay } from "#components/keys/expiry-choices.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
+import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
-const choices = [
-  { value: "", label: "Never" },
-  { value: "7", label: "In 7 days" },
-  { value: "30", label: "In 30 days" },
-  { value: "90", label: "In 90 days" },
-  { value: "365", label: "In 1 year" },
-  { value: "custom", label: "Custom date" },
-];
+type ExpiryFieldProps = { policy: WorkspaceDetail["key_policy"]; error?: string | undefined };
 
-export function ExpiryField({ error }: { error?: string | undefined }) {
-  const [choice, setChoice] = useState("");
+const dayName = new Intl.DateTimeFormat("en", { dateStyle: "long" });
+
+export function ExpiryField({ policy, error }: ExpiryFieldProps) {
+  const choices = expiryChoices(policy);
+  const [choice, setChoice] = useState(choices[0]!.value);
   const custom = choice === "custom";
   return (
     <div className="grid gap-3">
-      <Field label="Expiration" error={custom ? undefined : error}>
+      <Field
+        label="Expiration"
+        error={custom ? undefined : error}
+        hint={<ExpiryHint choice={choice} policy={policy} />}
+      >
         {(aria) => (
           <Select {...aria} name="expiry" value={choice} onChange={(event) => setChoice(event.target.value)}>
             {choices.map(({ value, label }) => (
@@ -31,9 +33,36 @@ export function ExpiryField({ error }: { error?: string | undefined }) {
       </Field>
       {custom ? (
         <Field label="Last day" hint="Valid through the end of this day." error={error}>
-          {(aria) => <Input {...aria} type="date" name="expiry_day" required />}
+          {(aria) => <DayInput {...aria} longestDays={policy.max_lifetime_days} />}
         </Field>
       ) : null}
     </div>
   );
+}
+
+function DayInput({ longestDays, ...aria }: { longestDays: number | null }) {
+  const latest = latestExpiry(longestDays, Date.now());
+  return (
+    <Input
+      {...aria}
+      type="date"
+      name="expires_at"
+      min={localDay(new Date())}
+      max={latest ? localDay(latest) : undefined}
+      required
+    />
+  );
+}
+
+function ExpiryHint({ choice, policy }: { choice: string; policy: WorkspaceDetail["key_policy"] }) {
+  const expiry = expiryOf(choice, "", policy.max_lifetime_days, Date.now());
+  const rule = ruleOf(policy);
+  if (expiry) return `On ${dayName.format(expiry)}. ${rule}`.trim();
+  return rule || (choice === "custom" ? undefined : "The key works until you revoke it.");
+}
+
+function ruleOf({ require_expiry, max_lifetime_days: days }: WorkspaceDetail["key_policy"]): string {
+  if (days !== null)
+    return `Keys of this workspace work for at most ${days === 1 ? "1 day" : `${days} days`}.`;
+  return require_expiry ? "Keys of this workspace must expire." : "";
 }

@@ -13,7 +13,7 @@ const pollEveryMs = 2_000;
 export function FirstRequest({ keyId }: { keyId: string }) {
   const refreshKeys = useRefreshKeys();
   const key = useQuery({
-    queryKey: ["keys", "one", keyId],
+    queryKey: ["first-request", keyId],
     queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${keyId}`, { signal }),
     refetchInterval: ({ state }) => (state.data?.data.last_used_at ? false : pollEveryMs),
     // People send the request from a terminal, while this window is in the background.
@@ -36,7 +36,12 @@ export function FirstRequest({ keyId }: { keyId: string }) {
       ) : (
         <span aria-hidden="true" className="mx-1 size-2 animate-wait rounded-full bg-brass" />
       )}
-      {received ? "First request received. The key works." : "Waiting for the first request…"}
+      {received ? "First request received. The key works." : waiting(key.failureReason)}
     </p>
   );
 }
+
+const waiting = (failure: Error | null) =>
+  failure
+    ? "Can't see at the moment whether a request has arrived. Trying again…"
+    : "Waiting for the first request…";

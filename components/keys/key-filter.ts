@@ -1,26 +1,45 @@
-import type { PublicKey } from "#lib/keys/schema.ts";
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-export type KeyFilter = {
-  environment?: PublicKey["environment"] | undefined;
-  status?: PublicKey["status"] | undefined;
+export const statusChoices = ["current", "active", "disabled", "expired", "revoked", "all"] as const;
+const sorts = ["created_at", "-created_at", "name", "-name", "expires_at", "-expires_at"] as const;
+
+/** What the page's URL says about the list, besides the environment. */
+export const filterParsers = {
+  q: parseAsString.withDefault(""),
+  /** Revoked keys are hidden by default. */
+  status: parseAsStringLiteral(statusChoices).withDefault("current"),
+  sort: parseAsStringLiteral(sorts).withDefault("-created_at"),
 };
 
-export const environments = ["live", "test"] as const;
-export const statuses = ["active", "disabled", "expired", "revoked"] as const;
+const environment = parseAsStringLiteral(["live", "test"] as const).withDefault("live");
+/** Reads the filter from a page's query string on the server. Unknown values mean the default. */
+export const loadKeyFilter = createLoader({ ...filterParsers, environment });
 
-type Search = Record<string, string | string[] | undefined>;
+export type KeyFilter = inferParserType<typeof filterParsers> & { environment: "live" | "test" };
 
-/** Reads the filter from the query string. Unknown values mean "all". */
-export function readKeyFilter(search: Search): KeyFilter {
+export const pageSize = 25;
+const longestSearch = 100;
+
+const current = ["active", "disabled", "expired"] as const;
+
+/** The parameters of `GET /keys` for a filter. */
+export function keyQuery({ q, status, sort, environment }: KeyFilter) {
+  const text = q
+    .replaceAll(/\p{Cc}/gu, "")
+    .trim()
+    .slice(0, longestSearch);
   return {
-    environment: environments.find((each) => each === search.environment),
-    status: statuses.find((each) => each === search.status),
+    environment,
+    ...(status === "all" ? {} : { status: status === "current" ? [...current] : [status] }),
+    sort,
+    ...(text ? { q: text } : {}),
+    limit: pageSize,
   };
 }
 
-export function filterQuery(filter: KeyFilter): string {
-  const query = new URLSearchParams();
-  if (filter.environment) query.set("environment", filter.environment);
-  if (filter.status) query.set("status", filter.status);
+export function keyQueryString(filter: KeyFilter): string {
+  const { status, limit, ...rest } = keyQuery(filter);
+  const query = new URLSearchParams({ ...rest, limit: String(limit) });
+  if (status) query.set("status", status.join(","));
   return query.toString();
 }

@@ -1,41 +1,48 @@
 "use client";
 
-import { environments, type KeyFilter, statuses } from "#components/keys/key-filter.ts";
+import { type KeyFilter, statusChoices } from "#components/keys/key-filter.ts";
 import { Select } from "#components/ui/input.tsx";
+import { SearchInput } from "#components/ui/search-input.tsx";
 
-type KeyFiltersProps = { filter: KeyFilter; onChange: (filter: KeyFilter) => void };
+type KeyFiltersProps = {
+  filter: KeyFilter;
+  onChange: (change: Partial<Pick<KeyFilter, "q" | "status">>) => void;
+};
+
+const names = {
+  current: "Not revoked",
+  active: "Active",
+  disabled: "Disabled",
+  expired: "Expired",
+  revoked: "Revoked",
+  all: "All",
+};
 
 export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
   return (
-    <fieldset className="flex flex-wrap gap-3">
-      <legend className="sr-only">Filter keys</legend>
-      <Select
-        aria-label="Environment"
-        fit="toolbar"
-        value={filter.environment ?? ""}
-        onChange={(event) =>
-          onChange({ ...filter, environment: environments.find((each) => each === event.target.value) })
-        }
-      >
-        <option value="">All environments</option>
-        <option value="live">Live</option>
-        <option value="test">Test</option>
-      </Select>
+    <search className="flex flex-wrap gap-3">
+      <SearchInput
+        label="Search keys"
+        placeholder="Name, hint or key ID"
+        value={filter.q}
+        onSearch={(q) => onChange({ q })}
+        className="min-w-0 flex-1 basis-48 sm:max-w-80"
+      />
       <Select
         aria-label="Status"
         fit="toolbar"
-        value={filter.status ?? ""}
-        onChange={(event) =>
-          onChange({ ...filter, status: statuses.find((each) => each === event.target.value) })
-        }
+        value={filter.status}
+        onChange={(event) => {
+          const status = statusChoices.find((each) => each === event.target.value);
+          if (status) onChange({ status });
+        }}
       >
-        <option value="">All statuses</option>
-        {statuses.map((status) => (
+        {statusChoices.map((status) => (
           <option key={status} value={status}>
-            {status.charAt(0).toUpperCase() + status.slice(1)}
+            {names[status]}
           </option>
         ))}
       </Select>
-    </fieldset>
+    </search>
   );
 }

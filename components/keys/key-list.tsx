@@ -1,93 +1,123 @@
 "use client";
 
+import { useMemo } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { KeyTable } from "#components/keys/key-table.tsx";
-import type { useKeys } from "#components/keys/use-keys.ts";
+import { keyColumns } from "#components/keys/key-columns.tsx";
+import type { KeyFilter } from "#components/keys/key-filter.ts";
+import { keyName } from "#components/keys/key-name.ts";
+import { useDailyRequests } from "#components/keys/use-daily-requests.ts";
+import type { KeySelection } from "#components/keys/use-key-selection.ts";
+import { type KeyPage, useKeys } from "#components/keys/use-keys.ts";
 import { Button } from "#components/ui/button.tsx";
+import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { LoadMore } from "#components/ui/load-more.tsx";
+import { QueryView } from "#components/ui/query-view.tsx";
+import type { PublicKey } from "#lib/keys/schema.ts";
 
 type KeyListProps = {
-  keys: ReturnType<typeof useKeys>;
-  filtered: boolean;
+  filter: KeyFilter;
+  firstPage: KeyPage | undefined;
+  selection: KeySelection;
   mayWrite: boolean;
+  mayChange: (key: PublicKey) => boolean;
+  onFilter: (change: Partial<Pick<KeyFilter, "sort">> | null) => void;
   onCreate: () => void;
-  onShowAll: () => void;
 };
 
 /** The table of keys, or its loading, error or empty state. */
-export function KeyList({ keys, filtered, mayWrite, onCreate, onShowAll }: KeyListProps) {
-  if (keys.isPending) {
-    return (
-      <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted">
-        <Spinner /> Loading keys…
-      </p>
-    );
-  }
-  if (!keys.data) {
-    return (
-      <EmptyState
-        title="Couldn't load keys"
-        action={
-          <Button tone="plain" onClick={() => keys.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        {keys.error.message}
-      </EmptyState>
-    );
-  }
-  const rows = keys.data.pages.flatMap((page) => page.data);
-  if (rows.length === 0) {
-    return filtered ? (
-      <NothingMatches onShowAll={onShowAll} />
-    ) : (
-      <NoKeys mayWrite={mayWrite} onCreate={onCreate} />
-    );
-  }
+export function KeyList({ filter, firstPage, onFilter, ...rest }: KeyListProps) {
+  const keys = useKeys(filter, firstPage);
+  // Other keys than the ones asked for only stay until it's clear that those can't be loaded.
+  const data = keys.isPlaceholderData && keys.failureReason ? undefined : keys.data;
+  const isFiltered = filter.q !== "" || filter.status !== "current";
   return (
-    <>
-      <KeyTable keys={rows} mayWrite={mayWrite} />
-      {keys.hasNextPage ? (
-        <div className="border-t p-3 text-center">
-          <Button tone="ghost" pending={keys.isFetchingNextPage} onClick={() => keys.fetchNextPage()}>
-            {keys.isFetchingNextPage ? <Spinner /> : null}
-            Load more
-          </Button>
-        </div>
-      ) : null}
-    </>
+    <div aria-busy={keys.isPlaceholderData} className={keys.isPlaceholderData ? "opacity-60" : undefined}>
+      <QueryView query={{ ...keys, data }} what="keys">
+        {({ pages }) =>
+          pages[0]?.data.length === 0 ? (
+            <Nothing isFiltered={isFiltered} onShowAll={() => onFilter(null)} {...rest} />
+          ) : (
+            <>
+              <KeyTable
+                pages={pages.map((page) => page.data)}
+                sort={filter.sort}
+                onSort={(sort) => onFilter({ sort: sort as KeyFilter["sort"] })}
+                {...rest}
+              />
+              <LoadMore pages={keys} />
+            </>
+          )
+        }
+      </QueryView>
+    </div>
   );
 }
 
-function NoKeys({ mayWrite, onCreate }: { mayWrite: boolean; onCreate: () => void }) {
+type KeyTableProps = Pick<KeyListProps, "selection" | "mayWrite" | "mayChange"> & {
+  pages: PublicKey[][];
+  sort: string;
+  onSort: (sort: string) => void;
+};
+
+function KeyTable({ pages, sort, onSort, selection, mayWrite, mayChange }: KeyTableProps) {
+  const dailyOf = useDailyRequests(pages);
+  // A key that was created meanwhile moves others to the next page, so one may be on two.
+  const rows = useMemo(() => [...new Map(pages.flat().map((key) => [key.id, key])).values()], [pages]);
+  return (
+    <DataTable
+      caption="API keys"
+      columns={keyColumns(dailyOf, mayChange)}
+      rows={rows}
+      rowKey={({ id }) => id}
+      sort={sort}
+      onSort={onSort}
+      isMuted={({ status }) => status === "revoked" || status === "expired"}
+      selection={
+        mayWrite
+          ? {
+              selected: selection.ids,
+              canSelect: (key) => key.status !== "revoked" && mayChange(key),
+              label: (key) => `Select ${keyName(key)}`,
+              allLabel: "Select all keys shown",
+              onSelect: (ids, selected) =>
+                selection.select(
+                  rows.filter(({ id }) => ids.includes(id)),
+                  selected,
+                ),
+            }
+          : undefined
+      }
+    />
+  );
+}
+
+type NothingProps = { isFiltered: boolean; mayWrite: boolean; onCreate: () => void; onShowAll: () => void };
+
+function Nothing({ isFiltered, mayWrite, onCreate, onShowAll }: NothingProps) {
   const hydrated = useHydrated();
-  const first = (
+  if (isFiltered) {
+    const showAll = (
+      <Button tone="plain" onClick={onShowAll}>
+        Clear filters
+      </Button>
+    );
+    return (
+      <EmptyState title="No matching keys" action={showAll}>
+        No key in this environment has this status and this text in its name or hint.
+      </EmptyState>
+    );
+  }
+  const create = (
     <Button disabled={!hydrated} onClick={onCreate}>
       Create your first key
     </Button>
   );
   return (
-    <EmptyState title="No keys yet" action={mayWrite ? first : undefined}>
+    <EmptyState title="No keys yet" action={mayWrite ? create : undefined}>
       {mayWrite
         ? "Create a key, run the command that comes with it, and watch the first request arrive."
-        : "Your role can view keys but not create them. Ask a workspace admin for a key."}
-    </EmptyState>
-  );
-}
-
-function NothingMatches({ onShowAll }: { onShowAll: () => void }) {
-  return (
-    <EmptyState
-      title="No matching keys"
-      action={
-        <Button tone="plain" onClick={onShowAll}>
-          Show all keys
-        </Button>
-      }
-    >
-      No keys have this environment and status.
+        : "Your role can see keys but not create them. Ask an owner or admin of the workspace."}
     </EmptyState>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
-import type { FormEvent } from "react";
-import { useChangeKey } from "#components/keys/use-keys.ts";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useApiForm } from "#components/forms/use-api-form.ts";
+import { useSendChange } from "#components/keys/use-keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -11,39 +13,45 @@ import type { PublicKey } from "#lib/keys/schema.ts";
 type RenameKeyDialogProps = { apiKey: PublicKey; open: boolean; onClose: () => void };
 
 export function RenameKeyDialog({ apiKey, open, onClose }: RenameKeyDialogProps) {
-  const change = useChangeKey();
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get("name")).trim();
-    onClose();
-    if (name && name !== apiKey.name) change.mutate({ id: apiKey.id, name });
-  }
   return (
-    <Dialog open={open} onOpenChange={onClose}>
+    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
       <DialogPanel heading="Rename key" description="The secret stays the same.">
-        <form onSubmit={submit} className="contents">
-          <DialogBody>
-            <Field label="Name">
-              {(aria) => (
-                <Input
-                  {...aria}
-                  name="name"
-                  defaultValue={apiKey.name ?? ""}
-                  maxLength={100}
-                  autoComplete="off"
-                  required
-                />
-              )}
-            </Field>
-          </DialogBody>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button tone="plain">Cancel</Button>
-            </DialogClose>
-            <Button type="submit">Save</Button>
-          </DialogFooter>
-        </form>
+        <RenameKeyForm apiKey={apiKey} onDone={onClose} />
       </DialogPanel>
     </Dialog>
+  );
+}
+
+function RenameKeyForm({ apiKey, onDone }: { apiKey: PublicKey; onDone: () => void }) {
+  const sendChange = useSendChange();
+  const { formProps, errors, summary, pending } = useApiForm({
+    fields: ["name"],
+    send: (form) => sendChange(apiKey.id, { name: String(form.get("name")).trim() }),
+    onDone,
+  });
+  return (
+    <form {...formProps} className="contents">
+      <DialogBody className="grid gap-5">
+        <FormSummary>{summary}</FormSummary>
+        <Field label="Name" hint="Leave it empty to remove the name." error={errors.name}>
+          {(aria) => (
+            <Input
+              {...aria}
+              name="name"
+              defaultValue={apiKey.name ?? ""}
+              maxLength={100}
+              autoComplete="off"
+              onFocus={(event) => event.target.select()}
+            />
+          )}
+        </Field>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button tone="plain">Cancel</Button>
+        </DialogClose>
+        <SubmitButton pending={pending}>Rename key</SubmitButton>
+      </DialogFooter>
+    </form>
   );
 }

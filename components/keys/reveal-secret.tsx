@@ -1,16 +1,23 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { FirstRequest } from "#components/keys/first-request.tsx";
 import { keyName } from "#components/keys/key-name.ts";
+import { SnippetTabs } from "#components/keys/snippet-tabs.tsx";
+import { type ExampleApi, envFile, snippets } from "#components/keys/snippets.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
+import { downloadText } from "#components/ui/download-text.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 
 type RevealSecretProps = {
   minted: MintedKey;
+  /** By default, this installation's own API. */
+  api?: ExampleApi;
   leaving: boolean;
+  /** The secret was copied or downloaded. */
   onCopied: () => void;
   onDone: () => void;
   onStay: () => void;
@@ -18,37 +25,22 @@ type RevealSecretProps = {
 };
 
 /** The only place where a secret is shown. */
-export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
+export function RevealSecret({ minted, api, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
   // Null only when an Idempotency-Key is repeated, and then the form has rotated the key.
   const secret = minted.secret ?? "";
-  const command = `curl -H "X-API-Key: ${secret}" \\\n  ${window.location.origin}/api/v1/me`;
+  const examples = snippets(secret, api);
   return (
     <>
       <DialogBody className={leaving ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-6"}>
-        <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
-          <div className="flex items-center gap-3 text-sm">
-            <KeyGlyph seed={minted.id} className="text-brass" />
-            <span className="min-w-0 truncate">{keyName(minted)}</span>
-            <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
-          </div>
-          <div className="mt-4 flex flex-col gap-3 sm:flex-row sm:items-center">
-            <code
-              data-testid="secret"
-              className="min-w-0 flex-1 select-all break-all text-[0.8125rem] leading-6"
-            >
-              {secret}
-            </code>
-            <CopyButton text={secret} onCopied={onCopied} tone="brass" />
-          </div>
-        </div>
+        <SecretCard minted={minted} secret={secret} api={api} onCopied={onCopied} />
         <div>
-          <h3 className="font-medium text-sm">Try it</h3>
-          <div className="mt-1.5 flex items-start gap-2 rounded-lg border bg-sunken py-2 pr-2 pl-4">
-            <pre className="min-w-0 flex-1 whitespace-pre-wrap break-all py-1.5 text-[0.8125rem] leading-6">
-              <code>{command}</code>
-            </pre>
-            <CopyButton text={command} onCopied={onCopied} iconOnly label="Copy command" tone="quiet" />
-          </div>
+          <h3 className="mb-1.5 font-medium text-sm">Try it</h3>
+          <SnippetTabs
+            snippets={examples}
+            onCopied={({ code }) => {
+              if (code.includes(secret)) onCopied();
+            }}
+          />
         </div>
         <FirstRequest keyId={minted.id} />
       </DialogBody>
@@ -56,7 +48,7 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
         {leaving ? (
           <>
             <Button tone="plain" onClick={onLeave}>
-              Close without copying
+              Close without saving
             </Button>
             <Button onClick={onStay}>Go back</Button>
           </>
@@ -65,5 +57,34 @@ export function RevealSecret({ minted, leaving, onCopied, onDone, onStay, onLeav
         )}
       </DialogFooter>
     </>
+  );
+}
+
+const ownApi = (): ExampleApi => ({ url: `${window.location.origin}/api/v1`, path: "/me" });
+
+type SecretCardProps = Pick<RevealSecretProps, "minted" | "onCopied"> & { secret: string; api: ExampleApi };
+
+function SecretCard({ minted, secret, api, onCopied }: SecretCardProps) {
+  function download() {
+    downloadText(".env", envFile(secret, api));
+    onCopied();
+  }
+  return (
+    <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
+      <div className="flex items-center gap-3 text-sm">
+        <KeyGlyph seed={minted.id} className="text-brass" />
+        <span className="min-w-0 truncate">{keyName(minted)}</span>
+        <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
+      </div>
+      <code data-testid="secret" className="mt-4 block select-all break-all text-[0.8125rem] leading-6">
+        {secret}
+      </code>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <CopyButton text={secret} onCopied={onCopied} tone="brass" />
+        <Button tone="desk" className="border border-desk-line" onClick={download}>
+          <Download aria-hidden /> Download .env
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,12 +1,9 @@
 "use client";
 
 import { toast } from "sonner";
-import { FormSummary } from "#components/forms/form-summary.tsx";
 import { keyName } from "#components/keys/key-name.ts";
 import { useRevokeKey } from "#components/keys/use-keys.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
@@ -24,32 +21,36 @@ export function RevokeKeyDialog({ apiKey, open, onClose }: RevokeKeyDialogProps)
     });
   }
   return (
-    <Dialog open={open} onOpenChange={onClose}>
-      <DialogPanel role="alertdialog" heading={`Revoke ${name}?`} description="This can't be undone.">
-        <DialogBody className="grid gap-5 text-sm">
-          <p className="text-pretty">
-            Requests with <code className="break-all text-[0.9375em]">{apiKey.hint}</code> will fail with 401
-            immediately.{" "}
-            {apiKey.last_used_at ? (
-              <>
-                It was last used <TimeAgo at={apiKey.last_used_at} />.
-              </>
-            ) : (
-              "It has never been used."
-            )}
-          </p>
-          <FormSummary>{revoke.error?.message}</FormSummary>
-        </DialogBody>
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button tone="plain">Cancel</Button>
-          </DialogClose>
-          <Button tone="danger" pending={revoke.isPending} onClick={confirm}>
-            {revoke.isPending ? <Spinner /> : null}
-            Revoke key
-          </Button>
-        </DialogFooter>
-      </DialogPanel>
-    </Dialog>
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      heading={`Revoke ${name}?`}
+      description="Requests with this key will fail with 401 immediately. This can't be undone."
+      typed={toType(apiKey)}
+      action="Revoke key"
+      pending={revoke.isPending}
+      error={revoke.error?.message}
+      onConfirm={confirm}
+    >
+      <p className="text-pretty">
+        <code className="break-all text-[0.8125rem]">{apiKey.hint}</code>{" "}
+        {apiKey.last_used_at ? (
+          <>
+            was last used <TimeAgo at={apiKey.last_used_at} />.
+          </>
+        ) : (
+          "has never been used."
+        )}
+      </p>
+    </ConfirmDialog>
   );
+}
+
+const shownEnd = 4;
+
+/** A hint has characters that keyboards don't have, so a key without a name is confirmed by its hint's end. */
+function toType({ name, hint }: PublicKey) {
+  if (name) return { label: `Type “${name}” to confirm`, text: name };
+  const end = hint.slice(-shownEnd);
+  return { label: `Type the last ${shownEnd} characters, “${end}”, to confirm`, text: end };
 }

@@ -1,81 +1,83 @@
 "use client";
 
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
-import { filterQuery, type KeyFilter } from "#components/keys/key-filter.ts";
+import { type KeyFilter, keyQueryString } from "#components/keys/key-filter.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 
 export type KeyPage = { data: PublicKey[]; meta: { next_cursor: string | null } };
 type KeyPages = InfiniteData<KeyPage, string | null>;
 
 const lists = ["keys", "list"] as const;
+const refetchEveryMs = 30_000;
+const cheapPages = 4;
 
-/** Pages of keys, newest first. `firstPage` is the page that the server rendered for this filter. */
+/** Pages of keys. `firstPage` is the page that the server rendered for this filter. */
 export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
+  const query = keyQueryString(filter);
   return useInfiniteQuery({
-    queryKey: [...lists, filterQuery(filter)],
+    queryKey: [...lists, filter.environment, query],
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams(filterQuery(filter));
-      if (pageParam) query.set("cursor", pageParam);
-      return callApi<KeyPage>("GET", `/keys?${query}`, { signal });
+      const cursor = pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : "";
+      return callApi<KeyPage>("GET", `/keys?${query}${cursor}`, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
+    // Every page is loaded again, so a long list is loaded less often.
+    refetchInterval: ({ state }) =>
+      refetchEveryMs * Math.ceil(Math.max(1, state.data?.pages.length ?? 0) / cheapPages),
+    // The list stays while the user types, but never shows another environment's keys.
+    placeholderData: (before, query) => (query?.queryKey[2] === filter.environment ? before : undefined),
     ...(firstPage ? { initialData: { pages: [firstPage], pageParams: [null] } } : {}),
   });
 }
 
-/** Applies `change` to every loaded list. Returns a function that undoes it. */
-function usePatchLists() {
+/** Puts a key as the server has answered it into every loaded list, and loads the lists again. */
+function useShowAnswer() {
   const client = useQueryClient();
-  return async (id: string, change: Partial<PublicKey>) => {
-    await client.cancelQueries({ queryKey: lists });
-    const before = client.getQueriesData<KeyPages>({ queryKey: lists });
-    const patch = (key: PublicKey) => (key.id === id ? { ...key, ...change } : key);
+  return async ({ data: changed }: { data: PublicKey }) => {
+    // An answer that is on its way may be older.
+    await client.cancelQueries({ queryKey: ["keys"] });
+    const put = (key: PublicKey) => (key.id === changed.id ? changed : key);
     client.setQueriesData<KeyPages>(
       { queryKey: lists },
       (pages) =>
-        pages && { ...pages, pages: pages.pages.map((page) => ({ ...page, data: page.data.map(patch) })) },
+        pages && { ...pages, pages: pages.pages.map((page) => ({ ...page, data: page.data.map(put) })) },
     );
-    return () => {
-      for (const [queryKey, data] of before) client.setQueryData(queryKey, data);
-    };
+    void client.invalidateQueries({ queryKey: ["keys"] });
   };
 }
 
-/** Renames, enables or disables a key. These are reversible, so the change shows at once and is undone on error. */
+/** Sends a change of a key. Nothing changes on screen before the server has answered. */
+export function useSendChange() {
+  const show = useShowAnswer();
+  return async (id: string, change: KeyChange) => {
+    const answer = await callApi<{ data: PublicKey }>("PATCH", `/keys/${id}`, { body: change });
+    await show(answer);
+    return answer;
+  };
+}
+
+/** Enables or disables a key. */
 export function useChangeKey() {
-  const client = useQueryClient();
-  const patchLists = usePatchLists();
+  const send = useSendChange();
   return useSubmission({
     again: () => true,
-    mutationFn: ({ id, ...change }: KeyChange & { id: string }) =>
-      callApi<{ data: PublicKey }>("PATCH", `/keys/${id}`, { body: change }),
-    onMutate: ({ id, name, enabled }) =>
-      patchLists(id, {
-        ...(name === undefined ? {} : { name }),
-        ...(enabled === undefined ? {} : { status: enabled ? "active" : "disabled" }),
-      }),
-    onError(error, _change, undo) {
-      undo?.();
-      toast.error("Couldn't update the key", { description: error.message });
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: lists }),
+    mutationFn: ({ id, ...change }: KeyChange & { id: string }) => send(id, change),
   });
 }
 
-/** Revocation can't be undone, so nothing changes on screen before the server has answered. */
+/** Revokes a key. Nothing changes on screen before the server has answered. */
 export function useRevokeKey() {
-  const client = useQueryClient();
   return useSubmission({
     mutationFn: (id: string) => callApi<{ data: PublicKey }>("DELETE", `/keys/${id}`),
-    onSettled: () => client.invalidateQueries({ queryKey: lists }),
+    onSuccess: useShowAnswer(),
   });
 }
 
+/** Loads everything about keys again. */
 export function useRefreshKeys() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: lists });
+  return () => client.invalidateQueries({ queryKey: ["keys"] });
 }

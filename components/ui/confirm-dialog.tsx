@@ -49,7 +49,7 @@ function ConfirmForm({
   const [mismatch, setMismatch] = useState(false);
   function submit(event: FormEvent) {
     event.preventDefault();
-    const wrong = typed !== undefined && text.trim() !== typed.text;
+    const wrong = typed !== undefined && plain(text) !== plain(typed.text);
     setMismatch(wrong);
     if (!wrong) onConfirm();
   }
@@ -87,3 +87,6 @@ function ConfirmForm({
     </form>
   );
 }
+
+/** Browsers show several spaces as one, and the same letter can be written in two ways. */
+const plain = (text: string) => text.normalize().replaceAll(/\s+/g, " ").trim();

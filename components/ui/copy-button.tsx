@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { writeClipboard } from "#components/ui/write-clipboard.ts";
 
 const shownForMs = 2_000;
 
@@ -64,21 +65,4 @@ function SteadyLabel({ before, after, done }: { before: string; after: string; d
       <span className={done ? undefined : "invisible"}>{after}</span>
     </span>
   );
-}
-
-/** The clipboard API needs HTTPS or localhost. On plain HTTP this falls back to selecting and copying the text. */
-async function writeClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "fixed opacity-0";
-    (document.querySelector("[role=dialog]") ?? document.body).append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { CheckboxInput } from "#components/ui/checkbox-input.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { SortHeading } from "#components/ui/sort-heading.tsx";
 
@@ -15,6 +16,18 @@ export interface Column<Row> {
   sort?: string;
 }
 
+/** Rows with a checkbox in front, and one for all of them in the heading. */
+export interface RowSelection<Row> {
+  selected: ReadonlySet<string>;
+  /** Only these rows have a checkbox. */
+  canSelect: (row: Row) => boolean;
+  /** Names the row's checkbox, such as "Select ci-pipeline". */
+  label: (row: Row) => string;
+  /** Names the checkbox of all rows. */
+  allLabel: string;
+  onSelect: (keys: string[], selected: boolean) => void;
+}
+
 interface DataTableProps<Row> {
   caption: string;
   /** The first column names the row. */
@@ -26,6 +39,7 @@ interface DataTableProps<Row> {
   onSort?: (sort: string) => void;
   /** Rows that are less important, such as revoked keys. */
   isMuted?: (row: Row) => boolean;
+  selection?: RowSelection<Row> | undefined;
 }
 
 const shown = {
@@ -53,12 +67,14 @@ export function DataTable<Row>({
   sort,
   onSort,
   isMuted,
+  selection,
 }: DataTableProps<Row>) {
   return (
     <table className="w-full table-fixed text-left text-sm">
       <caption className="sr-only">{caption}</caption>
       <thead className="border-b text-muted text-xs">
         <tr>
+          {selection ? <SelectAll rows={rows} rowKey={rowKey} selection={selection} /> : null}
           {columns.map((column) =>
             column.sort && onSort ? (
               <SortHeading
@@ -84,6 +100,7 @@ export function DataTable<Row>({
             key={rowKey(row)}
             className={classNames("transition-colors hover:bg-sunken/60", isMuted?.(row) && "text-muted")}
           >
+            {selection ? <SelectRow row={row} rowKey={rowKey(row)} selection={selection} /> : null}
             {columns.map((column, index) =>
               index === 0 ? (
                 <th key={column.id} scope="row" className={look(column, "py-3 font-normal align-middle")}>
@@ -99,5 +116,49 @@ export function DataTable<Row>({
         ))}
       </tbody>
     </table>
+  );
+}
+
+const selectLook = "w-9 py-3 pl-4 align-middle sm:w-10 sm:pl-5";
+
+function SelectAll<Row>({
+  rows,
+  rowKey,
+  selection,
+}: Pick<DataTableProps<Row>, "rows" | "rowKey"> & { selection: RowSelection<Row> }) {
+  const keys = rows.filter(selection.canSelect).map(rowKey);
+  const count = keys.filter((key) => selection.selected.has(key)).length;
+  return (
+    <td className={selectLook}>
+      <CheckboxInput
+        aria-label={selection.allLabel}
+        checked={count > 0 && count === keys.length}
+        indeterminate={count > 0 && count < keys.length}
+        disabled={keys.length === 0}
+        onChange={() => selection.onSelect(keys, count < keys.length)}
+      />
+    </td>
+  );
+}
+
+function SelectRow<Row>({
+  row,
+  rowKey,
+  selection,
+}: {
+  row: Row;
+  rowKey: string;
+  selection: RowSelection<Row>;
+}) {
+  return (
+    <td className={selectLook}>
+      {selection.canSelect(row) ? (
+        <CheckboxInput
+          aria-label={selection.label(row)}
+          checked={selection.selected.has(rowKey)}
+          onChange={(event) => selection.onSelect([rowKey], event.target.checked)}
+        />
+      ) : null}
+    </td>
   );
 }

@@ -40,9 +40,12 @@ function readNow(): number | null {
   return nowMs;
 }
 
+/** The time now in epoch milliseconds, updated while the page is open. Null in the server's HTML and until hydration. */
+export const useNow = (): number | null => useSyncExternalStore(subscribe, readNow, () => null);
+
 /** "3 minutes ago", with the exact local time on hover. */
 export function TimeAgo({ at }: { at: string }) {
-  const now = useSyncExternalStore(subscribe, readNow, () => null);
+  const now = useNow();
   const date = new Date(at);
   return (
     <time dateTime={at} title={now === null ? undefined : exact.format(date)} className="whitespace-nowrap">

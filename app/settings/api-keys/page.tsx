@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
 import { ApiKeys } from "#components/keys/api-keys.tsx";
-import { readKeyFilter } from "#components/keys/key-filter.ts";
+import { keyQuery, loadKeyFilter } from "#components/keys/key-filter.ts";
+import type { NewKeyRules } from "#components/keys/new-key-rules.ts";
+import { env } from "#env.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 import { listScopes } from "#lib/scopes/scopes.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
+import { getWorkspaceDetail } from "#lib/workspaces/workspace-detail.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 
@@ -13,18 +17,33 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
   const user = await requireUser("/settings/api-keys");
-  const filter = readKeyFilter(await searchParams);
-  const status = filter.status && [filter.status];
-  const { items, nextCursor } = await noteUnavailable(
-    listKeys(user, { limit: 20, ...filter, status }, new Date(clockMs())),
+  const filter = loadKeyFilter(await searchParams);
+  const now = new Date(clockMs());
+  const [{ items, nextCursor }, rules] = await noteUnavailable(
+    Promise.all([listKeys(user, keyQuery(filter), now), newKeyRules(user, now)]),
   );
-  const scopes = await noteUnavailable(listScopes(user));
   return (
     <ApiKeys
       initialFilter={filter}
       firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
-      scopes={scopes.filter((scope) => !scope.built_in || user.scopes.includes(scope.name))}
-      mayWrite={user.scopes.includes("keys:write")}
+      user={{ id: user.userId, role: user.role }}
+      rules={rules}
     />
   );
+}
+
+/** Null if the user can't create keys. */
+async function newKeyRules(user: UserActor, now: Date): Promise<NewKeyRules | null> {
+  if (!user.scopes.includes("keys:write") || user.workspaceSuspended) return null;
+  const [{ id, limits, key_policy }, scopes] = await Promise.all([
+    getWorkspaceDetail(user, user.workspaceId, now),
+    listScopes(user),
+  ]);
+  return { workspace: { id, limits, key_policy }, scopes, api: exampleApi() };
+}
+
+/** Of an API other than this installation's own, only the URL is known. */
+function exampleApi() {
+  const isOwn = env.apiUrl === `${env.appUrl}/api/v1`;
+  return { url: env.apiUrl, path: isOwn ? "/me" : "" };
 }
