@@ -89,8 +89,8 @@ test("a key is rotated by keyboard: the new secret is shown once, and the overla
   await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).press("Enter");
   const secret = (await page.getByTestId("secret").textContent()) ?? "";
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("heading", { name: "Close without copying the secret?" })).toBeVisible();
-  await page.getByRole("button", { name: "Close without copying" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Close without saving the secret?" })).toBeVisible();
+  await page.getByRole("button", { name: "Close without saving" }).press("Enter");
   expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([200, 200]);
 
   await expect(page.getByRole("region", { name: "Old secret" })).toContainText("1 request in");

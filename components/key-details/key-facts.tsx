@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { ScrollArea } from "#components/key-details/scroll-area.tsx";
+import { useExpiresSoon } from "#components/keys/key-expiry.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
@@ -17,7 +18,6 @@ export interface KeyCreator {
   name: string | null;
 }
 
-const soonMs = 7 * 86_400_000;
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 export function KeyFacts({ apiKey, creator }: { apiKey: PublicKey; creator: KeyCreator }) {
@@ -92,13 +92,12 @@ function Time({ at }: { at: string }) {
   );
 }
 
-function Expiry({ apiKey: { expires_at, status } }: { apiKey: PublicKey }) {
-  const hydrated = useHydrated();
-  if (!expires_at) return "Never";
-  const soon = hydrated && status !== "revoked" && Date.parse(expires_at) - Date.now() < soonMs;
+function Expiry({ apiKey }: { apiKey: PublicKey }) {
+  const soon = useExpiresSoon(apiKey);
+  if (!apiKey.expires_at) return "Never";
   return (
     <span className={soon ? "font-medium text-brass-deep" : undefined}>
-      <Time at={expires_at} />
+      <Time at={apiKey.expires_at} />
     </span>
   );
 }

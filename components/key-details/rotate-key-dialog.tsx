@@ -13,12 +13,12 @@ type RotateKeyDialogProps = { apiKey: PublicKey; maxOverlapSeconds: number; onCl
 /** Shows the form, then the new secret once. It exists only in this state and is gone when the dialog closes. */
 export function RotateKeyDialog({ apiKey, maxOverlapSeconds, onClose }: RotateKeyDialogProps) {
   const [minted, setMinted] = useState<MintedKey | null>(null);
-  const [copied, setCopied] = useState(false);
+  const [saved, setSaved] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const take = useTakeKey();
 
   function tryToClose() {
-    if (minted && !copied) setLeaving(true);
+    if (minted && !saved) setLeaving(true);
     else onClose();
   }
   function show(key: MintedKey) {
@@ -30,11 +30,11 @@ export function RotateKeyDialog({ apiKey, maxOverlapSeconds, onClose }: RotateKe
     <Dialog open onOpenChange={tryToClose}>
       {minted ? (
         <DialogPanel
-          heading={leaving ? "Close without copying the secret?" : "Key rotated"}
+          heading={leaving ? "Close without saving the secret?" : "Key rotated"}
           description={
             leaving
-              ? "You haven't copied the secret, and it can't be shown again."
-              : "Copy the new secret now. We store only its hash, so it can't be shown again."
+              ? "You haven't copied or downloaded the secret, and it can't be shown again."
+              : "Save the new secret now. We store only its hash, so it can't be shown again."
           }
           // A stray click outside the dialog must not lose the secret.
           onInteractOutside={(event) => event.preventDefault()}
@@ -42,7 +42,7 @@ export function RotateKeyDialog({ apiKey, maxOverlapSeconds, onClose }: RotateKe
           <RevealSecret
             minted={minted}
             leaving={leaving}
-            onCopied={() => setCopied(true)}
+            onCopied={() => setSaved(true)}
             onDone={tryToClose}
             onStay={() => setLeaving(false)}
             onLeave={onClose}
