@@ -5,21 +5,23 @@ import { Check } from "lucide-react";
 import { useEffect } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useRefreshKeys } from "#components/keys/use-keys.ts";
-import type { PublicKey } from "#lib/keys/schema.ts";
+import type { KeyUsage } from "#lib/usage/schema.ts";
 
 const pollEveryMs = 2_000;
 
-/** Polls a new key until its first request has arrived. */
+/** Polls a key until the first request with its secret has arrived. */
 export function FirstRequest({ keyId }: { keyId: string }) {
   const refreshKeys = useRefreshKeys();
   const key = useQuery({
     queryKey: ["first-request", keyId],
-    queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${keyId}`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.data.last_used_at ? false : pollEveryMs),
+    // Of the current secret, because a rotated key was used before.
+    queryFn: ({ signal }) =>
+      callApi<{ data: KeyUsage }>("GET", `/keys/${keyId}/usage?secret=current`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.data.succeeded ? false : pollEveryMs),
     // People send the request from a terminal, while this window is in the background.
     refetchIntervalInBackground: true,
   });
-  const received = Boolean(key.data?.data.last_used_at);
+  const received = Boolean(key.data?.data.succeeded);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the request arrives.
   useEffect(() => {

@@ -9,6 +9,7 @@ import { staged } from "#db/schema/views.ts";
 export type KeyRow = typeof apiKeys.$inferSelect & {
   lastUsedAt: Date | null;
   previousExpiresAt: Date | null;
+  previousHint: string | null;
   previousLastUsedAt: Date | null;
 };
 export type NewKeyRow = typeof apiKeys.$inferInsert;
@@ -56,6 +57,9 @@ const previous = (now: Date) =>
 const previousExpiresAt = (now: Date) =>
   sql`(select max(s.expires_at) ${previous(now)})`.mapWith(keySecrets.expiresAt).as("previous_expires_at");
 
+const previousHint = (now: Date) =>
+  sql<string | null>`(select s.hint ${previous(now)} order by s.expires_at desc limit 1)`.as("previous_hint");
+
 // A statement must not read millions of rows to find the last one with the previous secret.
 const MOST_SEARCHED = sql.raw("1000");
 
@@ -98,6 +102,7 @@ const columns = (now: Date) => ({
   revokedAt: apiKeys.revokedAt,
   lastUsedAt,
   previousExpiresAt: previousExpiresAt(now),
+  previousHint: previousHint(now),
   previousLastUsedAt: previousLastUsedAt(now),
 });
 

@@ -25,7 +25,9 @@ test("without an overlap, the old secret stops working at once; the key keeps it
 test("both secrets work during the overlap, and only the new one afterwards", async () => {
   const created = await createKey(ada, { scopes: [] }, at(0), null);
   const rotated = await rotateKey(ada, created.id, 60, at(0), null);
-  expect(rotated.rotation).toMatchObject({ previous_last_used_at: null });
+  expect(rotated.rotation).toMatchObject({ previous_hint: created.hint, previous_last_used_at: null });
+  const during = await getKey(ada, created.id, at(59));
+  expect([during.hint, during.rotation?.previous_hint]).toEqual([rotated.hint, created.hint]);
   expect([await refusalOf(created.secret, at(59)), await refusalOf(rotated.secret, at(59))]).toEqual([
     null,
     null,

@@ -31,6 +31,7 @@ export async function rotateKey(
   const endsAt = new Date(now.getTime() + overlapSeconds * 1000);
   const overlap = {
     previousExpiresAt: overlapSeconds > 0 ? endsAt : null,
+    previousHint: key.hint,
     previousLastUsedAt: key.lastUsedAt,
   };
   const answer = { ...toPublicKey({ ...key, ...overlap, hint }, now), secret };

@@ -153,7 +153,11 @@ export const PublicKey = z
     }),
     revoked_at: Instant.nullable(),
     rotation: z
-      .object({ previous_expires_at: Instant, previous_last_used_at: Instant.nullable() })
+      .object({
+        previous_hint: z.string(),
+        previous_expires_at: Instant,
+        previous_last_used_at: Instant.nullable(),
+      })
       .nullable()
       .meta({ description: "Set while the previous secret still works" }),
   })

@@ -7,7 +7,12 @@ import { problem } from "#lib/problem.ts";
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** The columns of a new key that are normally read from the request log and the earlier secrets. */
-export const NEVER_USED = { lastUsedAt: null, previousExpiresAt: null, previousLastUsedAt: null };
+export const NEVER_USED = {
+  lastUsedAt: null,
+  previousExpiresAt: null,
+  previousHint: null,
+  previousLastUsedAt: null,
+};
 
 /** A key as the API shows it, without its hash. */
 export function toPublicKey(row: KeyRow, now: Date): PublicKey {
@@ -32,6 +37,7 @@ export function toPublicKey(row: KeyRow, now: Date): PublicKey {
     },
     revoked_at: iso(row.revokedAt),
     rotation: row.previousExpiresAt && {
+      previous_hint: row.previousHint ?? row.hint,
       previous_expires_at: row.previousExpiresAt.toISOString(),
       previous_last_used_at: iso(row.previousLastUsedAt),
     },

@@ -1,0 +1,3 @@
+import { KeyNotFound } from "#components/key-details/key-not-found.tsx";
+
+export default KeyNotFound;

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { requireUser } from "#app/actor.ts";
+import { KeyDetails } from "#components/key-details/key-details.tsx";
+import { inEnvironment } from "#components/shell/environment.ts";
+import { readEnvironment } from "#components/shell/read-environment.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
+import { clockMs } from "#lib/clock.ts";
+import { creatorOf } from "#lib/keys/creator.ts";
+import { getKey } from "#lib/keys/keys.ts";
+import { KeyId, type PublicKey } from "#lib/keys/schema.ts";
+import { isProblem } from "#lib/problem.ts";
+import { listScopes } from "#lib/scopes/scopes.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+import { readKeyLimits } from "#lib/usage/key-limits.ts";
+import { listRequests } from "#lib/usage/requests.ts";
+import { getWorkspaceDetail } from "#lib/workspaces/workspace-detail.ts";
+
+export const metadata: Metadata = { title: "API key" };
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function KeyPage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const path = `/settings/api-keys/${encodeURIComponent(id)}`;
+  const user = await requireUser(path);
+  const now = new Date(clockMs());
+  const apiKey = await findKey(user, id, now);
+  // A key belongs to one environment, and the switch shows it.
+  if (readEnvironment(await searchParams) !== apiKey.environment)
+    redirect(inEnvironment(path, apiKey.environment));
+  const [creator, limits, requests, workspace, scopes] = await noteUnavailable(
+    Promise.all([
+      creatorOf(user, apiKey),
+      readKeyLimits(user, id, now),
+      listRequests(user, { key_id: id, limit: 10 }),
+      getWorkspaceDetail(user, user.workspaceId, now),
+      listScopes(user),
+    ]),
+  );
+  return (
+    <KeyDetails
+      key={id}
+      initial={{ apiKey, limits, requests: requests.items }}
+      creator={creator}
+      scopes={scopes}
+      workspace={workspace}
+      viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
+      mayAudit={user.scopes.includes("audit:read")}
+    />
+  );
+}
+
+/** A key that doesn't exist and one of another workspace look the same. */
+async function findKey(user: UserActor, id: string, now: Date): Promise<PublicKey> {
+  if (!KeyId.safeParse(id).success) notFound();
+  try {
+    return await noteUnavailable(getKey(user, id, now));
+  } catch (error) {
+    if (isProblem(error) && error.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { ApiProblem } from "#components/api-client.ts";
+import { KeyActivitySection } from "#components/key-details/key-activity.tsx";
+import { type KeyCreator, KeyFacts } from "#components/key-details/key-facts.tsx";
+import { KeyHeader } from "#components/key-details/key-header.tsx";
+import { KeyLimitsCard } from "#components/key-details/key-limits.tsx";
+import { KeyNotFound } from "#components/key-details/key-not-found.tsx";
+import { KeyRequests } from "#components/key-details/key-requests.tsx";
+import { type KeyViewer, rightsOf } from "#components/key-details/key-rights.ts";
+import { KeyUsageSection } from "#components/key-details/key-usage.tsx";
+import { RotationPanel } from "#components/key-details/rotation-panel.tsx";
+import { useKey } from "#components/key-details/use-key.ts";
+import { keyName } from "#components/keys/key-name.ts";
+import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { PublicKey } from "#lib/keys/schema.ts";
+import type { Scope } from "#lib/scopes/schema.ts";
+import type { KeyLimits, LoggedRequest } from "#lib/usage/schema.ts";
+import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
+
+type KeyDetailsProps = {
+  /** What the server rendered. The browser reads it again. */
+  initial: { apiKey: PublicKey; limits: KeyLimits; requests: LoggedRequest[] };
+  creator: KeyCreator;
+  scopes: Scope[];
+  workspace: WorkspaceDetail;
+  viewer: KeyViewer;
+  mayAudit: boolean;
+};
+
+/** Everything about one key. */
+export function KeyDetails({ initial, creator, scopes, workspace, viewer, mayAudit }: KeyDetailsProps) {
+  const { data: apiKey, error } = useKey(initial.apiKey);
+  if (error instanceof ApiProblem && error.status === 404) return <KeyNotFound />;
+  const { mayChange, why } = rightsOf(viewer, apiKey);
+  const works = apiKey.status !== "revoked";
+  return (
+    <>
+      <Breadcrumbs parent={{ href: "/settings/api-keys", name: "API keys" }} current={keyName(apiKey)} />
+      <KeyHeader apiKey={apiKey} mayChange={mayChange} scopes={scopes} workspace={workspace} />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        {works && why ? <Notice>{why}</Notice> : null}
+        <StatusNotice apiKey={apiKey} />
+        {works && apiKey.rotation ? (
+          <RotationPanel apiKey={apiKey} rotation={apiKey.rotation} mayChange={mayChange} />
+        ) : null}
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <KeyFacts apiKey={apiKey} creator={creator} />
+          <KeyLimitsCard apiKey={apiKey} initial={initial.limits} />
+        </div>
+        <KeyUsageSection apiKey={apiKey} />
+        <KeyRequests apiKey={apiKey} initial={initial.requests} />
+        <KeyActivitySection apiKey={apiKey} mayAudit={mayAudit} />
+      </div>
+    </>
+  );
+}
+
+function StatusNotice({ apiKey: { status, revoked_at, expires_at } }: { apiKey: PublicKey }) {
+  if (status === "revoked" && revoked_at)
+    return (
+      <Notice tone="danger">
+        Revoked <TimeAgo at={revoked_at} />. Requests with this key get 401, and it can't be enabled again.
+      </Notice>
+    );
+  if (status === "expired" && expires_at)
+    return (
+      <Notice tone="brass">
+        Expired <TimeAgo at={expires_at} />. Requests with this key get 401 until it gets a later expiration.
+      </Notice>
+    );
+  if (status === "disabled")
+    return <Notice tone="brass">Disabled. Requests with this key get 401 until it is enabled again.</Notice>;
+  return null;
+}

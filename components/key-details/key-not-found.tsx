@@ -1,0 +1,26 @@
+import Link from "next/link";
+import { buttonLook } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+/** For a key that doesn't exist or belongs to another workspace. */
+export function KeyNotFound() {
+  return (
+    <>
+      <h1 className="font-display text-4xl leading-none tracking-[-0.015em]">Key not found</h1>
+      <Card className="mt-8">
+        <EmptyState
+          title="This key isn't in this workspace"
+          action={
+            <Link href="/settings/api-keys" className={buttonLook()}>
+              Go to API keys
+            </Link>
+          }
+        >
+          It may belong to another workspace of yours: switch to that one at the top. Or check the address for
+          typos.
+        </EmptyState>
+      </Card>
+    </>
+  );
+}

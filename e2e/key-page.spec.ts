@@ -1,0 +1,196 @@
+import type { Page } from "@playwright/test";
+import { call, newKey } from "#e2e/api/client.ts";
+import { invitation, workspaceOf } from "#e2e/api/invitations.ts";
+import { type Account, expect, test } from "#e2e/fixtures.ts";
+import type { OwnServer } from "#e2e/test-server.ts";
+
+test.use({ storageState: async ({ account }, use) => use(account.storageState) });
+
+const me = (server: OwnServer, key: string) => call(server, "GET", "/api/v1/me", { key });
+const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
+
+async function open(page: Page, id: string) {
+  await page.goto(`/settings/api-keys/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
+
+const rotate = (server: OwnServer, { developer }: Account, id: string) =>
+  call(server, "POST", `/api/v1/keys/${id}/rotate`, {
+    token: developer.accessToken,
+    body: { overlap_seconds: 3600 },
+  });
+
+test("a key shows its facts, its live limit and its last requests", async ({ page, server, account }) => {
+  const key = await newKey(server, account.developer, {
+    name: "orders",
+    scopes: ["data:read"],
+    rate_limit: { requests: 5, window_seconds: 86_400 },
+    external_id: "cus_1",
+    metadata: { team: "billing" },
+  });
+  await open(page, key.id);
+  await expect(page.getByText(key.id)).toBeVisible();
+  await expect(page.getByText('"team": "billing"')).toBeVisible();
+  const meter = page.getByRole("meter", { name: /^This key/ });
+  await expect(meter).toHaveAttribute("value", "0");
+  await me(server, key.secret);
+  await expect(meter).toHaveAttribute("value", "1");
+  const request = page.getByRole("link", { name: "GET /api/v1/me" });
+  await expect(request).toHaveAttribute("href", /^\/settings\/requests\/req_/);
+  await expect(page.getByRole("link", { name: "View all requests" })).toHaveAttribute(
+    "href",
+    `/settings/requests?key=${key.id}`,
+  );
+});
+
+test("editing shows all errors in one round, and sends only what changed", async ({
+  page,
+  server,
+  account,
+}) => {
+  const key = await newKey(server, account.developer, { name: "to-edit", scopes: ["data:read"] });
+  await open(page, key.id);
+  await page.getByRole("button", { name: "Edit key" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("n".repeat(101));
+  await dialog.getByLabel("Set a limit for this key").check();
+  await dialog.getByLabel("Requests").fill("61");
+  await dialog.getByLabel("Metadata").fill("{ team");
+  await dialog.getByRole("button", { name: "Save changes" }).press("Enter");
+  await expect(dialog.getByText("Use 60 or less. The plan allows 60 per minute.")).toBeVisible();
+  await expect(dialog.getByText("Must be a JSON object.")).toBeVisible();
+  await expect(dialog.getByLabel("Name")).toBeFocused();
+
+  await dialog.getByLabel("Name").fill("edited");
+  await dialog.getByLabel("Requests").fill("10");
+  await dialog.getByLabel("Metadata").fill('{ "team": "growth" }');
+  const sent = page.waitForRequest((request) => request.method() === "PATCH");
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  expect((await sent).postDataJSON()).toEqual({
+    name: "edited",
+    rate_limit: { requests: 10, window_seconds: 60 },
+    metadata: { team: "growth" },
+  });
+  await expect(heading(page, "edited")).toBeVisible();
+  await expect(page.getByText("left of 10 per minute")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit key" })).toBeFocused();
+});
+
+test("a key is rotated by keyboard: the new secret is shown once, and the overlap can be ended", async ({
+  page,
+  server,
+  account,
+}) => {
+  const key = await newKey(server, account.developer, { name: "to-rotate" });
+  await open(page, key.id);
+  await page.getByRole("button", { name: "Rotate key" }).press("Enter");
+  await page.getByRole("radio", { name: "24 hours" }).press("ArrowLeft");
+  await expect(page.getByRole("radio", { name: "1 hour" })).toBeChecked();
+  await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).press("Enter");
+  const secret = (await page.getByTestId("secret").textContent()) ?? "";
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("heading", { name: "Close without saving the secret?" })).toBeVisible();
+  await page.getByRole("button", { name: "Close without saving" }).press("Enter");
+  expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([200, 200]);
+
+  await expect(page.getByRole("region", { name: "Old secret" })).toContainText("1 request in");
+  await expect(page.getByRole("region", { name: "New secret" })).toContainText("1 request in");
+  await page.getByRole("button", { name: "End overlap now" }).press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "End overlap now" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Rotation in progress" })).toBeHidden();
+  await expect(heading(page, "to-rotate")).toBeFocused();
+  expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([401, 200]);
+});
+
+test("a key is disabled, enabled, and revoked by typing its name", async ({ page, server, account }) => {
+  const key = await newKey(server, account.developer, { name: "to-revoke" });
+  await me(server, key.secret);
+  await open(page, key.id);
+  const choose = async (action: string) => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+  };
+  const confirm = (action: string) =>
+    page.getByRole("alertdialog").getByRole("button", { name: action }).click();
+  await choose("Disable key");
+  await confirm("Disable key");
+  await expect(page.getByText("until it is enabled again")).toBeVisible();
+  expect((await me(server, key.secret)).status).toBe(401);
+  await choose("Enable key");
+  await confirm("Enable key");
+  await expect(page.getByText("until it is enabled again")).toBeHidden();
+  expect((await me(server, key.secret)).status).toBe(200);
+
+  await choose("Revoke key");
+  await expect(page.getByRole("alertdialog")).toContainText("Requests in the last 24 hours3");
+  await confirm("Revoke key");
+  await expect(page.getByText("Type “to-revoke” to confirm.")).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("textbox").fill("to-revoke");
+  await confirm("Revoke key");
+  await expect(page.getByText("it can't be enabled again")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Edit key" })).toBeHidden();
+  await expect(heading(page, "to-revoke")).toBeFocused();
+  expect((await me(server, key.secret)).status).toBe(401);
+});
+
+test("offline, a revocation says that it failed, and is not sent later", async ({
+  page,
+  server,
+  account,
+  context,
+}) => {
+  const key = await newKey(server, account.developer, { name: "kept" });
+  await open(page, key.id);
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Revoke key" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("textbox").fill("kept");
+  await dialog.getByRole("button", { name: "Revoke key" }).click();
+  await expect(dialog.getByText("Can't reach the server.")).toBeVisible();
+  await context.setOffline(false);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("active", { exact: true })).toBeVisible();
+  expect((await me(server, key.secret)).status).toBe(200);
+});
+
+test("a key of another workspace and one that doesn't exist lead back to the list", async ({
+  page,
+  server,
+}) => {
+  const { owner } = await invitation(server);
+  const foreign = await newKey(server, owner);
+  for (const id of [foreign.id, "key_0000000000000000000000000", "nothing"]) {
+    expect((await page.goto(`/settings/api-keys/${id}`))?.status()).toBe(404);
+    await expect(heading(page, "Key not found")).toBeVisible();
+  }
+  await page.getByRole("link", { name: "Go to API keys" }).click();
+  await expect(heading(page, "API keys")).toBeVisible();
+});
+
+test("a viewer sees which role they need, and what was refused meanwhile says it, too", async ({
+  page,
+  server,
+  account,
+}) => {
+  const key = await newKey(server, account.developer, { name: "not-mine" });
+  await open(page, key.id);
+  await page.route(`**/api/v1/keys/${key.id}`, (route) =>
+    route.request().method() === "PATCH"
+      ? route.fulfill({
+          status: 403,
+          contentType: "application/problem+json",
+          json: { code: "forbidden", reason: "insufficient_role", detail: "Your role doesn't include it." },
+        })
+      : route.continue(),
+  );
+  await page.getByRole("button", { name: "Edit key" }).click();
+  await page.getByLabel("Name").fill("mine");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
+    "You need the developer role. An admin or owner of the workspace can give it to you.",
+  );
+  expect(await workspaceOf(server, account.developer)).toMatch(/^ws_/);
+  expect((await rotate(server, account, key.id)).status).toBe(200);
+});
