@@ -13,11 +13,12 @@ export interface Column<Row> {
   from?: "sm" | "md" | "lg" | "xl";
   /** The API's name of the order, if rows can be sorted by this column. */
   sort?: string;
+  /** The column names the row. By default, the first one does. */
+  names?: boolean;
 }
 
 interface DataTableProps<Row> {
   caption: string;
-  /** The first column names the row. */
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
@@ -54,6 +55,10 @@ export function DataTable<Row>({
   onSort,
   isMuted,
 }: DataTableProps<Row>) {
+  const naming = Math.max(
+    0,
+    columns.findIndex((column) => column.names),
+  );
   return (
     <table className="w-full table-fixed text-left text-sm">
       <caption className="sr-only">{caption}</caption>
@@ -85,7 +90,7 @@ export function DataTable<Row>({
             className={classNames("transition-colors hover:bg-sunken/60", isMuted?.(row) && "text-muted")}
           >
             {columns.map((column, index) =>
-              index === 0 ? (
+              index === naming ? (
                 <th key={column.id} scope="row" className={look(column, "py-3 font-normal align-middle")}>
                   {column.cell(row)}
                 </th>
