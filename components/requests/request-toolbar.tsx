@@ -1,0 +1,44 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import { ExportMenu } from "#components/requests/export-menu.tsx";
+import { FindRequest } from "#components/requests/find-request.tsx";
+import type { LogView } from "#components/requests/use-request-log.ts";
+import { Button } from "#components/ui/button.tsx";
+
+type RequestToolbarProps = {
+  view: LogView;
+  live: boolean;
+  /** Whether the time range includes what comes from now on. */
+  current: boolean;
+  onPause: (paused: boolean) => void;
+};
+
+export function RequestToolbar({ view, live, current, onPause }: RequestToolbarProps) {
+  return (
+    <div className="flex flex-wrap items-start gap-2">
+      <FindRequest />
+      <Button
+        tone="plain"
+        size="small"
+        className="h-9 w-[5.75rem]"
+        aria-pressed={live}
+        disabled={!current}
+        title={current ? undefined : "The time range ends in the past, so no new requests can come."}
+        onClick={() => onPause(live)}
+      >
+        {live ? (
+          <span
+            aria-hidden="true"
+            className="size-2 animate-wait rounded-full bg-good motion-reduce:animate-none"
+          />
+        ) : (
+          <span aria-hidden="true" className="size-2 rounded-full bg-line-strong" />
+        )}
+        Live
+        {live ? <Pause aria-hidden /> : <Play aria-hidden />}
+      </Button>
+      <ExportMenu view={view} />
+    </div>
+  );
+}
