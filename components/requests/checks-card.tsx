@@ -14,9 +14,7 @@ export function ChecksCard({ request }: { request: LoggedRequest }) {
       <h2 id="checks" className="font-medium text-base">
         Checks
       </h2>
-      <p className="mt-1 text-muted text-sm">
-        {checks.length > 0 ? "In the order they were made. The first failed one decides." : "None were made."}
-      </p>
+      <p className="mt-1 text-muted text-sm">{summaryOf(checks)}</p>
       {checks.length > 0 ? (
         <ol className="mt-5">
           {checks.map((check, index) => (
@@ -27,6 +25,14 @@ export function ChecksCard({ request }: { request: LoggedRequest }) {
       {request.needed ? <Needed request={request} needed={request.needed} /> : null}
     </Card>
   );
+}
+
+function summaryOf(checks: LoggedRequest["checks"]): string {
+  if (checks.length === 0) return "None were made.";
+  const failed = checks.some(({ outcome }) => outcome === "failed");
+  return failed
+    ? "In the order they were made, until one failed."
+    : "In the order they were made. All passed.";
 }
 
 function CheckItem({ check, last }: { check: LoggedRequest["checks"][number]; last: boolean }) {

@@ -12,7 +12,7 @@ const options = {
 } as const;
 const utc = new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" });
 const local = new Intl.DateTimeFormat("en", options);
-const localFull = new Intl.DateTimeFormat("en", { ...options, year: "numeric", timeZoneName: "short" });
+const localFull = new Intl.DateTimeFormat("en", { ...options, year: "numeric" });
 
 /** When a request came: the exact local time, with UTC on hover. The server's HTML has UTC, in the same width. */
 export function LogTime({ at }: { at: string }) {
@@ -31,7 +31,9 @@ export function FullTime({ at }: { at: string }) {
   return (
     <time dateTime={at} className="tabular-nums">
       {hydrated ? <span className="block">{localFull.format(new Date(at))}</span> : null}
-      <span className="block text-muted">{at.replace("T", " ").replace("Z", "")} UTC</span>
+      <span className="block whitespace-nowrap text-muted text-xs">
+        {at.replace("T", " ").replace("Z", "")} UTC
+      </span>
     </time>
   );
 }

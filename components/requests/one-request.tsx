@@ -31,7 +31,7 @@ export function OneRequest({ request, member, documented, appUrl }: OneRequestPr
           <span className="min-w-0 break-words">{sentenceOf(request)}</span>
         </p>
       </div>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-5">
           <ChecksCard request={request} />
           <CurlCard request={request} appUrl={appUrl} />

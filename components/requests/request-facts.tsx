@@ -19,7 +19,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
       </h2>
       <dl className="mt-3 divide-y text-sm">
         <Line name="Request ID">
-          <CopyText text={request.request_id} label="Copy request ID" />
+          <CopyText text={request.request_id} label="Copy request ID" className="-my-1" />
         </Line>
         <Line name="Time">
           <FullTime at={request.at} />
@@ -61,7 +61,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
         ) : null}
         <Line name="Counted as">{cost === 1 ? "1 request" : `${cost} requests`}</Line>
         <Line name="Address">
-          {request.ip ? <CopyText text={request.ip} label="Copy address" /> : "Unknown"}
+          {request.ip ? <CopyText text={request.ip} label="Copy address" className="-my-1" /> : "Unknown"}
         </Line>
         <Line name="User agent">
           <span className="break-words">{request.user_agent ?? "None sent"}</span>
@@ -73,7 +73,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
 
 function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 py-2.5 first:pt-1 last:pb-0">
+    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-4 py-2.5 first:pt-1 last:pb-0">
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 tabular-nums">{children}</dd>
     </div>

@@ -1,7 +1,6 @@
 "use client";
 
 import { ListFilter } from "lucide-react";
-import { type ReactNode, useState } from "react";
 import { KeyPicker } from "#components/requests/key-picker.tsx";
 import { countFilters, noFilter, type RequestFilter } from "#components/requests/request-filter.ts";
 import { TextFilter } from "#components/requests/text-filter.tsx";
@@ -31,35 +30,41 @@ const statuses = {
 };
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/** On phones the filters are behind a button. */
-export function RequestFilters({ filter, onChange, ...rest }: RequestFiltersProps) {
-  const [open, setOpen] = useState(false);
-  const count = countFilters(filter);
+type FiltersButtonProps = { count: number; open: boolean; onToggle: () => void };
+
+/** On phones the filters are behind this button. */
+export function FiltersButton({ count, open, onToggle }: FiltersButtonProps) {
   return (
-    <div className="mt-3">
-      <div className="flex items-center gap-2 sm:hidden">
-        <Button
-          tone="plain"
-          size="small"
-          className="h-9"
-          aria-expanded={open}
-          aria-controls="request-filters"
-          onClick={() => setOpen(!open)}
-        >
-          <ListFilter aria-hidden /> {count > 0 ? `Filters (${count})` : "Filters"}
-        </Button>
-        {count > 0 ? <Clear onChange={onChange} /> : null}
-      </div>
+    <Button
+      tone="plain"
+      size="small"
+      className="h-9 sm:hidden"
+      aria-expanded={open}
+      aria-controls="request-filters"
+      onClick={onToggle}
+    >
+      <ListFilter aria-hidden /> {count > 0 ? `Filters (${count})` : "Filters"}
+    </Button>
+  );
+}
+
+export function RequestFilters({ open, ...controls }: RequestFiltersProps & { open: boolean }) {
+  const count = countFilters(controls.filter);
+  return (
+    <div className="mt-2">
       <fieldset
         id="request-filters"
-        className={`grid-cols-2 gap-2 max-sm:mt-2 sm:grid md:grid-cols-4 ${open ? "grid" : "hidden"}`}
+        className={`grid-cols-2 gap-2 sm:grid md:grid-cols-4 ${open ? "grid" : "hidden"}`}
       >
         <legend className="sr-only">Filter requests</legend>
-        <Controls filter={filter} onChange={onChange} {...rest} />
+        <Controls {...controls} />
       </fieldset>
       {count > 0 ? (
-        <div className="mt-2 hidden items-center gap-3 text-muted text-sm sm:flex">
-          {count === 1 ? "1 filter" : `${count} filters`} <Clear onChange={onChange} />
+        <div className="mt-2 flex items-center gap-2 text-muted text-sm">
+          {count === 1 ? "1 filter" : `${count} filters`}
+          <Button tone="quiet" size="small" onClick={() => controls.onChange(noFilter)}>
+            Clear filters
+          </Button>
         </div>
       ) : null}
     </div>
@@ -117,14 +122,6 @@ function Controls({ filter, environment, codes, onChange }: RequestFiltersProps)
 }
 
 const sameNames = (names: string[]) => Object.fromEntries(names.map((name) => [name, name]));
-
-function Clear({ onChange }: { onChange: (change: Partial<RequestFilter>) => void }): ReactNode {
-  return (
-    <Button tone="quiet" size="small" onClick={() => onChange(noFilter)}>
-      Clear filters
-    </Button>
-  );
-}
 
 type ChoiceProps = {
   label: string;

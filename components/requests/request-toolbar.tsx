@@ -1,6 +1,7 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
+import type { ReactNode } from "react";
 import { ExportMenu } from "#components/requests/export-menu.tsx";
 import { FindRequest } from "#components/requests/find-request.tsx";
 import type { LogView } from "#components/requests/use-request-log.ts";
@@ -12,12 +13,15 @@ type RequestToolbarProps = {
   /** Whether the time range includes what comes from now on. */
   current: boolean;
   onPause: (paused: boolean) => void;
+  /** The button for the filters. */
+  children: ReactNode;
 };
 
-export function RequestToolbar({ view, live, current, onPause }: RequestToolbarProps) {
+export function RequestToolbar({ view, live, current, onPause, children }: RequestToolbarProps) {
   return (
     <div className="flex flex-wrap items-start gap-2">
       <FindRequest />
+      {children}
       <Button
         tone="plain"
         size="small"

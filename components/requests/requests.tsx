@@ -12,7 +12,7 @@ import {
   reachesNow,
   requestFilters,
 } from "#components/requests/request-filter.ts";
-import { RequestFilters } from "#components/requests/request-filters.tsx";
+import { FiltersButton, RequestFilters } from "#components/requests/request-filters.tsx";
 import type { RequestPage } from "#components/requests/request-log.ts";
 import { RequestToolbar } from "#components/requests/request-toolbar.tsx";
 import { useHolding } from "#components/requests/use-holding.ts";
@@ -34,6 +34,7 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
   const [environment] = useEnvironment();
   const [filter, setFilter] = useQueryStates(requestFilters);
   const [paused, setPaused] = useState(false);
+  const [open, setOpen] = useState(false);
   const view: LogView = { environment, filter };
   const name = nameOfList(environment, filter);
   const pages = useRequestPages(view, name === rendered ? firstPage : undefined);
@@ -46,8 +47,10 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
       <PageHeading title="Requests">
         Every request with your keys, why it was refused, and what it would have needed.
       </PageHeading>
-      <RequestToolbar view={view} live={current && !paused} current={current} onPause={setPaused} />
-      <RequestFilters filter={filter} environment={environment} codes={codes} onChange={change} />
+      <RequestToolbar view={view} live={current && !paused} current={current} onPause={setPaused}>
+        <FiltersButton count={countFilters(filter)} open={open} onToggle={() => setOpen(!open)} />
+      </RequestToolbar>
+      <RequestFilters open={open} filter={filter} environment={environment} codes={codes} onChange={change} />
       <div ref={top} aria-hidden="true" />
       <LogList
         key={name}
