@@ -138,7 +138,7 @@ function Choice({ label, all, value, options, onChange }: ChoiceProps) {
     <Select
       aria-label={label}
       fit="toolbar"
-      className={`w-full ${value === null ? "" : "border-brass"}`}
+      className={`w-full ${value === null ? "" : "border-brass!"}`}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || null)}
     >

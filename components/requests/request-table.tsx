@@ -93,7 +93,7 @@ function RequestCell({ row }: { row: LoggedRequest }) {
         <span className="text-muted">{row.method}</span> {row.path}
       </Link>
       {refusal ? (
-        <p className="mt-0.5 truncate text-danger text-xs" title={refusal}>
+        <p className="mt-0.5 line-clamp-2 text-pretty break-words text-danger text-xs" title={refusal}>
           {refusal}
         </p>
       ) : null}

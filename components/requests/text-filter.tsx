@@ -47,7 +47,7 @@ export function TextFilter({ label, placeholder, value, accepts, onChange }: Tex
       onKeyDown={(event) => {
         if (event.key === "Enter") apply();
       }}
-      className={`w-full ${value === null ? "" : "border-brass"}`}
+      className={`w-full ${value === null ? "" : "border-brass!"}`}
     />
   );
 }

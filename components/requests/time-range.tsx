@@ -32,7 +32,7 @@ export function TimeRange({ filter, onChange }: TimeRangeProps) {
       <Select
         aria-label="Time range"
         fit="toolbar"
-        className={`w-full ${range || custom ? "border-brass" : ""}`}
+        className={`w-full ${range || custom ? "border-brass!" : ""}`}
         value={custom ? "custom" : (range ?? "")}
         onChange={(event) => choose(event.target.value)}
       >
