@@ -31,7 +31,7 @@ function summaryOf(checks: LoggedRequest["checks"]): string {
   if (checks.length === 0) return "None were made.";
   const failed = checks.some(({ outcome }) => outcome === "failed");
   return failed
-    ? "In the order they were made, until one failed."
+    ? "In the order they were made. The failed one decided."
     : "In the order they were made. All passed.";
 }
 

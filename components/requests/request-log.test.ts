@@ -6,6 +6,7 @@ import {
   rowsOf,
   withAnswer,
   withFirstPage,
+  withHeldPage,
   withNewer,
 } from "#components/requests/request-log.ts";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
@@ -32,6 +33,13 @@ test("the newest page keeps older pages if it meets what is on screen", () => {
 test("the newest page replaces the log if requests may be missing between them", () => {
   const log = { pages: [page("dc"), page("ba")], pageParams: [null, "next"] };
   expect(idsOf(rowsOf(withFirstPage(log, page("zy"))))).toBe("zy");
+});
+
+test("the newest page waits while the list is read", () => {
+  const log = onlyPage(page("cba"));
+  expect(withHeldPage(log, page("edc"))).toMatchObject({ held: rows("ed"), after: "here", behind: false });
+  expect(withHeldPage(log, page("zy")).behind).toBe(true);
+  expect(withHeldPage(onlyPage(page("")), page("")).behind).toBe(false);
 });
 
 test("an answer to after adds to what waits, and is continued where it ended", () => {

@@ -45,6 +45,13 @@ export function withFirstPage({ pages, pageParams }: RequestPages, page: Request
   return { pages: [{ ...page, data: union(page.data, pages[0]!.data) }, ...pages.slice(1)], pageParams };
 }
 
+/** The newest page, while nothing may be added to the log: what it has that the log hasn't. */
+export function withHeldPage({ pages }: RequestPages, page: RequestPage): Omit<Tail, "arrived"> {
+  const known = new Set(pages[0]!.data.map((row) => row.request_id));
+  const held = page.data.filter((row) => !known.has(row.request_id));
+  return { held, after: page.meta.after, behind: held.length > 0 && held.length === page.data.length };
+}
+
 /** All requests of the log, each once. */
 export const rowsOf = ({ pages }: RequestPages): LoggedRequest[] => union(...pages.map((page) => page.data));
 

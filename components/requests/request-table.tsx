@@ -25,7 +25,7 @@ const columnsOf = (headings: { status: string; duration: string }): Column<Logge
   {
     id: "time",
     heading: "Time",
-    width: "w-40",
+    width: "w-38",
     from: "sm",
     cell: ({ at }) => (
       <span className="text-muted tabular-nums">

@@ -9,13 +9,14 @@ import {
   type Tail,
   withAnswer,
   withFirstPage,
+  withHeldPage,
   withNewer,
 } from "#components/requests/request-log.ts";
 import { fetchRequests, type LogView, listKeyOf } from "#components/requests/use-request-log.ts";
 
 const everyMs = 2_000;
 /** While new requests wait to be shown, only their number is of interest. */
-const everyHeldMs = 10_000;
+const everyHeldMs = 5_000;
 const mostAtOnce = 100;
 
 /**
@@ -75,6 +76,7 @@ async function poll({ client, view, tail, signal }: Poll, isHeld: { current: boo
   // The server's HTML has no position to continue from, because requests may have been open when it was rendered.
   if (after === null || (!isHeld.current && (tail.behind || isTooLong(log)))) {
     const page = await fetchRequests(view, {}, signal);
+    if (isHeld.current) return { ...withHeldPage(log, page), arrived: tail.arrived };
     client.setQueryData<RequestPages>(listKey, (now) => now && withFirstPage(now, page));
     return { ...emptyTail, arrived: tail.arrived, after: page.meta.after };
   }
