@@ -12,12 +12,14 @@ type RequestToolbarProps = {
   live: boolean;
   /** Whether the time range includes what comes from now on. */
   current: boolean;
+  /** Whether the last poll has failed. */
+  failing: boolean;
   onPause: (paused: boolean) => void;
   /** The button for the filters. */
   children: ReactNode;
 };
 
-export function RequestToolbar({ view, live, current, onPause, children }: RequestToolbarProps) {
+export function RequestToolbar({ view, live, current, failing, onPause, children }: RequestToolbarProps) {
   return (
     <div className="flex flex-wrap items-start gap-2">
       <FindRequest />
@@ -28,21 +30,27 @@ export function RequestToolbar({ view, live, current, onPause, children }: Reque
         className="h-9 w-[5.75rem]"
         aria-pressed={live}
         disabled={!current}
-        title={current ? undefined : "The time range ends in the past, so no new requests can come."}
+        title={titleOf(current, live && failing)}
         onClick={() => onPause(live)}
       >
-        {live ? (
-          <span
-            aria-hidden="true"
-            className="size-2 animate-wait rounded-full bg-good motion-reduce:animate-none"
-          />
-        ) : (
-          <span aria-hidden="true" className="size-2 rounded-full bg-line-strong" />
-        )}
+        <span
+          aria-hidden="true"
+          className={`size-2 rounded-full motion-reduce:animate-none ${dotOf(live, failing)}`}
+        />
         Live
         {live ? <Pause aria-hidden /> : <Play aria-hidden />}
       </Button>
       <ExportMenu view={view} />
     </div>
   );
+}
+
+function titleOf(current: boolean, failing: boolean): string | undefined {
+  if (!current) return "The time range ends in the past, so no new requests can come.";
+  return failing ? "New requests can't be loaded at the moment. Trying again…" : undefined;
+}
+
+function dotOf(live: boolean, failing: boolean): string {
+  if (!live) return "bg-line-strong";
+  return failing ? "bg-brass" : "animate-wait bg-good";
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { LogList } from "#components/requests/log-list.tsx";
 import {
@@ -39,7 +39,9 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
   const name = nameOfList(environment, filter);
   const pages = useRequestPages(view, name === rendered ? firstPage : undefined);
   const { holding, top, list } = useHolding();
-  const current = useReachesNow(filter);
+  const hydrated = useHydrated();
+  // A custom range can end in the future. The server's HTML must not depend on its clock.
+  const current = reachesNow(filter, hydrated ? Date.now() : 0);
   const tail = useTail(view, { live: current && !paused && pages.isSuccess, holding });
   const change = (next: Partial<RequestFilter>) => void setFilter(next);
   return (
@@ -47,7 +49,13 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
       <PageHeading title="Requests">
         Every request with your keys, why it was refused, and what it would have needed.
       </PageHeading>
-      <RequestToolbar view={view} live={current && !paused} current={current} onPause={setPaused}>
+      <RequestToolbar
+        view={view}
+        live={current && !paused}
+        current={current}
+        failing={tail.failing}
+        onPause={setPaused}
+      >
         <FiltersButton count={countFilters(filter)} open={open} onToggle={() => setOpen(!open)} />
       </RequestToolbar>
       <RequestFilters open={open} filter={filter} environment={environment} codes={codes} onChange={change} />
@@ -66,15 +74,4 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
       />
     </>
   );
-}
-
-/** A custom range can end in the future. The server's HTML must not depend on its clock. */
-function useReachesNow(filter: RequestFilter): boolean {
-  const hydrated = useHydrated();
-  const [nowMs, setNow] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return hydrated && reachesNow(filter, Math.max(nowMs, filter.to ? Date.now() : 0));
 }

@@ -58,7 +58,7 @@ export function useTail(view: LogView, { live, holding }: { live: boolean; holdi
     if (!holding && waiting) latestShow.current();
   }, [holding, waiting]);
 
-  return { waiting: held.length, behind, arrived, show };
+  return { waiting: held.length, behind, arrived, failing: tail.failureReason !== null, show };
 }
 
 interface Poll {
