@@ -78,6 +78,21 @@ const SCREENS: Screen[] = [
   { name: "revoke key", path: "/settings/api-keys", signedIn: true, open: openRevoke },
   { name: "usage", path: "/settings/usage", signedIn: true },
   { name: "usage of test keys", path: "/settings/usage?environment=test", signedIn: true },
+  { name: "requests", path: "/settings/requests?by=all", signedIn: true },
+  { name: "requests, none yet", path: "/settings/requests?environment=test", signedIn: true },
+  {
+    name: "requests, nothing matches",
+    path: "/settings/requests?status=503&from=2026-11-01T00%3A00%3A00Z",
+    signedIn: true,
+  },
+  { name: "requests, choosing a key", path: "/settings/requests", signedIn: true, open: openKeyPicker },
+  { name: "one request", path: "/settings/requests?by=all", signedIn: true, open: openRequest },
+  {
+    name: "one request, not found",
+    path: `/settings/requests/req_${"0".repeat(25)}`,
+    signedIn: true,
+    expectedErrors: /status of 404/,
+  },
 ];
 async function submitInvalidSignUp(page: Page) {
   await page.getByLabel("Email").fill("nobody");
@@ -179,6 +194,16 @@ async function openBulkRevoke(page: Page) {
 async function openActions(page: Page) {
   await page.getByRole("button", { name: "Actions for ci-pipeline" }).click();
   await expect(page.getByRole("menu")).toBeVisible();
+}
+
+async function openKeyPicker(page: Page) {
+  await page.getByRole("button", { name: "Key: any" }).click();
+  await expect(page.getByRole("option", { name: "ci-pipeline" })).toBeVisible();
+}
+
+async function openRequest(page: Page) {
+  await page.getByRole("table").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: "Checks" })).toBeVisible();
 }
 
 async function openRevoke(page: Page) {

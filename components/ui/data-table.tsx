@@ -14,6 +14,8 @@ export interface Column<Row> {
   from?: "sm" | "md" | "lg" | "xl";
   /** The API's name of the order, if rows can be sorted by this column. */
   sort?: string;
+  /** The column names the row. By default, the first one does. */
+  names?: boolean;
 }
 
 /** Rows with a checkbox in front, and one for all of them in the heading. */
@@ -30,7 +32,6 @@ export interface RowSelection<Row> {
 
 interface DataTableProps<Row> {
   caption: string;
-  /** The first column names the row. */
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
@@ -69,6 +70,10 @@ export function DataTable<Row>({
   isMuted,
   selection,
 }: DataTableProps<Row>) {
+  const naming = Math.max(
+    0,
+    columns.findIndex((column) => column.names),
+  );
   return (
     <table className="w-full table-fixed text-left text-sm">
       <caption className="sr-only">{caption}</caption>
@@ -102,7 +107,7 @@ export function DataTable<Row>({
           >
             {selection ? <SelectRow row={row} rowKey={rowKey(row)} selection={selection} /> : null}
             {columns.map((column, index) =>
-              index === 0 ? (
+              index === naming ? (
                 <th key={column.id} scope="row" className={look(column, "py-3 font-normal align-middle")}>
                   {column.cell(row)}
                 </th>

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requireUser } from "#app/actor.ts";
+import { OneRequest } from "#components/requests/one-request.tsx";
+import { env } from "#env.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
+import { idPattern } from "#lib/ids.ts";
+import { listMembers } from "#lib/members/members.ts";
+import { isProblem } from "#lib/problem.ts";
+import { problems } from "#lib/problems.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+import { getRequest } from "#lib/usage/requests.ts";
+import type { LoggedRequest } from "#lib/usage/schema.ts";
+
+export const metadata: Metadata = { title: "Request" };
+
+export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const user = await requireUser(`/settings/requests/${id}`);
+  const request = await find(user, id);
+  if (!request) notFound();
+  return (
+    <OneRequest
+      request={request}
+      member={request.user_id ? await emailOf(user, request.user_id) : null}
+      documented={request.code !== null && request.code in problems}
+      appUrl={env.appUrl}
+    />
+  );
+}
+
+async function find(user: UserActor, id: string): Promise<LoggedRequest | null> {
+  if (!idPattern("req").test(id)) return null;
+  try {
+    return await noteUnavailable(getRequest(user, id));
+  } catch (error) {
+    if (isProblem(error) && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+async function emailOf(user: UserActor, userId: string): Promise<string | null> {
+  if (userId === user.userId) return user.email;
+  const { items } = await noteUnavailable(listMembers(user, user.workspaceId, { limit: 100 }));
+  return items.find((member) => member.user_id === userId)?.email ?? null;
+}

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import { createLoader } from "nuqs/server";
+import { requireUser } from "#app/actor.ts";
+import { apiQuery, nameOfList, requestFilters } from "#components/requests/request-filter.ts";
+import { Requests } from "#components/requests/requests.tsx";
+import { env } from "#env.ts";
+import { clockMs } from "#lib/clock.ts";
+import { problems } from "#lib/problems.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+import { RequestListQuery } from "#lib/usage/request-query.ts";
+import { listRequests } from "#lib/usage/requests.ts";
+
+export const metadata: Metadata = { title: "Requests" };
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+const loadFilter = createLoader(requestFilters);
+
+export default async function RequestsPage({ searchParams }: { searchParams: Search }) {
+  const user = await requireUser("/settings/requests");
+  const search = await searchParams;
+  const environment = search.environment === "test" ? "test" : "live";
+  const filter = loadFilter(search);
+  const query = RequestListQuery.parse({ ...apiQuery(environment, filter, clockMs()), limit: 50 });
+  const { items, nextCursor, meta } = await noteUnavailable(listRequests(user, query));
+  return (
+    <Requests
+      rendered={nameOfList(environment, filter)}
+      firstPage={{
+        data: items,
+        meta: {
+          next_cursor: nextCursor,
+          searched_to: (meta?.searched_to as string | null) ?? null,
+          // Pages are rendered in a thread that doesn't know which requests are open, so nobody may continue from here.
+          after: null,
+          has_more: nextCursor !== null,
+        },
+      }}
+      codes={codes}
+      appUrl={env.appUrl}
+      retentionDays={env.retentionDays}
+    />
+  );
+}
+const codes = Object.keys(problems);

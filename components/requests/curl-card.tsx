@@ -1,0 +1,26 @@
+import { curlOf } from "#components/requests/curl.ts";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import type { LoggedRequest } from "#lib/usage/schema.ts";
+
+export function CurlCard({ request, appUrl }: { request: LoggedRequest; appUrl: string }) {
+  const command = curlOf(request, appUrl);
+  return (
+    <Card aria-labelledby="curl" className="p-5 sm:p-6">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 id="curl" className="font-medium text-base">
+          Send it again
+        </h2>
+        <CopyButton text={command} label="Copy as curl" />
+      </div>
+      <pre className="mt-4 whitespace-pre-wrap break-all rounded-xl bg-desk p-4 font-mono text-[0.8125rem] text-on-desk leading-6">
+        <code>{command}</code>
+      </pre>
+      <p className="mt-3 text-pretty text-muted text-sm">
+        {request.key ? "The key is masked: replace it with the secret. " : null}
+        {request.via === "gate" ? "API_URL is the address of your API. " : null}
+        Query strings and bodies aren't logged, so add them yourself.
+      </p>
+    </Card>
+  );
+}
