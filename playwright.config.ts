@@ -9,7 +9,15 @@ export default defineConfig({
   testMatch: /e2e\/[^/]+\.spec\.ts$/,
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  // Each worker has a server of its own, so any test can run in any of them.
+  fullyParallel: true,
+  // One more than the cores of a small machine, because the story waits for its rate limit most of the time.
+  workers: 3,
+  projects: [
+    // First, because it takes longest.
+    { name: "story", testMatch: "story.spec.ts" },
+    { name: "pages", testIgnore: "story.spec.ts" },
+  ],
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])] as never,

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BalancedShards } from "#e2e/setup/balanced-shards.ts";
 import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 
 const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts", "env.test.ts"];
@@ -17,7 +18,17 @@ const WITH_SERVER = {
   testTimeout: 60_000 * TRIALS,
   hookTimeout: 60_000,
   fileParallelism: false,
+  // Loading the modules, and compiling the OpenAPI document's schemas, takes longer than most files.
+  isolate: false,
 };
+
+// What these are about never reaches the database, so one is enough.
+const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-headers"].map(
+  (name) => `e2e/api/${name}.test.ts`,
+);
+// What these cost is hardly the database's. `npm run races` runs them on both.
+const HARDLY_DATABASE = ["hostile-clients", "public-costs"].map((name) => `e2e/api/${name}.test.ts`);
+const ON_SQLITE_ONLY = TRIALS > 1 ? WITHOUT_DATABASE : [...WITHOUT_DATABASE, ...HARDLY_DATABASE];
 
 /** Files named `*.sqlite.test.ts` or `*.postgresql.test.ts` are about one database only. */
 const ofTheOther = (dialect: (typeof DIALECTS)[number]) => [
@@ -28,6 +39,7 @@ const ofTheOther = (dialect: (typeof DIALECTS)[number]) => [
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: BalancedShards },
     passWithNoTests: false,
     allowOnly: false,
     projects: [
@@ -66,7 +78,7 @@ export default defineConfig({
             ...WITH_SERVER,
             name: `api-${dialect}`,
             include: ["e2e/api/**/*.test.ts", "e2e/conformance/*.test.ts"],
-            exclude: ofTheOther(dialect),
+            exclude: [...ofTheOther(dialect), ...(dialect === "postgresql" ? ON_SQLITE_ONLY : [])],
             globalSetup: ["e2e/setup/api.ts"],
             sequence: { groupOrder: 2 + index },
           },

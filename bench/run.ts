@@ -7,6 +7,7 @@ import { endAll, onSignal } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureBusy } from "./busy.ts";
 import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
+import { measureDashboard } from "./dashboard.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
@@ -28,6 +29,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["busy"], measureBusy],
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
+  [["dashboard"], measureDashboard],
   [["idle"], measureIdle],
 ];
 

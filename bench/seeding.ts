@@ -30,6 +30,11 @@ export async function fillRequestLog(
   await runScript(root, location, "bench/fill-request-log.ts", keys, rows);
 }
 
+/** Creates the keys and a month of requests of one busy workspace in a seeded database. */
+export async function fillDashboard(location: DataLocation, keys: number, rows: number): Promise<void> {
+  await runScript(root, location, "bench/fill-dashboard.ts", keys, rows);
+}
+
 /** Adds old requests of the seeded keys. */
 export async function addOldRequests(location: DataLocation, rows: number): Promise<void> {
   await runScript(root, location, "bench/add-old-requests.ts", rows);

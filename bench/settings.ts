@@ -14,6 +14,9 @@ export const SUSTAINED_SECONDS = positive("sustained", options.sustained ?? (QUI
 /** The commit to compare with; null for no comparison. */
 export const BASELINE = options.baseline === "none" ? null : options.baseline;
 
+/** A folder that keeps the dashboard's data for other runs; it is seeded if it is empty. */
+export const DASHBOARD_DATA = options["dashboard-data"];
+
 /** A number of keys or rows, reduced in a smoke run. */
 export const sized = (count: number) => (QUICK ? Math.ceil(count / 50) : count);
 
@@ -35,6 +38,7 @@ function read() {
         seconds: { type: "string" },
         sustained: { type: "string" },
         baseline: { type: "string", default: "04c869d" },
+        "dashboard-data": { type: "string" },
         quick: { type: "boolean", default: false },
       },
     }).values;

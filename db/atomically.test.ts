@@ -36,6 +36,17 @@ describe.each([
     expect(outcomes.filter((failedStep) => failedStep === null)).toHaveLength(1);
   });
 
+  test("a step hears of the commit, but not of a transaction that was rolled back", async () => {
+    const heard: string[] = [];
+    const telling = (tx: Db, subject: string) => ({
+      ...step(use(tx, subject)),
+      committed: () => heard.push(subject),
+    });
+    await commit((tx) => [telling(tx, "heard")]);
+    await commit((tx) => [telling(tx, "unheard"), must("left", use(tx, "heard"))]);
+    expect(heard).toEqual(["heard"]);
+  });
+
   test("other transactions still wait for the disk", async () => {
     await commit((tx) => [step(use(tx, "any"))]);
     const handle = sqlite();

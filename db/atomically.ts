@@ -7,12 +7,14 @@ type Statement = PromiseLike<unknown>;
 
 /**
  * One statement of a transaction, or a function that builds it, or several, when its turn comes. With `must`, the transaction is rolled back if the statement changes no row. With `check`,
- * it reads rows, and the transaction is rolled back if `check` throws.
+ * it reads rows, and the transaction is rolled back if `check` throws. `committed` is called once the transaction has
+ * committed.
  */
 export interface Step {
   statement: Statement | (() => Statement | Statement[] | null);
   must?: string;
   check?: (rows: never[]) => void;
+  committed?: () => void;
 }
 
 export type Plan = (tx: Db) => Step[];
@@ -92,18 +94,24 @@ function built(planned: Step["statement"]): Statement[] {
   return Array.isArray(statement) ? statement : [statement];
 }
 
+const announce = (steps: Step[]) => {
+  for (const { committed } of steps) committed?.();
+};
+
 function runInSqlite(control: Sqlite["control"], plan: Plan): void {
   const transaction = control.transaction(() => {
-    for (const { statement: planned, must: label, check: decide } of plan(db())) {
+    const steps = plan(db());
+    for (const { statement: planned, must: label, check: decide } of steps) {
       for (const statement of built(planned)) {
         const query = statement as unknown as { run(): { changes: number }; all(): never[] };
         if (decide) decide(query.all());
         else if (query.run().changes === 0 && label) throw new FailedStep(label);
       }
     }
+    return steps;
   });
   // IMMEDIATE takes the write lock before anything is read.
-  transaction.immediate();
+  announce(transaction.immediate());
 }
 
 const MAX_ATTEMPTS = 3;
@@ -112,14 +120,14 @@ const MAX_ATTEMPTS = 3;
 // again.
 async function runInPostgresql(plan: Plan, attempt = 1): Promise<void> {
   try {
-    await db().transaction((tx) => runSteps(plan(tx as unknown as Db)));
+    announce(await db().transaction((tx) => runSteps(plan(tx as unknown as Db))));
   } catch (error) {
     if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
     await runInPostgresql(plan, attempt + 1);
   }
 }
 
-async function runSteps(steps: Step[]): Promise<void> {
+async function runSteps(steps: Step[]): Promise<Step[]> {
   for (const { statement: planned, must: label, check: decide } of steps) {
     for (const statement of built(planned)) {
       const result = await statement;
@@ -127,4 +135,5 @@ async function runSteps(steps: Step[]): Promise<void> {
       else if (label && (result as { rowCount: number }).rowCount === 0) throw new FailedStep(label);
     }
   }
+  return steps;
 }

@@ -15,7 +15,12 @@ export const test = base.extend<{ baseURL: string }, { server: OwnServer; accoun
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this pattern
     async ({}, use) => {
-      const server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+      const server = await startTestServer({
+        dialect: "sqlite",
+        env: { TRUSTED_PROXIES: "127.0.0.1,::1" },
+        // Several start at once, so the first page would take long.
+        waitForPages: true,
+      });
       await use(server);
       await server.end();
     },

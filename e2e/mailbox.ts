@@ -16,6 +16,11 @@ export interface Mail {
   links: string[];
 }
 
+const LOOK_EVERY_MS = 10;
+
+/** File names contain the recipient, so that nobody has to read the mails of a whole suite to find one. */
+const endOfName = (to: string) => `-${encodeURIComponent(to.toLowerCase())}.eml`;
+
 /** The mails that arrived in a folder, readable from any process. */
 export class Mailbox {
   readonly folder: string;
@@ -32,30 +37,28 @@ export class Mailbox {
   ): Promise<Mail> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      for (const file of this.#files()) {
+      for (const file of this.#files(to)) {
+        if (this.#taken.has(file)) continue;
         const mail = await this.#read(file);
-        if (mail.to !== to.toLowerCase() || (subject && !mail.subject.match(subject))) continue;
+        if (subject && !mail.subject.match(subject)) continue;
         this.#taken.add(file);
         return mail;
       }
       if (Date.now() > deadline)
         throw new Error(`No mail to ${to}${subject ? ` about ${subject}` : ""} within ${timeoutMs} ms`);
-      await delay(50);
+      await delay(LOOK_EVERY_MS);
     }
   }
 
   /** Every mail to this address so far, oldest first. */
-  async all(to: string): Promise<Mail[]> {
-    const files = readdirSync(this.folder)
-      .filter((name) => name.endsWith(".eml"))
-      .sort();
-    const mails = await Promise.all(files.map((file) => this.#read(file)));
-    return mails.filter((mail) => mail.to === to.toLowerCase());
+  all(to: string): Promise<Mail[]> {
+    return Promise.all(this.#files(to).map((file) => this.#read(file)));
   }
 
-  #files(): string[] {
-    const arrived = readdirSync(this.folder).filter((name) => name.endsWith(".eml"));
-    return arrived.filter((name) => !this.#taken.has(name)).sort();
+  #files(to: string): string[] {
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith(endOfName(to)))
+      .sort();
   }
 
   async #read(file: string): Promise<Mail> {
@@ -125,13 +128,14 @@ function receive({ folder }: Mailbox, refusal: () => number | null): SMTPServer 
       const status = refusal();
       done(status ? Object.assign(new Error("Refused by the test"), { responseCode: status }) : null);
     },
-    onData(stream, _session, done) {
+    onData(stream, { envelope }, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        const name = String(readdirSync(folder).length + 1).padStart(6, "0");
-        writeFileSync(join(folder, `${name}.part`), Buffer.concat(chunks));
-        renameSync(join(folder, `${name}.part`), join(folder, `${name}.eml`));
+        const number = String(readdirSync(folder).length + 1).padStart(6, "0");
+        const written = join(folder, `${number}.part`);
+        writeFileSync(written, Buffer.concat(chunks));
+        renameSync(written, join(folder, number + endOfName(envelope.rcptTo[0]!.address)));
         done();
       });
     },

@@ -33,12 +33,25 @@ export async function paginate<Row extends { id: string }>(
   rows: (after: Position | null, limit: number) => Promise<Row[]>,
   positionOf: (row: Row) => Date,
 ): Promise<Page<Row>> {
-  const found = await rows(cursor === undefined ? null : decodeCursor(cursor), limit + 1);
+  return pageOf(await rows(afterCursor(cursor), limit + 1), limit, positionOf);
+}
+
+/** Up to `limit` rows, with a cursor if there are more, or else if the list continues after `end`. */
+export function pageOf<Row extends { id: string }>(
+  found: Row[],
+  limit: number,
+  positionOf: (row: Row) => Date,
+  end: Position | null = null,
+): Page<Row> {
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  const more = found.length > limit && last;
-  return { items, nextCursor: more ? encodeCursor({ at: positionOf(last), id: last.id }) : null };
+  const next = found.length > limit && last ? { at: positionOf(last), id: last.id } : end;
+  return { items, nextCursor: next && encodeCursor(next) };
 }
+
+/** The position that a cursor stands for. Throws `invalid_cursor`. */
+export const afterCursor = (cursor: string | undefined): Position | null =>
+  cursor === undefined ? null : decodeCursor(cursor);
 
 export function encodeCursor({ at, id }: Position): string {
   return Buffer.from(JSON.stringify([at.getTime(), id])).toString("base64url");

@@ -7,6 +7,9 @@ import { z } from "zod";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it excludes them
 export const NO_CONTROL_CHARACTERS = /^[^\x00-\x1f\x7f-\x9f]*$/;
 
+/** These can make a name look like another one in a list. */
+const CHANGES_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+
 /** Text that people read. */
 export const Label = (longest: number) =>
   z
@@ -14,6 +17,7 @@ export const Label = (longest: number) =>
     .max(longest, `Must be at most ${longest} characters`)
     .regex(NO_CONTROL_CHARACTERS, "Must not contain control characters")
     .refine((text) => text.isWellFormed(), "Must be valid Unicode")
+    .refine((text) => !CHANGES_DIRECTION.test(text), "Must not contain characters that change its direction")
     .transform((text) => text.trim());
 
 /** A whole number in a range, with a message that names the range. */

@@ -42,11 +42,12 @@ async function program(path: string, args: string[], env: object, count: () => T
   return counted ? tally : { ...tally, failed: 1 };
 }
 
-/** Runs some of Vitest's projects, or all if none are given. */
-async function vitest(...projects: string[]): Promise<Tally> {
+/** Runs some of Vitest's projects, or all if none are given; a shard is a part of their files, such as `1/2`. */
+async function vitest(projects: string[], shard?: string): Promise<Tally> {
   postgresql ??= await providePostgresql();
-  const report = join(directory, `vitest-${projects.join("-")}.json`);
+  const report = join(directory, `vitest-${[...projects, shard].join("-").replace("/", "-of-")}.json`);
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  if (shard) args.push(`--shard=${shard}`);
   const env = {
     DATABASE_URL: postgresql.url,
     E2E_TRIALS: values.trials,
@@ -82,14 +83,18 @@ async function suite(name: string, runSuite: () => Promise<Tally>): Promise<Tall
 async function checkAndUnits(): Promise<Tally> {
   const checked = wants("check") ? await suite("check", check) : { passed: 0, failed: 0 };
   if (!wants("vitest") || filters.length > 0) return checked;
-  return add(checked, await suite("units", () => vitest("pure", "unit-sqlite", "unit-postgresql")));
+  return add(checked, await suite("units", () => vitest(["pure", "unit-sqlite", "unit-postgresql"])));
 }
 
 async function servers(): Promise<Tally> {
-  if (filters.length > 0) return suite("vitest", () => vitest());
-  // The suites wait much of the time, so those of the two databases run at the same time.
+  if (filters.length > 0) return suite("vitest", () => vitest([]));
+  // Tests wait much of the time, so several run at the same time: two on each database, with servers of their own.
+  const runs = [["api-sqlite", "gateways"], ["api-postgresql"]].flatMap((projects) =>
+    ["1/2", "2/2"].map((shard) => () => vitest(projects, shard)),
+  );
+  postgresql ??= await providePostgresql();
   return suite("API on SQLite and PostgreSQL, gateways", async () =>
-    add(...(await Promise.all([vitest("api-sqlite", "gateways"), vitest("api-postgresql")]))));
+    add(...(await Promise.all(runs.map((run) => run())))));
 }
 
 async function all(): Promise<Tally> {

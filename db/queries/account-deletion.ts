@@ -9,7 +9,7 @@ const workspacesOf = (tx: Db, userId: string) =>
 export function lockWorkspaces(tx: Db, userId: string) {
   return tx
     .update(workspaces)
-    .set({ id: sql`${workspaces.id}` })
+    .set({ keyStyle: sql`${workspaces.keyStyle}` })
     .where(inArray(workspaces.id, workspacesOf(tx, userId)));
 }
 

@@ -1,11 +1,11 @@
-import { and, count, desc, eq, max, min, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { revokedOrDeletedAt } from "#db/queries/revoked-or-deleted.ts";
 import { emailChanges, sessions } from "#db/schema/accounts.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { apiKeys } from "#db/schema/keys.ts";
-import { requests } from "#db/schema/request-log.ts";
+import { requests as log } from "#db/schema/request-log.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
 
 export function memberships(userId: string, limit: number) {
@@ -91,25 +91,12 @@ export function events(userId: string, position: Position | null, limit: number)
     .limit(limit);
 }
 
-/** From where the user sent their newest `newest` requests. Requests of the last second or so may be missing. */
-export function requestOrigins(userId: string, newest: number, limit: number) {
-  const latest = db()
-    .select({ at: requests.at, ip: requests.ip, userAgent: requests.userAgent })
-    .from(requests)
-    .where(eq(requests.userId, userId))
-    .orderBy(desc(requests.at))
-    .limit(newest)
-    .as("latest");
+/** From where the user sent their requests, newest first. Requests of the last second or so may be missing. */
+export function requests(userId: string, position: Position | null, limit: number) {
   return db()
-    .select({
-      ip: latest.ip,
-      userAgent: latest.userAgent,
-      total: count(),
-      firstAt: min(latest.at),
-      lastAt: max(latest.at),
-    })
-    .from(latest)
-    .groupBy(latest.ip, latest.userAgent)
-    .orderBy(sql`count(*) desc`)
+    .select({ id: log.id, at: log.at, ip: log.ip, userAgent: log.userAgent })
+    .from(log)
+    .where(and(eq(log.userId, userId), after(log.at, log.id, position)))
+    .orderBy(desc(log.at), desc(log.id))
     .limit(limit);
 }

@@ -46,7 +46,7 @@ export async function byId(id: string) {
   return row ?? null;
 }
 
-/** A page of a workspace's pending invitations, the newest first. */
+/** A page of a workspace's pending invitations, the newest first: all are valid for the same time. */
 export function page(
   workspaceId: string,
   now: Date,
@@ -54,8 +54,8 @@ export function page(
   limit: number,
 ): Promise<InvitationRow[]> {
   return withInviter(db())
-    .where(pendingOf(workspaceId, now, after(invitations.createdAt, invitations.id, position)))
-    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .where(pendingOf(workspaceId, now, after(invitations.expiresAt, invitations.id, position)))
+    .orderBy(desc(invitations.expiresAt), desc(invitations.id))
     .limit(limit);
 }
 

@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { afterInIndex, type Position } from "#db/queries/position.ts";
+import { afterWithin, type Position } from "#db/queries/position.ts";
 import { requestLog } from "#db/schema/views.ts";
 
 export interface KeyRequests {
@@ -19,15 +19,16 @@ function whereOf({ workspaceId, keyId, from, to }: KeyRequests, position: Positi
     eq(requestLog.workspaceId, workspaceId),
     eq(requestLog.keyId, keyId),
     gte(at, from),
-    lt(at, to),
-    afterInIndex(at, id, position),
+    afterWithin(at, id, position, to),
   );
 }
 
 /** The next `size` requests of a key after a position, newest first, counted by day, route, address and user agent. */
-export async function countInWindow(filter: KeyRequests, position: Position | null, size: number) {
+export function countInWindow(filter: KeyRequests, position: Position | null, size: number) {
   const among = db()
+    // With the ID: SQLite only reads a part of the log in order if it selects what it sorts by.
     .select({
+      id,
       at,
       method: requestLog.method,
       route: requestLog.route,
@@ -61,14 +62,15 @@ export async function countInWindow(filter: KeyRequests, position: Position | nu
 }
 
 /** The next `size` requests of a key after a position, newest first, counted by time bucket, status and secret. */
-export async function countSecretsInWindow(
+export function countSecretsInWindow(
   filter: KeyRequests,
   position: Position | null,
   size: number,
   bucketMs: number,
 ) {
   const among = db()
-    .select({ at, status: requestLog.status, hint: requestLog.hint })
+    // With the ID, as above.
+    .select({ id, at, status: requestLog.status, hint: requestLog.hint })
     .from(requestLog)
     .where(whereOf(filter, position))
     .orderBy(desc(at), desc(id))

@@ -185,7 +185,7 @@ export function lockIfUsable(tx: Db, id: string, now: Date) {
   );
   return tx
     .update(apiKeys)
-    .set({ id: sql`${apiKeys.id}` })
+    .set({ environment: sql`${apiKeys.environment}` })
     .where(and(eq(apiKeys.id, id), usable));
 }
 
@@ -193,7 +193,7 @@ export function lockIfUsable(tx: Db, id: string, now: Date) {
 export function lock(tx: Db, id: string) {
   return tx
     .update(apiKeys)
-    .set({ id: sql`${apiKeys.id}` })
+    .set({ environment: sql`${apiKeys.environment}` })
     .where(eq(apiKeys.id, id));
 }
 

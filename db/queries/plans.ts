@@ -73,7 +73,7 @@ export function change(tx: Db, id: string, changes: PlanChanges) {
 export function lock(tx: Db, id: string) {
   return tx
     .update(plans)
-    .set({ id: sql`${plans.id}` })
+    .set({ position: sql`${plans.position}` })
     .where(eq(plans.id, id));
 }
 

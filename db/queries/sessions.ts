@@ -72,7 +72,7 @@ export function insert(tx: Db, row: NewSessionRow) {
 export function lockIfLive(tx: Db, id: string, now: Date) {
   return tx
     .update(sessions)
-    .set({ id: sql`${sessions.id}` })
+    .set({ kind: sql`${sessions.kind}` })
     .where(and(eq(sessions.id, id), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)));
 }
 

@@ -27,7 +27,7 @@ export function insert(tx: Db, row: typeof users.$inferInsert) {
 export function lock(tx: Db, id: string) {
   return tx
     .update(users)
-    .set({ id: sql`${users.id}` })
+    .set({ passwordHash: sql`${users.passwordHash}` })
     .where(eq(users.id, id));
 }
 

@@ -87,7 +87,7 @@ export function change(tx: Db, id: string, changes: WorkspaceChanges) {
 export function lock(tx: Db, id: string) {
   return tx
     .update(workspaces)
-    .set({ id: sql`${workspaces.id}` })
+    .set({ keyStyle: sql`${workspaces.keyStyle}` })
     .where(isLive(id));
 }
 

@@ -1,22 +1,27 @@
+import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 
 const { table, text, int, bool, instant, json, index } = kit;
 
-export const users = table("users", {
-  id: text("id").primaryKey(),
-  /** In lowercase, so that one email has one account. */
-  email: text("email").notNull().unique(),
-  name: text("name"),
-  passwordHash: text("password_hash").notNull(),
-  emailVerifiedAt: instant("email_verified_at"),
-  operator: bool("operator").notNull(),
-  /** Whether the account waits for an operator's approval. */
-  awaitingApproval: bool("awaiting_approval").notNull().default(false),
-  suspendedAt: instant("suspended_at"),
-  /** Whether the user gets an email before a key expires that they created or that their workspace has. */
-  notifyKeyExpiring: bool("notify_key_expiring").notNull().default(true),
-  createdAt: instant("created_at").notNull(),
-});
+export const users = table(
+  "users",
+  {
+    id: text("id").primaryKey(),
+    /** In lowercase, so that one email has one account. */
+    email: text("email").notNull().unique(),
+    name: text("name"),
+    passwordHash: text("password_hash").notNull(),
+    emailVerifiedAt: instant("email_verified_at"),
+    operator: bool("operator").notNull(),
+    /** Whether the account waits for an operator's approval. */
+    awaitingApproval: bool("awaiting_approval").notNull().default(false),
+    suspendedAt: instant("suspended_at"),
+    /** Whether the user gets an email before a key expires that they created or that their workspace has. */
+    notifyKeyExpiring: bool("notify_key_expiring").notNull().default(true),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("users_created").on(t.createdAt, t.id)],
+);
 
 /** New emails of users that wait for their confirmation. A user has one at most. */
 export const emailChanges = table(
@@ -139,7 +144,13 @@ export const mails = table(
     /** How many emails of its network were queued before it. Lower turns are sent first. */
     turn: int("turn").notNull().default(0),
   },
-  (t) => [index("mails_turn").on(t.turn, t.dueAt), index("mails_network").on(t.network)],
+  (t) => [
+    index("mails_turn").on(t.turn, t.dueAt),
+    index("mails_network").on(t.network),
+    index("mails_user").on(t.userId),
+    index("mails_created").on(t.createdAt, t.id),
+    index("mails_failed").on(t.createdAt, t.id).where(sql`attempts > 0`),
+  ],
 );
 
 /** Log-in attempts, by a hashed subject such as an account and a network. */

@@ -37,8 +37,11 @@ export const auditEvents = table(
   (t) => [
     index("audit_events_workspace").on(t.workspaceId, t.at, t.id),
     index("audit_events_at").on(t.at, t.id),
-    index("audit_events_target").on(t.targetId, t.at),
+    index("audit_events_target").on(t.targetId, t.at, t.id),
+    index("audit_events_action").on(t.workspaceId, t.action, t.at, t.id),
     index("audit_events_actor").on(t.actorId, t.at, t.id),
+    index("audit_events_workspace_target").on(t.workspaceId, t.targetId, t.at, t.id),
+    index("audit_events_workspace_actor").on(t.workspaceId, t.actorId, t.at, t.id),
     index("audit_events_number").on(t.workspaceId, t.number),
     index("audit_events_unsealed").on(t.id).where(sql`number is null`),
   ],

@@ -61,7 +61,8 @@ export const apiKeys = table(
     index("api_keys_external")
       .on(t.workspaceId, t.externalId, t.createdAt, t.id)
       .where(sql`external_id is not null`),
-    index("api_keys_creator").on(t.createdById),
+    index("api_keys_creator").on(t.createdById, t.createdAt, t.id),
+    index("api_keys_root").on(t.workspaceId, t.rootUserId).where(sql`revoked_at is null`),
     index("api_keys_expiring")
       .on(t.expiresAt, t.id)
       .where(sql`expires_at is not null and revoked_at is null and disabled_at is null`),
@@ -82,7 +83,7 @@ export const keySecrets = table(
     /** The end of the overlap; null for the current secret. */
     expiresAt: instant("expires_at"),
   },
-  (t) => [index("key_secrets_key").on(t.keyId)],
+  (t) => [index("key_secrets_key").on(t.keyId), index("key_secrets_hint").on(t.hint)],
 );
 
 /** The answers to requests with an Idempotency-Key, stored in the same transaction as the changes they report. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { kit } from "#db/dialect.ts";
 import { users } from "#db/schema/accounts.ts";
 
@@ -22,33 +23,40 @@ export const plans = table("plans", {
   position: int("position").notNull(),
 });
 
-export const workspaces = table("workspaces", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  planId: text("plan_id")
-    .notNull()
-    .references(() => plans.id),
-  suspendedAt: instant("suspended_at"),
-  createdAt: instant("created_at").notNull(),
-  /** Null: the default prefix (KEY_PREFIX). */
-  keyPrefix: text("key_prefix"),
-  keyIncludesEnvironment: bool("key_includes_environment").notNull(),
-  keyStyle: text("key_style").notNull(),
-  /** Null: only the plan's limit applies. */
-  maxActiveKeys: int("max_active_keys"),
-  rotationOverlapMaxSeconds: int("rotation_overlap_max_seconds").notNull(),
-  requireExpiry: bool("require_expiry").notNull().default(false),
-  maxLifetimeDays: int("max_lifetime_days"),
-  /** The scopes that its keys can have; null: all. */
-  grantableScopes: json("grantable_scopes").$type<string[]>(),
-  /** Limits that the operator has set for this workspace. Null: the plan's limit applies. */
-  ownRequestsPerMinute: int("own_requests_per_minute"),
-  ownMonthlyQuota: int("own_monthly_quota"),
-  ownMaxActiveKeys: int("own_max_active_keys"),
-  ownRotationOverlapMaxSeconds: int("own_rotation_overlap_max_seconds"),
-  /** A deleted workspace's keys don't work, and it has no members. */
-  deletedAt: instant("deleted_at"),
-});
+export const workspaces = table(
+  "workspaces",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    planId: text("plan_id")
+      .notNull()
+      .references(() => plans.id),
+    suspendedAt: instant("suspended_at"),
+    createdAt: instant("created_at").notNull(),
+    /** Null: the default prefix (KEY_PREFIX). */
+    keyPrefix: text("key_prefix"),
+    keyIncludesEnvironment: bool("key_includes_environment").notNull(),
+    keyStyle: text("key_style").notNull(),
+    /** Null: only the plan's limit applies. */
+    maxActiveKeys: int("max_active_keys"),
+    rotationOverlapMaxSeconds: int("rotation_overlap_max_seconds").notNull(),
+    requireExpiry: bool("require_expiry").notNull().default(false),
+    maxLifetimeDays: int("max_lifetime_days"),
+    /** The scopes that its keys can have; null: all. */
+    grantableScopes: json("grantable_scopes").$type<string[]>(),
+    /** Limits that the operator has set for this workspace. Null: the plan's limit applies. */
+    ownRequestsPerMinute: int("own_requests_per_minute"),
+    ownMonthlyQuota: int("own_monthly_quota"),
+    ownMaxActiveKeys: int("own_max_active_keys"),
+    ownRotationOverlapMaxSeconds: int("own_rotation_overlap_max_seconds"),
+    /** A deleted workspace's keys don't work, and it has no members. */
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [
+    index("workspaces_created").on(t.createdAt, t.id),
+    index("workspaces_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
+  ],
+);
 
 export const members = table(
   "members",
@@ -62,7 +70,11 @@ export const members = table(
     role: text("role").notNull(),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index("members_user").on(t.userId)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId] }),
+    index("members_user").on(t.userId),
+    index("members_joined").on(t.workspaceId, t.createdAt, t.userId),
+  ],
 );
 
 /** The scopes that a workspace has added to the built-in ones. */
@@ -78,6 +90,8 @@ export const scopes = table(
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
+
+const open = sql`accepted_at is null and withdrawn_at is null`;
 
 /** Invitations to a workspace. The link's token is in `codes`. */
 export const invitations = table(
@@ -98,6 +112,8 @@ export const invitations = table(
   },
   (t) => [
     index("invitations_workspace").on(t.workspaceId, t.createdAt, t.id),
+    index("invitations_open").on(t.workspaceId, t.expiresAt, t.id).where(open),
+    index("invitations_open_from").on(t.invitedById, t.expiresAt).where(open),
     index("invitations_email").on(t.email),
   ],
 );

@@ -5,9 +5,9 @@ import { hammer } from "#e2e/api/load.ts";
 import { query, setPlan } from "#e2e/api/store.ts";
 import { cli } from "#e2e/operator.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
-import { trials } from "#e2e/trials.ts";
+import { size } from "#e2e/trials.ts";
 
-const KILLS = trials(3);
+const KILLS = size(2, 30);
 const { dialect } = inject("server");
 let server: OwnServer;
 let ada: Developer;

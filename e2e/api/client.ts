@@ -49,8 +49,10 @@ export async function call(
 
 async function read(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (text === "") return null;
-  return /[/+]json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+  const type = response.headers.get("content-type") ?? "";
+  // A file can be empty.
+  if (text === "") return type === "application/x-ndjson" ? "" : null;
+  return /[/+]json/.test(type) ? JSON.parse(text) : text;
 }
 
 export interface Developer {

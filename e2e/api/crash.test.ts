@@ -7,9 +7,9 @@ import { hammer } from "#e2e/api/load.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { query, requestLogOf, setPlan, untilCompacted } from "#e2e/api/store.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
-import { trials } from "#e2e/trials.ts";
+import { size, trials } from "#e2e/trials.ts";
 
-const KILLS = trials(5);
+const KILLS = size(2, 50);
 const REQUEST_CLIENTS = 24;
 const WRITE_CLIENTS = 6;
 const QUOTA = 400 * trials(1);

@@ -28,7 +28,9 @@ beforeAll(async () => {
   key = await newKey(server, ada);
 });
 
-beforeEach(() => server.restart());
+beforeEach(async () => {
+  if (server.process.exitCode !== null) await server.restart();
+});
 
 afterAll(() => server?.end());
 

@@ -4,8 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { head } from "#e2e/api/hostile-clients.ts";
 import { connectTo } from "#e2e/test-server.ts";
+import { size } from "#e2e/trials.ts";
 
-const CLIENTS = 20;
+const CLIENTS = size(5, 20);
 const GIANT_BYTES = 150 * 1024 * 1024;
 const MEMORY_GROWTH = 1.5;
 const SAMPLE_EVERY_MS = 50;

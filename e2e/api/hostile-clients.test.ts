@@ -4,11 +4,13 @@ import { newDeveloper, newKey } from "#e2e/api/client.ts";
 import { crowd, HOSTILE_ADDRESS, head, manners } from "#e2e/api/hostile-clients.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
+import { size } from "#e2e/trials.ts";
 
-const HOSTILE = 200;
+const HOSTILE = size(80, 200);
 const HONEST_LIMIT_MS = 2000;
 const FREED_WITHIN_MS = 5000;
-const MANY = 48;
+// More than the slots for pages.
+const MANY = size(20, 48);
 
 const HONEST = "192.0.2.1";
 
@@ -77,7 +79,7 @@ describe.each([
   ["the browser's login", () => server.url, "/api/auth/csrf", "/api/auth/callback/credentials"],
   ["the API", () => server.url, "/api/v1/plans", "/api/v1/auth/login"],
   ["the gate port", () => server.gateUrl, "/gate", "/verify"],
-] as const)("200 clients of %s", (target, base, read, write) => {
+] as const)(`${HOSTILE} clients of %s`, (target, base, read, write) => {
   const honestUrl = () => base() + (target === "the API" ? "/api/v1/me" : read);
 
   test.each(NAMES)("that %s don't keep others waiting", async (name) => {

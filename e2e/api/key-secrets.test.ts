@@ -43,7 +43,7 @@ test("a key's requests can be counted by secret, also those that are refused aft
   const key = await rotated();
   for (const secret of [key.secret, key.secret, key.current]) await use(secret);
   const totalOf = async (secret: string) =>
-    (await asAda("GET", `/keys/${key.id}/usage?interval=hour&secret=${secret}`)).body.data;
+    (await asAda("GET", `/keys/${key.id}/usage?interval=hour&made_with=${secret}`)).body.data;
   expect(await totalOf("previous")).toMatchObject({
     requests_current_period: 2,
     failed: 0,
@@ -55,7 +55,7 @@ test("a key's requests can be counted by secret, also those that are refused aft
   expect(await totalOf("previous")).toMatchObject({ requests_current_period: 3, failed: 1 });
   const all = await asAda("GET", `/keys/${key.id}/usage?interval=hour`);
   expect(all.body.data.requests_current_period).toBe(4);
-  expectProblem(await asAda("GET", `/keys/${key.id}/usage?secret=both`), 400, "invalid_parameter");
+  expectProblem(await asAda("GET", `/keys/${key.id}/usage?made_with=both`), 400, "invalid_parameter");
 });
 
 test("what is left of a key's limit can be read without taking anything, even when nothing is left", async () => {

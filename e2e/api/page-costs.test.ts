@@ -6,7 +6,8 @@ import { connectTo } from "#e2e/test-server.ts";
 // seconds for a long User-Agent.
 const VALUE_LENGTH = 14_000;
 const QUERY_LENGTH = 1900;
-const TRIES = 3;
+// A suite beside this one can slow down any request, but not all of them.
+const TRIES = 10;
 // The slowest rows take twice as long as a plain page on a quiet machine.
 const MOST_RATIO = 10;
 
@@ -46,10 +47,10 @@ const PAGES = ["/login", "/docs/errors", "/verify", "/api/auth/signin"];
 
 const { url } = connectTo(inject("server"));
 
-/** How long the fastest of a few requests takes, in milliseconds. */
-async function fastest(path: string, headers: [string, string][] = []): Promise<number> {
+/** How long the fastest of a few requests takes, in milliseconds. One that is fast `enough` is the last. */
+async function fastest(path: string, headers: [string, string][] = [], enough = 0): Promise<number> {
   const times: number[] = [];
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (let attempt = 0; attempt < TRIES && !(times.at(-1)! <= enough); attempt += 1) {
     const began = performance.now();
     const { status } = await ask(url, { path, headers });
     expect(status).toBeLessThan(500);
@@ -62,10 +63,11 @@ async function slowerThanPlain(
   rows: { name: string; path: string; headers?: [string, string][] }[],
 ): Promise<string[]> {
   const plain = await fastest("/login");
+  const most = MOST_RATIO * Math.max(plain, 10);
   const slow: string[] = [];
   for (const { name, path, headers } of rows) {
-    const ms = await fastest(path, headers);
-    if (ms > MOST_RATIO * Math.max(plain, 10)) slow.push(`${name}: ${(ms / plain).toFixed(1)} ×`);
+    const ms = await fastest(path, headers, most);
+    if (ms > most) slow.push(`${name}: ${(ms / plain).toFixed(1)} ×`);
   }
   return slow;
 }

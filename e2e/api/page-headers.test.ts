@@ -5,7 +5,7 @@ import { expectProblem } from "#e2e/api/problems.ts";
 import { rawHttp } from "#e2e/api/raw-http.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// `npm run fuzz` sends 20,000 requests to each database.
+// `npm run fuzz` sends 20,000 requests.
 const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
 const server = connectTo(inject("server"));
 const { host } = new URL(server.url);

@@ -6,6 +6,7 @@ import { randomAddress } from "#e2e/api/people.ts";
 import { PUBLIC_REQUESTS, type PublicRequest } from "#e2e/api/public-requests.ts";
 import { ask } from "#e2e/gateways/client.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
+import { size } from "#e2e/trials.ts";
 
 // Decisions about keys are made in the main thread, so nobody without a key may use it for long.
 const MOST_MICROS = 1000;
@@ -58,11 +59,14 @@ async function sendBatch(request: PublicRequest): Promise<number> {
   return status;
 }
 
-/** The CPU time of the main thread for one request, in the cheapest of a few batches after the first. */
-async function costOf(request: PublicRequest): Promise<{ micros: number; status: number }> {
+/**
+ * The CPU time of the main thread for one request, in the cheapest of a few batches after the first. `npm test` ends with a
+ * batch that is cheap enough.
+ */
+async function costOf(request: PublicRequest, most = 0): Promise<{ micros: number; status: number }> {
   let status = await sendBatch(request);
   const batches: number[] = [];
-  for (let batch = 0; batch < BATCHES; batch += 1) {
+  for (let batch = 0; batch < BATCHES && !(batches.at(-1)! <= most); batch += 1) {
     await delay(20);
     const before = mainThreadMicros();
     status = await sendBatch(request);
@@ -77,9 +81,10 @@ test.runIf(existsSync("/proc/self/schedstat"))(
     const costs: [string, number, number][] = [];
     const most: number[] = [];
     for (const request of PUBLIC_REQUESTS) {
-      const { micros, status } = await costOf(request);
+      const limit = request.mostMicros ?? MOST_MICROS;
+      const { micros, status } = await costOf(request, size(limit, 0));
       costs.push([request.name, status, Math.round(micros)]);
-      most.push(request.mostMicros ?? MOST_MICROS);
+      most.push(limit);
     }
     const healthz = await costOf({ name: "/healthz", path: "/healthz", gate: true });
     const slow = Math.max(1, healthz.micros / HEALTHZ_MICROS);

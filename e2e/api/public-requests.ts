@@ -16,7 +16,7 @@ const get = (path: string, name = path): PublicRequest => ({ name, path });
 const post = (path: string, body: object | string, name = "POST"): PublicRequest => ({
   name: `${name} ${path}`,
   method: "POST",
-  path: `/api/v1/auth/${path}`,
+  path: path.startsWith("/") ? `/api/v1${path}` : `/api/v1/auth/${path}`,
   headers: [JSON_TYPE],
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
@@ -61,6 +61,13 @@ const ORDINARY: PublicRequest[] = [
   post("verification", { email }),
   post("password/forgot", { email }),
   post("password/reset", { token, password }),
+  post("password/set", { token, password }),
+  post("signup", { invitation_token: token, password }, "sign up with an invitation:"),
+  post("/invitations/preview", { token }),
+  post("/invitations/preview", { token: "x" }, "malformed"),
+  post("/me/email/confirm", { token }),
+  get("/api/v1/operator/overview", "/api/v1/operator/overview without a credential"),
+  get("/api/v1/audit-events?format=csv", "an export without a credential"),
   post("refresh", { refresh_token: token }),
   post("logout", { refresh_token: token }),
   { ...get("/healthz", "/healthz (gate port)"), gate: true },

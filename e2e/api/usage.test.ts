@@ -5,6 +5,7 @@ import { connectTo } from "#e2e/test-server.ts";
 
 const server = connectTo(inject("server"));
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const HINT = expect.stringMatching(/^lk_live_\w+…\w+$/);
 const SENT = { total: 12, succeeded: 5, failed: 4, rate_limited: 3 };
 let dev: Developer;
 let key: NewKey;
@@ -56,6 +57,7 @@ test("the key's usage equals the requests sent", async () => {
     error_rate: 7 / 12,
     last_used_at: INSTANT,
     series: expect.any(Array),
+    truncated: false,
   });
   expect(sum(data.series)).toEqual(SENT);
 });
@@ -123,6 +125,12 @@ test("the request log can be filtered by status, path, environment and actor typ
 const passed = (check: string) => ({ check, outcome: "passed", detail: expect.any(String) });
 const failed = (check: string) => ({ check, outcome: "failed", detail: expect.any(String) });
 
+/** What the refused requests would have needed. */
+const NEEDED: Record<number, unknown> = {
+  1: { scopes: ["keys:read"], limit: null },
+  7: { scopes: [], limit: { name: "key", limit: 5, used: 5, per: "hour", resets_at: INSTANT } },
+};
+
 test.each([
   ["passed", 0, [passed("credential"), passed("key_status"), passed("limit:plan"), passed("limit:key")]],
   ["lacked a scope", 1, [passed("credential"), passed("key_status"), failed("scope")]],
@@ -138,7 +146,9 @@ test.each([
   expect(body.data).toEqual({
     request_id: requestId(answer),
     at: INSTANT,
+    via: "api",
     key_id: key.id,
+    key: { id: key.id, name: "test", hint: HINT },
     user_id: null,
     environment: "live",
     method: "GET",
@@ -151,6 +161,7 @@ test.each([
     ip: "127.0.0.1",
     user_agent: "node",
     checks,
+    needed: NEEDED[index] ?? null,
   });
   expect(body.data.latency_ms).toBeGreaterThan(0);
 });
@@ -165,7 +176,104 @@ test("a key can read the log and usage of its own environment only", async () =>
   expectProblem(await withKey("/requests?environment=live"), 403, "forbidden", "other_environment");
 });
 
+test("the request log can be filtered by classes of status, codes, methods, the start of the path and the address", async () => {
+  const rows = async (query: string) =>
+    (await read(`/requests?limit=100&key_id=${key.id}&${query}`)).body.data;
+  expect(await rows("status=2xx,429")).toHaveLength(8);
+  expect(await rows("code=forbidden,invalid_api_key")).toHaveLength(4);
+  expect(await rows("method=post,get&status=4xx")).toHaveLength(7);
+  expect(await rows("method=POST")).toEqual([]);
+  expect(await rows("path=/api/v1/k*")).toHaveLength(2);
+  expect(await rows("path=/api/v1/k")).toEqual([]);
+  expect(await rows("path=*&ip=127.0.0.1")).toHaveLength(12);
+  expect(await rows("ip=127.0.0.2")).toEqual([]);
+});
+
+test("a client that polls with the last ID, or with meta.after, gets each request once", async () => {
+  const ada = await newDeveloper(server);
+  const { secret, id } = await newKey(server, ada);
+  const list = async (query: string) =>
+    (await call(server, "GET", `/api/v1/requests?key_id=${id}&${query}`, { token: ada.accessToken })).body;
+  const send = async () => requestId(await call(server, "GET", "/api/v1/me", { key: secret }));
+  const ids = ({ data }: { data: { request_id: string }[] }) => data.map(({ request_id }) => request_id);
+  const start = (await list("limit=1")).meta.after;
+  const sent = [await send(), await send(), await send()];
+  const first = await list(`after=${start}&limit=2`);
+  expect(ids(first)).toEqual([sent[1], sent[0]]);
+  expect(first.meta).toMatchObject({ next_cursor: null, has_more: true, searched_to: null });
+  for (const after of [first.meta.after, sent[1]]) {
+    const second = await list(`after=${after}`);
+    expect(ids(second)).toEqual([sent[2]]);
+    expect(ids(await list(`after=${second.meta.after}`))).toEqual([]);
+  }
+});
+
+test("another workspace's request and one that doesn't exist can't be followed, with the same answer", async () => {
+  const ada = await newDeveloper(server);
+  const answerTo = async (after: string) => {
+    const answer = await call(server, "GET", `/api/v1/requests?after=${after}`, { token: ada.accessToken });
+    expectProblem(answer, 400, "invalid_parameter");
+    return answer.body.detail;
+  };
+  const absent = requestId(answers[0]!).slice(0, -5);
+  expect(await answerTo(requestId(answers[0]!))).toBe(await answerTo(`${absent}00000`));
+});
+
+test("an export has the same requests as the list, as lines of JSON and as CSV", async () => {
+  const list = (await read(`/requests?limit=100&key_id=${key.id}&status=4xx`)).body.data;
+  const exported = async (format: string) => {
+    const url = `${server.url}/api/v1/requests/export?key_id=${key.id}&status=4xx&format=${format}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${dev.accessToken}` } });
+    return {
+      type: answer.headers.get("content-type"),
+      lines: (await answer.text()).trimEnd().split(/\r?\n/),
+    };
+  };
+  const ndjson = await exported("ndjson");
+  expect(ndjson.type).toBe("application/x-ndjson");
+  expect(ndjson.lines.map((line) => JSON.parse(line))).toEqual(list);
+  const csv = await exported("csv");
+  expect(csv.lines.map((line) => line.split(",")[0])).toEqual([
+    "request_id",
+    ...list.map(({ request_id }: { request_id: string }) => request_id),
+  ]);
+});
+
+test("a series has few groups with names, totals, and those of the time before", async () => {
+  const url = "/usage/series?interval=day&environment=live&compare=previous";
+  const { data, meta } = (await read(`${url}&group_by=code&limit_groups=1`)).body;
+  const totals = { ...SENT, start: INSTANT, end: INSTANT, error_rate: 7 / 12 };
+  const none = { total: 0, succeeded: 0, failed: 0, rate_limited: 0, error_rate: 0 };
+  expect(meta.totals).toEqual(totals);
+  expect(meta.previous).toEqual({ ...none, start: INSTANT, end: meta.totals.start });
+  expect(meta.groups).toEqual([
+    { id: "ok", name: "ok", hint: null },
+    { id: "other", name: "other", hint: null },
+  ]);
+  expect(sum(data)).toEqual(SENT);
+  const byKey = (await read(`${url}&group_by=key`)).body;
+  expect(byKey.meta.groups).toEqual([{ id: key.id, name: "test", hint: HINT }]);
+  const csv = await fetch(`${server.url}/api/v1${url}&format=csv&group_by=key`, {
+    headers: { authorization: `Bearer ${dev.accessToken}` },
+  });
+  expect(csv.headers.get("content-type")).toBe("text/csv");
+  expect((await csv.text()).split("\r\n")[1]).toMatch(new RegExp(`,${key.id},test,lk_live_[^,]+,12,5,4,3$`));
+});
+
 test.each([
+  "/requests?status=7xx",
+  "/requests?status=200,",
+  "/requests?method=",
+  "/requests?after=req_1",
+  "/requests?ip=",
+  "/requests?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+  `/requests?code=${"a,".repeat(30)}a`,
+  "/requests/export?format=xml",
+  "/requests/export?limit=5",
+  "/usage/series?limit_groups=0",
+  "/usage/series?limit_groups=101",
+  "/usage/series?group_by=user",
+  "/usage/series?compare=next",
   "/usage/series?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
   "/usage/series?interval=minute&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z",
   "/usage/series?from=yesterday",

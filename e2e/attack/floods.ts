@@ -39,7 +39,7 @@ const attack = (name: string, clients: number, next: Flood): Attack => ({
 const from = (ip = randomAddress()): [string, string] => ["x-forwarded-for", ip];
 const post = (path: string, body: object, ip?: string): GatewayRequest => ({
   method: "POST",
-  path: `/api/v1/auth/${path}`,
+  path: `/api/v1/${path}`,
   headers: [["content-type", "application/json"], from(ip)],
   body: JSON.stringify(body),
 });
@@ -48,6 +48,16 @@ const password = "a wrong but long password";
 
 // One in two from the same network, as many networks would hide what one can do.
 const network = (at: number) => (at % 2 === 0 ? randomAddress() : "203.0.113.7");
+
+/** The routes that take the token of an emailed link, without a credential. */
+const LINKS: ((token: string) => [string, object])[] = [
+  (token) => ["invitations/preview", { token }],
+  (token) => ["auth/signup", { invitation_token: token, password }],
+  (token) => ["auth/password/set", { token, password }],
+  (token) => ["auth/password/reset", { token, password }],
+  (token) => ["auth/verify", { token, password }],
+  (token) => ["me/email/confirm", { token }],
+];
 
 /** `eyJ` begins an access token: an expression that searches for tokens may try each of them. */
 const LOOKS_LIKE_TOKENS = "eyJ".repeat(4900);
@@ -61,9 +71,13 @@ const HOSTILE: [string, string][] = [
 ];
 
 export const FLOODS: Attack[] = [
-  attack("log-in flood", 32, (_, at) => post("login", { ...someone(), password }, network(at))),
-  attack("password resets from many networks", 32, () => post("password/forgot", someone())),
-  attack("sign-up flood", 32, (_, at) => post("signup", { ...someone(), password }, network(at))),
+  attack("log-in flood", 32, (_, at) => post("auth/login", { ...someone(), password }, network(at))),
+  attack("password resets from many networks", 32, () => post("auth/password/forgot", someone())),
+  attack("sign-up flood", 32, (_, at) => post("auth/signup", { ...someone(), password }, network(at))),
+  attack("made-up links of emails", 32, (_, at) => {
+    const token = `lk_code_${randomBytes(32).toString("base64url")}`;
+    return post(...LINKS[at % LINKS.length]!(token), network(at));
+  }),
   attack("made-up keys", 32, ({ server }, at) => ({
     url: at % 2 === 0 ? server.url : server.gateUrl,
     path: at % 2 === 0 ? "/api/v1/me" : "/gate",

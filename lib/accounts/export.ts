@@ -1,13 +1,15 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as accountExport from "#db/queries/account-export.ts";
 import * as users from "#db/queries/users.ts";
 import type { AccountExport, ExportQuery } from "#lib/accounts/export-schema.ts";
 import type { Person } from "#lib/actors/actor.ts";
-import { paginate } from "#lib/pagination.ts";
+import { type Position, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
 
 const PAGE = 200;
 const MOST_ROWS = 1000;
 const MOST_REQUESTS = 10_000;
+const REQUESTS_AT_ONCE = 500;
 
 /** Everything that is stored about a user, without hashes. Throws `invalid_cursor`. */
 export async function exportAccount({ userId }: Person, query: ExportQuery): Promise<AccountExport> {
@@ -22,14 +24,33 @@ export async function exportAccount({ userId }: Person, query: ExportQuery): Pro
     sessions: await sessionsOf(userId),
     api_keys: await keysOf(userId, query.keys_cursor),
     audit_events: await eventsOf(userId, query.events_cursor),
-    requests: (await accountExport.requestOrigins(userId, MOST_REQUESTS, MOST_ROWS)).map((row) => ({
-      ip: row.ip,
-      user_agent: row.userAgent,
-      total: row.total,
-      first_at: row.firstAt!.toISOString(),
-      last_at: row.lastAt!.toISOString(),
-    })),
+    requests: await originsOf(userId),
   };
+}
+
+/** From where the newest requests came: the origins with the most requests. */
+async function originsOf(userId: string): Promise<AccountExport["requests"]> {
+  const origins = new Map<string, AccountExport["requests"][number]>();
+  let last: Position | null = null;
+  for (let read = 0; read < MOST_REQUESTS; read += REQUESTS_AT_ONCE) {
+    const rows: Origin[] = await accountExport.requests(userId, last, REQUESTS_AT_ONCE);
+    for (const row of rows) addOrigin(origins, row);
+    if (rows.length < REQUESTS_AT_ONCE) break;
+    last = rows.at(-1)!;
+    await nextTurn();
+  }
+  return [...origins.values()].sort((a, b) => b.total - a.total).slice(0, MOST_ROWS);
+}
+
+type Origin = Awaited<ReturnType<typeof accountExport.requests>>[number];
+
+function addOrigin(origins: Map<string, AccountExport["requests"][number]>, row: Origin): void {
+  const at = row.at.toISOString();
+  const name = JSON.stringify([row.ip, row.userAgent]);
+  const known = origins.get(name);
+  if (!known)
+    origins.set(name, { ip: row.ip, user_agent: row.userAgent, total: 1, first_at: at, last_at: at });
+  else Object.assign(known, { total: known.total + 1, first_at: at });
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;

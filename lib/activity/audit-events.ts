@@ -3,11 +3,11 @@ import type { Actor } from "#lib/actors/actor.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
 import { type ExportFormat, exportAudit, requireExportable } from "#lib/audit/export.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 import { takeExportSlot } from "#lib/export-slots.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page, PageRequest } from "#lib/pagination.ts";
 
 export interface EventQuery {
   actor_id?: string;
@@ -27,11 +27,7 @@ export async function listAuditEvents(
   query: EventQuery & PageRequest,
 ): Promise<Page<PublicEvent>> {
   const filter = filterOf(actor, query);
-  const { items, nextCursor } = await paginate(
-    query,
-    (position, limit) => firstEvents(filter, position, limit),
-    (row) => row.at,
-  );
+  const { items, nextCursor } = await findEvents(filter, query);
   return { items: items.map(toPublicEvent), nextCursor };
 }
 

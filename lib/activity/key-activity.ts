@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { AuditEventRow, EventFilter } from "#db/queries/audit-events.ts";
 import * as requests from "#db/queries/key-activity.ts";
 import type { KeyActivity } from "#lib/activity/schema.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import type { Position } from "#lib/pagination.ts";
@@ -16,7 +17,7 @@ const MOST_SEEN = 100;
 const MOST_REQUESTS = 100_000;
 /** Anyone who has the key can send any user agent. */
 const MOST_COUNTED_GROUPS = 10_000;
-const WINDOW = 2000;
+const WINDOW = 500;
 
 /**
  * What a key did and what was done to it: its audit events, and its requests by day, route, address and user agent. The
@@ -33,7 +34,7 @@ export async function readKeyActivity(
   const end = query.to ?? now;
   const from = query.from ?? toRepresentable(new Date(end.getTime() - DEFAULT_MS));
   const range = timeRangeOf({ interval: "day", to: query.to, from }, now);
-  const events = await firstEvents({ workspaceId, about: keyId, ...range }, null, MOST_EVENTS + 1);
+  const events = await eventsAbout(keyId, { workspaceId, ...range });
   const counted = await countRequests({ workspaceId, keyId, from: range.from, to: range.to });
   const addresses = seenBy(counted.groups, ({ ip }) => ip);
   const userAgents = seenBy(counted.groups, ({ user_agent }) => user_agent);
@@ -54,6 +55,17 @@ export async function readKeyActivity(
   };
 }
 
+/** What the key did and what was done to it, newest first. Each has an index of its own. */
+async function eventsAbout(keyId: string, filter: EventFilter): Promise<AuditEventRow[]> {
+  const page = { limit: MOST_EVENTS + 1 };
+  const [done, suffered] = [
+    await findEvents({ ...filter, actorId: keyId }, page),
+    await findEvents({ ...filter, targetId: keyId }, page),
+  ];
+  const all = new Map([...done.items, ...suffered.items].map((event) => [event.id, event]));
+  return [...all.values()].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
+}
+
 type Group = KeyActivity["requests"][number];
 
 /** Counts requests in parts that take the thread only a few milliseconds. The newest days first, then the most requests. */
@@ -68,7 +80,9 @@ async function countRequests(filter: requests.KeyRequests): Promise<{ groups: Gr
     read += WINDOW;
     await nextTurn();
   } while (at && read < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
-  const sorted = [...groups.values()].sort((a, b) => b.day.localeCompare(a.day) || b.total - a.total);
+  const sorted = [...groups.values()].sort((a, b) =>
+    a.day === b.day ? b.total - a.total : a.day < b.day ? 1 : -1,
+  );
   return { groups: sorted, more: at !== null };
 }
 

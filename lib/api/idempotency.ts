@@ -35,7 +35,7 @@ export async function beginExecution(request: IdempotentRequest): Promise<BeginR
   const { key, caller, inWorkspace, route, body, status, now } = request;
   if (!KEY.test(key)) throw problem("invalid_idempotency_key");
   const executionKey = { actorId: executorId(caller, inWorkspace), route, key };
-  const bodyHash = sha256(JSON.stringify(body));
+  const bodyHash = sha256(JSON.stringify(body ?? null));
   const name = JSON.stringify(executionKey);
   if (running.has(name)) throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   running.add(name);

@@ -1,40 +1,39 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { sqlite } from "#db/client.ts";
 import * as events from "#db/queries/audit-events.ts";
-import type { Position } from "#lib/pagination.ts";
+import type { Page, PageRequest, Position } from "#lib/pagination.ts";
+import { search } from "#lib/search.ts";
 
+/** Few, because turning rows into text takes the thread's time on both databases. */
+const EXPORTED_WINDOW = 100;
 // On SQLite, a statement keeps the thread busy.
-const windowSize = () => (sqlite() ? 250 : 1000);
-const COUNTED_WINDOW = 2000;
+const WINDOW = 250;
+const COUNTED_WINDOW = 1000;
 
-/** Reads the matching events after a position, newest first, in parts that take the thread only a few milliseconds. */
-export async function* readEvents(
-  filter: events.EventFilter,
-  position: Position | null = null,
-): AsyncGenerator<events.AuditEventRow[]> {
-  const size = windowSize();
-  for (let at = position; ; await nextTurn()) {
+/** Reads all matching events, newest first, in parts that take the thread only a few milliseconds. */
+export async function* readEvents(filter: events.EventFilter): AsyncGenerator<events.AuditEventRow[]> {
+  for (let at: Position | null = null; ; await nextTurn()) {
     // Before the events, because new ones are added at the other end only.
-    const end = await events.endOfWindow(filter, at, size);
-    const found = await events.inWindow(filter, at, size);
+    const end = await events.endOfWindow(filter, at, EXPORTED_WINDOW);
+    const found = await events.inWindow(filter, at, EXPORTED_WINDOW);
     if (found.length > 0) yield found;
     if (!end) return;
     at = end;
   }
 }
 
-/** The first `limit` matching events after a position. */
-export async function firstEvents(
+/** Reads a page of the matching events, newest first. Throws `invalid_cursor`. */
+export function findEvents(
   filter: events.EventFilter,
-  position: Position | null,
-  limit: number,
-): Promise<events.AuditEventRow[]> {
-  const first: events.AuditEventRow[] = [];
-  for await (const part of readEvents(filter, position)) {
-    first.push(...part);
-    if (first.length >= limit) break;
-  }
-  return first.slice(0, limit);
+  page: PageRequest,
+): Promise<Page<events.AuditEventRow>> {
+  return search(
+    page,
+    async (after, limit) => {
+      const end = await events.endOfWindow(filter, after, WINDOW);
+      return { rows: await events.inWindow(filter, after, WINDOW, limit), end, read: WINDOW };
+    },
+    (row) => row.at,
+  );
 }
 
 /** How many events match; it stops counting soon after `limit`. */

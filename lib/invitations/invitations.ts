@@ -30,7 +30,7 @@ export async function listInvitations(
   const { items, nextCursor } = await paginate(
     page,
     (after, limit) => invitations.page(workspaceId, now, after, limit),
-    ({ createdAt }) => createdAt,
+    ({ expiresAt }) => expiresAt,
   );
   return { items: items.map(toInvitation), nextCursor };
 }

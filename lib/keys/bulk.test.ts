@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keyOf, memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import { checkKey } from "#lib/gate/check-key.ts";
 import { newId } from "#lib/ids.ts";
 import { changeKeysInBulk } from "#lib/keys/bulk.ts";
@@ -10,12 +10,17 @@ import { getKey, revokeKey } from "#lib/keys/keys.ts";
 
 const now = new Date();
 const [ada, bob] = [await person("ada"), await person("bob")];
-const newKeys = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => createKey(ada, { scopes: [] }, now, null)));
+const newKeys = async (count: number) => {
+  const keys = [];
+  while (keys.length < count) keys.push(await createKey(ada, { scopes: [] }, now, null));
+  return keys;
+};
 const idsOf = (keys: { id: string }[]) => keys.map(({ id }) => id);
 const statuses = (ids: string[]) => Promise.all(ids.map(async (id) => (await getKey(ada, id, now)).status));
 const eventsOf = async (id: string) =>
-  (await firstEvents({ workspaceId: ada.workspaceId, targetId: id }, null, 10)).map(({ action }) => action);
+  (await findEvents({ workspaceId: ada.workspaceId, targetId: id }, { limit: 10 })).items.map(
+    ({ action }) => action,
+  );
 
 test.each([
   ["revoke", "revoked", "key.revoked"],

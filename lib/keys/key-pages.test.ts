@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { apiKeys } from "#db/schema/keys.ts";
 import { person } from "#e2e/unit/people.ts";
+import { newId } from "#lib/ids.ts";
 import { createKey } from "#lib/keys/create.ts";
 import { listKeys } from "#lib/keys/keys.ts";
 
@@ -29,7 +32,7 @@ async function allOf(query: Query, limit: number) {
     const page = await listKeys(ada, { ...query, limit, cursor }, now);
     found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
-  } while (cursor);
+  } while (cursor && found.length < 1000);
   return found;
 }
 
@@ -53,4 +56,63 @@ test.each(SORTS)("sorted by %s, filters keep the order and leave out the rest", 
   for (const limit of [1, 2, 5]) expect(await allOf({ sort, environment: "test" }, limit)).toEqual(tests);
   expect(await allOf({ sort, status: ["active", "revoked"] }, 3)).toEqual(whole);
   expect(await allOf({ sort, status: ["disabled", "revoked"] }, 3)).toEqual([]);
+});
+
+test("a cursor only works with the sort that it was returned for", async () => {
+  for (const sort of SORTS) {
+    const { nextCursor } = await listKeys(ada, { sort, limit: 1 }, now);
+    for (const other of SORTS.filter((each) => each !== sort))
+      await expect(listKeys(ada, { sort: other, limit: 1, cursor: nextCursor! }, now)).rejects.toMatchObject({
+        code: "invalid_cursor",
+      });
+  }
+});
+
+test("keys with the same name or expiration date are on one page each, and none is skipped", async () => {
+  const bea = await person("bea");
+  const expires_at = new Date(now.getTime() + 100_000).toISOString();
+  for (let i = 0; i < 9; i += 1) await createKey(bea, { name: "ci", scopes: [], expires_at }, now, null);
+  for (const sort of SORTS) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listKeys(bea, { sort, status: ["active"], limit: 2, cursor }, now);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor && seen.length < 100);
+    expect(new Set(seen).size).toBe(9);
+    expect(seen).toHaveLength(9);
+  }
+});
+
+test("in every order, the few keys that match are found among thousands that don't", async () => {
+  const cleo = await person("cleo");
+  const rows = Array.from({ length: 5200 }, (_, at) => ({
+    id: newId("key", now.getTime() + at),
+    workspaceId: cleo.workspaceId,
+    environment: at % 800 === 3 ? "test" : "live",
+    name: at % 3 === 0 ? null : `Key ${(at * 7919) % 5200}`,
+    hint: "lk",
+    scopes: [],
+    metadata: {},
+    createdByType: "user",
+    createdById: cleo.userId,
+    createdAt: new Date(now.getTime() + Math.floor(at / 7)),
+    expiresAt: at % 5 === 0 ? null : new Date(now.getTime() + 1_000_000 + ((at * 31) % 900)),
+  }));
+  for (let at = 0; at < rows.length; at += 650)
+    await db()
+      .insert(apiKeys)
+      .values(rows.slice(at, at + 650));
+  const wanted = rows.filter(({ environment }) => environment === "test").map(({ id }) => id);
+  for (const sort of SORTS) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listKeys(cleo, { sort, environment: "test", limit: 2, cursor }, now);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor && seen.length < 100);
+    expect(seen.toSorted(), sort).toEqual(wanted.toSorted());
+  }
 });

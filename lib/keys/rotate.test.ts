@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import { checkKey } from "#lib/gate/check-key.ts";
 import { createKey } from "#lib/keys/create.ts";
 import { endOverlap } from "#lib/keys/end-overlap.ts";
@@ -86,7 +86,7 @@ test("ending the overlap stops the previous secret at once, and only once", asyn
   expect([await refusalOf(created.secret, now), await refusalOf(secret, now)]).toEqual(["revoked", null]);
   expect((await getKey(ada, created.id, now)).rotation).toBeNull();
   const filter = { workspaceId: ada.workspaceId, targetId: created.id };
-  const [event] = await firstEvents(filter, null, 1);
+  const [event] = (await findEvents(filter, { limit: 1 })).items;
   expect(event).toMatchObject({
     action: "key.rotation_finished",
     changes: { previous_expires_at: { before: expect.any(String), after: now.toISOString() } },

@@ -5,10 +5,14 @@ import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import { noteMailFailure, noteMailSent, warnOfMailServer } from "#lib/mail/mail-health.ts";
 import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
+import { onQueued } from "#lib/mail/queued.ts";
 import { send, smtpFailure } from "#lib/mail/transport.ts";
 import { redactStart } from "#lib/redact.ts";
 
+/** How often the mailer looks for emails that have become due, or that another thread or process has queued. */
 const POLL_EVERY_MS = 500;
+/** How often it looks whether this thread has queued one. Not at once, so that the answer to the request goes first. */
+const NOTICE_EVERY_MS = 50;
 /** Few enough that a new email soon gets its turn, and more than one, because mail servers take their time. */
 const AT_ONCE = 5;
 const FIRST_RETRY_MS = 5000;
@@ -19,28 +23,25 @@ const ERROR_LENGTH = 256;
 
 /** Sends queued emails, and warns if the email server doesn't work. The returned function stops it, and briefly waits for the emails that are being sent. */
 export function startMailer(): () => Promise<void> {
-  let stopping = false;
-  let wake = () => {};
+  let [stopping, queued] = [false, false];
+  onQueued(() => {
+    queued = true;
+  });
   void smtpFailure().then((why) => why && !stopping && warnOfMailServer(why));
   const running = (async () => {
     while (!stopping) {
+      queued = false;
       await deliverDue(() => stopping).catch((err) => log.error({ err }, "sending queued emails failed"));
-      if (!stopping) await new Promise<void>((resolve) => (wake = later(resolve)));
+      for (let pausedMs = 0; pausedMs < POLL_EVERY_MS && !stopping; pausedMs += NOTICE_EVERY_MS) {
+        await delay(NOTICE_EVERY_MS);
+        if (queued) break;
+      }
     }
   })();
   return () => {
     stopping = true;
-    wake();
     // An interrupted email stays in the queue.
     return Promise.race([running, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
-  };
-}
-
-function later(resolve: () => void): () => void {
-  const timer = setTimeout(resolve, POLL_EVERY_MS);
-  return () => {
-    clearTimeout(timer);
-    resolve();
   };
 }
 

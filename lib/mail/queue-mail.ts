@@ -4,6 +4,7 @@ import type { Db } from "#db/client.ts";
 import * as mails from "#db/queries/mails.ts";
 import { newId } from "#lib/ids.ts";
 import type { MailKind } from "#lib/mail/messages.ts";
+import { noteQueued } from "#lib/mail/queued.ts";
 
 /**
  * The step that queues an email to a user, in the same transaction as the change it is about. The mailer sends it. `network`
@@ -49,9 +50,8 @@ export function queueMailAbout(tx: Db, { to, ...mail }: MailAbout, now: Date): S
 type QueuedMail = Omit<Parameters<typeof mails.insert>[1], "id" | "createdAt" | "attempts" | "dueAt">;
 
 function queue(tx: Db, mail: QueuedMail & { kind: MailKind }, now: Date): Step {
-  return step(
-    mails.insert(tx, { id: newId("mail", now.getTime()), ...mail, createdAt: now, attempts: 0, dueAt: now }),
-  );
+  const row = { id: newId("mail", now.getTime()), ...mail, createdAt: now, attempts: 0, dueAt: now };
+  return { ...step(mails.insert(tx, row)), committed: noteQueued };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { AuditAction } from "#lib/audit/event.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import type { OperatorAuditEvent } from "#lib/operator/audit-schema.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page, PageRequest } from "#lib/pagination.ts";
 
 export interface AuditQuery extends PageRequest {
   workspace_id?: string;
@@ -26,11 +26,7 @@ export async function listAllEvents(query: AuditQuery): Promise<Page<OperatorAud
     from,
     to,
   };
-  const { items, nextCursor } = await paginate(
-    query,
-    (position, limit) => firstEvents(filter, position, limit),
-    (row) => row.at,
-  );
+  const { items, nextCursor } = await findEvents(filter, query);
   return {
     items: items.map((row) => ({ ...toPublicEvent(row), workspace_id: row.workspaceId })),
     nextCursor,

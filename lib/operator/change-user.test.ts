@@ -4,7 +4,7 @@ import * as allUsers from "#db/queries/installation/users.ts";
 import { person } from "#e2e/unit/people.ts";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { bySystem } from "#lib/audit/commit-audited.ts";
-import { firstEvents } from "#lib/audit/read-events.ts";
+import { findEvents } from "#lib/audit/read-events.ts";
 import { invite, listInvitations } from "#lib/invitations/invitations.ts";
 import { changeUser } from "#lib/operator/change-user.ts";
 
@@ -27,7 +27,7 @@ test("suspending a user leaves an event for each session that it ends", async ()
   const { userId, sessionId } = await person("suspended");
   const suspend = () => changeUser(bySystem, userId, { suspended: true }, now);
   expect(await suspend()).toMatchObject({ status: "suspended", ended_sessions: 1 });
-  const events = await firstEvents({ workspaceId: null, targetId: sessionId }, null, 10);
+  const events = (await findEvents({ workspaceId: null, targetId: sessionId }, { limit: 10 })).items;
   expect(events.map(({ action, actorType }) => `${action} by ${actorType}`)).toEqual([
     "session.ended by system",
   ]);

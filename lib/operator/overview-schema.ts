@@ -26,7 +26,7 @@ export const Overview = z
     uptime_seconds: Count,
     counted_at: z.iso
       .datetime()
-      .meta({ description: "When keys and requests were counted, at most a minute ago" }),
+      .meta({ description: "When users, workspaces, keys and requests were counted, at most a minute ago" }),
   })
   .meta({ id: "Overview" });
 export type Overview = z.infer<typeof Overview>;

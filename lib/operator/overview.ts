@@ -7,10 +7,8 @@ import { version } from "#lib/version.ts";
 
 /** Reads how the installation is doing. */
 export async function readOverview(now: Date): Promise<Overview> {
-  const [counts, users, workspaces, queue, failed, refused, bytes, oldest] = await Promise.all([
+  const [counts, queue, failed, refused, bytes, oldest] = await Promise.all([
     slowCounts(),
-    overview.countUsers(),
-    overview.countWorkspaces(),
     mails.queueState(),
     mails.countFailed(),
     metrics.refusals(),
@@ -18,8 +16,8 @@ export async function readOverview(now: Date): Promise<Overview> {
     overview.oldestUncounted(),
   ]);
   return {
-    users,
-    workspaces: { total: workspaces.all, suspended: workspaces.suspended },
+    users: counts.users,
+    workspaces: { total: counts.workspaces, suspended: counts.suspended },
     active_keys: counts.activeKeys,
     requests: {
       today: counts.today,

@@ -3,21 +3,29 @@ import * as users from "#db/queries/users.ts";
 import type { Role } from "#lib/actors/roles.ts";
 import { isOperator } from "#lib/actors/user-actor.ts";
 import type { OperatorUser, OperatorUserDetail } from "#lib/operator/users-schema.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page, PageRequest } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { search } from "#lib/search.ts";
 
 interface UserQuery extends PageRequest {
   q?: string;
   status?: allUsers.UserStatus;
 }
 
+const MOST_SEARCHED = 1_000_000;
+const WINDOW = 500;
+
 /** Lists all users of the installation, newest first. Throws `invalid_cursor`. */
 export async function listUsers(query: UserQuery): Promise<Page<OperatorUser>> {
-  const { q, status } = query;
-  const { items, nextCursor } = await paginate(
+  const { items, nextCursor } = await search(
     query,
-    (after, limit) => allUsers.page({ q, status }, after, limit),
+    async (after, limit) => ({
+      end: await allUsers.endOfWindow(after, WINDOW),
+      rows: await allUsers.inWindow(query, after, WINDOW, limit),
+      read: WINDOW,
+    }),
     (row) => row.createdAt,
+    MOST_SEARCHED,
   );
   return { items: items.map(toOperatorUser), nextCursor };
 }

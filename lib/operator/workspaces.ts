@@ -1,8 +1,9 @@
 import { db } from "#db/client.ts";
 import * as workspaces from "#db/queries/installation/workspaces.ts";
 import type { OperatorWorkspace } from "#lib/operator/workspace-schema.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import type { Page, PageRequest } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { search } from "#lib/search.ts";
 
 export interface WorkspaceQuery extends PageRequest {
   q?: string;
@@ -10,13 +11,22 @@ export interface WorkspaceQuery extends PageRequest {
   status?: OperatorWorkspace["status"] | "not_deleted";
 }
 
+const MOST_SEARCHED = 1_000_000;
+/** With a search, the members of each are read, too. */
+const WINDOW = 250;
+
 /** Lists the workspaces of the installation, newest first. Throws `invalid_cursor`. */
 export async function listAllWorkspaces(query: WorkspaceQuery): Promise<Page<OperatorWorkspace>> {
-  const { q, plan: planId, status } = query;
-  const { items, nextCursor } = await paginate(
+  const filter = { q: query.q, planId: query.plan, status: query.status };
+  const { items, nextCursor } = await search(
     query,
-    (position, limit) => workspaces.page({ q, planId, status }, position, limit),
+    async (after, limit) => ({
+      end: await workspaces.endOfWindow(after, WINDOW),
+      rows: await workspaces.inWindow(filter, after, WINDOW, limit),
+      read: WINDOW,
+    }),
     (row) => row.createdAt,
+    MOST_SEARCHED,
   );
   return { items: await withOwners(items), nextCursor };
 }

@@ -5,7 +5,7 @@ import type { Position } from "#lib/pagination.ts";
 import { read } from "#lib/request-log/reads.ts";
 
 /** How many requests one search looks at. */
-const MOST_SEARCHED = 150_000;
+const MOST_SEARCHED = 50_000;
 const FIRST_WINDOW = 2000;
 const GROWTH = 4;
 

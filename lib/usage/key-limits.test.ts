@@ -64,7 +64,7 @@ test("only active keys with a limit of their own are listed, every one on one pa
     const page = await listKeyLimits(bob, { limit: 2, cursor }, now);
     listed.push(...page.items.map(({ key_id }) => key_id));
     cursor = page.nextCursor ?? undefined;
-  } while (cursor);
+  } while (cursor && listed.length < 100);
   expect(listed.toSorted()).toEqual(active.map(({ id }) => id).toSorted());
   expect(listed).not.toContain(unlimited.id);
 });

@@ -47,7 +47,7 @@ test.each(ENGINES)(
     await Promise.all(rows.map((each) => log.append(each)));
     const from = new Date(hour - 5 * HOUR_MS);
     const read = async (secret?: "current" | "previous") => {
-      const usage = await readKeyUsage(ada, id, { from, interval: "hour", secret }, now);
+      const usage = await readKeyUsage(ada, id, { from, interval: "hour", made_with: secret }, now);
       expect(usage.truncated).toBe(false);
       expect(usage.requests_current_period).toBe(usage.series.reduce((sum, { total }) => sum + total, 0));
       return usage;
@@ -95,7 +95,7 @@ test.each(ENGINES)(
 
 test("a key that was never rotated has no requests with a previous secret", async () => {
   const { id } = await createKey(ada, { scopes: [] }, now, null);
-  expect(await readKeyUsage(ada, id, { secret: "previous" }, now)).toMatchObject({
+  expect(await readKeyUsage(ada, id, { made_with: "previous" }, now)).toMatchObject({
     series: [],
     truncated: false,
   });

@@ -12,12 +12,12 @@ export interface KeyUsageQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  secret?: "current" | "previous";
+  made_with?: "current" | "previous";
 }
 
 const DAY_MS = 86_400_000;
 const MOST_REQUESTS = 100_000;
-const WINDOW = 2000;
+const WINDOW = 1000;
 
 /**
  * Counts one key's requests in a period, by default this month, or those with one of its secrets. Only days are counted in
@@ -26,7 +26,7 @@ const WINDOW = 2000;
 export async function readKeyUsage(
   actor: Actor,
   id: string,
-  { secret, ...query }: KeyUsageQuery,
+  { made_with: secret, ...query }: KeyUsageQuery,
   now: Date,
 ): Promise<KeyUsage> {
   const key = await findKey(actor, id, now);

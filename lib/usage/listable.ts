@@ -12,7 +12,7 @@ import { firstOpen } from "#lib/request-log/open-requests.ts";
  */
 export async function endOfListable(workspaceId: string): Promise<Position> {
   const nowMs = clockMs();
-  const end = { at: new Date(nowMs + 1), id: "req_0" };
+  const end = { at: new Date(nowMs + 1), id: "req_00" };
   if (!isMainThread) return end;
   // Requests that are decided in this millisecond have to be open or waiting for their commit.
   do {

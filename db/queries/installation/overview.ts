@@ -1,31 +1,35 @@
 import { statSync } from "node:fs";
-import { and, asc, count, gt, gte, inArray, isNotNull, isNull, min, sql } from "drizzle-orm";
+import { and, asc, count, gt, gte, inArray, max, min, sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
 import { users } from "#db/schema/accounts.ts";
 import { usageHours } from "#db/schema/request-log.ts";
 import { staged } from "#db/schema/views.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
 
-export async function countUsers(): Promise<number> {
-  const [row] = await db().select({ n: count() }).from(users);
-  return row!.n;
-}
-
-export async function countWorkspaces() {
-  const [[all], [suspended]] = await Promise.all([
-    db().select({ n: count() }).from(workspaces).where(isNull(workspaces.deletedAt)),
-    db()
-      .select({ n: count() })
-      .from(workspaces)
-      .where(and(isNull(workspaces.deletedAt), isNotNull(workspaces.suspendedAt))),
-  ]);
-  return { all: all!.n, suspended: suspended!.n };
+/** Counts the users after an ID, in the order of IDs: at most `limit`. */
+export async function countUsersAfter(id: string, limit: number) {
+  const chunk = db()
+    .select({ id: users.id })
+    .from(users)
+    .where(gt(users.id, id))
+    .orderBy(asc(users.id))
+    .limit(limit)
+    .as("chunk");
+  const [row] = await db()
+    .select({ seen: count(), last: max(chunk.id) })
+    .from(chunk);
+  return row!;
 }
 
 /** The workspaces after an ID, in the order of IDs. Deleted ones had requests, too. */
 export function workspacesAfter(id: string, limit: number) {
   return db()
-    .select({ id: workspaces.id, name: workspaces.name })
+    .select({
+      id: workspaces.id,
+      name: workspaces.name,
+      suspendedAt: workspaces.suspendedAt,
+      deletedAt: workspaces.deletedAt,
+    })
     .from(workspaces)
     .where(gt(workspaces.id, id))
     .orderBy(asc(workspaces.id))

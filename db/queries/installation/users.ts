@@ -4,6 +4,7 @@ import {
   count,
   desc,
   eq,
+  getTableColumns,
   gt,
   inArray,
   isNotNull,
@@ -22,24 +23,49 @@ import { members, workspaces } from "#db/schema/workspaces.ts";
 export type UserStatus = "active" | "suspended" | "awaiting_approval";
 
 interface UserFilter {
-  q: string | undefined;
-  status: UserStatus | undefined;
+  q?: string;
+  status?: UserStatus;
 }
 
-/** The users of the installation, newest first. */
-export function page({ q, status }: UserFilter, position: Position | null, limit: number) {
-  return db()
-    .select()
+const newestFirst = [desc(users.createdAt), desc(users.id)];
+
+/** At most `limit` of the matching users among the next `size` users after a position, newest first. */
+export function inWindow({ q, status }: UserFilter, position: Position | null, size: number, limit: number) {
+  const among = db()
+    .select({ id: users.id })
     .from(users)
-    .where(
-      and(
-        q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
-        status && STATUSES[status],
-        after(users.createdAt, users.id, position),
-      ),
-    )
-    .orderBy(desc(users.createdAt), desc(users.id))
-    .limit(limit);
+    .where(after(users.createdAt, users.id, position))
+    .orderBy(...newestFirst)
+    .limit(size)
+    .as("among");
+  return (
+    db()
+      .select(getTableColumns(users))
+      .from(among)
+      // In this order, also on SQLite, which otherwise may read all users in the order of the result.
+      .crossJoin(users)
+      .where(
+        and(
+          eq(users.id, among.id),
+          q ? or(contains(users.email, q), contains(users.name, q), eq(users.id, q)) : undefined,
+          status && STATUSES[status],
+        ),
+      )
+      .orderBy(...newestFirst)
+      .limit(limit)
+  );
+}
+
+/** The last of the next `size` users after a position. Null if there are fewer. */
+export async function endOfWindow(position: Position | null, size: number): Promise<Position | null> {
+  const [row] = await db()
+    .select({ at: users.createdAt, id: users.id })
+    .from(users)
+    .where(after(users.createdAt, users.id, position))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .offset(size - 1);
+  return row ?? null;
 }
 
 const STATUSES: Record<UserStatus, SQL | undefined> = {
@@ -124,7 +150,7 @@ export function soleOwned(tx: Db, userId: string) {
 export function lockOwned(tx: Db, userId: string) {
   return tx
     .update(workspaces)
-    .set({ id: sql`${workspaces.id}` })
+    .set({ keyStyle: sql`${workspaces.keyStyle}` })
     .where(
       sql`${workspaces.id} in (select o.workspace_id from ${members} o where o.user_id = ${userId} and o.role = 'owner')`,
     );

@@ -31,14 +31,42 @@ const columns = {
   ...limitsInForce,
 };
 
-export type OperatorWorkspaceRow = Awaited<ReturnType<typeof page>>[number];
+export type OperatorWorkspaceRow = Awaited<ReturnType<typeof inWindow>>[number];
 
-/** The workspaces of the installation, newest first. */
-export function page(filter: WorkspaceFilter, position: Position | null, limit: number) {
-  return selectFrom(db())
-    .where(and(...conditions(filter), after(workspaces.createdAt, workspaces.id, position)))
-    .orderBy(desc(workspaces.createdAt), desc(workspaces.id))
-    .limit(limit);
+const newestFirst = [desc(workspaces.createdAt), desc(workspaces.id)];
+
+/** At most `limit` of the matching workspaces among the next `size` ones after a position, newest first. */
+export function inWindow(filter: WorkspaceFilter, position: Position | null, size: number, limit: number) {
+  const among = db()
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(after(workspaces.createdAt, workspaces.id, position))
+    .orderBy(...newestFirst)
+    .limit(size)
+    .as("among");
+  return (
+    db()
+      .select(columns)
+      .from(among)
+      // In this order, also on SQLite, which otherwise may read all workspaces in the order of the result.
+      .crossJoin(workspaces)
+      .innerJoin(plans, eq(plans.id, workspaces.planId))
+      .where(and(eq(workspaces.id, among.id), ...conditions(filter)))
+      .orderBy(...newestFirst)
+      .limit(limit)
+  );
+}
+
+/** The last of the next `size` workspaces after a position. Null if there are fewer. */
+export async function endOfWindow(position: Position | null, size: number): Promise<Position | null> {
+  const [row] = await db()
+    .select({ at: workspaces.createdAt, id: workspaces.id })
+    .from(workspaces)
+    .where(after(workspaces.createdAt, workspaces.id, position))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .offset(size - 1);
+  return row ?? null;
 }
 
 export const byId = (on: Db, id: string) => selectFrom(on).where(eq(workspaces.id, id)).limit(1);
@@ -63,8 +91,9 @@ const STATUS = {
 
 function matches(q: string): SQL {
   const pattern = containing(q);
-  return sql`(${workspaces.id} = ${q} or lower(${workspaces.name}) like ${pattern} escape '\\' or ${workspaces.id} in (
-    select m.workspace_id from ${members} m join ${users} u on u.id = m.user_id where u.email like ${pattern} escape '\\'))`;
+  return sql`(${workspaces.id} = ${q} or lower(${workspaces.name}) like ${pattern} escape '\\' or exists (
+    select 1 from ${members} m join ${users} u on u.id = m.user_id
+    where m.workspace_id = ${workspaces.id} and u.email like ${pattern} escape '\\'))`;
 }
 
 /** The workspaces with this ID, name or member that weren't deleted, the oldest first. */

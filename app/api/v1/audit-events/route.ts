@@ -10,7 +10,7 @@ const CONTENT_TYPES = { csv: "text/csv", ndjson: "application/x-ndjson" } as con
 export const GET = endpoint({
   summary: "List audit events",
   description:
-    "Who changed what, newest first. With `format`, the response is a file with all events that match, at most 100,000.",
+    "Who changed what, newest first. If few of very many events match, a page can have fewer than `limit`: follow `next_cursor` until it is null. With `format`, the response is a file with all events that match, at most 100,000.",
   tag: "Audit log",
   scope: "audit:read",
   query: AuditEventQuery,

@@ -9,7 +9,8 @@ import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 export const GET = endpoint({
   summary: "List the audit events of all workspaces",
-  description: "Newest first, with the events of the installation itself.",
+  description:
+    "Newest first, with the events of the installation itself. If few of very many match, a page can have fewer than `limit`: follow `next_cursor` until it is null.",
   tag: "Operator",
   access: "operator",
   query: z.strictObject({

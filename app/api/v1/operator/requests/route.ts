@@ -10,7 +10,7 @@ import { WorkspaceId } from "#lib/workspaces/schema.ts";
 export const GET = endpoint({
   summary: "List the requests of all workspaces",
   description:
-    "The request log, newest first, by default of the last 24 hours. Requests with unknown keys belong to no workspace.",
+    "The request log, newest first, by default of the last 24 hours. If few of very many match, a page can have fewer than `limit`: follow `next_cursor` until it is null. Requests with unknown keys belong to no workspace.",
   tag: "Operator",
   access: "operator",
   query: EnvironmentQuery.extend({

@@ -7,7 +7,7 @@ import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 export const GET = endpoint({
   summary: "Get a key's usage",
   description:
-    "By default, the current month by day. Intervals without requests are omitted. With secret, only requests with the key's current or previous secret, so you can see during a rotation which clients still have to change it, and afterwards which ones are refused.",
+    "By default, the current month by day. Intervals without requests are omitted. With made_with, only requests with the key's current or previous secret, so you can see during a rotation which clients still have to change it, and afterwards which ones are refused.",
   tag: "Keys",
   scope: "keys:read",
   params: z.object({ id: KeyId }),
@@ -15,7 +15,7 @@ export const GET = endpoint({
     from: When.optional(),
     to: When.optional(),
     interval: Interval.optional(),
-    secret: z
+    made_with: z
       .enum(["current", "previous"])
       .optional()
       .meta({ description: "previous: the secret that the last rotation replaced" }),
