@@ -6,7 +6,7 @@ import * as users from "#db/queries/users.ts";
 import { sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
 import { confirmIdentity, passwordChangedMeanwhile } from "#lib/accounts/confirm-identity.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
-import type { DeletionPreview } from "#lib/accounts/own-account-schema.ts";
+import type { DeletionPreview } from "#lib/accounts/schema.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";

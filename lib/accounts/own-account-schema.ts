@@ -2,7 +2,6 @@ import { z } from "zod";
 import { NewPassword } from "#lib/accounts/new-password.ts";
 import { Password } from "#lib/accounts/password.ts";
 import { Email, Token } from "#lib/accounts/schema.ts";
-import { Role } from "#lib/actors/roles.ts";
 import { Label } from "#lib/text.ts";
 
 export const ProfileChange = z
@@ -42,22 +41,3 @@ export const EmailChanged = z
   .meta({ id: "EmailChanged" });
 
 export const AccountDeletion = z.strictObject({ password: Password }).meta({ id: "AccountDeletion" });
-
-const NamedWorkspace = z.object({ id: z.string(), name: z.string() });
-
-export const DeletionPreview = z
-  .object({
-    deleted: z
-      .array(NamedWorkspace)
-      .meta({
-        description: "Workspaces of which you are the only member. They are deleted, with their keys",
-      }),
-    left: z
-      .array(NamedWorkspace.extend({ role: Role }))
-      .meta({ description: "Workspaces that go on without you, with your role in them" }),
-    blocking: z
-      .array(NamedWorkspace)
-      .meta({ description: "Workspaces with other members of which you are the last owner" }),
-  })
-  .meta({ id: "DeletionPreview" });
-export type DeletionPreview = z.infer<typeof DeletionPreview>;

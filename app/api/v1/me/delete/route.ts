@@ -1,5 +1,6 @@
 import { deleteAccount, previewDeletion } from "#lib/accounts/delete-account.ts";
-import { AccountDeletion, DeletionPreview } from "#lib/accounts/own-account-schema.ts";
+import { AccountDeletion } from "#lib/accounts/own-account-schema.ts";
+import { DeletionPreview } from "#lib/accounts/schema.ts";
 import { endSessionCookie } from "#lib/accounts/session-cookie.ts";
 import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
