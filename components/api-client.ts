@@ -1,4 +1,5 @@
 import { logInAgain } from "#components/session/log-in-again.ts";
+import { loseWorkspace } from "#components/session/lost-workspace.ts";
 import { pageSession } from "#components/session/page-session.ts";
 
 /** One error in a request body: an RFC 6901 pointer to the field, a stable code and a sentence. */
@@ -71,7 +72,11 @@ export async function callApi<Answer>(
     return callApi(method, path, options);
   }
   if (response.status === 204) return undefined as Answer;
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.reason === "unknown_workspace") loseWorkspace();
+    throw problem;
+  }
   return (await response.json().catch(() => ({}))) as Answer;
 }
 

@@ -77,6 +77,21 @@ const SCREENS: Screen[] = [
   { name: "key actions", path: "/settings/api-keys", signedIn: true, open: openActions },
   { name: "revoke key", path: "/settings/api-keys", signedIn: true, open: openRevoke },
   { name: "usage", path: "/settings/usage", signedIn: true },
+  { name: "account", path: "/settings/account", signedIn: true },
+  {
+    name: "account, invalid password",
+    path: "/settings/account",
+    signedIn: true,
+    open: (page) => page.getByRole("button", { name: "Change password" }).click(),
+    expectedErrors: /status of 422/,
+  },
+  {
+    name: "end all other sessions",
+    path: "/settings/account",
+    signedIn: true,
+    open: opensDialog("End all other sessions"),
+  },
+  { name: "delete account", path: "/settings/account", signedIn: true, open: opensDialog("Delete account") },
   { name: "usage of test keys", path: "/settings/usage?environment=test", signedIn: true },
   { name: "requests", path: "/settings/requests?by=all", signedIn: true },
   { name: "requests, none yet", path: "/settings/requests?environment=test", signedIn: true },
@@ -210,6 +225,14 @@ async function openRevoke(page: Page) {
   await openActions(page);
   await page.getByRole("menuitem", { name: "Revoke key" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
+}
+
+/** The button of the page that opens a dialog of the same name. */
+function opensDialog(name: string) {
+  return async (page: Page) => {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.getByRole("alertdialog", { name })).toBeVisible();
+  };
 }
 
 for (const screen of SCREENS) {

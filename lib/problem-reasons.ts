@@ -1,4 +1,4 @@
-// The reasons of the two problems that have many.
+// The reasons of problems that have many, or share their code with all that is not found.
 
 /** Why somebody who is known may not do something. */
 export const FORBIDDEN_REASONS = {
@@ -41,4 +41,11 @@ export const CONFLICT_REASONS = {
   plan_exists: "A plan with this ID already exists.",
   plan_in_use: "Workspaces use this plan, or new ones get it.",
   service_exists: "A service with this name already exists.",
+};
+
+/** Why nothing of a workspace is found. Anything else that isn't found has no reason. */
+export const NOT_FOUND_REASONS = {
+  unknown_workspace:
+    "X-Workspace-Id is not a workspace you can access. Perhaps you aren't a member of it any more.",
+  no_workspace: "You have no workspace.",
 };

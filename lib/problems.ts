@@ -1,4 +1,4 @@
-import { CONFLICT_REASONS, FORBIDDEN_REASONS } from "#lib/problem-reasons.ts";
+import { CONFLICT_REASONS, FORBIDDEN_REASONS, NOT_FOUND_REASONS } from "#lib/problem-reasons.ts";
 
 interface ProblemKind {
   status: number;
@@ -128,6 +128,7 @@ const table = {
     status: 404,
     title: "Not found",
     detail: "Not found. It may not exist, or this credential can't access it.",
+    reasons: NOT_FOUND_REASONS,
   },
   method_not_allowed: {
     status: 405,

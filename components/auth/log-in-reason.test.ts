@@ -3,6 +3,7 @@ import { logInPath, logInReason } from "#components/auth/log-in-reason.ts";
 
 test("the log-in page only says the sentences it knows", () => {
   expect(logInReason("logged_out")).toBe("You're logged out.");
+  expect(logInReason("account_deleted")).toBe("Your account is deleted.");
   expect(logInReason("session_ended")).toContain("session has ended");
   for (const reason of ["", "<b>", "Call this number", "constructor", "__proto__", ["logged_out"], undefined])
     expect(logInReason(reason)).toBeNull();

@@ -1,9 +1,11 @@
 const texts = {
   session_ended: "Your session has ended. Log in again to continue.",
   logged_out: "You're logged out.",
+  logged_out_everywhere: "You're logged out on all devices.",
+  account_deleted: "Your account is deleted.",
 } as const;
 
-type LogInReason = keyof typeof texts;
+export type LogInReason = keyof typeof texts;
 
 /** What the log-in page says first. Null for any other `?reason=`, because anyone can craft a link. */
 export function logInReason(reason: unknown): string | null {

@@ -9,16 +9,23 @@ type ApiFormOptions<Answer> = {
   fields: readonly string[];
   send: (form: FormData) => Promise<Answer>;
   onDone?: (answer: Answer) => void;
+  /** Whether the form can be sent again after it succeeded, such as the settings of something. */
+  repeatable?: boolean;
 };
 
 /**
  * A form that calls the API. Assigns each error to its field and moves the focus to the first one. An error disappears when
  * its field is edited, and the summary when any field is.
  */
-export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answer>) {
+export function useApiForm<Answer>({ fields, send, onDone, repeatable = false }: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
   // The response may contain a new key's secret, so it is dropped with the form.
-  const mutation = useSubmission({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
+  const mutation = useSubmission({
+    mutationFn: send,
+    gcTime: 0,
+    again: () => repeatable,
+    ...(onDone ? { onSuccess: onDone } : {}),
+  });
   const { error } = mutation;
   const [edited, setEdited] = useState<readonly string[]>([]);
 

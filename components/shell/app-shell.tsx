@@ -4,6 +4,7 @@ import { SessionDialog } from "#components/session/session-dialog.tsx";
 import { CommandButton } from "#components/shell/command-button.tsx";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
 import { EnvironmentSwitch } from "#components/shell/environment-switch.tsx";
+import { LostWorkspaceDialog } from "#components/shell/lost-workspace-dialog.tsx";
 import { ShellNav } from "#components/shell/shell-nav.tsx";
 import { SuspendedBanner } from "#components/shell/suspended-banner.tsx";
 import type { Theme } from "#components/shell/theme.ts";
@@ -44,6 +45,7 @@ export function AppShell({ user, theme, children }: { user: ShellUser; theme: Th
         {children}
       </main>
       <SessionDialog email={user.email} />
+      <LostWorkspaceDialog workspaceName={user.workspaceName} />
     </div>
   );
 }

@@ -2,14 +2,23 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { sections } from "#components/shell/sections.ts";
 
 export function ShellNav() {
   const path = usePathname();
   const [environment] = useEnvironment();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone, the last sections are out of sight otherwise.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current section follows the path
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (current) nav.current?.scrollTo({ left: current.offsetLeft - nav.current.clientWidth / 3 });
+  }, [path]);
   return (
     <nav
+      ref={nav}
       aria-label="Settings"
       className="mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
     >

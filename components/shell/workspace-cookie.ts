@@ -9,3 +9,10 @@ export function openWorkspace(id: string, path = "/settings/api-keys"): void {
   document.cookie = `${workspaceCookie}=${id}; path=/; max-age=${yearSeconds}; samesite=lax`;
   window.location.assign(path);
 }
+
+/** Opens the user's first workspace, or the page that creates one. */
+export function openFirstWorkspace(): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
+  document.cookie = `${workspaceCookie}=; path=/; max-age=0; samesite=lax`;
+  window.location.assign("/settings/api-keys");
+}

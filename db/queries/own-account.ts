@@ -1,7 +1,24 @@
-import { and, eq, inArray, notExists, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, notExists, sql } from "drizzle-orm";
 import { type Step, step } from "#db/atomically.ts";
-import type { Db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { codes, emailChanges, mails, users } from "#db/schema/accounts.ts";
+
+/** A user as they see themselves, with the new email that waits for its confirmation. */
+export async function profile(id: string, now: Date) {
+  const [row] = await db()
+    .select({
+      email: users.email,
+      name: users.name,
+      notifyKeyExpiring: users.notifyKeyExpiring,
+      newEmail: emailChanges.newEmail,
+      newEmailExpiresAt: emailChanges.expiresAt,
+    })
+    .from(users)
+    .leftJoin(emailChanges, and(eq(emailChanges.userId, users.id), gt(emailChanges.expiresAt, now)))
+    .where(eq(users.id, id))
+    .limit(1);
+  return row ?? null;
+}
 
 /** What a user can change themselves. Lock them in an earlier statement. */
 export const read = (tx: Db, id: string) =>

@@ -104,6 +104,23 @@ test("the last owner of a workspace with other members stays; keys that others u
   expect((await askGate(server, { key: secret })).status).toBe(401);
 });
 
+test("the preview says what a deletion does to the workspaces, until it is done", async () => {
+  const [ada, bob] = [await newDeveloper(server), await newDeveloper(server)];
+  const preview = async ({ accessToken: token }: Developer) =>
+    (await call(server, "GET", "/api/v1/me/delete", { token })).body.data;
+  const [own, bobs] = [await workspaceOf(ada), await workspaceOf(bob)];
+  const named = (id: string) => ({ id, name: "Test Developer's workspace" });
+  expect(await preview(ada)).toEqual({ deleted: [named(own)], left: [], blocking: [] });
+  await join(bob, own, "admin");
+  expect(await preview(ada)).toEqual({ deleted: [], left: [], blocking: [named(own)] });
+  expectProblem(await remove(ada), 409, "conflict", "last_owner");
+  const left = [{ ...named(own), role: "admin" }];
+  expect(await preview(bob)).toEqual({ deleted: [named(bobs)], left, blocking: [] });
+  await query(server, "update members set role = 'owner' where workspace_id = $1", [own]);
+  expect(await preview(ada)).toEqual({ deleted: [], left: [{ ...named(own), role: "owner" }], blocking: [] });
+  expect((await remove(ada)).status).toBe(204);
+});
+
 test.each(Array.from({ length: 5 }, (_, i) => i))(
   "two owners who delete their accounts at once don't leave others without an owner (%d)",
   async () => {

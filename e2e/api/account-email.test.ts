@@ -11,8 +11,9 @@ const CONFIRM = /Confirm your new email/;
 const request = ({ accessToken: token, password }: Developer, new_email: string, sent = password) =>
   call(server, "POST", "/api/v1/me/email", { token, body: { new_email, password: sent } });
 const confirm = (token: string) => call(server, "POST", "/api/v1/me/email/confirm", { body: { token } });
-const emailOf = async ({ accessToken: token }: Developer) =>
-  (await call(server, "GET", "/api/v1/me", { token })).body.data.actor.email;
+const meOf = async ({ accessToken: token }: Developer) =>
+  (await call(server, "GET", "/api/v1/me", { token })).body.data;
+const emailOf = async (developer: Developer) => (await meOf(developer)).actor.email;
 
 async function requested(developer: Developer, email: string): Promise<string> {
   const answer = await request(developer, email);
@@ -34,11 +35,13 @@ test("the link changes the email, sessions go on, both addresses are notified, t
   expect(notice.text).toContain(email);
   expect(notice.text).not.toContain(token);
   expect(await emailOf(ada)).toBe(ada.email);
+  expect((await meOf(ada)).pending_email).toEqual({ email, expires_at: expect.any(String) });
   // A mail scanner opens it.
   expect((await call(server, "GET", `/confirm-email?token=${token}`)).status).toBe(200);
 
   expect((await confirm(token)).body).toEqual({ data: { email, status: "email_changed" } });
   expect(await emailOf(ada)).toBe(email);
+  expect((await meOf(ada)).pending_email).toBeNull();
   for (const to of [email, ada.email])
     expect((await server.mailbox.next(to, { subject: /was changed/ })).text).toContain(email);
   expectProblem(await confirm(token), 410, "code_used");

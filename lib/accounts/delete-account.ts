@@ -1,13 +1,16 @@
 import { check, must, step } from "#db/atomically.ts";
+import { db } from "#db/client.ts";
 import * as deletion from "#db/queries/account-deletion.ts";
 import * as ownAccount from "#db/queries/own-account.ts";
 import * as users from "#db/queries/users.ts";
 import { sessionsEnded, userEvent } from "#lib/accounts/account-events.ts";
 import { confirmIdentity, passwordChangedMeanwhile } from "#lib/accounts/confirm-identity.ts";
 import { endSessions } from "#lib/accounts/end-sessions.ts";
+import type { DeletionPreview } from "#lib/accounts/schema.ts";
 import type { Visitor } from "#lib/accounts/visitor.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { commitAs } from "#lib/actors/commit-as.ts";
+import type { Role } from "#lib/actors/roles.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { queueMailAbout } from "#lib/mail/queue-mail.ts";
 import { withdrawAllOf } from "#lib/members/withdraw-invitations.ts";
@@ -60,10 +63,24 @@ export async function deleteAccount(
   if (failedStep) throw passwordChangedMeanwhile();
 }
 
+/** What `deleteAccount` would do to the user's workspaces. */
+export async function previewDeletion({ userId }: Person): Promise<DeletionPreview> {
+  const all = await deletion.memberships(db(), userId);
+  const named = ({ id, name }: Membership) => ({ id, name });
+  return {
+    deleted: all.filter(({ others }) => others === 0).map(named),
+    left: all
+      .filter((each) => each.others > 0 && !isBlocking(each))
+      .map((each) => ({ ...named(each), role: each.role as Role })),
+    blocking: all.filter(isBlocking).map(named),
+  };
+}
+
+const isBlocking = ({ role, others, otherOwners }: Membership) =>
+  role === "owner" && others > 0 && otherOwners === 0;
+
 function requireOtherOwners(memberships: Membership[]): void {
-  const blocking = memberships.filter(
-    ({ role, others, otherOwners }) => role === "owner" && others > 0 && otherOwners === 0,
-  );
+  const blocking = memberships.filter(isBlocking);
   if (blocking.length === 0) return;
   const detail = `You are the only owner of ${namesOf(blocking)}, which ${blocking.length === 1 ? "has" : "have"} other members. Make someone else an owner first, or delete ${blocking.length === 1 ? "it" : "them"}.`;
   throw problem("conflict", { reason: "last_owner", detail });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NewPassword } from "#lib/accounts/new-password.ts";
 import { Password } from "#lib/accounts/password.ts";
+import { Role } from "#lib/actors/roles.ts";
 import { Email } from "#lib/email.ts";
 import { Label } from "#lib/text.ts";
 
@@ -127,3 +128,20 @@ export const Session = z
   })
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
+
+const NamedWorkspace = z.object({ id: z.string(), name: z.string() });
+
+export const DeletionPreview = z
+  .object({
+    deleted: z.array(NamedWorkspace).meta({
+      description: "Workspaces of which you are the only member. They are deleted, with their keys",
+    }),
+    left: z
+      .array(NamedWorkspace.extend({ role: Role }))
+      .meta({ description: "Workspaces that go on without you, with your role in them" }),
+    blocking: z
+      .array(NamedWorkspace)
+      .meta({ description: "Workspaces with other members of which you are the last owner" }),
+  })
+  .meta({ id: "DeletionPreview" });
+export type DeletionPreview = z.infer<typeof DeletionPreview>;

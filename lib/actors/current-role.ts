@@ -45,9 +45,10 @@ export function requireRole(tx: Db, actor: Actor | Person, required: RequiredRol
   ];
 }
 
-const ONLY = {
-  owner: "Only workspace owners can do this.",
-  admin: "Only workspace admins and owners can do this.",
+/** Says which role is needed, and who can give it. */
+export const ONLY = {
+  owner: "Only workspace owners can do this. One of them can change your role.",
+  admin: "Only workspace admins and owners can do this. One of them can change your role.",
   member: "Only members of the workspace can do this.",
 };
 

@@ -11,6 +11,12 @@ const admin: BuiltInScope[] = [...developer, "audit:read"];
 /** The scopes that each role includes. Developers can only use `keys:write` on keys they created. */
 export const roleScopes: Record<Role, readonly BuiltInScope[]> = { viewer, developer, admin, owner: admin };
 
+/** The roles that include a scope, the lowest first. Only built-in scopes belong to roles. */
+export const rolesWith = (scope: string) =>
+  (["viewer", "developer", "admin", "owner"] as const).filter((role) =>
+    roleScopes[role].some((each) => each === scope),
+  );
+
 const RANKS: Record<Role, number> = { viewer: 0, developer: 1, admin: 2, owner: 3 };
 
 /** Whether a member with this role can give someone else the other role. Nobody grants a role above their own. */

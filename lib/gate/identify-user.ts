@@ -29,10 +29,13 @@ export async function identifyUser(
   const caller = await findCaller(session, request.headers.get("x-workspace-id"), inPath);
   const needsWorkspace = !WITHOUT_WORKSPACE.has(access);
   if (!caller && (needsWorkspace || access === "anyone"))
-    return nobody(problem("not_found", { detail: NO_SUCH_WORKSPACE }));
+    return nobody(problem("not_found", { reason: "unknown_workspace", detail: NO_SUCH_WORKSPACE }));
   if (caller?.workspaceId === null && needsWorkspace)
     return nobody(
-      problem("not_found", { detail: "You have no workspace. Create one first: POST /api/v1/workspaces." }),
+      problem("not_found", {
+        reason: "no_workspace",
+        detail: "You have no workspace. Create one first: POST /api/v1/workspaces.",
+      }),
     );
   const checks: Checks = [];
   notePassed(checks, "credential", credential);

@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/actors/actor.ts";
+import { insufficientRole, ONLY } from "#lib/actors/current-role.ts";
 import { missingScope } from "#lib/actors/missing-scope.ts";
 import { workspaceSuspended } from "#lib/actors/workspace-suspended.ts";
 import { type Problem, problem } from "#lib/problem.ts";
@@ -43,11 +44,7 @@ export function checkRights(
   const kind = wrongKind(caller, access);
   if (kind) return refuse(checks, "actor", kind);
   if (role && caller.type === "user" && !ROLES_OF[role].includes(caller.role)) {
-    const detail =
-      role === "owner"
-        ? "Only workspace owners can do this."
-        : "Only workspace admins and owners can do this.";
-    return refuse(checks, "role", problem("forbidden", { reason: "insufficient_role", detail }));
+    return refuse(checks, "role", insufficientRole(ONLY[role]));
   }
   if (!readOnly && isInWorkspace(access) && caller.type === "user" && caller.workspaceSuspended)
     return refuse(checks, "workspace", workspaceSuspended());

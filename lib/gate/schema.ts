@@ -24,6 +24,9 @@ export const Me = z
       .object({ key_expiring: z.boolean() })
       .optional()
       .meta({ description: "Which emails a user gets. API keys don't have it" }),
+    pending_email: z.object({ email: z.string(), expires_at: z.iso.datetime() }).nullable().optional().meta({
+      description: "The new email that a user has requested and not confirmed yet. API keys don't have it",
+    }),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;

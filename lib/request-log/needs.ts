@@ -45,10 +45,11 @@ export function needsOf(checks: Check[]): Needs | null {
   return limit && { scopes: [], limit };
 }
 
-/** "The API key is missing the scope keys:read.", "Your role (viewer) doesn't include the scope …." or "a, b missing". */
+/** "The API key is missing the scope keys:read.", "Your role (viewer) doesn't include the scope …. …" or "a, b missing". */
 function scopesIn(detail: string): string[] {
   const [, sentence] = detail.split(" the scope ");
-  if (sentence) return [sentence.endsWith(".") ? sentence.slice(0, -1) : sentence];
+  const [name] = sentence?.split(" ") ?? [];
+  if (name) return [name.endsWith(".") ? name.slice(0, -1) : name];
   const missing = " missing";
   return detail.endsWith(missing) ? detail.slice(0, -missing.length).split(", ") : [];
 }

@@ -11,7 +11,7 @@ export const GET = endpoint({
   tag: "Accounts",
   access: "anyone",
   returns: Me,
-  handle: ({ actor }) => describeActor(actor),
+  handle: ({ actor, now }) => describeActor(actor, now),
 });
 
 export const PATCH = endpoint({
@@ -21,8 +21,8 @@ export const PATCH = endpoint({
   access: "person",
   body: ProfileChange,
   returns: Me,
-  handle: async ({ actor, body }) => {
+  handle: async ({ actor, body, now }) => {
     await changeProfile(actor, body);
-    return describeActor(actor);
+    return describeActor(actor, now);
   },
 });

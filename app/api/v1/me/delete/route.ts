@@ -1,9 +1,19 @@
-import { deleteAccount } from "#lib/accounts/delete-account.ts";
+import { deleteAccount, previewDeletion } from "#lib/accounts/delete-account.ts";
 import { AccountDeletion } from "#lib/accounts/own-account-schema.ts";
+import { DeletionPreview } from "#lib/accounts/schema.ts";
 import { endSessionCookie } from "#lib/accounts/session-cookie.ts";
 import { visitorOf } from "#lib/accounts/visitor.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { WithHeaders } from "#lib/api/with-headers.ts";
+
+export const GET = endpoint({
+  summary: "Preview the deletion of your account",
+  description: "What would happen to your workspaces. Nothing is changed.",
+  tag: "Accounts",
+  access: "person",
+  returns: DeletionPreview,
+  handle: ({ actor }) => previewDeletion(actor),
+});
 
 export const POST = endpoint({
   summary: "Delete your account",

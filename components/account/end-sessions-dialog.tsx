@@ -1,0 +1,77 @@
+"use client";
+
+import { toast } from "sonner";
+import { deviceName } from "#components/account/device-name.ts";
+import { leaveAccount } from "#components/account/leave-account.ts";
+import { useRefreshAccount } from "#components/account/use-account.ts";
+import { ApiProblem, callApi } from "#components/api-client.ts";
+import { useSubmission } from "#components/forms/use-submission.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import type { Session } from "#lib/accounts/schema.ts";
+
+export type Ending = { which: "one"; session: Session } | { which: "others" } | { which: "all" };
+
+const words = {
+  one: { heading: "End session", action: "End session", done: "Session ended" },
+  others: {
+    heading: "End all other sessions",
+    action: "End all other sessions",
+    done: "All other sessions have ended",
+  },
+  all: { heading: "Log out everywhere", action: "Log out everywhere", done: "" },
+};
+
+type EndSessionsDialogProps = { ending: Ending | null; onClose: () => void };
+
+/** Ends one session, all others, or all. Nothing changes on screen before the server has said so. */
+export function EndSessionsDialog({ ending, onClose }: EndSessionsDialogProps) {
+  if (!ending) return null;
+  return <OpenDialog ending={ending} onClose={onClose} />;
+}
+
+function OpenDialog({ ending, onClose }: { ending: Ending; onClose: () => void }) {
+  const refresh = useRefreshAccount();
+  const { heading, action, done } = words[ending.which];
+  const end = useSubmission({
+    mutationFn: () => send(ending),
+    async onSuccess() {
+      if (ending.which === "all") return leaveAccount("logged_out_everywhere");
+      await refresh();
+      toast.success(done);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      heading={heading}
+      action={action}
+      pending={end.isPending || end.isSuccess}
+      error={end.error?.message}
+      onConfirm={() => end.mutate()}
+    >
+      <p className="text-pretty">{consequence(ending)}</p>
+    </ConfirmDialog>
+  );
+}
+
+function consequence(ending: Ending): string {
+  if (ending.which === "all")
+    return "All of your sessions end immediately, also this one. Then log in again. API keys go on working.";
+  if (ending.which === "others")
+    return "Every other browser and program has to log in again with your password. This session and API keys go on.";
+  const { user_agent, ip } = ending.session;
+  return `${deviceName(user_agent)}${ip ? ` at ${ip}` : ""} is logged out immediately. API keys go on working.`;
+}
+
+async function send(ending: Ending): Promise<void> {
+  if (ending.which === "all") return callApi("DELETE", "/auth/sessions");
+  if (ending.which === "others") return callApi("DELETE", "/auth/sessions?except_current=true");
+  try {
+    await callApi("DELETE", `/auth/sessions/${ending.session.id}`);
+  } catch (error) {
+    // It has ended in the meantime, which is what was wanted.
+    if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+  }
+}

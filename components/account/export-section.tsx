@@ -1,0 +1,55 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { exportData } from "#components/account/export-data.ts";
+import { FormSummary } from "#components/forms/form-summary.tsx";
+import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { useSubmission } from "#components/forms/use-submission.ts";
+import { SettingsSection } from "#components/ui/settings-section.tsx";
+
+export function ExportSection() {
+  const [records, setRecords] = useState(0);
+  const download = useSubmission({
+    again: () => true,
+    mutationFn: () => exportData(setRecords),
+    onMutate: () => setRecords(0),
+    onSuccess(data) {
+      save(JSON.stringify(data, null, 2), `latchkey-account-${data.profile.id}.json`);
+      toast.success("Your data is downloaded");
+    },
+  });
+  return (
+    <SettingsSection
+      title="Export"
+      description="Everything that is stored about you, as a JSON file: your profile, memberships and sessions, the API keys that you created, what you did according to the audit log, and from where you sent requests. Secrets and passwords aren't in it."
+      footer={
+        <>
+          <span role="status" className="text-muted text-sm tabular-nums">
+            {download.isPending && records > 0 ? `${records.toLocaleString("en")} records…` : null}
+          </span>
+          <SubmitButton
+            type="button"
+            tone="plain"
+            pending={download.isPending}
+            onClick={() => download.mutate()}
+          >
+            Download data
+          </SubmitButton>
+        </>
+      }
+    >
+      {download.error ? <FormSummary>{download.error.message}</FormSummary> : null}
+    </SettingsSection>
+  );
+}
+
+function save(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Not at once: the browser may not have read it yet.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
