@@ -9,16 +9,23 @@ type ApiFormOptions<Answer> = {
   fields: readonly string[];
   send: (form: FormData) => Promise<Answer>;
   onDone?: (answer: Answer) => void;
+  /** Whether it can be submitted again after a success, because it stays on screen. */
+  again?: boolean;
 };
 
 /**
  * A form that calls the API. Assigns each error to its field and moves the focus to the first one. An error disappears when
  * its field is edited, and the summary when any field is.
  */
-export function useApiForm<Answer>({ fields, send, onDone }: ApiFormOptions<Answer>) {
+export function useApiForm<Answer>({ fields, send, onDone, again = false }: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
   // The response may contain a new key's secret, so it is dropped with the form.
-  const mutation = useSubmission({ mutationFn: send, gcTime: 0, ...(onDone ? { onSuccess: onDone } : {}) });
+  const mutation = useSubmission({
+    mutationFn: send,
+    gcTime: 0,
+    again: () => again,
+    ...(onDone ? { onSuccess: onDone } : {}),
+  });
   const { error } = mutation;
   const [edited, setEdited] = useState<readonly string[]>([]);
 
