@@ -74,6 +74,26 @@ const SCREENS: Screen[] = [
   { name: "revoke key", path: "/settings/api-keys", signedIn: true, open: openRevoke },
   { name: "usage", path: "/settings/usage", signedIn: true },
   { name: "usage of test keys", path: "/settings/usage?environment=test", signedIn: true },
+  { name: "workspace", path: "/settings/workspace", signedIn: true },
+  { name: "workspace, delete", path: "/settings/workspace", signedIn: true, open: opens("Delete workspace") },
+  { name: "key format", path: "/settings/workspace/key-format", signedIn: true },
+  { name: "scopes", path: "/settings/workspace/scopes", signedIn: true },
+  { name: "create scope", path: "/settings/workspace/scopes", signedIn: true, open: opens("Create scope") },
+  { name: "members", path: "/settings/workspace/members", signedIn: true },
+  {
+    name: "invite member",
+    path: "/settings/workspace/members",
+    signedIn: true,
+    open: opens("Invite member"),
+  },
+  { name: "audit log", path: "/settings/workspace/audit-log", signedIn: true },
+  {
+    name: "audit log, nothing matches",
+    path: "/settings/workspace/audit-log?action=key.revoked&from=2020-01-01",
+    signedIn: true,
+  },
+  { name: "plan", path: "/settings/workspace/plan", signedIn: true },
+  { name: "request plan", path: "/settings/workspace/plan", signedIn: true, open: opens("Request Pro plan") },
 ];
 async function submitInvalidSignUp(page: Page) {
   await page.getByLabel("Email").fill("nobody");
@@ -145,6 +165,14 @@ async function openCreateKey(page: Page) {
 async function openActions(page: Page) {
   await page.getByRole("button", { name: "Actions for ci-pipeline" }).click();
   await expect(page.getByRole("menu")).toBeVisible();
+}
+
+/** Opens a dialog with its button. */
+function opens(button: string) {
+  return async (page: Page) => {
+    await page.getByRole("button", { name: button }).first().click();
+    await expect(page.getByRole("dialog").or(page.getByRole("alertdialog"))).toBeVisible();
+  };
 }
 
 async function openRevoke(page: Page) {

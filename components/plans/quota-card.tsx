@@ -54,14 +54,7 @@ function Quota({ usage: { quota, requests, period } }: { usage: Usage }) {
         </p>
         <p className="text-muted">{resets}</p>
       </div>
-      <div
-        role="meter"
-        aria-label="Used of the month's quota"
-        aria-valuemin={0}
-        aria-valuemax={quota.limit}
-        aria-valuenow={Math.min(quota.used, quota.limit)}
-        className="mt-3 h-2 overflow-hidden rounded-full bg-sunken"
-      >
+      <div aria-hidden="true" className="mt-3 h-2 overflow-hidden rounded-full bg-sunken">
         <div
           className={`h-full rounded-full ${share >= 100 ? "bg-danger" : "bg-brass"}`}
           style={{ width: `${share}%` }}
