@@ -108,6 +108,26 @@ const SCREENS: Screen[] = [
     signedIn: true,
     expectedErrors: /status of 404/,
   },
+  { name: "workspace", path: "/settings/workspace", signedIn: true },
+  { name: "workspace, delete", path: "/settings/workspace", signedIn: true, open: opens("Delete workspace") },
+  { name: "key format", path: "/settings/workspace/key-format", signedIn: true },
+  { name: "scopes", path: "/settings/workspace/scopes", signedIn: true },
+  { name: "create scope", path: "/settings/workspace/scopes", signedIn: true, open: opens("Create scope") },
+  { name: "members", path: "/settings/workspace/members", signedIn: true },
+  {
+    name: "invite member",
+    path: "/settings/workspace/members",
+    signedIn: true,
+    open: opens("Invite member"),
+  },
+  { name: "audit log", path: "/settings/workspace/audit-log", signedIn: true },
+  {
+    name: "audit log, nothing matches",
+    path: "/settings/workspace/audit-log?action=key.revoked&from=2020-01-01",
+    signedIn: true,
+  },
+  { name: "plan", path: "/settings/workspace/plan", signedIn: true },
+  { name: "request plan", path: "/settings/workspace/plan", signedIn: true, open: opens("Request Pro plan") },
 ];
 async function submitInvalidSignUp(page: Page) {
   await page.getByLabel("Email").fill("nobody");
@@ -219,6 +239,14 @@ async function openKeyPicker(page: Page) {
 async function openRequest(page: Page) {
   await page.getByRole("table").getByRole("link").first().click();
   await expect(page.getByRole("heading", { name: "Checks" })).toBeVisible();
+}
+
+/** Opens a dialog with its button. */
+function opens(button: string) {
+  return async (page: Page) => {
+    await page.getByRole("button", { name: button }).first().click();
+    await expect(page.getByRole("dialog").or(page.getByRole("alertdialog"))).toBeVisible();
+  };
 }
 
 async function openRevoke(page: Page) {

@@ -66,6 +66,6 @@ function offeredScopes(current: string[], scopes: Scope[], grantable: string[]):
   return [
     ...known.filter((scope) => !scope.built_in),
     ...known.filter((scope) => scope.built_in),
-    ...gone.map((name) => ({ name, description: "This scope was deleted.", built_in: false })),
+    ...gone.map((name) => ({ name, description: "This scope was deleted.", built_in: false, own: false })),
   ];
 }

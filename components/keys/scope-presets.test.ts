@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scopeChoices } from "#components/keys/scope-presets.ts";
 
-const scope = (name: string, built_in = false) => ({ name, description: "", built_in });
+const scope = (name: string, built_in = false) => ({ name, description: "", built_in, own: !built_in });
 const scopes = [scope("keys:read", true), scope("orders:read"), scope("orders:write"), scope("reports:run")];
 const names = scopes.map(({ name }) => name);
 

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { users } from "#db/schema/accounts.ts";
@@ -22,12 +22,22 @@ export interface MemberRow {
 }
 
 /** A page of a workspace's members, the newest first. */
-export function page(workspaceId: string, position: Position | null, limit: number): Promise<MemberRow[]> {
+export function page(
+  { workspaceId, roles }: { workspaceId: string; roles?: string[] | undefined },
+  position: Position | null,
+  limit: number,
+): Promise<MemberRow[]> {
   return db()
     .select(columns)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.workspaceId, workspaceId), after(members.createdAt, members.userId, position)))
+    .where(
+      and(
+        eq(members.workspaceId, workspaceId),
+        roles && inArray(members.role, roles),
+        after(members.createdAt, members.userId, position),
+      ),
+    )
     .orderBy(desc(members.createdAt), desc(members.userId))
     .limit(limit);
 }

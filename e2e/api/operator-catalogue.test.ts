@@ -102,7 +102,7 @@ test("an offered scope can be granted in every workspace until it is withdrawn f
   expect((await asOperator("POST", "scopes", { name, description: "Offered" })).status).toBe(201);
   expectProblem(await asOperator("POST", "scopes", { name }), 409, "conflict", "scope_exists");
   const listed = await call(server, "GET", "/api/v1/scopes", { token });
-  expect(listed.body.data).toContainEqual({ name, description: "Offered", built_in: false });
+  expect(listed.body.data).toContainEqual({ name, description: "Offered", built_in: false, own: false });
   const { id, secret } = (await grant()).body.data;
   const taken = await call(server, "POST", "/api/v1/scopes", { token, body: { name } });
   expectProblem(taken, 409, "conflict", "scope_exists");

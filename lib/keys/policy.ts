@@ -3,6 +3,8 @@ import { type FieldError, type Problem, problem } from "#lib/problem.ts";
 
 const DAY_MS = 86_400_000;
 
+type PolicyColumns = Omit<KeyPolicyRow, "ownRequestsPerMinute" | "ownMonthlyQuota" | "planName">;
+
 /** What a workspace's keys have to be like: the stricter of what the workspace and its plan or the operator demand. */
 export interface KeyPolicy {
   requireExpiry: boolean;
@@ -22,15 +24,23 @@ interface KeyState {
   createdAt: Date;
 }
 
-/** The operator's own limits for a workspace replace the plan's. The workspace can only be stricter than those. */
-export function keyPolicyOf(row: KeyPolicyRow): KeyPolicy {
-  const overlap = row.ownRotationOverlapMaxSeconds ?? row.planRotationOverlapMaxSeconds;
+/** What the operator allows a workspace. Their own limits for it replace the plan's. */
+export const allowedByOperator = (row: PolicyColumns) => ({
+  requireExpiry: row.planRequireExpiry,
+  maxLifetimeDays: row.planMaxLifetimeDays,
+  maxActiveKeys: row.ownMaxActiveKeys ?? row.planMaxActiveKeys,
+  rotationOverlapMaxSeconds: row.ownRotationOverlapMaxSeconds ?? row.planRotationOverlapMaxSeconds,
+});
+
+/** The workspace can only be stricter than what the operator allows. */
+export function keyPolicyOf(row: PolicyColumns): KeyPolicy {
+  const allowed = allowedByOperator(row);
   return {
-    requireExpiry: row.requireExpiry || row.planRequireExpiry,
-    maxLifetimeDays: lower(row.maxLifetimeDays, row.planMaxLifetimeDays),
+    requireExpiry: row.requireExpiry || allowed.requireExpiry,
+    maxLifetimeDays: lower(row.maxLifetimeDays, allowed.maxLifetimeDays),
     grantableScopes: row.grantableScopes,
-    maxActiveKeys: lower(row.maxActiveKeys, row.ownMaxActiveKeys ?? row.planMaxActiveKeys),
-    rotationOverlapMaxSeconds: lower(row.rotationOverlapMaxSeconds, overlap)!,
+    maxActiveKeys: lower(row.maxActiveKeys, allowed.maxActiveKeys),
+    rotationOverlapMaxSeconds: lower(row.rotationOverlapMaxSeconds, allowed.rotationOverlapMaxSeconds)!,
   };
 }
 

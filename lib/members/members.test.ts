@@ -132,6 +132,10 @@ test("pages list everyone once, the newest first", async () => {
     cursor = page.nextCursor;
   }
   expect(listed).toEqual(all.items.map(({ user_id }) => user_id));
+  const ofRole = await listMembers(owner, workspaceId, { limit: 100, role: ["owner", "admin"] });
+  const wanted = all.items.filter(({ role }) => role === "owner" || role === "admin");
+  expect(ofRole.items).toEqual(wanted);
+  expect(wanted.length).toBeLessThan(all.items.length);
 });
 
 test("another workspace's members are not found", async () => {

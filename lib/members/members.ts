@@ -21,12 +21,12 @@ import { requireRoomToOwn, THEY_OWN_TOO_MANY } from "#lib/workspaces/owned-limit
 export async function listMembers(
   actor: UserActor,
   workspaceId: string,
-  page: PageRequest,
+  { role: roles, ...page }: PageRequest & { role?: Role[] | undefined },
 ): Promise<Page<Member>> {
   requireOwn(actor, workspaceId);
   const { items, nextCursor } = await paginate(
     page,
-    (after, limit) => memberLists.page(workspaceId, after, limit),
+    (after, limit) => memberLists.page({ workspaceId, roles }, after, limit),
     ({ joinedAt }) => joinedAt,
   );
   return { items: items.map(toMember), nextCursor };

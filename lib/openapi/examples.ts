@@ -157,7 +157,7 @@ export const examples: Record<string, unknown> = {
     quota: null,
   },
   NewScope: { name: "orders:read", description: "Read orders" },
-  Scope: { name: "data:read", description: "Read data from your API", built_in: false },
+  Scope: { name: "data:read", description: "Read data from your API", built_in: false, own: false },
   KeyFormat: key_format,
   Member: { user_id: userId, email, name: "Ada", role: "owner", joined_at: at("09:00:00") },
   RoleChange: { role: "developer" },

@@ -14,6 +14,19 @@ export const keyExamples = (keyId: string, workspace: object): Record<string, un
   },
   WorkspaceDetail: {
     ...workspace,
+    plan_name: "Trial",
+    allowed: {
+      max_active_keys: 20,
+      rotation_overlap_max_seconds: null,
+      require_expiry: false,
+      max_lifetime_days: null,
+    },
+    operator_limits: {
+      requests_per_minute: null,
+      monthly_quota: null,
+      max_active_keys: 20,
+      rotation_overlap_max_seconds: null,
+    },
     limits: {
       requests_per_minute: 60,
       monthly_quota: null,

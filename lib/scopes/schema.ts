@@ -17,6 +17,9 @@ export const Scope = z
     name: z.string().meta({ description: "resource:action", examples: ["data:read"] }),
     description: z.string(),
     built_in: z.boolean().meta({ description: "Whether Latchkey's own API uses this scope" }),
+    own: z.boolean().meta({
+      description: "Whether the workspace created it, so that its admins and owners can delete it",
+    }),
   })
   .meta({ id: "Scope" });
 export type Scope = z.infer<typeof Scope>;

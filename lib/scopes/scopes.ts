@@ -18,14 +18,15 @@ export const listScopes = (actor: Actor): Promise<Scope[]> => scopesOf(actor.wor
 /** Lists the scopes that keys of a workspace can have. */
 export async function scopesOf(workspaceId: string): Promise<Scope[]> {
   const entries = (catalogue: Record<string, string>, built_in: boolean) =>
-    Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in }));
+    Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in, own: false }));
   const [own, everywhere] = await Promise.all([scopes.ofWorkspace(workspaceId), offered.all()]);
   // A workspace may have had a scope before the operator offered one with the same name.
   const others = everywhere.filter(({ name }) => !own.some((scope) => scope.name === name));
   return [
     ...entries(builtInScopes, true),
     ...entries(exampleScopes, false),
-    ...[...others, ...own].map((scope) => ({ ...scope, built_in: false })),
+    ...others.map((scope) => ({ ...scope, built_in: false, own: false })),
+    ...own.map((scope) => ({ ...scope, built_in: false, own: true })),
   ];
 }
 
@@ -36,7 +37,7 @@ export async function createScope(
   now: Date,
   execution: IdempotentExecution | null,
 ): Promise<Scope> {
-  const scope = { name, description, built_in: false };
+  const scope = { name, description, built_in: false, own: true };
   const taken = problem("conflict", { reason: "scope_exists", detail: `The scope ${name} already exists.` });
   if (isInstalled(name) || (await isOffered(name))) throw taken;
   const row = { workspaceId: actor.workspaceId, name, description, createdAt: now };

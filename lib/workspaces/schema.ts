@@ -38,6 +38,7 @@ export type Workspace = z.infer<typeof Workspace>;
 const Amount = z.int().min(0);
 
 export const WorkspaceDetail = Workspace.extend({
+  plan_name: z.string(),
   limits: z
     .object({
       requests_per_minute: Amount.nullable().meta({
@@ -60,6 +61,22 @@ export const WorkspaceDetail = Workspace.extend({
         .meta({ description: "The scopes that you can give a new key. Empty if you can't create keys" }),
     })
     .meta({ description: "What new keys have to be like, of the workspace and its plan the stricter one" }),
+  allowed: z
+    .object({
+      max_active_keys: Amount.nullable().meta({ description: "Null: no limit" }),
+      rotation_overlap_max_seconds: Amount.nullable().meta({ description: "Null: no limit" }),
+      require_expiry: z.boolean(),
+      max_lifetime_days: Amount.nullable().meta({ description: "Null: no maximum" }),
+    })
+    .meta({ description: "What the plan or the operator allows. The workspace's settings can be stricter" }),
+  operator_limits: z
+    .object({
+      requests_per_minute: Amount.nullable(),
+      monthly_quota: Amount.nullable(),
+      max_active_keys: Amount.nullable(),
+      rotation_overlap_max_seconds: Amount.nullable(),
+    })
+    .meta({ description: "What the operator has set for this workspace. Null: the plan's limit applies" }),
 }).meta({ id: "WorkspaceDetail" });
 export type WorkspaceDetail = z.infer<typeof WorkspaceDetail>;
 

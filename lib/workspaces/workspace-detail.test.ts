@@ -15,6 +15,11 @@ test("without rules, the plan's limits are in force, and nothing is counted", as
   const { limits, key_policy } = await read(ada);
   expect(limits).toMatchObject({ requests_per_minute: 60, max_active_keys: null, active_keys: null });
   expect(key_policy).toMatchObject({ require_expiry: false, max_lifetime_days: null });
+  expect(await read(ada)).toMatchObject({
+    plan_name: "Trial",
+    allowed: { max_active_keys: null, require_expiry: false },
+    operator_limits: { requests_per_minute: null, monthly_quota: null, max_active_keys: null },
+  });
 });
 
 test("everyone sees the scopes that they can give a new key", async () => {

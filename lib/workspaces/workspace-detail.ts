@@ -6,7 +6,7 @@ import type { Actor } from "#lib/actors/actor.ts";
 import { type Authority, scopesBeyond, userAuthority } from "#lib/actors/authority.ts";
 import type { Role } from "#lib/actors/roles.ts";
 import { expiryTime } from "#lib/clock.ts";
-import { keyPolicyOf } from "#lib/keys/policy.ts";
+import { allowedByOperator, keyPolicyOf } from "#lib/keys/policy.ts";
 import { problem } from "#lib/problem.ts";
 import { scopesOf } from "#lib/scopes/scopes.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
@@ -21,8 +21,10 @@ export async function getWorkspaceDetail(actor: Actor, id: string, now: Date): P
   const [[row], inForce] = await Promise.all([workspaces.keyPolicy(db(), id), limits.ofWorkspace(id)]);
   if (!row || !inForce) throw problem("not_found");
   const policy = keyPolicyOf(row);
+  const allowed = allowedByOperator(row);
   return {
     ...workspace,
+    plan_name: row.planName,
     limits: {
       requests_per_minute: inForce.requestsPerMinute,
       monthly_quota: inForce.monthlyQuota,
@@ -34,6 +36,18 @@ export async function getWorkspaceDetail(actor: Actor, id: string, now: Date): P
       require_expiry: policy.requireExpiry || policy.maxLifetimeDays !== null,
       max_lifetime_days: policy.maxLifetimeDays,
       grantable_scopes: await grantableScopes(authorityOf(actor, workspace.role), id, policy.grantableScopes),
+    },
+    allowed: {
+      max_active_keys: allowed.maxActiveKeys,
+      rotation_overlap_max_seconds: allowed.rotationOverlapMaxSeconds,
+      require_expiry: allowed.requireExpiry,
+      max_lifetime_days: allowed.maxLifetimeDays,
+    },
+    operator_limits: {
+      requests_per_minute: row.ownRequestsPerMinute,
+      monthly_quota: row.ownMonthlyQuota,
+      max_active_keys: row.ownMaxActiveKeys,
+      rotation_overlap_max_seconds: row.ownRotationOverlapMaxSeconds,
     },
   };
 }

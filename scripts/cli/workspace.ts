@@ -123,7 +123,7 @@ async function show(found: OperatorWorkspaceRow) {
   const { expiryTime } = await import("#lib/clock.ts");
   const [shown, members, [active]] = await Promise.all([
     details(found),
-    memberLists.page(found.id, null, MOST_MEMBERS),
+    memberLists.page({ workspaceId: found.id }, null, MOST_MEMBERS),
     countActive(db(), found.id, expiryTime(new Date())),
   ]);
   const { owners: _, ...workspace } = shown;

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { listMembers } from "#lib/members/members.ts";
-import { Member } from "#lib/members/schema.ts";
-import { pageQuery } from "#lib/pagination.ts";
+import { Member, MemberQuery } from "#lib/members/schema.ts";
 import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 export const GET = endpoint({
@@ -12,7 +11,7 @@ export const GET = endpoint({
   access: "user",
   workspaceParam: "id",
   params: z.object({ id: WorkspaceId }),
-  query: z.strictObject(pageQuery),
+  query: MemberQuery,
   returns: z.array(Member),
   list: true,
   handle: ({ actor, params, query }) => listMembers(actor, params.id, query),

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { loadWorkspace } from "#app/settings/workspace/load.ts";
+import { MembersSettings } from "#components/members/members-settings.tsx";
+import { listInvitations } from "#lib/invitations/invitations.ts";
+import { listMembers } from "#lib/members/members.ts";
+import type { Page } from "#lib/pagination.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+
+export const metadata: Metadata = { title: "Members" };
+
+const page = { limit: 20 };
+
+export default async function MembersPage() {
+  const { user, now, standing } = await loadWorkspace("/settings/workspace/members");
+  const managesMembers = user.role === "admin" || user.role === "owner";
+  const [members, invitations] = await noteUnavailable(
+    Promise.all([
+      listMembers(user, user.workspaceId, page),
+      managesMembers ? listInvitations(user, user.workspaceId, page, now) : null,
+    ]),
+  );
+  return (
+    <MembersSettings
+      initial={standing}
+      firstMembers={asAnswer(members)}
+      firstInvitations={invitations ? asAnswer(invitations) : undefined}
+    />
+  );
+}
+
+const asAnswer = <Item,>({ items, nextCursor }: Page<Item>) => ({
+  data: items,
+  meta: { next_cursor: nextCursor },
+});

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { loadWorkspace } from "#app/settings/workspace/load.ts";
+import { openRequest } from "#components/plans/open-request.ts";
+import { PlanSettings } from "#components/plans/plan-settings.tsx";
+import { readEnvironment } from "#components/shell/read-environment.ts";
+import { listAuditEvents } from "#lib/activity/audit-events.ts";
+import type { UserActor } from "#lib/actors/actor.ts";
+import { listPlans } from "#lib/plans/plans.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+import { readUsage } from "#lib/usage/usage.ts";
+
+export const metadata: Metadata = { title: "Plan" };
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function PlanPage({ searchParams }: { searchParams: Search }) {
+  const { user, now, standing } = await loadWorkspace("/settings/workspace/plan");
+  const environment = readEnvironment(await searchParams);
+  const [plans, usage, request] = await noteUnavailable(
+    Promise.all([listPlans(), readUsage(user, environment, now), lastRequest(user)]),
+  );
+  return (
+    <PlanSettings
+      initial={standing}
+      plans={plans}
+      usage={usage}
+      environment={environment}
+      request={request}
+    />
+  );
+}
+
+async function lastRequest(user: UserActor) {
+  if (!user.scopes.includes("audit:read")) return undefined;
+  const last = async (action: "workspace.plan_requested" | "workspace.plan_changed") =>
+    (await listAuditEvents(user, { action, limit: 1 })).items[0];
+  const [asked, changed] = await Promise.all([
+    last("workspace.plan_requested"),
+    last("workspace.plan_changed"),
+  ]);
+  return openRequest(asked, changed);
+}

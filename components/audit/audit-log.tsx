@@ -1,0 +1,86 @@
+"use client";
+
+import { auditQuery, noFilter } from "#components/audit/audit-filter.ts";
+import { AuditFilters, type Person } from "#components/audit/audit-filters.tsx";
+import { AuditTable } from "#components/audit/audit-table.tsx";
+import { ExportAudit } from "#components/audit/export-audit.tsx";
+import { type EventPage, useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
+import { PageHeading } from "#components/settings/page-heading.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LoadMore } from "#components/ui/load-more.tsx";
+import { QueryView } from "#components/ui/query-view.tsx";
+import { AccessNote } from "#components/workspaces/access-note.tsx";
+import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
+
+type AuditLogProps = {
+  initial: InitialStanding;
+  /** The filter that the server used, and its first page; undefined if the user can't read the log. */
+  initialQuery: string;
+  firstPage: EventPage | undefined;
+  people: Person[];
+};
+
+export function AuditLog({ initial, initialQuery, firstPage, people }: AuditLogProps) {
+  const standing = useStanding(initial);
+  const [filter, setFilter] = useAuditFilter();
+  const query = String(auditQuery(filter));
+  const reads = standing.role === "owner" || standing.role === "admin";
+  const events = useAuditLog(filter, query === initialQuery ? firstPage : undefined, reads);
+  return (
+    <>
+      <PageHeading title="Audit log" action={reads ? <ExportAudit query={query} /> : undefined}>
+        Who changed what in this workspace, in live and test. Entries can't be edited, and what they record
+        contains no secrets.
+      </PageHeading>
+      {reads ? (
+        <>
+          <AuditFilters filter={filter} onChange={setFilter} people={people} />
+          <Card aria-label="Audit log" className="mt-4">
+            <QueryView query={events} what="the audit log">
+              {({ pages }) =>
+                pages[0]?.data.length ? (
+                  <>
+                    <AuditTable events={pages.flatMap((page) => page.data)} onFilter={setFilter} />
+                    <LoadMore pages={events} />
+                  </>
+                ) : (
+                  <NoEvents filtered={query !== ""} onShowAll={() => setFilter(noFilter)} />
+                )
+              }
+            </QueryView>
+          </Card>
+        </>
+      ) : (
+        <AccessNote
+          standing={{ ...standing, suspended: false }}
+          needs="admin"
+          to="read it"
+          sees="The audit log isn't shown to viewers and developers, because it contains addresses and the actions of others."
+        />
+      )}
+    </>
+  );
+}
+
+function NoEvents({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => void }) {
+  if (!filtered)
+    return (
+      <EmptyState title="Nothing happened yet">
+        Changes of keys, scopes, members and settings appear here with who made them.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title="Nothing matches"
+      action={
+        <Button tone="plain" onClick={onShowAll}>
+          Show all
+        </Button>
+      }
+    >
+      No event matches these filters. Old events are deleted after a time that the operator chooses.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import type { AuditFilter } from "#components/audit/audit-filter.ts";
+import { EventChanges } from "#components/audit/event-changes.tsx";
+import { actorName, phrase } from "#components/audit/event-words.ts";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { PublicEvent } from "#lib/audit/schema.ts";
+
+type OnFilter = (change: Partial<AuditFilter>) => void;
+
+export function AuditTable({ events, onFilter }: { events: PublicEvent[]; onFilter: OnFilter }) {
+  return (
+    <DataTable
+      caption="Audit log, newest first"
+      columns={columnsFor(onFilter)}
+      rows={events}
+      rowKey={({ id }) => id}
+    />
+  );
+}
+
+const columnsFor = (onFilter: OnFilter): Column<PublicEvent>[] => [
+  { id: "what", heading: "What", cell: (event) => <What event={event} onFilter={onFilter} /> },
+  {
+    id: "who",
+    heading: "Who",
+    width: "w-48",
+    from: "md",
+    cell: (event) => <Who event={event} onFilter={onFilter} />,
+  },
+  {
+    id: "address",
+    heading: "From",
+    width: "w-36",
+    from: "xl",
+    cell: ({ ip, user_agent }) => (
+      <span className="block break-all text-[0.8125rem] text-muted" title={user_agent ?? undefined}>
+        {ip ?? "–"}
+      </span>
+    ),
+  },
+  {
+    id: "time",
+    heading: "When",
+    width: "w-32",
+    from: "sm",
+    align: "end",
+    cell: (event) => <When event={event} />,
+  },
+];
+
+function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
+  const { target, changes, environment } = event;
+  const { name } = actorName(event.actor);
+  return (
+    <div className="grid min-w-0 gap-1.5">
+      <p className="wrap-anywhere">
+        {phrase(event.action)} <Target target={target} onFilter={onFilter} />{" "}
+        {environment === "test" ? <Badge>test</Badge> : null}
+      </p>
+      {changes ? <EventChanges changes={changes} /> : null}
+      <p className="wrap-anywhere text-muted text-xs md:hidden">
+        {name}
+        {event.ip ? ` · ${event.ip}` : null}
+        <span className="sm:hidden">
+          {" · "}
+          <TimeAgo at={event.at} />
+        </span>
+      </p>
+    </div>
+  );
+}
+
+const filterLook = "wrap-anywhere rounded-sm text-left hover:underline underline-offset-4";
+
+function Target({ target, onFilter }: { target: PublicEvent["target"]; onFilter: OnFilter }) {
+  const { id, label } = target;
+  const name = label ?? id ?? "";
+  if (!id) return <span className="font-medium">{name}</span>;
+  return (
+    <button
+      type="button"
+      title={`Show only what was done to ${name}`}
+      onClick={() => onFilter({ target_id: id })}
+      className={`${filterLook} inline font-medium`}
+    >
+      {name}
+    </button>
+  );
+}
+
+function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
+  const { name, kind } = actorName(event.actor);
+  const { id } = event.actor;
+  return (
+    <div className="min-w-0">
+      {id ? (
+        <button
+          type="button"
+          title={`Show only what ${name} did`}
+          onClick={() => onFilter({ actor_id: id })}
+          className={`${filterLook} line-clamp-2`}
+        >
+          {name}
+        </button>
+      ) : (
+        name
+      )}
+      {kind ? <p className="text-muted text-xs">{kind}</p> : null}
+    </div>
+  );
+}
+
+/** With the request that made the change. */
+function When({ event }: { event: PublicEvent }) {
+  const [environment] = useEnvironment();
+  return (
+    <div className="grid justify-items-end gap-1 text-muted">
+      <TimeAgo at={event.at} />
+      {event.request_id ? (
+        <TextLink
+          href={inEnvironment(`/settings/requests/${event.request_id}`, environment)}
+          prefetch={false}
+          className="font-normal text-xs"
+          aria-label={`Request ${event.request_id}`}
+          title={event.request_id}
+        >
+          Request
+        </TextLink>
+      ) : null}
+    </div>
+  );
+}

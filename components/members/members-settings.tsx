@@ -1,0 +1,65 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { InvitationList } from "#components/members/invitation-list.tsx";
+import { MemberList } from "#components/members/member-list.tsx";
+import { type PageOf, useMembers } from "#components/members/use-members.ts";
+import { PageHeading } from "#components/settings/page-heading.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { AccessNote } from "#components/workspaces/access-note.tsx";
+import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
+import type { Invitation } from "#lib/invitations/schema.ts";
+import type { Member } from "#lib/members/schema.ts";
+
+const InviteDialog = dynamic(() =>
+  import("#components/members/invite-dialog.tsx").then((module) => module.InviteDialog),
+);
+
+type MembersSettingsProps = {
+  initial: InitialStanding;
+  firstMembers: PageOf<Member>;
+  firstInvitations: PageOf<Invitation> | undefined;
+};
+
+export function MembersSettings({ initial, firstMembers, firstInvitations }: MembersSettingsProps) {
+  const standing = useStanding(initial);
+  const members = useMembers(standing.workspace.id, firstMembers);
+  const [inviting, setInviting] = useState(false);
+  const hydrated = useHydrated();
+  const seesInvitations = standing.role === "owner" || standing.role === "admin";
+  return (
+    <>
+      <PageHeading
+        title="Members"
+        action={
+          standing.isAdmin ? (
+            <Button disabled={!hydrated} onClick={() => setInviting(true)}>
+              Invite member
+            </Button>
+          ) : undefined
+        }
+      >
+        Who belongs to this workspace, and what they can do. A change takes effect with their next request.
+      </PageHeading>
+      <div className="grid gap-5">
+        <AccessNote
+          standing={standing}
+          needs="admin"
+          to="invite people or change roles"
+          sees="You can see who belongs to the workspace, and you can leave it."
+        />
+        <MemberList standing={standing} members={members} />
+        {seesInvitations ? (
+          <InvitationList
+            standing={standing}
+            firstPage={firstInvitations}
+            onInvite={() => setInviting(true)}
+          />
+        ) : null}
+      </div>
+      {inviting ? <InviteDialog standing={standing} onClose={() => setInviting(false)} /> : null}
+    </>
+  );
+}

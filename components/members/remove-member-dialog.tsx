@@ -1,0 +1,60 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { callApi } from "#components/api-client.ts";
+import { useSubmission } from "#components/forms/use-submission.ts";
+import { KeysConcerned } from "#components/keys/keys-concerned.tsx";
+import { memberError } from "#components/members/member-error.ts";
+import { personName } from "#components/members/roles.ts";
+import { useRefreshPeople } from "#components/members/use-members.ts";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import type { Standing } from "#components/workspaces/use-standing.ts";
+import type { Member } from "#lib/members/schema.ts";
+
+type RemoveMemberDialogProps = { standing: Standing; member: Member; onClose: () => void };
+
+export function RemoveMemberDialog({ standing, member, onClose }: RemoveMemberDialogProps) {
+  const [revokeKeys, setRevokeKeys] = useState(false);
+  const name = personName(member);
+  const refresh = useRefreshPeople();
+  const remove = useSubmission({
+    mutationFn: () =>
+      callApi<void>(
+        "DELETE",
+        `/workspaces/${standing.workspace.id}/members/${member.user_id}?revoke_keys=${revokeKeys}`,
+      ),
+    onSuccess() {
+      const description = revokeKeys ? "The keys that they created are revoked." : "Their keys keep working.";
+      toast.success(`${name} is removed`, { description });
+      onClose();
+    },
+    onSettled: refresh,
+  });
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      heading={`Remove ${name}?`}
+      description="They lose access with their next request, in all sessions."
+      action="Remove member"
+      pending={remove.isPending || remove.isSuccess}
+      error={remove.error ? memberError(remove.error) : undefined}
+      onConfirm={() => remove.mutate()}
+    >
+      <KeysConcerned
+        filter={{ created_by: member.user_id }}
+        none="They have created no keys here."
+        some="Keys that they created, directly or with one of their keys:"
+      />
+      <Checkbox
+        name="revoke_keys"
+        label="Also revoke the keys that they created"
+        description="Otherwise the keys stay with the workspace and keep working. Do it if you don't know who has a key that can manage keys. It can't be undone."
+        checked={revokeKeys}
+        onChange={setRevokeKeys}
+      />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { OpenRequest } from "#components/plans/open-request.ts";
+import { PlanLimits } from "#components/plans/plan-limits.tsx";
+import { PlanTable } from "#components/plans/plan-table.tsx";
+import { QuotaCard } from "#components/plans/quota-card.tsx";
+import { usePlanRequest } from "#components/plans/use-plan-request.ts";
+import { PageHeading } from "#components/settings/page-heading.tsx";
+import type { Environment } from "#components/shell/environment.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { AccessNote } from "#components/workspaces/access-note.tsx";
+import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
+import type { Plan } from "#lib/plans/schema.ts";
+import type { Usage } from "#lib/usage/schema.ts";
+
+const RequestPlanDialog = dynamic(() =>
+  import("#components/plans/request-plan-dialog.tsx").then((module) => module.RequestPlanDialog),
+);
+
+type PlanSettingsProps = {
+  initial: InitialStanding;
+  plans: Plan[];
+  usage: Usage;
+  environment: Environment;
+  /** Undefined if the user can't know. */
+  request: OpenRequest | null | undefined;
+};
+
+export function PlanSettings({ initial, plans, usage, environment, request }: PlanSettingsProps) {
+  const standing = useStanding(initial);
+  const [wanted, setWanted] = useState<Plan | null>(null);
+  const readsRequests = standing.role === "owner" || standing.role === "admin";
+  const { data: open } = usePlanRequest(request, readsRequests);
+  const { workspace } = standing;
+  return (
+    <>
+      <PageHeading title="Plan">
+        The limits of this workspace. They apply to live and test keys separately, each with their own count.
+      </PageHeading>
+      <div className="grid gap-5">
+        <AccessNote
+          standing={standing}
+          needs="owner"
+          to="ask for another plan"
+          sees="You can see the plan and its limits."
+        />
+        {open ? <PendingRequest request={open} plans={plans} /> : null}
+        <PlanLimits workspace={workspace} />
+        <QuotaCard initialUsage={usage} initialEnvironment={environment} />
+        <PlanTable
+          plans={plans}
+          current={workspace.plan}
+          {...(standing.isOwner ? { onRequest: setWanted } : {})}
+        />
+      </div>
+      {wanted ? (
+        <RequestPlanDialog workspaceId={workspace.id} plan={wanted} onClose={() => setWanted(null)} />
+      ) : null}
+    </>
+  );
+}
+
+function PendingRequest({ request, plans }: { request: OpenRequest; plans: Plan[] }) {
+  const name = plans.find(({ id }) => id === request.plan)?.name ?? request.plan;
+  return (
+    <Notice tone="brass" role="status">
+      <p className="font-medium">The {name} plan is requested</p>
+      <p className="wrap-anywhere mt-0.5">
+        {request.by ? `${request.by} asked` : "Someone asked"} <TimeAgo at={request.at} />. The plan stays the
+        same until the operator changes it.
+      </p>
+    </Notice>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { useState } from "react";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { caps, duration } from "#components/workspaces/policy-words.ts";
+import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
+
+type PolicyFieldProps = { workspace: WorkspaceDetail; error: string | undefined };
+
+export function MaxKeysField({ workspace, error }: PolicyFieldProps) {
+  return (
+    <Field
+      label="Active keys at most"
+      hint={`Live and test keys together. Leave empty for no limit of your own. ${caps(workspace).max_active_keys}`}
+      error={error}
+    >
+      {(aria) => (
+        <Input
+          {...aria}
+          name="max_active_keys"
+          type="number"
+          min={1}
+          defaultValue={workspace.max_active_keys ?? ""}
+          className="max-w-48"
+        />
+      )}
+    </Field>
+  );
+}
+
+const overlapsSeconds = [0, 3600, 21_600, 86_400, 259_200, 604_800];
+
+export function OverlapField({ workspace, error }: PolicyFieldProps) {
+  const current = workspace.rotation_overlap_max_seconds;
+  const choices = [...new Set([...overlapsSeconds, current])].toSorted((one, other) => one - other);
+  return (
+    <Field
+      label="Longest rotation overlap"
+      hint={`How long the previous secret of a rotated key can keep working. ${caps(workspace).rotation_overlap ?? ""}`}
+      error={error}
+    >
+      {(aria) => (
+        <Select
+          {...aria}
+          name="rotation_overlap_max_seconds"
+          defaultValue={String(current)}
+          className="max-w-48"
+        >
+          {choices.map((seconds) => (
+            <option key={seconds} value={seconds}>
+              {seconds === 0 ? "No overlap" : duration(seconds)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+export function LifetimeField({ workspace, error }: PolicyFieldProps) {
+  return (
+    <Field
+      label="Longest lifetime in days"
+      hint={`From a key's creation; such keys must expire. Leave empty for no maximum of your own. ${caps(workspace).max_lifetime}`}
+      error={error}
+    >
+      {(aria) => (
+        <Input
+          {...aria}
+          name="max_lifetime_days"
+          type="number"
+          min={1}
+          max={3650}
+          defaultValue={workspace.max_lifetime_days ?? ""}
+          className="max-w-48"
+        />
+      )}
+    </Field>
+  );
+}
+
+export function ExpiryRule({ workspace }: { workspace: WorkspaceDetail }) {
+  const required = caps(workspace).require_expiry;
+  if (required) return <p className="text-sm">{required}</p>;
+  return (
+    <>
+      <input type="hidden" name="has_require_expiry" value="1" />
+      <RequireExpiry required={workspace.require_expiry} />
+    </>
+  );
+}
+
+function RequireExpiry({ required }: { required: boolean }) {
+  const [checked, setChecked] = useState(required);
+  return (
+    <Checkbox
+      name="require_expiry"
+      label="Require an expiration date"
+      description="Keys without one can't be created any more."
+      checked={checked}
+      onChange={setChecked}
+    />
+  );
+}
