@@ -13,12 +13,19 @@ export const metadata: Metadata = {
   description: "Sign up, create API keys and track usage against exact limits. Self-hosted.",
 };
 
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f9fbf9" },
-    { media: "(prefers-color-scheme: dark)", color: "#0b1310" },
-  ],
-};
+/** The color of the browser's own bars. */
+export async function generateViewport(): Promise<Viewport> {
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
+  if (theme !== "system") return { themeColor: barColors[theme] };
+  return {
+    themeColor: [
+      { media: "(prefers-color-scheme: light)", color: barColors.light },
+      { media: "(prefers-color-scheme: dark)", color: barColors.dark },
+    ],
+  };
+}
+
+const barColors = { light: "#f9fbf9", dark: "#0b1310" };
 
 const fonts = `${GeistSans.variable} ${GeistMono.variable} ${GeistSerifRegular.variable}`;
 

@@ -2,16 +2,24 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { sections } from "#components/shell/sections.ts";
 
 export function ShellNav() {
+  const nav = useRef<HTMLElement>(null);
   const path = usePathname();
+  // On a phone, the current page's tab may be out of sight.
+  useEffect(() => {
+    if (path)
+      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   const [environment] = useEnvironment();
   return (
     <nav
+      ref={nav}
       aria-label="Settings"
-      className="mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
+      className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
     >
       {sections.map(({ href, name }) => (
         <Link
