@@ -6,13 +6,16 @@ import { sessionCookie } from "#lib/accounts/session-cookie.ts";
 import { actorOfCookie } from "#lib/accounts/sessions.ts";
 import { isInWorkspace, type Person, type UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
+import { idPattern } from "#lib/ids.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 /** The logged-in user who requests a page, in the workspace they chose, or null. They may have no workspace. */
 export async function currentUser(): Promise<Person | null> {
   const sent = await cookies();
   const session = sent.get(sessionCookie.name);
-  const workspaceId = sent.get(workspaceCookie)?.value ?? null;
+  const wanted = sent.get(workspaceCookie)?.value ?? "";
+  // Anyone can edit a cookie. What isn't an ID is not for the database.
+  const workspaceId = idPattern("ws").test(wanted) ? wanted : null;
   return session ? noteUnavailable(actorOfCookie(session.value, new Date(clockMs()), workspaceId)) : null;
 }
 

@@ -1,10 +1,8 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
-import { GeistSerifRegular } from "geist/font/serif/regular";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { fontVariables } from "#app/fonts.ts";
 import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import "./globals.css";
 
@@ -13,21 +11,26 @@ export const metadata: Metadata = {
   description: "Sign up, create API keys and track usage against exact limits. Self-hosted.",
 };
 
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f9fbf9" },
-    { media: "(prefers-color-scheme: dark)", color: "#0b1310" },
-  ],
-};
+/** The color of the browser's own bars. */
+export async function generateViewport(): Promise<Viewport> {
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
+  if (theme !== "system") return { themeColor: barColors[theme] };
+  return {
+    themeColor: [
+      { media: "(prefers-color-scheme: light)", color: barColors.light },
+      { media: "(prefers-color-scheme: dark)", color: barColors.dark },
+    ],
+  };
+}
 
-const fonts = `${GeistSans.variable} ${GeistMono.variable} ${GeistSerifRegular.variable}`;
+const barColors = { light: "#f9fbf9", dark: "#0b1310" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Pages are rendered on every request, because each response needs a new CSP script nonce.
   await connection();
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang="en" className={fonts} data-theme={theme}>
+    <html lang="en" className={fontVariables} data-theme={theme}>
       <body>
         <a
           href="#main"

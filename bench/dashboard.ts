@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { end } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
+import { measurePages } from "./dashboard-browser.ts";
 import { type DataLocation, newDataLocation } from "./data-location.ts";
 import { type Figure, say, show } from "./report.ts";
 import { fillDashboard, type Seeded, seed } from "./seeding.ts";
@@ -52,8 +53,9 @@ export async function measureDashboard({ directory, versions: { now: tree } }: B
     await stop();
     ratios.push(busy.p99Ms / idle.p99Ms);
   }
-  await end(server.process);
   const size = `${show(ROWS)} rows and ${show(KEYS)} keys`;
+  const pages = await measurePages(server, seeded, size);
+  await end(server.process);
   const part = "dashboard";
   return [
     ...Object.entries(times).map(([name, values]) => ({
@@ -62,6 +64,7 @@ export async function measureDashboard({ directory, versions: { now: tree } }: B
       unit: "ms",
       now: values,
     })),
+    ...pages,
     {
       part,
       what: `p99 of \`/gate\` while ${BROWSERS} browsers use the dashboard, against idle`,

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 
 /** The JavaScript that a browser loads before a page works, gzipped, in kB (10³ bytes). */
-export async function firstLoadKb(url: string): Promise<number> {
-  const html = await (await fetch(url)).text();
+export async function firstLoadKb(url: string, headers: HeadersInit = {}): Promise<number> {
+  const html = await (await fetch(url, { headers })).text();
   const tags = [...html.matchAll(/<(?:script|link)\b[^>]*>/g)].map(([tag]) => tag);
   // Only old browsers load scripts that are marked noModule.
   const loaded = tags.filter(

@@ -2,11 +2,11 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ApiProblem, isTransient } from "#components/api-client.ts";
+import { isTransient } from "#components/api-client.ts";
+import { waitBeforeRetry } from "#components/retries.ts";
 import { type PageSession, startPageSession } from "#components/session/page-session.ts";
 
 const refetchEveryMs = 30_000;
-const longestWaitMs = 30_000;
 
 function createClient() {
   return new QueryClient({
@@ -24,11 +24,6 @@ function createClient() {
       mutations: { networkMode: "always", retry: false },
     },
   });
-}
-
-function waitBeforeRetry(failures: number, error: Error): number {
-  const asked = error instanceof ApiProblem ? error.retryAfterSeconds : undefined;
-  return asked === undefined ? Math.min(1000 * 2 ** failures, longestWaitMs) : asked * 1000;
 }
 
 /** `session` is null on pages that need no log-in. */

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { logIn } from "#components/auth/browser-session.ts";
+import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -45,7 +46,7 @@ function LogInAgain({ email }: { email: string }) {
     <form {...formProps} className="contents">
       <DialogBody className="grid gap-5">
         <FormSummary>{summary}</FormSummary>
-        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <HiddenUsername email={email} />
         <p className="text-sm">
           Logging in as <strong className="break-all font-medium">{email}</strong>
         </p>

@@ -41,7 +41,11 @@ export function AppShell({ user, theme, children }: { user: ShellUser; theme: Th
       </header>
       <ConnectionBanner />
       {user.workspaceSuspended ? <SuspendedBanner /> : null}
-      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 outline-none sm:px-8 sm:py-12"
+      >
         {children}
       </main>
       <SessionDialog email={user.email} />

@@ -1,70 +1,100 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, defaultFilter } from "cmdk";
 import { FileText, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
-import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { sections } from "#components/shell/sections.ts";
 import { useFoundKeys } from "#components/shell/use-found-keys.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
+import type { PublicKey } from "#lib/keys/schema.ts";
 
 type CommandPaletteProps = { open: boolean; onOpenChange: (open: boolean) => void; mayWriteKeys: boolean };
 
 /** Opens a page, a key by its name or hint, or a request by its ID. */
 export function CommandPalette({ open, onOpenChange, mayWriteKeys }: CommandPaletteProps) {
-  const [text, setText] = useState("");
-  const [environment] = useEnvironment();
-  const router = useRouter();
-  function close() {
-    onOpenChange(false);
-    setText("");
-  }
-  function go(href: string) {
-    close();
-    router.push(inEnvironment(href, environment));
-  }
   return (
-    <Dialog open={open} onOpenChange={(next) => (next ? onOpenChange(true) : close())}>
+    <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogPanel heading="Search and commands" headingHidden closable={false} className="sm:top-[30%]">
-        <Command label="Search and commands" className="flex min-h-0 flex-col" loop>
-          <div className="flex items-center gap-3 border-b px-4">
-            <Search className="size-4 shrink-0 text-muted" aria-hidden />
-            <Command.Input
-              value={text}
-              onValueChange={setText}
-              maxLength={100}
-              placeholder="A page, a key's name or hint, or a request ID"
-              className="h-12 w-full min-w-0 bg-transparent text-base outline-none placeholder:text-muted sm:text-sm"
-            />
-          </div>
-          <Command.List className="max-h-[22rem] overflow-y-auto p-2">
-            <Command.Empty className="px-3 py-8 text-center text-muted text-sm">Nothing found.</Command.Empty>
-            <RequestById id={text.trim()} go={go} />
-            <Group heading="Pages">
-              {sections.map(({ href, name, Icon }) => (
-                <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
-                  <Icon aria-hidden /> {name}
-                </Item>
-              ))}
-            </Group>
-            {mayWriteKeys ? (
-              <Group heading="Actions">
-                <Item value="action create key" onSelect={() => go("/settings/api-keys?create=true")}>
-                  <Plus aria-hidden /> Create key
-                </Item>
-              </Group>
-            ) : null}
-            <FoundKeys text={text.trim()} go={go} />
-          </Command.List>
-        </Command>
+        <Palette close={() => onOpenChange(false)} mayWriteKeys={mayWriteKeys} />
       </DialogPanel>
     </Dialog>
   );
 }
 
-function RequestById({ id, go }: { id: string; go: (href: string) => void }) {
+function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boolean }) {
+  const [text, setText] = useState("");
+  const [current] = useEnvironment();
+  const found = useFoundKeys(text.trim());
+  const router = useRouter();
+  function go(href: string, environment = current) {
+    close();
+    if (staysOffline()) return;
+    router.push(inEnvironment(href, environment));
+  }
+  return (
+    // Without the bindings of vim, because Ctrl+K closes the palette.
+    <Command
+      label="Search and commands"
+      className="flex min-h-0 flex-col"
+      loop
+      vimBindings={false}
+      filter={rank}
+    >
+      <div className="flex items-center gap-3 border-b px-4">
+        <Search className="size-4 shrink-0 text-muted" aria-hidden />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          maxLength={100}
+          placeholder="A page, a key's name or hint, or a request ID"
+          className="h-12 w-full min-w-0 bg-transparent text-base outline-none placeholder:text-muted sm:text-sm"
+        />
+      </div>
+      <Command.List className="max-h-[22rem] overflow-y-auto p-2">
+        {found.failure ? null : (
+          <Command.Empty className={messageLook}>
+            {found.searching ? "Searching…" : "Nothing found."}
+          </Command.Empty>
+        )}
+        <RequestById id={text.trim()} go={go} />
+        <Group heading="Pages">
+          {sections.map(({ href, name, Icon }) => (
+            <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
+              <Icon aria-hidden /> {name}
+            </Item>
+          ))}
+        </Group>
+        {mayWriteKeys ? (
+          <Group heading="Actions">
+            <Item value="action create key" onSelect={() => go("/settings/api-keys?create=true")}>
+              <Plus aria-hidden /> Create key
+            </Item>
+          </Group>
+        ) : null}
+        <FoundKeys keys={found.keys} go={go} />
+        {found.failure ? (
+          <p role="alert" className={messageLook}>
+            Couldn't search the keys. {found.failure}
+          </p>
+        ) : null}
+      </Command.List>
+    </Command>
+  );
+}
+
+const messageLook = "px-3 py-8 text-center text-muted text-sm";
+
+/** How well an item matches the text. The server has found keys by it, so they always do, below everything else. */
+const rank: typeof defaultFilter = (value, text, keywords) =>
+  /^(key|req)_/.test(value) ? 0.0001 : defaultFilter(value, text, keywords);
+
+type Go = (href: string, environment?: Environment) => void;
+
+function RequestById({ id, go }: { id: string; go: Go }) {
   if (!/^req_[0-9A-Za-z]{10,60}$/.test(id)) return null;
   return (
     <Group heading="Requests">
@@ -75,14 +105,12 @@ function RequestById({ id, go }: { id: string; go: (href: string) => void }) {
   );
 }
 
-function FoundKeys({ text, go }: { text: string; go: (href: string) => void }) {
-  const keys = useFoundKeys(text);
+function FoundKeys({ keys, go }: { keys: PublicKey[]; go: Go }) {
   if (keys.length === 0) return null;
   return (
     <Group heading="API keys">
-      {keys.map(({ id, name, hint }) => (
-        // The server has found it, so it is shown whatever the palette's own filter thinks of it.
-        <Item key={id} value={`${text} ${id}`} onSelect={() => go(`/settings/api-keys/${id}`)}>
+      {keys.map(({ id, name, hint, environment }) => (
+        <Item key={id} value={id} onSelect={() => go(`/settings/api-keys/${id}`, environment)}>
           <KeyGlyph seed={id} className="text-brass" />
           <span className="min-w-0 flex-1 truncate">{name ?? "Unnamed key"}</span>
           <span className="truncate font-mono text-muted text-xs">{hint}</span>

@@ -2,6 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { CloudOff } from "lucide-react";
+import { useEffect } from "react";
+import { retryNow } from "#components/retries.ts";
+import { useOfflineLinks } from "#components/shell/offline-links.ts";
 import { useStaleness } from "#components/shell/use-staleness.ts";
 import { Button } from "#components/ui/button.tsx";
 
@@ -16,6 +19,13 @@ const clock = new Intl.DateTimeFormat("en", {
 export function ConnectionBanner() {
   const client = useQueryClient();
   const stale = useStaleness();
+  useOfflineLinks();
+  // Not only at the next retry, which may be half a minute away.
+  useEffect(() => {
+    const retry = () => void retryNow(client);
+    window.addEventListener("online", retry);
+    return () => window.removeEventListener("online", retry);
+  }, [client]);
   return (
     // Always rendered, so that screen readers announce it.
     <div role="status">
@@ -24,7 +34,9 @@ export function ConnectionBanner() {
           <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2 text-sm sm:px-8">
             <CloudOff className="size-4 shrink-0 text-brass-deep" aria-hidden />
             <p className="min-w-0 flex-1 basis-64 text-pretty">
-              {reasons[stale.reason]}{" "}
+              {stale.reason === "refused"
+                ? `${stale.detail} This page is no longer updated.`
+                : reasons[stale.reason]}{" "}
               {stale.sinceMs ? (
                 <>
                   What you see is from{" "}
@@ -34,9 +46,9 @@ export function ConnectionBanner() {
                   .{" "}
                 </>
               ) : null}
-              Trying again…
+              {stale.reason === "refused" ? null : "Trying again…"}
             </p>
-            <Button tone="plain" size="small" onClick={() => client.refetchQueries({ type: "active" })}>
+            <Button tone="plain" size="small" onClick={() => retryNow(client)}>
               Try now
             </Button>
           </div>

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { environments, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { sections } from "#components/shell/sections.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 
@@ -21,8 +22,8 @@ export function EnvironmentSwitch() {
       onChange={(next) => {
         // A key or a request belongs to one environment, so the switch leaves its page for the list.
         const list = sections.find(({ href }) => path.startsWith(`${href}/`) && hasDetails.has(href));
-        if (list) router.push(inEnvironment(list.href, next));
-        else void setEnvironment(next, { shallow: false });
+        if (!list) void setEnvironment(next, { shallow: false });
+        else if (!staysOffline()) router.push(inEnvironment(list.href, next));
       }}
     />
   );

@@ -7,7 +7,13 @@ import { inEnvironment, useEnvironment } from "#components/shell/environment.ts"
 import { sections } from "#components/shell/sections.ts";
 
 export function ShellNav() {
+  const nav = useRef<HTMLElement>(null);
   const path = usePathname();
+  // On a phone, the current page's tab may be out of sight.
+  useEffect(() => {
+    if (path)
+      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   const [environment] = useEnvironment();
   const nav = useRef<HTMLElement>(null);
   // On a phone, the last sections are out of sight otherwise.
@@ -20,7 +26,7 @@ export function ShellNav() {
     <nav
       ref={nav}
       aria-label="Settings"
-      className="mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
+      className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
     >
       {sections.map(({ href, name }) => (
         <Link

@@ -2,10 +2,12 @@
 
 import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { isTransient } from "#components/api-client.ts";
+import { ApiProblem, isTransient } from "#components/api-client.ts";
 
 export interface Staleness {
-  reason: "offline" | "unreachable" | "unavailable" | "limited";
+  reason: "offline" | "unreachable" | "unavailable" | "limited" | "refused";
+  /** Why the server refuses to show what it has shown before, such as a role that has changed. Only for "refused". */
+  detail?: string;
   /** From when the oldest data on the page are, in epoch milliseconds; null if there are none. */
   sinceMs: number | null;
 }
@@ -35,17 +37,19 @@ function subscribe(client: QueryClient, changed: () => void) {
 /** Of all queries that the page shows. */
 export function staleness(client: QueryClient): Staleness | null {
   const shown = client.getQueryCache().findAll({ type: "active" });
-  const failing = shown.filter((query) => failureOf(query) !== null);
-  if (failing.length === 0) return navigator.onLine ? null : { reason: "offline", sinceMs: oldest(shown) };
-  return { reason: reasonOf(failureOf(failing[0]!)!.status), sinceMs: oldest(failing) };
+  const failing = shown.filter((query) => isTransient(failureOf(query)));
+  if (failing[0]) return { reason: reasonOf(failureOf(failing[0])), sinceMs: oldest(failing) };
+  if (!navigator.onLine) return { reason: "offline", sinceMs: oldest(shown) };
+  // Without data, the page shows the reason in their place.
+  const refused = shown.filter((query) => query.state.dataUpdatedAt > 0 && failureOf(query));
+  if (!refused[0]) return null;
+  return { reason: "refused", detail: failureOf(refused[0])?.message ?? "", sinceMs: oldest(refused) };
 }
 
-function failureOf({ state }: Query) {
-  const error = state.fetchFailureReason ?? state.error;
-  return isTransient(error) ? error : null;
-}
+const failureOf = ({ state }: Query): Error | null => state.fetchFailureReason ?? state.error;
 
-function reasonOf(status: number): Staleness["reason"] {
+function reasonOf(failure: Error | null): Staleness["reason"] {
+  const status = failure instanceof ApiProblem ? failure.status : 0;
   if (status === 429) return "limited";
   if (status > 0) return "unavailable";
   return navigator.onLine ? "unreachable" : "offline";

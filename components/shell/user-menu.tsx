@@ -8,6 +8,7 @@ import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { chooseTheme, type Theme, themes } from "#components/shell/theme.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import {
@@ -26,6 +27,7 @@ const names = { system: "System", light: "Light", dark: "Dark" };
 
 export function UserMenu({ email, theme: initialTheme }: { email: string; theme: Theme }) {
   const [theme, setTheme] = useState(initialTheme);
+  const [environment] = useEnvironment();
   const hydrated = useHydrated();
   const leaving = useSubmission({
     mutationFn: logOut,
@@ -48,7 +50,7 @@ export function UserMenu({ email, theme: initialTheme }: { email: string; theme:
         </MenuLabel>
         <MenuSeparator />
         <MenuItem asChild>
-          <Link href="/settings/account">
+          <Link href={inEnvironment("/settings/account", environment)}>
             <UserRound aria-hidden /> Account settings
           </Link>
         </MenuItem>

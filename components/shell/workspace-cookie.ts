@@ -3,10 +3,15 @@ export const workspaceCookie = "latchkey-workspace";
 
 const yearSeconds = 31_536_000;
 
-/** Opens a workspace with a full page load, so that nothing of the other one stays on screen. */
-export function openWorkspace(id: string, path = "/settings/api-keys"): void {
+/** Chooses the workspace that the server renders. */
+export function rememberWorkspace(id: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
   document.cookie = `${workspaceCookie}=${id}; path=/; max-age=${yearSeconds}; samesite=lax`;
+}
+
+/** Opens a workspace with a full page load, so that nothing of the other one stays on screen. */
+export function openWorkspace(id: string, path = "/settings/api-keys"): void {
+  rememberWorkspace(id);
   window.location.assign(path);
 }
 

@@ -6,6 +6,8 @@ import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { useKeepWorkspace } from "#components/shell/keep-workspace.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Menu, MenuItem, MenuPanel, MenuSeparator, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
@@ -16,7 +18,9 @@ type WorkspaceSwitcherProps = { workspaceId: string; name: string; plan: string 
 
 export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcherProps) {
   const [creating, setCreating] = useState(false);
+  const [environment] = useEnvironment();
   const hydrated = useHydrated();
+  useKeepWorkspace(workspaceId);
   return (
     <>
       <Menu modal={false}>
@@ -38,7 +42,7 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
             <Plus aria-hidden /> Create workspace
           </MenuItem>
           <MenuItem asChild>
-            <Link href="/settings/workspace">
+            <Link href={inEnvironment("/settings/workspace", environment)}>
               <Settings aria-hidden /> Workspace settings
             </Link>
           </MenuItem>

@@ -1,12 +1,13 @@
 "use client";
 
-import type { UseQueryResult } from "@tanstack/react-query";
+import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { retryNow } from "#components/retries.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
-type Loadable<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "failureReason" | "refetch">;
+type Loadable<Data> = Pick<UseQueryResult<Data>, "data" | "error" | "failureReason">;
 
 type QueryViewProps<Data> = {
   query: Loadable<Data>;
@@ -17,7 +18,8 @@ type QueryViewProps<Data> = {
 
 /** Shows a query's data. Until there are any, shows that they are loading, or why they can't be loaded. */
 export function QueryView<Data>({ query, what, children }: QueryViewProps<Data>) {
-  const { data, error, failureReason, refetch } = query;
+  const { data, error, failureReason } = query;
+  const client = useQueryClient();
   if (data !== undefined) return children(data);
   const failure = error ?? failureReason;
   if (!failure) {
@@ -32,7 +34,7 @@ export function QueryView<Data>({ query, what, children }: QueryViewProps<Data>)
       <EmptyState
         title={`Couldn't load ${what}`}
         action={
-          <Button tone="plain" onClick={() => void refetch()}>
+          <Button tone="plain" onClick={() => void retryNow(client)}>
             Try again
           </Button>
         }

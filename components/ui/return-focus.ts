@@ -1,5 +1,3 @@
-const settleMs = 5_000;
-
 /** What has the focus, or the button of the menu that has it: a menu closes when it opens a dialog. */
 export function openerOf(focused: Element | null): HTMLElement | null {
   const trigger = focused?.closest("[role=menu]")?.getAttribute("aria-labelledby");
@@ -7,21 +5,21 @@ export function openerOf(focused: Element | null): HTMLElement | null {
   return opener instanceof HTMLElement && opener !== document.body ? opener : null;
 }
 
-/** Moves the focus back to what opened a dialog, or to the page's heading if that is gone or goes soon. */
+/** Moves the focus back to what opened a dialog, or to the page's heading if that is gone or goes later. */
 export function returnFocus(opener: HTMLElement | null): void {
-  if (!opener?.isConnected) {
+  opener?.focus();
+  // It may be gone, hidden, or disabled.
+  if (!opener || document.activeElement !== opener) {
     focusHeading();
     return;
   }
-  opener.focus();
-  // The row of a revoked key disappears when the list is loaded again.
+  // The row of a revoked key disappears when the list is loaded again, whenever that is.
   const gone = new MutationObserver(() => {
-    if (opener.isConnected) return;
+    if (opener.isConnected && document.activeElement === opener) return;
     gone.disconnect();
-    if (document.activeElement === document.body) focusHeading();
+    if (!opener.isConnected && document.activeElement === document.body) focusHeading();
   });
   gone.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => gone.disconnect(), settleMs);
 }
 
 function focusHeading() {

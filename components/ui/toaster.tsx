@@ -1,11 +1,12 @@
 "use client";
 
 import { Toaster as Sonner } from "sonner";
+import { useTheme } from "#components/shell/use-theme.ts";
 
 export function Toaster() {
   return (
     <Sonner
-      theme="system"
+      theme={useTheme()}
       position="bottom-right"
       toastOptions={{
         classNames: {

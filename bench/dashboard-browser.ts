@@ -1,0 +1,152 @@
+import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
+import { findChromium } from "#scripts/chromium.ts";
+import { Stop } from "#scripts/stop.ts";
+import { firstLoadKb } from "./page-weight.ts";
+import { type Figure, say } from "./report.ts";
+import type { Seeded } from "./seeding.ts";
+import type { Server } from "./server.ts";
+import { ROUNDS } from "./settings.ts";
+
+const CPU_THROTTLE = 4;
+const SETTLE_MS = 1500;
+const ROWS = "main table tbody tr";
+/** The pages of the dashboard, and what is on screen when their content is. */
+const PAGES: Record<string, { path: string; content: string }> = {
+  "API keys": { path: "/settings/api-keys", content: ROWS },
+  Usage: { path: "/settings/usage", content: "main h1" },
+  Requests: { path: "/settings/requests", content: ROWS },
+  Workspace: { path: "/settings/workspace", content: "main h1" },
+  Account: { path: "/settings/account", content: "main h1" },
+};
+
+/** Each with the largest value that docs/design.md allows. */
+const BUDGETS = {
+  interactiveMs: { what: "interactive", unit: "ms", atMost: 1500 },
+  lcpMs: { what: "LCP", unit: "ms", atMost: 1000 },
+  inpMs: { what: "INP of the menu, the palette and the environment switch", unit: "ms", atMost: 200 },
+  cls: { what: "CLS", unit: "", atMost: 0.02 },
+  scriptKb: { what: "first-load JavaScript, gzipped", unit: "kB", atMost: 210 },
+  fontKb: { what: "fonts", unit: "kB", atMost: 100 },
+};
+
+type Measured = Record<keyof typeof BUDGETS, number>;
+
+/** Measures the dashboard's pages in Chromium, whose CPU is slowed down. Every load is that of a new browser. */
+export async function measurePages(server: Server, { cookie }: Seeded, size: string): Promise<Figure[]> {
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"],
+  });
+  try {
+    const figures: Figure[] = [];
+    for (const [name, { path, content }] of Object.entries(PAGES)) {
+      say(`Dashboard: ${name} in a browser …`);
+      const rounds: Measured[] = [];
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        const measured = await load(browser, server, cookie, path, content);
+        // The first load of a page also loads its code into the server.
+        if (round > 0) rounds.push(measured);
+      }
+      figures.push(...figuresOf(name, rounds, size));
+    }
+    return figures;
+  } finally {
+    await browser.close();
+  }
+}
+
+function figuresOf(name: string, rounds: Measured[], size: string): Figure[] {
+  return Object.entries(BUDGETS).map(([key, { what, unit, atMost }]) => ({
+    part: "dashboard",
+    what: `${name}: ${what}`,
+    unit,
+    now: rounds.map((each) => each[key as keyof Measured]),
+    notes: unit === "ms" ? `CPU slowed down ${CPU_THROTTLE} times; ${size}` : undefined,
+    wanted: { atMost },
+  }));
+}
+
+async function load(
+  browser: Browser,
+  { url }: Server,
+  cookie: string,
+  path: string,
+  content: string,
+): Promise<Measured> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
+  const [name = "", ...value] = cookie.split("=");
+  await context.addCookies([{ name, value: value.join("="), url }]);
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_THROTTLE });
+  const fonts = await countFonts(devtools);
+  await page.addInitScript(observe);
+  const response = await page.goto(path, { waitUntil: "commit" });
+  if (response?.status() !== 200) throw new Stop(`${path} answers ${response?.status()}.`);
+  const interactiveMs = await untilInteractive(page, content);
+  await page.waitForTimeout(SETTLE_MS);
+  const fontKb = fonts() / 1000;
+  await interact(page);
+  const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+  await context.close();
+  const scriptKb = await firstLoadKb(url + path, { cookie });
+  return { interactiveMs, lcpMs: seen.lcp, inpMs: seen.inp, cls: seen.cls, scriptKb, fontKb };
+}
+
+/** Until the content is on screen, and the buttons, which are disabled before hydration, work. */
+async function untilInteractive(page: Page, content: string): Promise<number> {
+  await page.locator(content).first().waitFor();
+  await page.locator("header button[aria-label='Your account']:enabled").waitFor();
+  return page.evaluate(() => performance.now());
+}
+
+async function interact(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Your account" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: "Test" }).click();
+  await page.waitForTimeout(SETTLE_MS);
+  await page.getByRole("button", { name: "Search and commands" }).click();
+  await page.getByRole("combobox").pressSequentially("key 12");
+  await page.waitForTimeout(SETTLE_MS);
+}
+
+/** Counts the bytes of fonts that the page loads. */
+async function countFonts(devtools: CDPSession) {
+  const requests = new Set<string>();
+  let bytes = 0;
+  devtools.on(
+    "Network.responseReceived",
+    ({ requestId, type }) => type === "Font" && requests.add(requestId),
+  );
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (requests.has(requestId)) bytes += encodedDataLength;
+  });
+  await devtools.send("Network.enable");
+  return () => bytes;
+}
+
+interface Seen {
+  lcp: number;
+  cls: number;
+  inp: number;
+}
+
+/** Runs in the page. As web-vitals, without its windows: all shifts count, and the slowest interaction. */
+function observe(): void {
+  const seen: Seen = { lcp: 0, cls: 0, inp: 0 };
+  Object.assign(window, { seen });
+  type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; interactionId: number };
+  const each = (type: string, note: (entry: Entry) => void) =>
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) note(entry as Entry);
+    }).observe({ type, buffered: true, durationThreshold: 16 } as PerformanceObserverInit);
+  each("largest-contentful-paint", ({ startTime }) => {
+    seen.lcp = startTime;
+  });
+  each("layout-shift", ({ value, hadRecentInput }) => {
+    if (!hadRecentInput) seen.cls += value;
+  });
+  each("event", ({ duration, interactionId }) => {
+    if (interactionId) seen.inp = Math.max(seen.inp, duration);
+  });
+}

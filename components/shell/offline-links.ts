@@ -1,0 +1,31 @@
+"use client";
+
+import { useEffect } from "react";
+import { toast } from "sonner";
+
+/** Says that another page can't be opened, if the browser is offline. Its own error page would replace what is on screen. */
+export function staysOffline(): boolean {
+  if (navigator.onLine) return false;
+  toast.error("You're offline", { description: "Other pages can be opened when the connection is back." });
+  return true;
+}
+
+/** Keeps the page when a link is clicked that can't be followed. */
+export function useOfflineLinks(): void {
+  useEffect(() => {
+    // Capture, so that it is before the link's own handler.
+    window.addEventListener("click", keepPage, { capture: true });
+    return () => window.removeEventListener("click", keepPage, { capture: true });
+  }, []);
+}
+
+function keepPage(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || !leaves(link) || event.metaKey || event.ctrlKey || event.shiftKey || !staysOffline()) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Not a new tab, a download, or a place on this page. */
+const leaves = (link: HTMLAnchorElement) =>
+  !link.target && !link.download && link.pathname !== window.location.pathname;
