@@ -7,13 +7,7 @@ import { inEnvironment, useEnvironment } from "#components/shell/environment.ts"
 import { sections } from "#components/shell/sections.ts";
 
 export function ShellNav() {
-  const nav = useRef<HTMLElement>(null);
   const path = usePathname();
-  // On a phone, the current page's tab may be out of sight.
-  useEffect(() => {
-    if (path)
-      nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [path]);
   const [environment] = useEnvironment();
   const nav = useRef<HTMLElement>(null);
   // On a phone, the last sections are out of sight otherwise.
