@@ -7,7 +7,6 @@ import { classNames } from "#components/ui/class-names.ts";
 import { openerOf, returnFocus } from "#components/ui/return-focus.ts";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 const shade = "fixed inset-0 z-40 animate-fade bg-[oklch(0.13_0.02_170/0.55)]";
