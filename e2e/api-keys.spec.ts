@@ -51,6 +51,7 @@ test("with the network cut, no key looks disabled or revoked that isn't, and not
   // Loaded before the network is cut.
   await page.getByRole("button", { name: "Actions for one" }).click();
   await page.getByRole("menuitem", { name: "Revoke key" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Actions for one" }).click();

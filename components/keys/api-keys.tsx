@@ -11,6 +11,7 @@ import { useCreating } from "#components/keys/use-creating.ts";
 import { useKeyFilter } from "#components/keys/use-key-filter.ts";
 import { useKeySelection } from "#components/keys/use-key-selection.ts";
 import type { KeyPage } from "#components/keys/use-keys.ts";
+import { usePreloadedDialogs } from "#components/keys/use-preloaded-dialogs.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
@@ -26,6 +27,7 @@ type ApiKeysProps = {
 export function ApiKeys({ initialFilter, firstPage, user, rules }: ApiKeysProps) {
   const [filter, changeFilter] = useKeyFilter();
   const [, setCreating] = useCreating();
+  usePreloadedDialogs();
   const query = keyQueryString(filter);
   const selection = useKeySelection(query);
   const [rendered] = useState(() => keyQueryString(initialFilter));

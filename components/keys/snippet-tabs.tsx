@@ -31,9 +31,9 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
             aria-label={`${snippet.name} example`}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
             tabIndex={0}
-            className="h-full overflow-auto px-4 py-3 focus-visible:-outline-offset-2"
+            className="h-full overflow-auto py-3 pr-14 pl-4 focus-visible:-outline-offset-2"
           >
-            <pre className="text-xs leading-5">
+            <pre className="whitespace-pre-wrap text-xs leading-5 [overflow-wrap:anywhere]">
               <code>{snippet.code}</code>
             </pre>
           </section>

@@ -21,7 +21,7 @@ export function useDailyRequests(pages: PublicKey[][]): DailyRequestsOf {
       .map(({ id }) => id)
       .sort(),
   );
-  const results = useQueries({
+  const queries = useQueries({
     queries: used.map((ids) => ({
       queryKey: ["usage", "by-key-and-day", from, ids],
       queryFn: ({ signal }: { signal: AbortSignal }) => loadDays(ids, from, signal),
@@ -29,6 +29,8 @@ export function useDailyRequests(pages: PublicKey[][]): DailyRequestsOf {
       refetchInterval: refetchEveryMs,
     })),
   });
+  // Read here and not in the cells: a result that the hook's own render doesn't read isn't rendered again.
+  const results = queries.map(({ data, failureReason }) => ({ data, failureReason }));
   return (key) => {
     if (!wasUsedSince(key, from)) return [];
     const { data, failureReason } = results[used.findIndex((ids) => ids.includes(key.id))] ?? {};
