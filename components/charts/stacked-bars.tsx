@@ -67,6 +67,7 @@ export default function StackedBars({ title, data, interval, onZoom }: StackedBa
           tickLine={false}
           axisLine={{ stroke: "var(--line-strong)" }}
           minTickGap={32}
+          interval="equidistantPreserveStart"
         />
         <YAxis yAxisId="requests" allowDecimals={false} tickFormatter={shortNumber} {...yAxis} />
         <YAxis

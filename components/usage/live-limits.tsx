@@ -24,6 +24,12 @@ export function LiveLimits({ environment, limits, keyLimits }: LiveLimitsProps) 
   return (
     <Card aria-labelledby="limits">
       <div className="p-5 sm:p-6">
+        <div className="mb-4 flex items-center justify-between gap-4">
+          <h2 id="limits" className="font-medium">
+            Rate limit now
+          </h2>
+          {plan.data ? <Badge className="capitalize">{plan.data.plan}</Badge> : null}
+        </div>
         <QueryView query={plan} what="the rate limit">
           {(state) => <PlanLimit {...state} />}
         </QueryView>
@@ -43,28 +49,17 @@ export function LiveLimits({ environment, limits, keyLimits }: LiveLimitsProps) 
   );
 }
 
-function PlanLimit({ plan, rate_limit }: RateLimits) {
+function PlanLimit({ rate_limit }: RateLimits) {
+  if (!rate_limit) return <p className="text-muted text-sm">This plan has no rate limit.</p>;
   return (
-    <>
-      <div className="mb-4 flex items-center justify-between gap-4">
-        <h2 id="limits" className="font-medium">
-          Rate limit now
-        </h2>
-        <Badge className="capitalize">{plan}</Badge>
-      </div>
-      {rate_limit ? (
-        <Meter
-          label="Requests in the last minute"
-          used={rate_limit.used}
-          of={rate_limit.rpm}
-          unit="in the last minute"
-        >
-          {whatIsLeft({ ...rate_limit, window: "minute" })}
-        </Meter>
-      ) : (
-        <p className="text-muted text-sm">This plan has no rate limit.</p>
-      )}
-    </>
+    <Meter
+      label="Requests in the last minute"
+      used={rate_limit.used}
+      of={rate_limit.rpm}
+      unit="in the last minute"
+    >
+      {whatIsLeft({ ...rate_limit, window: "minute" })}
+    </Meter>
   );
 }
 

@@ -53,7 +53,7 @@ export function UsageToolbar({ filter, onChange }: ToolbarProps) {
         <Select
           id={groupId}
           fit="toolbar"
-          className="text-foreground"
+          className="pr-9 text-foreground"
           value={groupingOf(filter)}
           onChange={(event) => onChange({ group: event.target.value as Grouping })}
         >

@@ -93,7 +93,7 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
   );
 }
 
-/** The filters that the page of requests has, too. It keeps no requests that are older. */
+/** The filters that the page of requests has, too. Its longest range with a name is 30 days. */
 function requestsOf({ key, range, from, to }: UsageFilter): string {
-  return serialize({ key, from, to, range: range === "90d" ? null : range });
+  return serialize({ key, from, to, range: range === "90d" ? null : (range ?? (from ? null : "24h")) });
 }

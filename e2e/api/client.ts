@@ -82,6 +82,7 @@ export async function newDeveloper(server: TestServer, { name = "Test Developer"
 export interface NewKey {
   id: string;
   secret: string;
+  hint: string;
   created_by: { user_id: string };
 }
 
