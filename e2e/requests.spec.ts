@@ -100,6 +100,7 @@ test("a key is chosen by its name with the keyboard alone", async ({ browser, se
   const { page, send, key } = await openLog(browser, server, account);
   await send();
   await page.goto("/settings/requests");
+  await expect(page.getByRole("button", { name: "Key: any" })).toBeEnabled();
   await page.getByRole("button", { name: "Key: any" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByPlaceholder("Name, hint or ID")).toBeFocused();

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type RefObject, useDeferredValue, useState } from "react";
+import { type RefObject, useDeferredValue, useEffect, useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { keyName } from "#components/keys/key-name.ts";
@@ -63,8 +63,12 @@ function KeySearch({
     placeholderData: keepPreviousData,
     refetchInterval: false,
   });
+  const first = data?.data[0]?.id ?? "";
+  const [selected, setSelected] = useState("");
+  // Otherwise what was selected before the search stays so, although it isn't in the list any more.
+  useEffect(() => setSelected(first), [first]);
   return (
-    <Command label="Choose a key" shouldFilter={false} loop>
+    <Command label="Choose a key" shouldFilter={false} loop value={selected} onValueChange={setSelected}>
       <div className="flex items-center gap-2.5 border-b px-3">
         <Search className="size-4 shrink-0 text-muted" aria-hidden />
         <Command.Input

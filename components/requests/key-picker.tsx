@@ -34,7 +34,7 @@ export function KeyPicker({ value, environment, onChange }: KeyPickerProps) {
       <button
         ref={anchor}
         type="button"
-        aria-label={`Key: ${name ?? "any"}`}
+        aria-label={`Key: ${name ?? "Any key"}`}
         aria-haspopup="dialog"
         aria-expanded={open}
         disabled={!hydrated}

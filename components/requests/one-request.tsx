@@ -24,7 +24,7 @@ export function OneRequest({ request, member, documented, appUrl }: OneRequestPr
         <h1 className="break-all font-display text-3xl leading-tight tracking-[-0.015em] sm:text-4xl">
           <span className="text-muted">{method}</span> {path}
         </h1>
-        <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted">
+        <p className="mt-3 flex items-baseline gap-3 text-muted">
           <Badge tone={toneOf(status)} className="tabular-nums">
             {status}
           </Badge>

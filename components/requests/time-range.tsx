@@ -105,7 +105,7 @@ function CustomRange({ from, to, onApply }: Times & { onApply: (times: Times) =>
       <Button type="submit" size="small" className="h-9">
         Apply
       </Button>
-      <p className="pb-2 text-muted">Your local time. Without an end, until now.</p>
+      <p className="pb-2 text-muted">Your local time. Without an end: until now.</p>
       {wrong ? (
         <p id={noteId} role="alert" className="w-full text-danger">
           The end must not be before the start.
