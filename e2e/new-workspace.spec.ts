@@ -21,6 +21,11 @@ test("a user without a workspace is asked to create one in the browser, and goes
     await page.goto(elsewhere);
     await expect(page.getByRole("heading", { name: "Create a workspace", level: 1 })).toBeVisible();
   }
+  await page.getByRole("link", { name: "Account settings" }).click();
+  await expect(page.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("Name saved")).toBeVisible();
+  await page.goto("/new-workspace");
   await page.getByRole("button", { name: "Create workspace" }).click();
   await expect(page.getByText("Can't be empty")).toBeVisible();
   await page.getByLabel("Name").fill("Second try");

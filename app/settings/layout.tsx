@@ -4,14 +4,24 @@ import type { ReactNode } from "react";
 import { currentUser } from "#app/actor.ts";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
+import { PersonShell } from "#components/shell/person-shell.tsx";
 import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { isInWorkspace } from "#lib/actors/actor.ts";
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  // The page itself redirects to log in, because it knows the URL to come back to, or to create a workspace.
-  if (!user || !isInWorkspace(user)) return children;
+  // The page itself redirects to log in, because it knows the URL to come back to.
+  if (!user) return children;
+  // The other pages redirect to create a workspace. Everyone can change and delete their own account.
+  if (!isInWorkspace(user)) {
+    return (
+      <QueryProvider session={{ email: user.email, workspaceId: null }}>
+        <PersonShell email={user.email}>{children}</PersonShell>
+        <Toaster />
+      </QueryProvider>
+    );
+  }
   const { email, workspaceId, workspaceName, workspaceSuspended, plan, scopes } = user;
   const mayWriteKeys = scopes.includes("keys:write") && !workspaceSuspended;
   return (

@@ -10,6 +10,7 @@ import { useApiForm } from "#components/forms/use-api-form.ts";
 import { LogOutButton } from "#components/settings/log-out-button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 
 type NewWorkspace = { name: string };
 
@@ -43,6 +44,7 @@ export function NewWorkspaceForm({ email }: { email: string }) {
       </form>
       <div className="mt-8 flex flex-wrap items-center justify-between gap-3 text-muted text-sm">
         <span className="min-w-0 break-all">Logged in as {email}</span>
+        <TextLink href="/settings/account">Account settings</TextLink>
         <LogOutButton />
       </div>
     </>

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { requireUser } from "#app/actor.ts";
+import { requirePerson } from "#app/actor.ts";
 import { Account } from "#components/account/account.tsx";
 import { env } from "#env.ts";
 import { previewDeletion } from "#lib/accounts/delete-account.ts";
@@ -11,7 +11,7 @@ import { noteUnavailable } from "#lib/server/unavailable.ts";
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
-  const user = await requireUser("/settings/account");
+  const user = await requirePerson("/settings/account");
   const now = new Date(clockMs());
   const [me, sessions, deletion] = await noteUnavailable(
     Promise.all([describeActor(user, now), listSessions(user, now), previewDeletion(user)]),

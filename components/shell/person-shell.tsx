@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { SessionDialog } from "#components/session/session-dialog.tsx";
+import { SiteHeader } from "#components/site/site-header.tsx";
+
+/** What surrounds the account settings of a user without a workspace. */
+export function PersonShell({ email, children }: { email: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SiteHeader signedIn />
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
+        {children}
+      </main>
+      <SessionDialog email={email} />
+    </div>
+  );
+}
