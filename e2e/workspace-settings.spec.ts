@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation, workspaceOf } from "#e2e/api/invitations.ts";
-import { newPerson } from "#e2e/api/people.ts";
+import { account, newPerson } from "#e2e/api/people.ts";
 import { query } from "#e2e/api/store.ts";
 import { expect, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
@@ -22,8 +22,8 @@ async function member(server: OwnServer, owner: Developer, role: string): Promis
   const person = newPerson();
   const { token } = await invitation(server, person.email, role, owner);
   const body = { password: person.password, name: "Grace", invitation_token: token };
-  expect((await call(server, "POST", "/api/v1/auth/signup", { body })).status).toBe(201);
-  const login = await call(server, "POST", "/api/v1/auth/login", { body: person });
+  expect((await account(server, "signup", body)).status).toBe(201);
+  const login = await account(server, "login", person);
   const { access_token: accessToken, refresh_token: refreshToken } = login.body.data;
   return { ...person, accessToken, refreshToken };
 }

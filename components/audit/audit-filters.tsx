@@ -76,7 +76,7 @@ function Choice({ label, value, onChange, children }: FilterProps & { children: 
       fit="toolbar"
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || null)}
-      className={`w-full truncate sm:w-auto sm:max-w-52 ${value ? "border-brass" : ""}`}
+      className={`w-full pr-9 sm:w-auto sm:max-w-52 ${value ? "border-brass" : ""}`}
     >
       {children}
     </Select>
@@ -86,7 +86,7 @@ function Choice({ label, value, onChange, children }: FilterProps & { children: 
 function Day({ label, value, onChange }: FilterProps) {
   const id = useId();
   return (
-    <div className="flex min-w-0 items-center gap-2 text-muted text-sm">
+    <div className="col-span-2 flex min-w-0 items-center gap-2 text-muted text-sm">
       <label htmlFor={id} className="shrink-0">
         {label}
       </label>

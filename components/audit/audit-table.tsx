@@ -62,7 +62,7 @@ function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
         {phrase(event.action)} <Target target={target} onFilter={onFilter} />{" "}
         {environment === "test" ? <Badge>test</Badge> : null}
       </p>
-      {changes ? <EventChanges changes={changes} /> : null}
+      {changes ? <EventChanges changes={changes} target={target.label} /> : null}
       <p className="wrap-anywhere text-muted text-xs md:hidden">
         {name}
         {event.ip ? ` · ${event.ip}` : null}
@@ -103,7 +103,7 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
           type="button"
           title={`Show only what ${name} did`}
           onClick={() => onFilter({ actor_id: id })}
-          className={`${filterLook} line-clamp-2`}
+          className={filterLook}
         >
           {name}
         </button>

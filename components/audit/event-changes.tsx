@@ -6,9 +6,10 @@ const shownAtFirst = 4;
 type Changes = NonNullable<PublicEvent["changes"]>;
 
 /** Each field that changed, with its values before and after. Many are folded. */
-export function EventChanges({ changes }: { changes: Changes }) {
+export function EventChanges({ changes, target }: { changes: Changes; target: string | null }) {
   const entries = Object.entries(changes).filter(
-    ([, { before, after }]) => before !== null || after !== null,
+    ([name, { before, after }]) =>
+      !(isEmpty(before) && isEmpty(after)) && !(name === "name" && isEmpty(before) && after === target),
   );
   if (entries.length === 0) return null;
   const rest = entries.slice(shownAtFirst);
@@ -27,13 +28,16 @@ export function EventChanges({ changes }: { changes: Changes }) {
   );
 }
 
+const isEmpty = (value: unknown) =>
+  value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
 function ChangeList({ entries }: { entries: [string, Changes[string]][] }) {
   return (
     <ul className="grid gap-1">
       {entries.map(([name, { before, after }]) => (
         <li key={name} className="wrap-anywhere">
           {fieldName(name)}:{" "}
-          {before === null ? null : (
+          {isEmpty(before) ? null : (
             <>
               <span className="line-through decoration-muted/60">
                 <span className="sr-only">before </span>
@@ -43,7 +47,7 @@ function ChangeList({ entries }: { entries: [string, Changes[string]][] }) {
             </>
           )}
           <span className="text-foreground">
-            {before === null ? null : <span className="sr-only">after </span>}
+            {isEmpty(before) ? null : <span className="sr-only">after </span>}
             {valueText(after)}
           </span>
         </li>

@@ -18,7 +18,7 @@ export function PlanLimits({ workspace }: { workspace: WorkspaceDetail }) {
           : "What is in force now."
       }
     >
-      <Facts className="lg:grid-cols-2">
+      <Facts columns={2}>
         <Fact name="Requests per minute">
           {amount(limits.requests_per_minute, "No limit")} <OwnLimit set={own.requests_per_minute} />
         </Fact>

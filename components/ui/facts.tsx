@@ -2,9 +2,23 @@ import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
 /** A list of facts about one thing. */
-export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+export function Facts({
+  children,
+  columns = 3,
+  className,
+}: {
+  children: ReactNode;
+  columns?: 2 | 3;
+  className?: string;
+}) {
   return (
-    <dl className={classNames("grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3", className)}>
+    <dl
+      className={classNames(
+        "grid gap-x-8 gap-y-5 sm:grid-cols-2",
+        columns === 3 && "lg:grid-cols-3",
+        className,
+      )}
+    >
       {children}
     </dl>
   );

@@ -31,7 +31,7 @@ export function GeneralSettings({ initial }: { initial: InitialStanding }) {
           title="About this workspace"
           description="Programs need the ID to choose the workspace of a request, in the header X-Workspace-Id."
         >
-          <Facts className="lg:grid-cols-2">
+          <Facts columns={2}>
             <Fact name="Name">{workspace.name}</Fact>
             <Fact name="Your role">
               <span className="capitalize">{role}</span>

@@ -11,7 +11,7 @@ export function PolicyFacts({ workspace }: { workspace: WorkspaceDetail }) {
       title="Rules for keys"
       description="What is in force: of the workspace's rules and those of its plan, the stricter one."
     >
-      <Facts className="lg:grid-cols-2">
+      <Facts columns={2}>
         <Fact name="Active keys">
           {limits.max_active_keys === null
             ? "No limit"
