@@ -46,7 +46,17 @@ export function staleness(client: QueryClient): Staleness | null {
   return { reason: "refused", detail: failureOf(refused[0])?.message ?? "", sinceMs: oldest(refused) };
 }
 
-const failureOf = ({ state }: Query): Error | null => state.fetchFailureReason ?? state.error;
+/** Failures of queries that have not succeeded since. A new attempt hides the last failure before its own outcome is known. */
+const failures = new WeakMap<Query, { failure: Error; updatedAt: number }>();
+
+function failureOf(query: Query): Error | null {
+  const { fetchFailureReason, error, dataUpdatedAt, fetchStatus } = query.state;
+  const failure = fetchFailureReason ?? error;
+  if (failure) failures.set(query, { failure, updatedAt: dataUpdatedAt });
+  const last = failures.get(query);
+  const undecided = fetchStatus === "fetching" && last?.updatedAt === dataUpdatedAt;
+  return failure ?? (undecided ? last.failure : null);
+}
 
 function reasonOf(failure: Error | null): Staleness["reason"] {
   const status = failure instanceof ApiProblem ? failure.status : 0;

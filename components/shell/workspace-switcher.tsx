@@ -25,10 +25,11 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
     <>
       <Menu modal={false}>
         <MenuTrigger
-          aria-label={`Workspace ${name}`}
           disabled={!hydrated}
           className="inline-flex h-9 min-w-0 items-center gap-2 rounded-lg px-2.5 font-medium text-sm transition-colors hover:bg-sunken data-[state=open]:bg-sunken"
         >
+          {/* Not a label, because that would hide the name of the plan. */}
+          <span className="sr-only">Workspace </span>
           <span className="truncate">{name}</span>
           <span className="hidden md:block">
             <Badge className="capitalize">{plan}</Badge>
