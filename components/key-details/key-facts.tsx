@@ -27,7 +27,7 @@ export function KeyFacts({ apiKey, creator }: { apiKey: PublicKey; creator: KeyC
       <h2 id="facts" className="mb-5 font-medium">
         Details
       </h2>
-      <Facts className="lg:grid-cols-2">
+      <Facts className="lg:grid-cols-2!">
         <Fact name="Key ID">
           <CopyText text={id} label="Copy key ID" />
         </Fact>

@@ -29,7 +29,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClos
       error={refusalText(revoke.error)}
       onConfirm={() => revoke.mutate({ method: "DELETE" })}
     >
-      <Facts className="rounded-lg border bg-sunken p-4 lg:grid-cols-2">
+      <Facts className="rounded-lg border bg-sunken p-4 lg:grid-cols-2!">
         <Fact name="Last used">{apiKey.last_used_at ? <TimeAgo at={apiKey.last_used_at} /> : "Never"}</Fact>
         <Fact name="Requests in the last 24 hours">
           <span className="tabular-nums">{countText(usage)}</span>
