@@ -15,6 +15,11 @@ export const ownAccountExamples = {
   EmailConfirmation: { token: "lk_code_…" },
   EmailChanged: { email: new_email, status: "email_changed" },
   AccountDeletion: { password },
+  DeletionPreview: {
+    deleted: [{ id: workspace_id, name: "Ada's workspace" }],
+    left: [{ id: "ws_0V4nO2q8hM3nPw7RtYs5UvXz9", name: "Robotics", role: "developer" }],
+    blocking: [],
+  },
   AccountExport: {
     profile: {
       id: "usr_0V4nO2q8aD7xGj4NvBcZ1MfQ5",
