@@ -85,7 +85,7 @@ test("a workspace cookie that names no workspace of the user is ignored", async 
     (await call(server, "GET", "/api/v1/workspaces", { token })).body.data[0];
   await logIn(page, ada);
   const foreign = (await nameOf(eve)).id;
-  for (const value of [foreign, "ws_", "%00", "%F0%9F%92%A5", "'; --", "x".repeat(3000)]) {
+  for (const value of [foreign, "ws_", "%00", "%F0%9F%92%A5", "'--", "x".repeat(3000)]) {
     await page.context().addCookies([{ name: "latchkey-workspace", value, url: server.url }]);
     const response = await page.goto("/settings/api-keys");
     expect(response?.status(), value).toBe(200);
