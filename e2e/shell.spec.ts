@@ -125,7 +125,7 @@ test("the chosen theme is in the server's HTML, and messages follow it", async (
   await page.getByRole("button", { name: "Your account" }).press("Enter");
   await page.getByRole("menuitemradio", { name: "System" }).click();
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await background()).toBe(light);
+  await expect.poll(background).toBe(light);
   await page.close();
 });
 
