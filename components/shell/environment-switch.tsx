@@ -22,7 +22,7 @@ export function EnvironmentSwitch() {
       onChange={(next) => {
         // A key or a request belongs to one environment, so the switch leaves its page for the list.
         const list = sections.find(({ href }) => path.startsWith(`${href}/`) && hasDetails.has(href));
-        if (!list) void setEnvironment(next, { shallow: false });
+        if (!list) void setEnvironment(next);
         else if (!staysOffline()) router.push(inEnvironment(list.href, next));
       }}
     />
