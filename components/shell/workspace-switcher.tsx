@@ -62,9 +62,10 @@ function Workspaces({ current }: { current: string }) {
   });
   if (!data) {
     return (
-      <p role="status" className="px-2.5 py-2 text-muted text-sm">
+      // A menu can only have items.
+      <MenuItem disabled className="text-muted">
         {failureReason ? failureReason.message : "Loading workspaces…"}
-      </p>
+      </MenuItem>
     );
   }
   return (
