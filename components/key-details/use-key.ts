@@ -67,7 +67,7 @@ function useKeyUsage(id: string, interval: "hour" | "day", backMs: number, secre
     queryFn: ({ signal }) => {
       const intervalMs = interval === "hour" ? hourMs : dayMs;
       const from = new Date(Math.floor(Date.now() / intervalMs) * intervalMs - backMs).toISOString();
-      const query = new URLSearchParams({ from, interval, ...(secret && { secret }) });
+      const query = new URLSearchParams({ from, interval, ...(secret && { made_with: secret }) });
       return read<KeyUsage>(`/keys/${id}/usage?${query}`, signal);
     },
     refetchInterval: usageEveryMs,

@@ -16,7 +16,7 @@ export function FirstRequest({ keyId }: { keyId: string }) {
     queryKey: ["first-request", keyId],
     // Of the current secret, because a rotated key was used before.
     queryFn: ({ signal }) =>
-      callApi<{ data: KeyUsage }>("GET", `/keys/${keyId}/usage?secret=current`, { signal }),
+      callApi<{ data: KeyUsage }>("GET", `/keys/${keyId}/usage?made_with=current`, { signal }),
     refetchInterval: ({ state }) => (state.data?.data.succeeded ? false : pollEveryMs),
     // People send the request from a terminal, while this window is in the background.
     refetchIntervalInBackground: true,
