@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { query } from "#e2e/api/store.ts";
-import { expect, test } from "#e2e/fixtures.ts";
+import { expect, hydrated, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 type LogIn = Pick<Developer, "email" | "password">;
@@ -200,6 +200,7 @@ test("an account is deleted with the keyboard alone, once nobody else needs its 
   await page.reload();
   await expect(page.getByText("You leave Ada's workspace.")).toBeVisible();
 
+  await hydrated(page);
   await open.focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("alertdialog", { name: "Delete account" });

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, test as base } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  test as base,
+  expect as baseExpect,
+  type Page,
+} from "@playwright/test";
 import { type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
@@ -58,5 +64,9 @@ async function logIn(
   await page.close();
   return storageState;
 }
+
+/** Waits until a page of the dashboard handles events. Keys that are pressed before are lost. */
+export const hydrated = (page: Page) =>
+  baseExpect(page.getByRole("button", { name: "Your account" })).toBeEnabled();
 
 export { expect } from "@playwright/test";

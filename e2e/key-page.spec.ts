@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { workspaceCookie } from "#components/shell/workspace-cookie.ts";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation } from "#e2e/api/invitations.ts";
-import { expect, test } from "#e2e/fixtures.ts";
+import { expect, hydrated, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 test.use({ storageState: async ({ account }, use) => use(account.storageState) });
@@ -13,6 +13,7 @@ const heading = (page: Page, name: string) => page.getByRole("heading", { name, 
 async function open(page: Page, id: string) {
   await page.goto(`/settings/api-keys/${id}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await hydrated(page);
 }
 
 test("a key shows its facts, its live limit and its last requests", async ({ page, server, account }) => {
@@ -110,7 +111,7 @@ test("a key is disabled, enabled, and revoked by typing its name", async ({ page
   await choose("Disable key");
   await confirm("Disable key");
   await expect(page.getByText("until it is enabled again")).toBeVisible();
-  expect((await me(server, key.secret)).status).toBe(401);
+  expect((await me(server, key.secret)).status).toBe(403);
   await choose("Enable key");
   await confirm("Enable key");
   await expect(page.getByText("until it is enabled again")).toBeHidden();

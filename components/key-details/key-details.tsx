@@ -72,6 +72,6 @@ function StatusNotice({ apiKey: { status, revoked_at, expires_at } }: { apiKey: 
       </Notice>
     );
   if (status === "disabled")
-    return <Notice tone="brass">Disabled. Requests with this key get 401 until it is enabled again.</Notice>;
+    return <Notice tone="brass">Disabled. Requests with this key get 403 until it is enabled again.</Notice>;
   return null;
 }

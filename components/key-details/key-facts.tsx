@@ -48,30 +48,22 @@ export function KeyFacts({ apiKey, creator }: { apiKey: PublicKey; creator: KeyC
             {external_id ? <CopyText text={external_id} label="Copy external ID" /> : <None>None</None>}
           </Fact>
         )}
-        <Wide name="Scopes">
+        <Fact wide name="Scopes">
           {scopes.length > 0 ? (
             <ScopeList scopes={scopes} />
           ) : (
             <None>None. This key can only read its own identity and limits.</None>
           )}
-        </Wide>
-        <Wide name="Metadata">
+        </Fact>
+        <Fact wide name="Metadata">
           <Metadata metadata={apiKey.metadata} />
-        </Wide>
+        </Fact>
       </Facts>
     </Card>
   );
 }
 
 const None = ({ children }: { children: ReactNode }) => <span className="text-muted">{children}</span>;
-
-function Wide({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0 sm:col-span-2">
-      <Fact name={name}>{children}</Fact>
-    </div>
-  );
-}
 
 function FormerCreator({ creator: { id, type } }: { creator: KeyCreator }) {
   return (

@@ -25,7 +25,7 @@ export function SwitchKeyDialog({ apiKey, enable, onClose }: SwitchKeyDialogProp
       description={
         enable
           ? "Requests with this key are accepted again, from the next one on."
-          : "Requests with this key get 401 immediately. You can enable it again at any time."
+          : "Requests with this key get 403 immediately. You can enable it again at any time."
       }
       action={enable ? "Enable key" : "Disable key"}
       tone={enable ? "primary" : "danger"}

@@ -24,9 +24,9 @@ export function Facts({
   );
 }
 
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
+export function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className="min-w-0">
+    <div className={wide ? "min-w-0 sm:col-span-2" : "min-w-0"}>
       <dt className="text-muted text-xs">{name}</dt>
       <dd className="mt-1 min-w-0 break-words text-sm">{children}</dd>
     </div>
