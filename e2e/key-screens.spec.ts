@@ -53,7 +53,7 @@ async function submitBadEdit(page: Page) {
   await openDialog(page, "Edit key");
   await page.getByLabel("Name").fill("n".repeat(101));
   await page.getByLabel("Set a limit for this key").check();
-  await page.getByLabel("Requests").fill("61");
+  await page.getByLabel("Requests", { exact: true }).fill("61");
   await page.getByLabel("Metadata").fill("{ team");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Must be a JSON object.")).toBeVisible();

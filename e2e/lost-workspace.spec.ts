@@ -28,8 +28,6 @@ test("a page whose workspace the user was removed from says so, and leads to ano
     "delete from members where workspace_id = $1 and user_id = (select id from users where email = $2)";
   await query(server, remove, [id, bob.email]);
   await page.getByRole("button", { name: "Create key" }).first().click();
-  await page.getByRole("dialog").getByLabel("Name").fill("too late");
-  await page.getByRole("dialog").getByRole("button", { name: "Create key" }).click();
   const dialog = page.getByRole("alertdialog", { name: "You no longer have access" });
   await expect(dialog).toContainText("Ada's workspace");
   await page.keyboard.press("Escape");
