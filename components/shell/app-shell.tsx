@@ -23,7 +23,7 @@ export interface ShellUser {
 /** What surrounds every page of the dashboard. */
 export function AppShell({ user, theme, children }: { user: ShellUser; theme: Theme; children: ReactNode }) {
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col overflow-x-clip">
       <header className="border-b bg-surface">
         <div className="mx-auto flex h-16 w-full max-w-6xl items-center justify-between gap-2 px-4 sm:gap-4 sm:px-8">
           <div className="flex min-w-0 items-center gap-1 sm:gap-3">

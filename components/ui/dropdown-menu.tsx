@@ -14,7 +14,8 @@ export const MenuChoices = Radix.RadioGroup;
 
 export function MenuPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
-    <Radix.Portal>
+    // In the page's main part, because assistive technology skips what is in no landmark.
+    <Radix.Portal container={typeof document === "undefined" ? null : document.getElementById("main")}>
       <Radix.Content
         align="end"
         sideOffset={4}
