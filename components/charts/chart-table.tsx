@@ -15,7 +15,11 @@ export function ChartTable({ title, data, interval, onZoom }: ChartTableProps) {
   const slots = data.slots.filter(({ total }) => total > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard couldn't scroll it
-    <section tabIndex={0} aria-label={`${title}: table`} className="h-full overflow-auto rounded-lg border">
+    <section
+      tabIndex={0}
+      aria-label={`${title}: table`}
+      className="relative h-full overflow-auto rounded-lg border"
+    >
       <table className="w-full min-w-max text-left text-sm">
         <caption className="sr-only">{title}. Intervals without requests are omitted. Times are UTC.</caption>
         <thead className="text-muted text-xs">

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -40,6 +40,7 @@ type StackedBarsProps = {
 /** Loaded lazily, because Recharts is large. Nothing is animated. */
 export default function StackedBars({ title, data, interval, onZoom }: StackedBarsProps) {
   const active = useRef<Slot>(undefined);
+  const [touched, setTouched] = useState(false);
   const zoom = (slot: Slot | undefined) => slot && slot.total > 0 && onZoom?.(slot);
   return (
     <ResponsiveContainer
@@ -47,6 +48,7 @@ export default function StackedBars({ title, data, interval, onZoom }: StackedBa
       height="100%"
       className={onZoom && "[&_svg]:cursor-zoom-in"}
       onKeyDown={(event) => event.key === "Enter" && zoom(active.current)}
+      onPointerDown={({ pointerType }) => setTouched(pointerType === "touch")}
     >
       <ComposedChart
         accessibilityLayer
@@ -79,6 +81,8 @@ export default function StackedBars({ title, data, interval, onZoom }: StackedBa
           {...yAxis}
         />
         <Tooltip
+          // A finger doesn't hover.
+          trigger={touched ? "click" : "hover"}
           isAnimationActive={false}
           cursor={{ fill: "var(--sunken)" }}
           content={({ active: isActive, activeIndex }) => {
