@@ -22,7 +22,10 @@ export function SettingsNav() {
   const current = useRef<HTMLAnchorElement>(null);
   // On the phone, the current page can be outside of the part of the row that is visible.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path has another current link
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [path]);
+  useEffect(() => {
+    // Not its result, which is a promise in newer browsers: React takes what an effect returns for its cleanup.
+    void current.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
     <nav
       aria-label="Workspace settings"
