@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { expect, test } from "#e2e/fixtures.ts";
+import { expect, hydrated, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 /** The list of a developer who has these keys, in a browser of their own. */
@@ -15,6 +15,7 @@ async function open(browser: Browser, server: OwnServer, names: string[], path =
   await page.getByLabel("Password", { exact: true }).fill(developer.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
+  await hydrated(page);
   return { page, developer, keys };
 }
 

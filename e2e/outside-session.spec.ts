@@ -14,6 +14,7 @@ async function logOut(page: Page) {
   await page.getByRole("button", { name: "Your account" }).click();
   await page.getByRole("menuitem", { name: "Log out" }).click();
 }
+const logInHeading = (page: Page) => page.getByRole("heading", { name: "Log in", level: 1 });
 const keysHeading = (page: Page) => page.getByRole("heading", { name: "API keys", level: 1 });
 
 test("the log-in page says why someone is there, and only sentences of its own", async ({
@@ -36,6 +37,7 @@ test("the log-in page says why someone is there, and only sentences of its own",
   await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
 
   await logOut(page);
+  await expect(logInHeading(page)).toBeVisible();
   await expect(page.getByRole("status")).toHaveText("You're logged out.");
   await page.goto("/login?reason=Call+this+number");
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
