@@ -1,7 +1,11 @@
 "use client";
 
 import { useEffect } from "react";
-import { rememberWorkspace, workspaceCookie } from "#components/shell/workspace-cookie.ts";
+import {
+  isOpeningWorkspace,
+  rememberWorkspace,
+  workspaceCookie,
+} from "#components/shell/workspace-cookie.ts";
 
 /**
  * Keeps a tab in its workspace when another tab has opened another one. The cookie is shared by all tabs, so the tab that
@@ -10,6 +14,7 @@ import { rememberWorkspace, workspaceCookie } from "#components/shell/workspace-
 export function useKeepWorkspace(id: string): void {
   useEffect(() => {
     const keep = () => {
+      if (isOpeningWorkspace()) return;
       if (!document.cookie.split("; ").includes(`${workspaceCookie}=${id}`)) rememberWorkspace(id);
     };
     // Capture, so that it is before any link's own handler.

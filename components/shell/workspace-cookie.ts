@@ -9,15 +9,33 @@ export function rememberWorkspace(id: string): void {
   document.cookie = `${workspaceCookie}=${id}; path=/; max-age=${yearSeconds}; samesite=lax`;
 }
 
+let opening = false;
+
+/** Whether this tab is about to open another workspace, so that it must not take the cookie back. */
+export const isOpeningWorkspace = () => opening;
+
+function open(path: string): void {
+  opening = true;
+  // The browser can bring the page back as it was.
+  window.addEventListener(
+    "pageshow",
+    () => {
+      opening = false;
+    },
+    { once: true },
+  );
+  window.location.assign(path);
+}
+
 /** Opens a workspace with a full page load, so that nothing of the other one stays on screen. */
 export function openWorkspace(id: string, path = "/settings/api-keys"): void {
   rememberWorkspace(id);
-  window.location.assign(path);
+  open(path);
 }
 
 /** Opens the user's first workspace, or the page that creates one. */
 export function openFirstWorkspace(): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
   document.cookie = `${workspaceCookie}=; path=/; max-age=0; samesite=lax`;
-  window.location.assign("/settings/api-keys");
+  open("/settings/api-keys");
 }
