@@ -19,6 +19,8 @@ export function ShellNav() {
   return (
     <nav
       ref={nav}
+      // Browsers leave a link that is cut at the edge where it is.
+      onFocus={({ target }) => void target.scrollIntoView({ block: "nearest", inline: "nearest" })}
       aria-label="Settings"
       className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
     >
