@@ -3,7 +3,7 @@ import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation, workspaceOf } from "#e2e/api/invitations.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { query } from "#e2e/api/store.ts";
-import { expect, test } from "#e2e/fixtures.ts";
+import { expect, hydrated, test } from "#e2e/fixtures.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 /** A browser where this developer is logged in, on a page of the workspace's settings. */
@@ -14,6 +14,7 @@ async function openAs(browser: Browser, server: OwnServer, who: Developer, path 
   await page.getByLabel("Password", { exact: true }).fill(who.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("navigation", { name: "Workspace settings" })).toBeVisible();
+  await hydrated(page);
   return page;
 }
 
