@@ -48,6 +48,7 @@ test("sign-up, verification and login give exactly the documented answers", asyn
       environment: null,
       scopes: expect.arrayContaining(["keys:read", "keys:write", "usage:read", "workspace:read"]),
       notifications: { key_expiring: true },
+      pending_email: null,
     },
   });
 });

@@ -51,7 +51,7 @@ const queries: Row[] = [
   get("a cursor with a moment that is no number", "invalid_cursor", `cursor=${cursor(["now", "key_a"])}`),
   get("a cursor with SQL", "invalid_cursor", `cursor=${cursor([1, "key_' or 1=1 --"])}`),
   get("a cursor after the year 9999", "invalid_cursor", `cursor=${cursor([8_640_000_000_000_000, "key_a"])}`),
-  get("a cursor too long", "invalid_parameter", `cursor=${"a".repeat(201)}`),
+  get("a cursor too long", "invalid_parameter", `cursor=${"a".repeat(1001)}`),
   get("a status of the log that is no number", "invalid_parameter", "status=two", "/api/v1/requests"),
   get("a key id of no key's form", "invalid_parameter", "key_id=1", "/api/v1/requests"),
   get(

@@ -139,10 +139,12 @@ test("what a removed or demoted member could do ends with the next request of ea
     expectProblem(await create(token), 403, "forbidden", "insufficient_role");
   await setting.store.query(...removed(workspaceId, admin));
   for (const token of [admin.token, other]) {
-    expectProblem(await create(token), 404, "not_found");
+    expectProblem(await create(token), 404, "not_found", "no_workspace");
     const chosen = { token, headers: { "x-workspace-id": workspaceId } };
-    expectProblem(await call(server, "GET", "/api/v1/keys", chosen), 404, "not_found");
-    expectProblem(await call(server, "GET", `/api/v1/workspaces/${workspaceId}`, chosen), 404, "not_found");
+    const keys = await call(server, "GET", "/api/v1/keys", chosen);
+    expectProblem(keys, 404, "not_found", "unknown_workspace");
+    const workspace = await call(server, "GET", `/api/v1/workspaces/${workspaceId}`, chosen);
+    expectProblem(workspace, 404, "not_found", "unknown_workspace");
   }
 });
 
@@ -208,7 +210,7 @@ describe("X-Workspace-Id", () => {
     ];
     const answers = await Promise.all(values.map((value) => ask(value)));
     for (const answer of answers) {
-      expectProblem(answer, 404, "not_found");
+      expectProblem(answer, 404, "not_found", "unknown_workspace");
       expect({ ...answer.body, request_id: "" }).toEqual({ ...answers[0]!.body, request_id: "" });
     }
   });
@@ -224,7 +226,7 @@ describe("X-Workspace-Id", () => {
   test("two IDs in one header are no workspace", async () => {
     const world = new World(setting);
     const [id, { token }] = [await world.workspace(), await world.person("owner")];
-    expectProblem(await ask(`${id}, ${id}`, { token }), 404, "not_found");
+    expectProblem(await ask(`${id}, ${id}`, { token }), 404, "not_found", "unknown_workspace");
   });
 
   test("a key keeps to its own workspace, whatever it names", async () => {

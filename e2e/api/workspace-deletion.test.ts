@@ -96,7 +96,12 @@ test("with the answer, keys stop at API, gate and services, and members, invitat
       expectProblem(answer, 404, "not_found");
       expect({ ...answer.body, request_id: "" }).toEqual({ ...unknown.body, request_id: "" });
     }
-    expectProblem(await asMember.get("/keys", inWorkspace(developer, id)), 404, "not_found");
+    expectProblem(
+      await asMember.get("/keys", inWorkspace(developer, id)),
+      404,
+      "not_found",
+      "unknown_workspace",
+    );
     expectProblem(await asMember.get(`/keys/${key.id}`), 404, "not_found");
   }
   const [invitation] = await query(server, "select withdrawn_at from invitations where workspace_id = $1", [

@@ -148,7 +148,7 @@ test("a user without a workspace can log in, and is told to create one", async (
       token,
       body: method === "GET" ? undefined : {},
     });
-    expectProblem(refused, 404, "not_found");
+    expectProblem(refused, 404, "not_found", "no_workspace");
     expect(refused.body.detail, path).toMatch(/create one/i);
   }
   const { id } = dataOf(await client.post("/workspaces", { name: "Again" }, { token }), 201);

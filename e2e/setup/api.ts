@@ -17,6 +17,7 @@ export default async function setup(project: TestProject) {
   const server = await startTestServer({
     dialect: postgresql ? "postgresql" : "sqlite",
     postgresqlUrl: postgresql?.url,
+    waitForPages: true,
     // Tests choose their own client addresses, so that limits by address don't affect other tests.
     // Together, all test files send more requests without a credential than one server allows.
     env: { TRUSTED_PROXIES: "127.0.0.1,::1", POSTS_PER_NETWORK_MINUTE: "0" },
