@@ -80,7 +80,8 @@ test("a key is rotated by keyboard: the new secret is shown once, and the overla
   const key = await newKey(server, account.developer, { name: "to-rotate" });
   await open(page, key.id);
   await page.getByRole("button", { name: "Rotate key" }).press("Enter");
-  await page.getByRole("radio", { name: "24 hours" }).press("ArrowLeft", { delay: 100 });
+  await expect(page.getByRole("radio", { name: "24 hours" })).toBeFocused();
+  await page.keyboard.press("ArrowLeft", { delay: 100 });
   await expect(page.getByRole("radio", { name: "1 hour" })).toBeChecked();
   await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).press("Enter");
   const secret = (await page.getByTestId("secret").textContent()) ?? "";
