@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { type Account, expect, test } from "#e2e/fixtures.ts";
+import { type Account, expect, hydrated, test } from "#e2e/fixtures.ts";
 import { lookAtAll } from "#e2e/look.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
@@ -31,8 +31,9 @@ test("the environment is in the URL, and goes with every link", async ({ browser
   const page = await open(browser, server, account);
   const live = page.getByRole("radio", { name: "Live" });
   await expect(live).toBeChecked();
+  await hydrated(page);
   await live.focus();
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight", { delay: 100 });
   await expect(page).toHaveURL(/\?environment=test$/);
   for (const name of ["Usage", "API keys"])
     await expect(page.getByRole("link", { name, exact: true })).toHaveAttribute(
