@@ -14,8 +14,8 @@ type ChartTableProps = {
 export function ChartTable({ title, data, interval, onZoom }: ChartTableProps) {
   const slots = data.slots.filter(({ total }) => total > 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard couldn't scroll it
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard couldn't scroll it
       tabIndex={0}
       aria-label={`${title}: table`}
       className="relative h-full overflow-auto rounded-lg border"

@@ -18,6 +18,14 @@ import { ChartTooltip } from "#components/charts/chart-tooltip.tsx";
 const tick = { fill: "var(--muted)", fontSize: 12 };
 const margin = { top: 8, right: 0, bottom: 0, left: 0 };
 const yAxis = { width: 44, tick, tickLine: false, axisLine: false };
+const timeAxis = {
+  dataKey: "start",
+  tick,
+  tickLine: false,
+  axisLine: { stroke: "var(--line-strong)" },
+  minTickGap: 32,
+  interval: "equidistantPreserveStart",
+} as const;
 const bar = { yAxisId: "requests", stackId: "requests", isAnimationActive: false, maxBarSize: 48 };
 const errorLine = {
   yAxisId: "rate",
@@ -62,15 +70,7 @@ export default function StackedBars({ title, data, interval, onZoom }: StackedBa
         }
       >
         <CartesianGrid yAxisId="requests" vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="start"
-          tickFormatter={(start: string) => tickText(start, interval)}
-          tick={tick}
-          tickLine={false}
-          axisLine={{ stroke: "var(--line-strong)" }}
-          minTickGap={32}
-          interval="equidistantPreserveStart"
-        />
+        <XAxis {...timeAxis} tickFormatter={(start: string) => tickText(start, interval)} />
         <YAxis yAxisId="requests" allowDecimals={false} tickFormatter={shortNumber} {...yAxis} />
         <YAxis
           yAxisId="rate"
