@@ -90,6 +90,8 @@ test("a key is rotated by keyboard: the new secret is shown once, and the overla
   await page.getByRole("button", { name: "Close without saving" }).press("Enter");
   expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([200, 200]);
 
+  await page.reload();
+  await hydrated(page);
   await expect(page.getByRole("region", { name: "Old secret" })).toContainText("1 request in");
   await expect(page.getByRole("region", { name: "New secret" })).toContainText("1 request in");
   await page.getByRole("button", { name: "End overlap now" }).press("Enter");

@@ -122,6 +122,7 @@ test("the chosen theme is in the server's HTML, and messages follow it", async (
   const html = await (await page.goto("/settings/usage"))?.text();
   expect(html).toMatch(/<html[^>]*data-theme="dark"/);
   expect(html).toMatch(/<meta name="theme-color" content="#0b1310"\/>/);
+  await hydrated(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.getByRole("button", { name: "Your account" }).press("Enter");
   await page.getByRole("menuitemradio", { name: "System" }).click();
