@@ -76,7 +76,7 @@ const READS: [string, (() => unknown)[]][] = [
     "events of an actor anywhere",
     after((at) => events.inWindow({ workspaceId: undefined, actorId: "u" }, at, 250)),
   ],
-  ["members", after((at) => memberLists.page("ws_1", at, 20))],
+  ["members", after((at) => memberLists.page({ workspaceId: "ws_1" }, at, 20))],
   ["invitations", after((at) => invitations.page("ws_1", now, at, 20))],
   ["count of invitations", [() => invitations.countPending(db(), "ws_1", now)]],
   ["invitations from a user", [() => invitations.pendingFromAnywhere(db(), "usr_1", now)]],
