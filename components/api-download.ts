@@ -1,6 +1,7 @@
 import { ApiProblem, problemOf } from "#components/api-client.ts";
 import { logInAgain } from "#components/session/log-in-again.ts";
 import { pageSession } from "#components/session/page-session.ts";
+import { saveFile } from "#components/ui/save-file.ts";
 
 /**
  * Downloads a file of this site's own API in the workspace that the page shows. `path` is relative to `/api/v1`. It can take
@@ -13,7 +14,7 @@ export async function downloadFromApi(path: string, filename: string): Promise<v
     return downloadFromApi(path, filename);
   }
   if (!response.ok) throw await problemOf(response);
-  save(await response.blob().catch(cutOff), filename);
+  saveFile(filename, await response.blob().catch(cutOff));
 }
 
 function request(path: string): Promise<Response> {
@@ -34,13 +35,4 @@ function cutOff(): never {
     code: "unreachable",
     detail: "The connection was lost. Nothing was saved. Try again.",
   });
-}
-
-function save(file: Blob, filename: string) {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = filename;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -6,6 +6,7 @@ import { exportData } from "#components/account/export-data.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { saveFile } from "#components/ui/save-file.ts";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 
 export function ExportSection() {
@@ -15,7 +16,10 @@ export function ExportSection() {
     mutationFn: () => exportData(setRecords),
     onMutate: () => setRecords(0),
     onSuccess(data) {
-      save(JSON.stringify(data, null, 2), `latchkey-account-${data.profile.id}.json`);
+      saveFile(
+        `latchkey-account-${data.profile.id}.json`,
+        new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }),
+      );
       toast.success("Your data is downloaded");
     },
   });
@@ -42,14 +46,4 @@ export function ExportSection() {
       {download.error ? <FormSummary>{download.error.message}</FormSummary> : null}
     </SettingsSection>
   );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Not at once: the browser may not have read it yet.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

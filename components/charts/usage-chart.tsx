@@ -3,7 +3,7 @@
 import { ChartColumn, Download, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useId, useMemo, useState } from "react";
-import { download, toCsv } from "#components/charts/chart-csv.ts";
+import { toCsv } from "#components/charts/chart-csv.ts";
 import {
   byGroup,
   byOutcome,
@@ -15,6 +15,7 @@ import {
 import { ChartLegend } from "#components/charts/chart-legend.tsx";
 import { ChartTable } from "#components/charts/chart-table.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { saveFile } from "#components/ui/save-file.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { UsageBucket } from "#lib/usage/schema.ts";
 
@@ -81,7 +82,9 @@ export function UsageChart(props: UsageChartProps) {
             size="small"
             aria-label="Download CSV"
             title="Download CSV"
-            onClick={() => download(filename, toCsv(buckets, groups))}
+            onClick={() =>
+              saveFile(filename, new Blob([toCsv(buckets, groups)], { type: "text/csv;charset=utf-8" }))
+            }
           >
             <Download aria-hidden /> CSV
           </Button>

@@ -2,7 +2,8 @@
 
 import { useState } from "react";
 import { number } from "#components/charts/chart-text.ts";
-import { highestLimit, windowText } from "#components/key-details/key-texts.ts";
+import { windowText } from "#components/key-details/key-texts.ts";
+import { highestLimit } from "#components/keys/limit-cap.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";

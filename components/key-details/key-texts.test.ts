@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { durationText, highestLimit, overlapsUpTo, windowText } from "#components/key-details/key-texts.ts";
+import { durationText, overlapsUpTo, windowText } from "#components/key-details/key-texts.ts";
+import { highestLimit } from "#components/keys/limit-cap.ts";
 
 test("times are told in their largest unit, and a day in hours", () => {
   expect([1, 60, 90, 3600, 7200, 86_400, 172_800, 604_800].map(durationText)).toEqual([

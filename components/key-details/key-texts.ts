@@ -23,12 +23,3 @@ const PRESETS = [0, 3600, 86_400, 7 * 86_400];
 export function overlapsUpTo(maxSeconds: number): number[] {
   return [...new Set([...PRESETS.filter((seconds) => seconds <= maxSeconds), maxSeconds])];
 }
-
-/**
- * The highest limit in a window that can take effect under the plan's limit, which counts 60 seconds. Null: the plan has no
- * limit.
- */
-export function highestLimit(requestsPerMinute: number | null, windowSeconds: number): number | null {
-  if (requestsPerMinute === null) return null;
-  return requestsPerMinute * Math.max(1, Math.ceil(windowSeconds / 60));
-}

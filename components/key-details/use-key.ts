@@ -71,6 +71,8 @@ function useKeyUsage(id: string, interval: "hour" | "day", backMs: number, secre
       return read<KeyUsage>(`/keys/${id}/usage?${query}`, signal);
     },
     refetchInterval: usageEveryMs,
+    // What is about to be revoked has to be counted now.
+    refetchOnMount: "always",
     enabled,
   });
 }

@@ -6,14 +6,17 @@ const count = new Intl.NumberFormat("en");
 const mostRequests = 100_000;
 
 /**
- * The highest limit of a key that the plan leaves room for: more would never be reached. The plan's limit is per minute, and
- * all of it can be used in one second.
+ * The highest limit of a key that can take effect under the plan's limit, which counts 60 seconds: all of it can be used in
+ * one second. Null: the plan has no limit.
  */
-export function limitCap(requestsPerMinute: number | null, windowSeconds: number): number {
-  if (requestsPerMinute === null) return mostRequests;
-  const windows = Math.max(1, Math.ceil(windowSeconds / minuteSeconds));
-  return Math.min(mostRequests, requestsPerMinute * windows);
+export function highestLimit(requestsPerMinute: number | null, windowSeconds: number): number | null {
+  if (requestsPerMinute === null) return null;
+  return requestsPerMinute * Math.max(1, Math.ceil(windowSeconds / minuteSeconds));
 }
+
+/** The highest limit of a key that can take effect and that the API accepts. */
+export const limitCap = (requestsPerMinute: number | null, windowSeconds: number) =>
+  Math.min(mostRequests, highestLimit(requestsPerMinute, windowSeconds) ?? mostRequests);
 
 /** What is wrong with a key's own limit, or null. */
 export function limitError(

@@ -9,7 +9,7 @@ import { type ExampleApi, envFile, snippets } from "#components/keys/snippets.ts
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DialogBody, DialogFooter } from "#components/ui/dialog.tsx";
-import { downloadText } from "#components/ui/download-text.ts";
+import { saveFile } from "#components/ui/save-file.ts";
 import type { MintedKey } from "#lib/keys/schema.ts";
 
 type RevealSecretProps = {
@@ -74,7 +74,7 @@ type SecretCardProps = Pick<RevealSecretProps, "minted" | "onCopied"> & { secret
 
 function SecretCard({ minted, secret, api, onCopied }: SecretCardProps) {
   function download() {
-    downloadText(".env", envFile(secret, api));
+    saveFile(".env", new Blob([envFile(secret, api)], { type: "text/plain" }));
     onCopied();
   }
   return (

@@ -67,7 +67,7 @@ async function send(kind: "withdraw" | "resend", workspaceId: string, { id, emai
   } catch (error) {
     const reason = error instanceof Error ? memberError(error) : "";
     throw new Error(
-      `The invitation is withdrawn, but it couldn't be sent again. Invite ${email} anew. ${reason}`,
+      `The invitation is withdrawn, but it couldn't be sent again. Invite ${email} again. ${reason}`,
     );
   }
 }
