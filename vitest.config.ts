@@ -22,13 +22,13 @@ const WITH_SERVER = {
   isolate: false,
 };
 
-// What these are about never reaches the database, so one is enough.
+// What these are about never reaches the database, so one is enough for `npm test`.
 const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-headers"].map(
   (name) => `e2e/api/${name}.test.ts`,
 );
 // What these cost is hardly the database's. `npm run races` runs them on both.
 const HARDLY_DATABASE = ["hostile-clients", "public-costs"].map((name) => `e2e/api/${name}.test.ts`);
-const ON_SQLITE_ONLY = TRIALS > 1 ? WITHOUT_DATABASE : [...WITHOUT_DATABASE, ...HARDLY_DATABASE];
+const ON_SQLITE_ONLY = TRIALS > 1 || FUZZ_RUNS > 0 ? [] : [...WITHOUT_DATABASE, ...HARDLY_DATABASE];
 
 /** Files named `*.sqlite.test.ts` or `*.postgresql.test.ts` are about one database only. */
 const ofTheOther = (dialect: (typeof DIALECTS)[number]) => [

@@ -12,6 +12,7 @@ import { KeyUsageSection } from "#components/key-details/key-usage.tsx";
 import { RotationPanel } from "#components/key-details/rotation-panel.tsx";
 import { useKey } from "#components/key-details/use-key.ts";
 import { keyName } from "#components/keys/key-name.ts";
+import type { ExampleApi } from "#components/keys/snippets.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -26,12 +27,14 @@ type KeyDetailsProps = {
   creator: KeyCreator;
   scopes: Scope[];
   workspace: WorkspaceDetail;
+  /** The API that the snippets call. */
+  api: ExampleApi;
   viewer: KeyViewer;
   mayAudit: boolean;
 };
 
 /** Everything about one key. */
-export function KeyDetails({ initial, creator, scopes, workspace, viewer, mayAudit }: KeyDetailsProps) {
+export function KeyDetails({ initial, creator, scopes, workspace, api, viewer, mayAudit }: KeyDetailsProps) {
   const { data: apiKey, error } = useKey(initial.apiKey);
   if (error instanceof ApiProblem && error.status === 404) return <KeyNotFound />;
   const { mayChange, why } = rightsOf(viewer, apiKey);
@@ -39,7 +42,7 @@ export function KeyDetails({ initial, creator, scopes, workspace, viewer, mayAud
   return (
     <>
       <Breadcrumbs parent={{ href: "/settings/api-keys", name: "API keys" }} current={keyName(apiKey)} />
-      <KeyHeader apiKey={apiKey} mayChange={mayChange} scopes={scopes} workspace={workspace} />
+      <KeyHeader apiKey={apiKey} mayChange={mayChange} scopes={scopes} workspace={workspace} api={api} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {works && why ? <Notice>{why}</Notice> : null}
         <StatusNotice apiKey={apiKey} />

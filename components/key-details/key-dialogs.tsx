@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useEffect } from "react";
+import type { ExampleApi } from "#components/keys/snippets.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
@@ -26,12 +27,13 @@ type KeyDialogsProps = {
   apiKey: PublicKey;
   scopes: Scope[];
   workspace: WorkspaceDetail;
+  api: ExampleApi;
   dialog: KeyDialogName | null;
   onClose: () => void;
 };
 
 /** The dialogs of a key's page. */
-export function KeyDialogs({ apiKey, scopes, workspace, dialog, onClose }: KeyDialogsProps) {
+export function KeyDialogs({ apiKey, scopes, workspace, api, dialog, onClose }: KeyDialogsProps) {
   // Loaded after the page, so that a dialog opens at once, and also while the server is out of reach.
   useEffect(() => {
     void Promise.allSettled([loadEdit(), loadRotate(), loadRevoke(), loadSwitch()]);
@@ -42,6 +44,7 @@ export function KeyDialogs({ apiKey, scopes, workspace, dialog, onClose }: KeyDi
     return (
       <RotateKeyDialog
         apiKey={apiKey}
+        api={api}
         maxOverlapSeconds={workspace.limits.rotation_overlap_max_seconds}
         onClose={onClose}
       />

@@ -6,6 +6,7 @@ import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { type KeyDialogName, KeyDialogs } from "#components/key-details/key-dialogs.tsx";
 import { KeyStatus } from "#components/keys/key-status.tsx";
+import type { ExampleApi } from "#components/keys/snippets.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
@@ -19,9 +20,10 @@ type KeyHeaderProps = {
   mayChange: boolean;
   scopes: Scope[];
   workspace: WorkspaceDetail;
+  api: ExampleApi;
 };
 
-export function KeyHeader({ apiKey, mayChange, scopes, workspace }: KeyHeaderProps) {
+export function KeyHeader({ apiKey, mayChange, scopes, workspace, api }: KeyHeaderProps) {
   const { id, name, hint, status, environment } = apiKey;
   const [dialog, setDialog] = useState<KeyDialogName | null>(null);
   const inactive = status === "revoked" || status === "expired";
@@ -43,6 +45,7 @@ export function KeyHeader({ apiKey, mayChange, scopes, workspace }: KeyHeaderPro
         apiKey={apiKey}
         scopes={scopes}
         workspace={workspace}
+        api={api}
         dialog={dialog}
         onClose={() => setDialog(null)}
       />

@@ -5,13 +5,19 @@ import { RotateKeyForm } from "#components/key-details/rotate-key-form.tsx";
 import { useTakeKey } from "#components/key-details/use-key.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { RevealSecret } from "#components/keys/reveal-secret.tsx";
+import type { ExampleApi } from "#components/keys/snippets.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import type { MintedKey, PublicKey } from "#lib/keys/schema.ts";
 
-type RotateKeyDialogProps = { apiKey: PublicKey; maxOverlapSeconds: number; onClose: () => void };
+type RotateKeyDialogProps = {
+  apiKey: PublicKey;
+  api: ExampleApi;
+  maxOverlapSeconds: number;
+  onClose: () => void;
+};
 
 /** Shows the form, then the new secret once. It exists only in this state and is gone when the dialog closes. */
-export function RotateKeyDialog({ apiKey, maxOverlapSeconds, onClose }: RotateKeyDialogProps) {
+export function RotateKeyDialog({ apiKey, api, maxOverlapSeconds, onClose }: RotateKeyDialogProps) {
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const [saved, setSaved] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -41,6 +47,7 @@ export function RotateKeyDialog({ apiKey, maxOverlapSeconds, onClose }: RotateKe
         >
           <RevealSecret
             minted={minted}
+            api={api}
             leaving={leaving}
             onCopied={() => setSaved(true)}
             onDone={tryToClose}

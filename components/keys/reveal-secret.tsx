@@ -14,8 +14,8 @@ import type { MintedKey } from "#lib/keys/schema.ts";
 
 type RevealSecretProps = {
   minted: MintedKey;
-  /** By default, this installation's own API. */
-  api?: ExampleApi;
+  /** The API that the snippets call. */
+  api: ExampleApi;
   leaving: boolean;
   /** The secret was copied or downloaded. */
   onCopied: () => void;
@@ -27,7 +27,7 @@ type RevealSecretProps = {
 /** The only place where a secret is shown. */
 export function RevealSecret({
   minted,
-  api = ownApi(),
+  api,
   leaving,
   onCopied,
   onDone,
@@ -67,8 +67,6 @@ export function RevealSecret({
     </>
   );
 }
-
-const ownApi = (): ExampleApi => ({ url: `${window.location.origin}/api/v1`, path: "/me" });
 
 type SecretCardProps = Pick<RevealSecretProps, "minted" | "onCopied"> & { secret: string; api: ExampleApi };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
+import { exampleApi } from "#app/example-api.ts";
 import { ApiKeys } from "#components/keys/api-keys.tsx";
 import { keyQuery, loadKeyFilter } from "#components/keys/key-filter.ts";
 import type { NewKeyRules } from "#components/keys/new-key-rules.ts";
-import { env } from "#env.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { listKeys } from "#lib/keys/keys.ts";
@@ -40,10 +40,4 @@ async function newKeyRules(user: UserActor, now: Date): Promise<NewKeyRules | nu
     listScopes(user),
   ]);
   return { workspace: { id, limits, key_policy }, scopes, api: exampleApi() };
-}
-
-/** Of an API other than this installation's own, only the URL is known. */
-function exampleApi() {
-  const isOwn = env.apiUrl === `${env.appUrl}/api/v1`;
-  return { url: env.apiUrl, path: isOwn ? "/me" : "" };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { requireUser } from "#app/actor.ts";
+import { exampleApi } from "#app/example-api.ts";
 import { KeyDetails } from "#components/key-details/key-details.tsx";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { readEnvironment } from "#components/shell/read-environment.ts";
@@ -48,6 +49,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
       creator={creator}
       scopes={scopes}
       workspace={workspace}
+      api={exampleApi()}
       viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       mayAudit={user.scopes.includes("audit:read")}
     />
