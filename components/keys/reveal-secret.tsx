@@ -25,15 +25,7 @@ type RevealSecretProps = {
 };
 
 /** The only place where a secret is shown. */
-export function RevealSecret({
-  minted,
-  api,
-  leaving,
-  onCopied,
-  onDone,
-  onStay,
-  onLeave,
-}: RevealSecretProps) {
+export function RevealSecret({ minted, api, leaving, onCopied, onDone, onStay, onLeave }: RevealSecretProps) {
   // Null only when an Idempotency-Key is repeated, and then the form has rotated the key.
   const secret = minted.secret ?? "";
   const examples = snippets(secret, api);
