@@ -173,7 +173,7 @@ test("a client that stops reading takes its workspace's export slot, no one else
     });
   });
   const refused = await log(as(ada), "?format=csv");
-  expectProblem(refused, 503, "unavailable");
+  expectProblem(refused, 409, "conflict", "export_in_progress");
   expect((await log(as(bob), "?format=csv")).status).toBe(200);
   slow.destroy();
   await expect

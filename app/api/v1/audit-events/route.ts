@@ -17,7 +17,7 @@ export const GET = endpoint({
   returns: z.array(PublicEvent),
   list: true,
   downloads: Object.values(CONTENT_TYPES),
-  problems: ["validation_failed"],
+  problems: ["validation_failed", "conflict"],
   handle: async ({ actor, query, now }) => {
     const { format } = query;
     if (!format) return listAuditEvents(actor, query);

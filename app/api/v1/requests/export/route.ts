@@ -13,7 +13,7 @@ export const GET = endpoint({
   scope: "usage:read",
   query: RequestExportQuery,
   downloads: Object.values(CONTENT_TYPES),
-  problems: ["validation_failed"],
+  problems: ["validation_failed", "conflict"],
   handle: async ({ actor, query }) => {
     const { format } = query;
     const { chunks, release } = await exportRequests(actor, query, format);
