@@ -1,5 +1,6 @@
 import type { ChartData, Interval, Slot } from "#components/charts/chart-data.ts";
 import { intervalText, number, rateText } from "#components/charts/chart-text.ts";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 
 const figure = "px-3 py-2 text-right align-top tabular-nums";
 
@@ -14,12 +15,7 @@ type ChartTableProps = {
 export function ChartTable({ title, data, interval, onZoom }: ChartTableProps) {
   const slots = data.slots.filter(({ total }) => total > 0);
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard couldn't scroll it
-      tabIndex={0}
-      aria-label={`${title}: table`}
-      className="relative h-full overflow-auto rounded-lg border"
-    >
+    <ScrollArea aria-label={`${title}: table`} className="relative h-full rounded-lg border">
       <table className="w-full min-w-max text-left text-sm">
         <caption className="sr-only">{title}. Intervals without requests are omitted. Times are UTC.</caption>
         <thead className="text-muted text-xs">
@@ -68,6 +64,6 @@ export function ChartTable({ title, data, interval, onZoom }: ChartTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollArea>
   );
 }

@@ -2,11 +2,11 @@
 
 import { number } from "#components/charts/chart-text.ts";
 import { eventText } from "#components/key-details/event-text.ts";
-import { ScrollArea } from "#components/key-details/scroll-area.tsx";
 import { useKeyActivity } from "#components/key-details/use-key.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { KeyActivity } from "#lib/activity/schema.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";

@@ -2,12 +2,12 @@
 
 import type { ReactNode } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { ScrollArea } from "#components/key-details/scroll-area.tsx";
 import { useExpiresSoon } from "#components/keys/key-expiry.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 

@@ -8,6 +8,7 @@ import { useSubmission } from "#components/forms/use-submission.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { useRefreshKeys } from "#components/keys/use-keys.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { BulkChange, BulkOutcome, PublicKey } from "#lib/keys/schema.ts";
 
@@ -49,22 +50,24 @@ export function BulkDialog({ action, keys, onClose, onDone }: BulkDialogProps) {
       error={change.error ? explain(change.error, keys) : undefined}
       onConfirm={() => change.mutate()}
     >
-      <ul className="grid max-h-48 gap-2 overflow-y-auto rounded-lg border px-3.5 py-2.5">
-        {keys.map((key) => (
-          <li key={key.id} className="flex min-w-0 items-baseline justify-between gap-4">
-            <span className="truncate">{keyName(key)}</span>
-            <span className="shrink-0 text-muted text-xs">
-              {key.last_used_at ? (
-                <>
-                  used <TimeAgo at={key.last_used_at} />
-                </>
-              ) : (
-                "never used"
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ScrollArea aria-label="Keys" className="max-h-48 rounded-lg border px-3.5 py-2.5">
+        <ul className="grid gap-2">
+          {keys.map((key) => (
+            <li key={key.id} className="flex min-w-0 items-baseline justify-between gap-4">
+              <span className="truncate">{keyName(key)}</span>
+              <span className="shrink-0 text-muted text-xs">
+                {key.last_used_at ? (
+                  <>
+                    used <TimeAgo at={key.last_used_at} />
+                  </>
+                ) : (
+                  "never used"
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </ScrollArea>
     </ConfirmDialog>
   );
 }

@@ -3,6 +3,7 @@
 import { Tabs } from "radix-ui";
 import type { Snippet } from "#components/keys/snippets.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 
 type SnippetTabsProps = { snippets: Snippet[]; onCopied: (snippet: Snippet) => void };
 
@@ -27,16 +28,14 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
           value={snippet.id}
           className="relative h-44 focus-visible:-outline-offset-2"
         >
-          <section
+          <ScrollArea
             aria-label={`${snippet.name} example`}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-            tabIndex={0}
-            className="h-full overflow-auto py-3 pr-14 pl-4 focus-visible:-outline-offset-2"
+            className="h-full py-3 pr-14 pl-4 focus-visible:-outline-offset-2"
           >
             <pre className="whitespace-pre-wrap text-xs leading-5 [overflow-wrap:anywhere]">
               <code>{snippet.code}</code>
             </pre>
-          </section>
+          </ScrollArea>
           <CopyButton
             text={snippet.code}
             onCopied={() => onCopied(snippet)}
