@@ -63,7 +63,7 @@ function ConfirmForm({
               <Input
                 {...aria}
                 value={text}
-                // biome-ignore lint/a11y/noAutofocus: it is the first thing to do in the dialog, also below a list
+                // The first thing to do in the dialog, also below a list.
                 autoFocus
                 autoComplete="off"
                 spellCheck={false}
