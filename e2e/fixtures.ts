@@ -49,7 +49,8 @@ export const test = base.extend<{ baseURL: string }, { server: OwnServer; accoun
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
-async function logIn(
+/** The cookies of a browser where a developer logs in. */
+export async function logIn(
   server: OwnServer,
   browser: Browser,
   { email, password }: Developer,
