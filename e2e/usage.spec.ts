@@ -37,10 +37,11 @@ const shownByChart = (page: Page) =>
 const chart = (page: Page) => page.getByRole("application", { name: /Requests by/ });
 
 test.describe("usage", () => {
+  let developer: Developer;
   let keys: Keys;
   let context: BrowserContext;
   test.beforeAll(async ({ server, browser }) => {
-    const developer = await newDeveloper(server);
+    developer = await newDeveloper(server);
     keys = await useKeys(server, developer);
     context = await browser.newContext({
       baseURL: server.url,
@@ -115,11 +116,11 @@ test.describe("usage", () => {
     await page.close();
   });
 
-  test("the limits of the plan and of a key are shown live", async ({ server, account }) => {
+  test("the limits of the plan and of a key are shown live", async ({ server }) => {
     const page = await openPage(context, "/settings/usage");
     const own = page.getByRole("meter", { name: "Requests with twin in the last hour" });
     await expect(own).toHaveAttribute("value", "1");
-    const another = await newKey(server, account.developer, { name: "another", rate_limit: OWN_LIMIT });
+    const another = await newKey(server, developer, { name: "another", rate_limit: OWN_LIMIT });
     await send(server, "me", another.secret);
     const live = page.getByRole("meter", { name: "Requests with another in the last hour" });
     await expect(live).toHaveAttribute("value", "1", { timeout: 15_000 });
