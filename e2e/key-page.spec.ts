@@ -172,11 +172,12 @@ test("a developer is told which role another member's key needs, and what is ref
   page,
   context,
   server,
-  account,
 }) => {
-  const key = await newKey(server, account.developer, { name: "not-mine" });
+  // Not the account of all specs: its workspace has no other members.
+  const owner = await newDeveloper(server);
+  const key = await newKey(server, owner, { name: "not-mine" });
   const grace = await newDeveloper(server);
-  const { token, workspaceId } = await invitation(server, grace.email, "developer", account.developer);
+  const { token, workspaceId } = await invitation(server, grace.email, "developer", owner);
   const body = { token };
   await call(server, "POST", "/api/v1/invitations/accept", { token: grace.accessToken, body });
   await context.clearCookies();
