@@ -198,7 +198,7 @@ test("a developer is told which role another member's key needs, and what is ref
   const own = await call(server, "POST", "/api/v1/keys", { ...inWorkspace, body: { name: "mine" } });
   await open(page, own.body.data.id);
   await call(server, "PATCH", `${members}/${own.body.data.created_by.user_id}`, {
-    token: account.developer.accessToken,
+    token: owner.accessToken,
     body: { role: "viewer" },
   });
   await page.getByRole("button", { name: "More actions" }).click();
