@@ -95,14 +95,12 @@ test("an API key sees events of its own environment and of none", async () => {
 test("a workspace has one export at a time, and all together four", async () => {
   const people = await Promise.all(["a", "b", "c", "d", "e"].map((name) => person(`export-${name}`)));
   const begin = (actor: UserActor) => exportAuditEvents(actor, {}, "csv", now);
-  const busy = expect.objectContaining({
-    code: "unavailable",
-    extras: expect.objectContaining({ retryAfterSeconds: 10 }),
-  });
+  const refusal = (code: string, extras: object) =>
+    expect.objectContaining({ code, extras: expect.objectContaining({ retryAfterSeconds: 10, ...extras }) });
   const first = await begin(people[0]!);
-  await expect(begin(people[0]!)).rejects.toEqual(busy);
+  await expect(begin(people[0]!)).rejects.toEqual(refusal("conflict", { reason: "export_in_progress" }));
   const running = [first, ...(await Promise.all(people.slice(1, 4).map(begin)))];
-  await expect(begin(people[4]!)).rejects.toEqual(busy);
+  await expect(begin(people[4]!)).rejects.toEqual(refusal("unavailable", {}));
   for (const { release } of running) release();
   (await begin(people[4]!)).release();
 });
