@@ -77,8 +77,26 @@ export async function callApi<Answer>(
     if (problem.reason === "unknown_workspace") loseWorkspace();
     throw problem;
   }
-  return (await response.json().catch(() => ({}))) as Answer;
+  return readAnswer<Answer>(response, options.signal);
 }
+
+/** Some answers have no body. One that is cut off, or that isn't JSON, isn't an answer of this server. */
+async function readAnswer<Answer>(response: Response, signal: AbortSignal | undefined): Promise<Answer> {
+  try {
+    const text = await response.text();
+    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw unreachable();
+  }
+}
+
+/** There was no whole answer. The request may have been executed. */
+const unreachable = () =>
+  new ApiProblem(0, {
+    code: "unreachable",
+    detail: "Can't reach the server. Check your connection and try again.",
+  });
 
 /** A wrong current password is a 401, too. */
 async function hasEnded(response: Response): Promise<boolean> {
@@ -119,8 +137,7 @@ export async function fetchFromSite(path: string, request: RequestInit): Promise
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    const detail = "Can't reach the server. Check your connection and try again.";
-    throw new ApiProblem(0, { code: "unreachable", detail });
+    throw unreachable();
   }
 }
 

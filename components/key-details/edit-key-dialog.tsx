@@ -66,7 +66,7 @@ function EditKeyForm({ apiKey, scopes, workspace, onClose }: EditKeyDialogProps)
               name="name"
               defaultValue={apiKey.name ?? ""}
               autoComplete="off"
-              maxLength={200}
+              maxLength={100}
             />
           )}
         </Field>

@@ -7,7 +7,8 @@ import type { PublicKey } from "#lib/keys/schema.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
-export type KeyDialogName = "edit" | "rotate" | "disable" | "enable" | "revoke";
+export const keyDialogs = ["edit", "rotate", "disable", "enable", "revoke"] as const;
+export type KeyDialogName = (typeof keyDialogs)[number];
 
 const loadEdit = () =>
   import("#components/key-details/edit-key-dialog.tsx").then((module) => module.EditKeyDialog);

@@ -1,10 +1,10 @@
 "use client";
 
 import { Ban, Ellipsis, Pause, Pencil, Play, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type KeyDialogName, KeyDialogs } from "#components/key-details/key-dialogs.tsx";
+import { type KeyDialogName, KeyDialogs, keyDialogs } from "#components/key-details/key-dialogs.tsx";
 import { KeyStatus } from "#components/keys/key-status.tsx";
 import type { ExampleApi } from "#components/keys/snippets.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -25,7 +25,8 @@ type KeyHeaderProps = {
 
 export function KeyHeader({ apiKey, mayChange, scopes, workspace, api }: KeyHeaderProps) {
   const { id, name, hint, status, environment } = apiKey;
-  const [dialog, setDialog] = useState<KeyDialogName | null>(null);
+  // In the URL, so that the list can link to a dialog.
+  const [dialog, setDialog] = useQueryState("dialog", parseAsStringLiteral(keyDialogs));
   const inactive = status === "revoked" || status === "expired";
   return (
     <div className="mb-8 flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
@@ -40,14 +41,14 @@ export function KeyHeader({ apiKey, mayChange, scopes, workspace, api }: KeyHead
         </h1>
         <CopyText text={hint} label="Copy hint" className="mt-1 text-muted" />
       </div>
-      {mayChange ? <KeyActions apiKey={apiKey} onOpen={setDialog} /> : null}
+      {mayChange ? <KeyActions apiKey={apiKey} onOpen={(next) => void setDialog(next)} /> : null}
       <KeyDialogs
         apiKey={apiKey}
         scopes={scopes}
         workspace={workspace}
         api={api}
         dialog={dialog}
-        onClose={() => setDialog(null)}
+        onClose={() => void setDialog(null)}
       />
     </div>
   );

@@ -87,7 +87,7 @@ function Secret({ title, badge, hint, label, children }: SecretProps) {
 type SecretUseProps = {
   keyId: string;
   secret: "current" | "previous";
-  /** As the key says it. Undefined: as its usage says it. */
+  /** Null: it was never used. Undefined: nobody knows. */
   lastUsedAt: string | null | undefined;
 };
 
@@ -97,14 +97,13 @@ function SecretUse({ keyId, secret, lastUsedAt }: SecretUseProps) {
     <QueryView query={usage} what="usage">
       {(data) => {
         const total = data.requests_current_period;
-        const busiest = data.series.at(-1)?.start;
         return (
           <>
             <p className="mt-2 mb-4 text-sm">
               {total === 0
                 ? "No requests in the last 24 hours."
                 : `${number.format(total)} ${total === 1 ? "request" : "requests"} in the last 24 hours.`}{" "}
-              <LastUse at={lastUsedAt === undefined ? (busiest ? undefined : null) : lastUsedAt} />
+              <LastUse at={lastUsedAt} />
             </p>
             <HourBars title={`Requests with the ${secret} secret by hour`} hours={hoursOf(data)} />
           </>
@@ -123,7 +122,7 @@ function LastUse({ at }: { at: string | null | undefined }) {
           Last used <TimeAgo at={at} />.
         </>
       ) : (
-        "Not used yet."
+        "Never used."
       )}
     </span>
   );

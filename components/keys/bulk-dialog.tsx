@@ -20,7 +20,7 @@ const words = {
   disable: {
     verb: "Disable",
     done: "disabled",
-    description: "Requests with these keys will fail with 401 until you enable them again.",
+    description: "Requests with these keys will fail with 403 until you enable them again.",
   },
   revoke: {
     verb: "Revoke",

@@ -93,8 +93,8 @@ function Changes({ apiKey: { id, status, environment }, switchTo, open }: Change
       </MenuItem>
       {status === "expired" ? null : (
         <MenuItem asChild>
-          <Link href={inEnvironment(`/settings/api-keys/${id}?rotate=true`, environment)} prefetch={false}>
-            <RefreshCw aria-hidden /> Rotate key…
+          <Link href={inEnvironment(`/settings/api-keys/${id}?dialog=rotate`, environment)} prefetch={false}>
+            <RefreshCw aria-hidden /> Rotate key
           </Link>
         </MenuItem>
       )}
@@ -127,7 +127,7 @@ function useSwitch(apiKey: PublicKey) {
         onSuccess: () =>
           enabled
             ? toast.success(`${name} is enabled`)
-            : toast.success(`${name} is disabled`, { description: "Requests with this key now get 401." }),
+            : toast.success(`${name} is disabled`, { description: "Requests with this key now get 403." }),
         onError: (error) =>
           toast.error(`${name} was not ${enabled ? "enabled" : "disabled"}`, { description: error.message }),
       },

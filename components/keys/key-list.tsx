@@ -104,7 +104,7 @@ function Nothing({ isFiltered, mayWrite, onCreate, onShowAll }: NothingProps) {
     );
     return (
       <EmptyState title="No matching keys" action={showAll}>
-        No key in this environment has this status and this text in its name or hint.
+        No key in this environment matches the search and the status.
       </EmptyState>
     );
   }

@@ -49,7 +49,10 @@ export function TimeRange({ filter, onChange }: TimeRangeProps) {
           key={`${from?.getTime()} ${to?.getTime()}`}
           from={from}
           to={to}
-          onApply={(times) => onChange({ range: null, ...times })}
+          onApply={(times) => {
+            setChoosing(false);
+            onChange({ range: null, ...times });
+          }}
         />
       ) : null}
     </>

@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname, useRouter } from "next/navigation";
+import { useQueryState } from "nuqs";
 import { environments, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { staysOffline } from "#components/shell/offline-links.ts";
 import { sections } from "#components/shell/sections.ts";
@@ -11,6 +12,7 @@ const options = environments.map((value) => ({ value, label: value === "live" ? 
 /** Live or test, for every page. */
 export function EnvironmentSwitch() {
   const [environment, setEnvironment] = useEnvironment();
+  const [, setKey] = useQueryState("key");
   const path = usePathname();
   const router = useRouter();
   return (
@@ -22,7 +24,8 @@ export function EnvironmentSwitch() {
       onChange={(next) => {
         // A key or a request belongs to one environment, so the switch leaves its page for the list.
         const list = sections.find(({ href }) => path.startsWith(`${href}/`) && hasDetails.has(href));
-        if (!list) void setEnvironment(next);
+        // The filter by key, too: it would find nothing in the other environment.
+        if (!list) void Promise.all([setEnvironment(next), setKey(null)]);
         else if (!staysOffline()) router.push(inEnvironment(list.href, next));
       }}
     />

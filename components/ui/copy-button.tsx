@@ -2,6 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { writeClipboard } from "#components/ui/write-clipboard.ts";
 
@@ -32,7 +33,10 @@ export function CopyButton({
   }, [copied]);
 
   async function copy() {
-    if (!(await writeClipboard(text))) return;
+    if (!(await writeClipboard(text))) {
+      toast.error("Couldn't copy. Select the text and copy it.");
+      return;
+    }
     setCopied(true);
     onCopied?.();
   }

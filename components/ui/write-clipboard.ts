@@ -7,7 +7,7 @@ export async function writeClipboard(text: string): Promise<boolean> {
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "fixed opacity-0";
-    (document.querySelector("[role=dialog]") ?? document.body).append(area);
+    (document.querySelector("[role=dialog], [role=alertdialog]") ?? document.body).append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
