@@ -66,8 +66,10 @@ export async function logIn(
   return storageState;
 }
 
-/** Waits until a page of the dashboard handles events. Keys that are pressed before are lost. */
-export const hydrated = (page: Page) =>
-  baseExpect(page.getByRole("button", { name: "Your account" })).toBeEnabled();
+/**
+ * Waits until a page of the dashboard handles events. Keys that are pressed before are lost. Not by role: behind an open
+ * dialog, the button has none.
+ */
+export const hydrated = (page: Page) => baseExpect(page.getByLabel("Your account")).toBeEnabled();
 
 export { expect } from "@playwright/test";

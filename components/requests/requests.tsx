@@ -23,7 +23,7 @@ import { useEnvironment } from "#components/shell/environment.ts";
 
 type RequestsProps = {
   /** Which list `firstPage` is of. */
-  rendered: string;
+  rendered: string | null;
   firstPage: RequestPage;
   codes: string[];
   appUrl: string;

@@ -9,9 +9,9 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { LiveLimits } from "#components/usage/live-limits.tsx";
 import { MonthQuota } from "#components/usage/month-quota.tsx";
 import { SeriesView } from "#components/usage/series-view.tsx";
-import { nameOf, type UsageFilter, usageFilters } from "#components/usage/usage-filter.ts";
+import { type UsageFilter, usageFilters } from "#components/usage/usage-filter.ts";
 import { UsageToolbar } from "#components/usage/usage-toolbar.tsx";
-import { type KeyLimitsPage, type SeriesAnswer, toSeries, useSeries } from "#components/usage/use-usage.ts";
+import { type KeyLimitsPage, useSeries } from "#components/usage/use-usage.ts";
 import type { Usage as Month, RateLimits } from "#lib/usage/schema.ts";
 
 export type UsageProps = {
@@ -20,8 +20,6 @@ export type UsageProps = {
   /** What the server has rendered. */
   rendered: {
     environment: Environment;
-    filter: UsageFilter;
-    series: SeriesAnswer;
     limits: RateLimits;
     keyLimits: KeyLimitsPage;
     month: Month;
@@ -34,14 +32,7 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
   const [environment] = useEnvironment();
   const [filter, setFilter] = useQueryStates(usageFilters, { history: "push" });
   const isRendered = environment === rendered.environment;
-  const name = nameOf(environment, filter);
-  const series = useSeries(
-    environment,
-    filter,
-    name === nameOf(rendered.environment, rendered.filter)
-      ? toSeries(environment, filter, rendered.series)
-      : undefined,
-  );
+  const series = useSeries(environment, filter);
   // While another series is loaded, the last one is shown. If it can't be loaded, that is shown.
   const shown = series.isPlaceholderData && series.failureReason ? { ...series, data: undefined } : series;
   return (

@@ -31,14 +31,13 @@ export interface Series extends SeriesAnswer {
   periodName: string | null;
 }
 
-export function toSeries(environment: Environment, filter: UsageFilter, answer: SeriesAnswer): Series {
+function toSeries(environment: Environment, filter: UsageFilter, answer: SeriesAnswer): Series {
   const { interval, name } = periodOf(filter, 0);
   const grouping = groupingOf(filter);
   return { ...answer, name: nameOf(environment, filter), grouping, interval, periodName: name };
 }
 
-/** `initial` is what the server rendered, if it is for this environment and filter. */
-export function useSeries(environment: Environment, filter: UsageFilter, initial: Series | undefined) {
+export function useSeries(environment: Environment, filter: UsageFilter) {
   return useQuery({
     queryKey: ["usage", "series", nameOf(environment, filter)],
     queryFn: async ({ signal }) => {
@@ -50,7 +49,6 @@ export function useSeries(environment: Environment, filter: UsageFilter, initial
       );
     },
     placeholderData: keepPreviousData,
-    ...(initial && { initialData: initial }),
   });
 }
 

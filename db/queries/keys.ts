@@ -194,12 +194,12 @@ export function lockIfUsable(tx: Db, id: string, now: Date) {
     .where(and(eq(apiKeys.id, id), usable));
 }
 
-/** Locks the key's row, so that it doesn't change before the commit. */
-export function lock(tx: Db, id: string) {
+/** Locks a key's row, so that it doesn't change before the commit. Null: of any workspace, for operators. */
+export function lock(tx: Db, workspaceId: string | null, id: string) {
   return tx
     .update(apiKeys)
     .set({ environment: sql`${apiKeys.environment}` })
-    .where(eq(apiKeys.id, id));
+    .where(and(eq(apiKeys.id, id), workspaceId === null ? undefined : eq(apiKeys.workspaceId, workspaceId)));
 }
 
 export function revokeByName(tx: CheckedDb, workspaceId: string, name: string, now: Date) {

@@ -134,7 +134,7 @@ const LOCKS: [string, () => unknown][] = [
   ["a workspace", () => workspaces.lock(db(), "ws_1")],
   ["a user's workspaces", () => operatorUsers.lockOwned(db(), "usr_1")],
   ["a plan", () => plans.lock(db(), "trial")],
-  ["a key", () => keys.lock(db(), "key_1")],
+  ["a key", () => keys.lock(db(), "ws_1", "key_1")],
   ["a usable key", () => keys.lockIfUsable(db(), "key_1", now)],
   ["a session", () => sessions.lockIfLive(db(), "ses_1", now)],
   ["a user", () => users.lock(db(), "usr_1")],

@@ -80,7 +80,7 @@ function locks(tx: Db, actor: Actor | Person, keyIds: string[], lockWorkspace: b
       ...(lockWorkspace && actor.workspaceId !== null
         ? [must("workspace", workspaces.lock(tx, actor.workspaceId))]
         : []),
-      ...[...new Set(keyIds)].sort().map((id) => step(keys.lock(tx, id))),
+      ...[...new Set(keyIds)].sort().map((id) => step(keys.lock(tx, actor.workspaceId, id))),
     ];
   const ordered = [...new Set([...keyIds, actor.keyId])].sort();
   return [
@@ -88,7 +88,7 @@ function locks(tx: Db, actor: Actor | Person, keyIds: string[], lockWorkspace: b
     ...ordered.map((id) =>
       id === actor.keyId
         ? must("actor", keys.lockIfUsable(tx, id, expiryTime(now)))
-        : step(keys.lock(tx, id)),
+        : step(keys.lock(tx, actor.workspaceId, id)),
     ),
     // The key may have been rotated in the meantime.
     must("actor", secrets.lockIfUsable(tx, actor.secretHash, noEarlier(now))),

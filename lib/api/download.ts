@@ -49,8 +49,14 @@ export class Download {
           this.#fail = (error) => controller.error(error);
         },
         pull: async (controller) => {
-          const { value, done } = await chunks.next();
-          if (!done) return controller.enqueue(encoder.encode(value));
+          try {
+            const { value, done } = await chunks.next();
+            if (!done) return controller.enqueue(encoder.encode(value));
+          } catch (error) {
+            // Nobody cancels a stream that has failed.
+            this.#end();
+            throw error;
+          }
           this.#end();
           controller.close();
         },

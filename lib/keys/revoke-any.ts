@@ -17,7 +17,7 @@ export async function revokeAnyKey(commit: Commit, id: string, now: Date): Promi
   await commit(
     () => [keyEvent("key.revoked", key)],
     (tx) => [
-      step(keys.lock(tx, id)),
+      step(keys.lock(tx, null, id)),
       check(allKeys.withId(tx, id), ([row]) => {
         if (!row) throw problem("not_found");
         if (row.revokedAt) throw alreadyRevoked();

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { log } from "#lib/log.ts";
 import { problem } from "#lib/problem.ts";
 import type { ReadJob } from "#lib/request-log/reads.ts";
 
@@ -68,16 +69,23 @@ export class LogReader {
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     // A failed thread ends. The next query starts another one.
-    thread.on("error", () => {});
-    thread.once("exit", () => {
+    const forget = () => {
       if (this.#thread === thread) this.#thread = null;
+    };
+    thread.on("error", (err) => {
+      forget();
+      log.error({ err }, "the thread that reads the request log failed");
     });
+    thread.once("exit", forget);
     return thread;
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#thread?.terminate();
+    const thread = this.#thread;
+    // First, so that a query that comes meanwhile starts another one.
+    this.#thread = null;
+    await thread?.terminate();
   }
 }
 
@@ -87,7 +95,12 @@ async function answerOf(thread: Worker): Promise<Answer> {
   const { signal } = settled;
   try {
     return await Promise.race([
-      once(thread, "message", { signal }).then(([answer]) => answer as Answer),
+      once(thread, "message", { signal }).then(
+        ([answer]) => answer as Answer,
+        (cause) => {
+          throw signal.aborted ? cause : problem("unavailable", { retryAfterSeconds: 1 });
+        },
+      ),
       once(thread, "exit", { signal }).then(() => {
         throw problem("unavailable", { retryAfterSeconds: 1 });
       }),

@@ -22,7 +22,7 @@ const PART_ROWS = 500;
 
 /**
  * Exports all matching requests. The caller calls `release` when it is done with it.
- * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), `unavailable` (too many exports at once).
+ * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), and the problems of `takeExportSlot`.
  */
 export async function exportRequests(
   actor: Actor,
@@ -30,7 +30,7 @@ export async function exportRequests(
   format: Format,
 ): Promise<{ chunks: AsyncGenerator<string>; release: () => void }> {
   const { workspaceId } = actor;
-  const filter = filterOf(actor, query);
+  const filter = await filterOf(actor, query);
   const release = takeExportSlot(workspaceId);
   try {
     const part = { workspaceId, filter, older: null, newer: await endOfListable(workspaceId) };

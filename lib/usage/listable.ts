@@ -20,5 +20,6 @@ export async function endOfListable(workspaceId: string): Promise<Position> {
   } while (clockMs() <= nowMs);
   const open = firstOpen(workspaceId);
   await requestLog().drain();
-  return open && open.at < end.at ? open : end;
+  // Before its whole millisecond: databases may sort IDs in another order than JavaScript.
+  return open && open.at < end.at ? { at: open.at, id: "req_00" } : end;
 }

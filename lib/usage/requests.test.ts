@@ -10,10 +10,11 @@ import { rowAt } from "#e2e/unit/rows.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
+import { createKey } from "#lib/keys/create.ts";
 import { requestLog } from "#lib/limits/adapters.ts";
 import { noteOpen } from "#lib/request-log/open-requests.ts";
 import { findRequests } from "#lib/usage/find-requests.ts";
-import { listRequests } from "#lib/usage/requests.ts";
+import { filterOf, listRequests } from "#lib/usage/requests.ts";
 
 let actor: UserActor;
 beforeAll(async () => {
@@ -183,3 +184,26 @@ test("a request that is still being handled holds back those that come after it,
   expect(await idsListed()).toEqual([later.id]);
   others();
 });
+
+test.each(ENGINES)(
+  "of a key of another workspace, not even the number of its requests shows, with %s",
+  async (_, start) => {
+    const { log, compact } = await start();
+    const [key, foreign] = [
+      await createKey(actor, { scopes: [] }, new Date(), null),
+      await createKey(await person("stranger"), { scopes: [] }, new Date(), null),
+    ];
+    for (const [workspaceId, keyId] of [
+      [actor.workspaceId, key.id],
+      ["ws_of_a_stranger", foreign.id],
+    ] as const)
+      for (let i = 0; i < 12; i += 1) await log.append(rowAt(madeAt + i, { workspaceId, keyId }));
+    await compact(1000);
+    const search = async (key_id: string) => {
+      const filter = await filterOf(actor, { key_id, made_by: "api_key" });
+      return findRequests({ workspaceId: actor.workspaceId, filter, older: null, newer: END }, "desc", 4, 5);
+    };
+    expect((await search(key.id)).rows).toHaveLength(4);
+    expect(await search(foreign.id)).toEqual({ rows: [], stopped: null });
+  },
+);

@@ -1,3 +1,4 @@
+import * as keys from "#db/queries/keys.ts";
 import type { RequestFilter } from "#db/queries/log-filter.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { idPattern, idTimeMs } from "#lib/ids.ts";
@@ -27,10 +28,14 @@ export interface LogQuery extends RequestQuery, PageRequest {
   after?: string;
 }
 
-/** What a query looks for. Throws `forbidden` (`other_environment`). */
-export function filterOf(actor: Actor, query: RequestQuery): RequestFilter {
+/**
+ * What a query looks for. Requests are found by their key's ID in an index of all workspaces, so a key that the actor can't
+ * see gets an empty range of time: not even the number of its requests may show. Throws `forbidden` (`other_environment`).
+ */
+export async function filterOf(actor: Actor, query: RequestQuery): Promise<RequestFilter> {
   const { key_id: keyId, made_by: madeBy, status, code, method, path, ip, from, to } = query;
   const prefix = path?.endsWith("*") ? path.slice(0, -1) : undefined;
+  const visible = keyId === undefined || (await canSeeKey(actor, keyId));
   return {
     environment: environmentOf(actor, query.environment),
     keyId,
@@ -41,8 +46,13 @@ export function filterOf(actor: Actor, query: RequestQuery): RequestFilter {
     ...(prefix === undefined ? { path } : { pathPrefix: prefix || undefined }),
     ip,
     from,
-    to,
+    to: visible ? to : new Date(0),
   };
+}
+
+async function canSeeKey(actor: Actor, keyId: string): Promise<boolean> {
+  const [key] = await keys.withIds(actor.workspaceId, [keyId]);
+  return key !== undefined && canSee(actor, key);
 }
 
 /**
@@ -51,7 +61,7 @@ export function filterOf(actor: Actor, query: RequestQuery): RequestFilter {
  * Throws `forbidden` (`other_environment`), `invalid_cursor`, `invalid_parameter` (`after`).
  */
 export async function listRequests(actor: Actor, query: LogQuery): Promise<Page<LoggedRequest>> {
-  const filter = filterOf(actor, query);
+  const filter = await filterOf(actor, query);
   if (query.after === undefined) return listBefore(actor, filter, query);
   if (query.cursor === undefined) return listAfter(actor, filter, query.after, query.limit);
   throw problem("invalid_parameter", { detail: "Send either cursor or after." });

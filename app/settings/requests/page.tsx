@@ -21,11 +21,13 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   const search = await searchParams;
   const environment = search.environment === "test" ? "test" : "live";
   const filter = loadFilter(search);
-  const query = RequestListQuery.parse({ ...apiQuery(environment, filter, clockMs()), limit: 50 });
+  const asked = RequestListQuery.safeParse({ ...apiQuery(environment, filter, clockMs()), limit: 50 });
+  // A link can ask for what the API refuses, such as a range that ends before it starts. The browser shows why.
+  const query = asked.data ?? { environment, limit: 50 };
   const { items, nextCursor, meta } = await noteUnavailable(listRequests(user, query));
   return (
     <Requests
-      rendered={nameOfList(environment, filter)}
+      rendered={asked.success ? nameOfList(environment, filter) : null}
       firstPage={{
         data: items,
         meta: {
