@@ -146,7 +146,8 @@ test.each(["the ID of the last request", "meta.after"])(
   "a client that continues after %s gets every request once, also those that are logged late",
   async (continuing) => {
     const made: string[] = [];
-    await requestLog().append(rowAt(clockMs(), { workspaceId: actor.workspaceId }));
+    // Earlier than all others: those of one millisecond are sorted by ID.
+    await requestLog().append(rowAt(clockMs() - 10, { workspaceId: actor.workspaceId }));
     let ended = false;
     const making = makeRequests(300, made).then(() => {
       ended = true;
