@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { rendered } from "#components/rendered.ts";
 import type { KeyActivity } from "#lib/activity/schema.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import type { KeyLimits, KeyUsage, LoggedRequest } from "#lib/usage/schema.ts";
@@ -23,7 +24,7 @@ export const useKey = (initial: PublicKey) =>
   useQuery({
     queryKey: nameOf(initial.id, "key"),
     queryFn: ({ signal }) => read<PublicKey>(`/keys/${initial.id}`, signal),
-    initialData: initial,
+    ...rendered(initial),
   });
 
 /** What is left of the key's limits now. Reading it counts against no limit. */
@@ -31,7 +32,7 @@ export const useKeyLimits = (id: string, initial: KeyLimits) =>
   useQuery({
     queryKey: nameOf(id, "limits"),
     queryFn: ({ signal }) => read<KeyLimits>(`/keys/${id}/rate-limit`, signal),
-    initialData: initial,
+    ...rendered(initial),
     refetchInterval: limitsEveryMs,
   });
 
@@ -39,7 +40,7 @@ export const useKeyRequests = (id: string, initial: LoggedRequest[]) =>
   useQuery({
     queryKey: nameOf(id, "requests"),
     queryFn: ({ signal }) => read<LoggedRequest[]>(`/requests?key_id=${id}&limit=10`, signal),
-    initialData: initial,
+    ...rendered(initial),
     refetchInterval: requestsEveryMs,
   });
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { BulkBar } from "#components/keys/bulk-bar.tsx";
 import { CreateKey } from "#components/keys/create-key.tsx";
 import { type KeyFilter, keyQueryString } from "#components/keys/key-filter.ts";
@@ -30,7 +29,6 @@ export function ApiKeys({ initialFilter, firstPage, user, rules }: ApiKeysProps)
   usePreloadedDialogs();
   const query = keyQueryString(filter);
   const selection = useKeySelection(query);
-  const [rendered] = useState(() => keyQueryString(initialFilter));
   const mayWrite = rules !== null;
   const mayChange = ({ created_by }: PublicKey) =>
     mayWrite && (user.role !== "developer" || created_by.user_id === user.id);
@@ -53,7 +51,7 @@ export function ApiKeys({ initialFilter, firstPage, user, rules }: ApiKeysProps)
       <Card aria-label="API keys" className="mt-2 overflow-hidden">
         <KeyList
           filter={filter}
-          firstPage={query === rendered ? firstPage : undefined}
+          firstPage={query === keyQueryString(initialFilter) ? firstPage : undefined}
           selection={selection}
           mayWrite={mayWrite}
           mayChange={mayChange}

@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/r
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { type KeyFilter, keyQueryString } from "#components/keys/key-filter.ts";
+import { renderedPage } from "#components/rendered.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 
 export type KeyPage = { data: PublicKey[]; meta: { next_cursor: string | null } };
@@ -29,7 +30,7 @@ export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
       refetchEveryMs * Math.ceil(Math.max(1, state.data?.pages.length ?? 0) / cheapPages),
     // The list stays while the user types, but never shows another environment's keys.
     placeholderData: (before, query) => (query?.queryKey[2] === filter.environment ? before : undefined),
-    ...(firstPage ? { initialData: { pages: [firstPage], pageParams: [null] } } : {}),
+    ...renderedPage(firstPage),
   });
 }
 
