@@ -36,7 +36,7 @@ export function EditScopesField({ current, scopes, grantable, error }: EditScope
             key={name}
             name="scopes"
             value={name}
-            label={<span className="break-all font-mono text-[0.8125rem]">{name}</span>}
+            label={<span className="break-all font-mono text-compact">{name}</span>}
             description={
               grantable.includes(name)
                 ? description

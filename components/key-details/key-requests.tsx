@@ -26,7 +26,7 @@ const columns: Column<LoggedRequest>[] = [
         <Link
           href={inEnvironment(`/settings/requests/${request_id}`, environment)}
           title={`${method} ${path}`}
-          className="block truncate rounded-sm font-mono text-[0.8125rem] hover:underline"
+          className="block truncate rounded-sm font-mono text-compact hover:underline"
         >
           <span className="text-muted">{method}</span> {path}
         </Link>

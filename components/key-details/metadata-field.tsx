@@ -20,7 +20,7 @@ export function MetadataField({ metadata, error }: MetadataFieldProps) {
           rows={Math.min(10, Math.max(3, text.split("\n").length))}
           spellCheck={false}
           autoComplete="off"
-          className="w-full min-w-0 resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 font-mono text-base text-foreground leading-6 hover:border-muted/60 focus-visible:border-brass focus-visible:outline-none focus-visible:ring-3 focus-visible:ring-brass/30 aria-invalid:border-danger aria-invalid:ring-danger/20 sm:text-[0.8125rem]"
+          className="w-full min-w-0 resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 font-mono text-base text-foreground leading-6 hover:border-muted/60 focus-visible:border-brass focus-visible:outline-none focus-visible:ring-3 focus-visible:ring-brass/30 aria-invalid:border-danger aria-invalid:ring-danger/20 sm:text-compact"
         />
       )}
     </Field>

@@ -74,7 +74,7 @@ function SecretCard({ minted, secret, api, onCopied }: SecretCardProps) {
         <span className="min-w-0 truncate">{keyName(minted)}</span>
         <span className="ml-auto text-on-desk-muted">{minted.environment}</span>
       </div>
-      <code data-testid="secret" className="mt-4 block select-all break-all text-[0.8125rem] leading-6">
+      <code data-testid="secret" className="mt-4 block select-all break-all text-compact leading-6">
         {secret}
       </code>
       <div className="mt-4 flex flex-wrap gap-2">

@@ -33,7 +33,7 @@ export function RevokeKeyDialog({ apiKey, open, onClose }: RevokeKeyDialogProps)
       onConfirm={confirm}
     >
       <p className="text-pretty">
-        <code className="break-all text-[0.8125rem]">{apiKey.hint}</code>{" "}
+        <code className="break-all text-compact">{apiKey.hint}</code>{" "}
         {apiKey.last_used_at ? (
           <>
             was last used <TimeAgo at={apiKey.last_used_at} />.

@@ -69,7 +69,7 @@ function WithoutScopes({ choices: { grantable } }: { choices: ScopeChoices }) {
       {scopes.length > 0 ? (
         <>
           {" "}
-          (<code className="text-[0.8125rem]">{scopes.slice(0, named).join(", ") + others}</code>)
+          (<code className="text-compact">{scopes.slice(0, named).join(", ") + others}</code>)
         </>
       ) : null}
       . Those requests get 403. You can add scopes later.
@@ -101,7 +101,7 @@ function ScopeGroup({ title, scopes }: { title: string; scopes: Scope[] }) {
           key={scope.name}
           name="scopes"
           value={scope.name}
-          label={<span className="break-all font-mono text-[0.8125rem]">{scope.name}</span>}
+          label={<span className="break-all font-mono text-compact">{scope.name}</span>}
           description={scope.description}
         />
       ))}

@@ -16,7 +16,7 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
           <Tabs.Trigger
             key={id}
             value={id}
-            className="shrink-0 border-transparent border-b-2 px-2.5 py-2 text-[0.8125rem] text-muted hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:border-brass data-[state=active]:font-medium data-[state=active]:text-foreground"
+            className="shrink-0 border-transparent border-b-2 px-2.5 py-2 text-compact text-muted hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:border-brass data-[state=active]:font-medium data-[state=active]:text-foreground"
           >
             {name}
           </Tabs.Trigger>
