@@ -2,7 +2,7 @@
 
 import { number } from "#components/charts/chart-text.ts";
 import { eventText } from "#components/key-details/event-text.ts";
-import { useKeyActivity } from "#components/key-details/use-key.ts";
+import { useKeyActivity } from "#components/key-details/use-key-parts.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";

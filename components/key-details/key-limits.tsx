@@ -1,8 +1,8 @@
 "use client";
 
 import { number } from "#components/charts/chart-text.ts";
-import { windowText } from "#components/key-details/key-texts.ts";
-import { useKeyLimits } from "#components/key-details/use-key.ts";
+import { windowText } from "#components/durations.ts";
+import { useKeyLimits } from "#components/key-details/use-key-parts.ts";
 import { Card } from "#components/ui/card.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 import type { KeyLimits, LimitNow } from "#lib/usage/schema.ts";

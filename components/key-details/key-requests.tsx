@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useKeyRequests } from "#components/key-details/use-key.ts";
+import { useKeyRequests } from "#components/key-details/use-key-parts.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
