@@ -43,7 +43,7 @@ export function RevealSecret({ minted, api, leaving, onCopied, onDone, onStay, o
             }}
           />
         </div>
-        <FirstRequest keyId={minted.id} />
+        <FirstRequest minted={minted} />
       </DialogBody>
       <DialogFooter>
         {leaving ? (
