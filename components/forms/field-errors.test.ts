@@ -34,7 +34,8 @@ test("an error goes when its field or its group is edited, and the others stay",
     "rate_limit.window_seconds",
   ]);
   expect(Object.keys(errorsByField(error, fields, ["rate_limit"]))).toEqual(["name"]);
-  expect(Object.keys(errorsByField(error, fields, ["rate"]))).toHaveLength(3);
+  expect(Object.keys(errorsByField(error, fields, ["metadata.team", "rate"]))).toHaveLength(3);
+  expect(errorsByField(refused("/metadata"), fields, ["metadata.team"])).toEqual({});
 });
 
 test("an error without fields is said as it is", () => {

@@ -1,6 +1,6 @@
 import { ApiProblem } from "#components/api-client.ts";
 
-/** The error of each field. An error goes when its field is edited: the input itself, or another one of the same group. */
+/** The error of each field. An error goes when its field is edited: the field itself, a part of it, or the group it is in. */
 export function errorsByField(
   error: Error | null,
   fields: readonly string[],
@@ -10,7 +10,8 @@ export function errorsByField(
   if (!(error instanceof ApiProblem)) return byField;
   for (const { pointer, detail } of error.errors) {
     const field = fieldOf(pointer, fields);
-    if (field && !edited.some((name) => isWithin(field, name))) byField[field] ??= detail;
+    if (field && !edited.some((name) => isWithin(field, name) || isWithin(name, field)))
+      byField[field] ??= detail;
   }
   return byField;
 }

@@ -66,7 +66,8 @@ export function useApiForm<Answer>({
         setEdited([]);
         mutation.mutate(new FormData(event.currentTarget));
       },
-      onInput({ target }: FormEvent<HTMLFormElement>) {
+      // React's `onChange` is also called for the choices of a Radix group, which fire no `input`.
+      onChange({ target }: FormEvent<HTMLFormElement>) {
         const name = fieldOf(target as HTMLInputElement);
         if (error && !edited.includes(name)) setEdited([...edited, name]);
       },
