@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useKeyRequests } from "#components/key-details/use-key-parts.ts";
+import { toneOf } from "#components/requests/request-words.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -11,11 +12,6 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
-
-function toneOf(status: number) {
-  if (status < 400) return "good" as const;
-  return status === 429 ? ("brass" as const) : ("danger" as const);
-}
 
 const columns: Column<LoggedRequest>[] = [
   {
