@@ -1,4 +1,4 @@
-import { windowText } from "#components/key-details/key-texts.ts";
+import { windowText } from "#components/durations.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 
 const VERBS: Record<string, string> = {

@@ -76,7 +76,7 @@ function Needed({ request: { key }, needed: { scopes, limit } }: NeededProps) {
           {scopes.map((scope, index) => (
             <span key={scope}>
               {index > 0 ? ", " : null}
-              <code className="break-all text-[0.8125rem]">{scope}</code>
+              <code className="break-all text-compact">{scope}</code>
             </span>
           ))}
           .{" "}

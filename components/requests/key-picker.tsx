@@ -1,14 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
-import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { keyName } from "#components/keys/key-name.ts";
+import { useKey } from "#components/keys/use-key.ts";
 import type { Environment } from "#components/shell/environment.ts";
-import type { PublicKey } from "#lib/keys/schema.ts";
 
 // Loaded when it is first opened.
 const KeyPickerPanel = dynamic(
@@ -67,12 +65,7 @@ export function KeyPicker({ value, environment, onChange }: KeyPickerProps) {
 
 /** The key's name, its ID if there is no such key, or null without a key. */
 function useKeyName(id: string | null): string | null {
-  const { data } = useQuery({
-    queryKey: ["keys", "one", id],
-    queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${id}`, { signal }),
-    enabled: id !== null,
-    refetchInterval: false,
-  });
+  const { data } = useKey(id);
   if (id === null) return null;
-  return data ? keyName(data.data) : id;
+  return data ? keyName(data) : id;
 }

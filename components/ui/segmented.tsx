@@ -34,7 +34,7 @@ export function Segmented<Value extends string>({
           value={option.value}
           className={classNames(
             "rounded-md px-3 font-medium text-muted transition-colors hover:text-foreground data-[state=checked]:bg-surface data-[state=checked]:text-foreground data-[state=checked]:shadow-card",
-            size === "small" ? "h-7 text-[0.8125rem]" : "h-8 text-sm",
+            size === "small" ? "h-7 text-compact" : "h-8 text-sm",
           )}
         >
           {option.label}

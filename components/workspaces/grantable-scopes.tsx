@@ -34,7 +34,7 @@ export function GrantableScopes({ granted, scopes, error }: GrantableScopesProps
               key={name}
               name="grantable_scopes"
               value={name}
-              label={<span className="break-all font-mono text-[0.8125rem]">{name}</span>}
+              label={<span className="break-all font-mono text-compact">{name}</span>}
               description={description}
               checked={chosen.includes(name)}
               onChange={(checked) =>
