@@ -4,22 +4,18 @@ import { X } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { type AuditFilter, noFilter } from "#components/audit/audit-filter.ts";
 import { actionName, actions } from "#components/audit/event-words.ts";
+import { PersonPicker } from "#components/audit/person-picker.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-
-export interface Person {
-  id: string;
-  name: string;
-}
 
 type AuditFiltersProps = {
   filter: AuditFilter;
   onChange: (change: Partial<AuditFilter>) => void;
-  people: Person[];
+  /** The name of the chosen actor, if the list shows what they did. */
+  actor: string | null;
 };
 
-export function AuditFilters({ filter, onChange, people }: AuditFiltersProps) {
-  const others = filter.actor_id && !people.some(({ id }) => id === filter.actor_id) ? [filter.actor_id] : [];
+export function AuditFilters({ filter, onChange, actor }: AuditFiltersProps) {
   const active = Object.values(filter).some(Boolean);
   return (
     <fieldset className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap sm:items-center">
@@ -32,19 +28,7 @@ export function AuditFilters({ filter, onChange, people }: AuditFiltersProps) {
           </option>
         ))}
       </Choice>
-      <Choice label="Who" value={filter.actor_id} onChange={(actor_id) => onChange({ actor_id })}>
-        <option value="">Everyone</option>
-        {people.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {others.map((id) => (
-          <option key={id} value={id}>
-            {id}
-          </option>
-        ))}
-      </Choice>
+      <PersonPicker value={filter.actor_id} known={actor} onChange={(actor_id) => onChange({ actor_id })} />
       <Choice label="Environment of events" value={filter.of} onChange={(of) => onChange({ of })}>
         <option value="">Live and test</option>
         <option value="live">Live keys only</option>

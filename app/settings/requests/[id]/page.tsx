@@ -41,6 +41,8 @@ async function find(user: UserActor, id: string): Promise<LoggedRequest | null> 
 
 async function emailOf(user: UserActor, userId: string): Promise<string | null> {
   if (userId === user.userId) return user.email;
-  const { items } = await noteUnavailable(listMembers(user, user.workspaceId, { limit: 100 }));
-  return items.find((member) => member.user_id === userId)?.email ?? null;
+  const { items } = await noteUnavailable(
+    listMembers(user, user.workspaceId, { limit: 1, user_id: [userId] }),
+  );
+  return items[0]?.email ?? null;
 }
