@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requireUser } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { OneRequest } from "#components/requests/one-request.tsx";
 import { env } from "#env.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
@@ -14,9 +15,11 @@ import type { LoggedRequest } from "#lib/usage/schema.ts";
 
 export const metadata: Metadata = { title: "Request" };
 
-export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
+
+export default async function RequestPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const user = await requireUser(`/settings/requests/${id}`);
+  const user = await requireUser(pageUrl(`/settings/requests/${encodeURIComponent(id)}`, await searchParams));
   const request = await find(user, id);
   if (!request) notFound();
   return (

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
 import { AuditLog } from "#components/audit/audit-log.tsx";
@@ -9,11 +10,10 @@ import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-export default async function AuditLogPage({ searchParams }: { searchParams: Search }) {
-  const { user, standing } = await loadWorkspace("/settings/workspace/audit-log");
-  const search = auditQuery(readAuditFilter(await searchParams));
+export default async function AuditLogPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const sent = await searchParams;
+  const { user, standing } = await loadWorkspace("/settings/workspace/audit-log", sent);
+  const search = auditQuery(readAuditFilter(sent));
   const firstPage = await noteUnavailable(firstEvents(user, search));
   return <AuditLog initial={standing} initialQuery={String(search)} firstPage={firstPage} />;
 }
