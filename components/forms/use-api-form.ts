@@ -53,7 +53,8 @@ export function useApiForm<Answer>({ fields, send, onDone, repeatable = false }:
         setEdited([]);
         mutation.mutate(new FormData(event.currentTarget));
       },
-      onInput({ target }: FormEvent<HTMLFormElement>) {
+      // React's `onChange` is also called for the choices of a Radix group, which fire no `input`.
+      onChange({ target }: FormEvent<HTMLFormElement>) {
         const name = "name" in target ? String(target.name) : "";
         if (error && !edited.includes(name)) setEdited([...edited, name]);
       },
@@ -76,7 +77,8 @@ function errorsByField(
   if (!(error instanceof ApiProblem)) return byField;
   for (const { pointer, detail } of error.errors) {
     const field = fieldOf(pointer, fields);
-    if (field && !edited.includes(field)) byField[field] ??= detail;
+    if (field && !edited.some((name) => name === field || name.startsWith(`${field}.`)))
+      byField[field] ??= detail;
   }
   return byField;
 }
