@@ -4,8 +4,8 @@ import { auditQuery, noFilter } from "#components/audit/audit-filter.ts";
 import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
 import { actorName } from "#components/audit/event-words.ts";
-import { ExportAudit } from "#components/audit/export-audit.tsx";
 import { type EventPage, useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
+import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -66,6 +66,11 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
       )}
     </>
   );
+}
+
+function ExportAudit({ query }: { query: string }) {
+  const pathOf = (format: ExportFormat) => `/audit-events?${query ? `${query}&` : ""}format=${format}`;
+  return <ExportMenu what="events" pathOf={pathOf} filename="audit-events" size="medium" />;
 }
 
 /** Of keys and former members, too, because the events have it. */
