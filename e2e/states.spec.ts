@@ -172,10 +172,11 @@ test("a link with an ended session leads to log in, and back", async ({ page, se
   const ada = await newDeveloper(server);
   await openKeys(page, ada);
   await endSessions(server, ada);
-  await page.getByRole("link", { name: "Usage", exact: true }).click();
+  await page.goto("/settings/usage?environment=test&range=7d&group=route");
   await expect(page.getByRole("status")).toHaveText("Your session has ended. Log in again to continue.");
   await page.getByLabel("Email").fill(ada.email);
   await page.getByLabel("Password", { exact: true }).fill(ada.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/usage\?environment=test&range=7d&group=route$/);
 });

@@ -3,9 +3,9 @@
 import { Consequences } from "#components/account/deletion-consequences.tsx";
 import { leaveAccount } from "#components/account/leave-account.ts";
 import { useRefreshAccount } from "#components/account/use-account.ts";
-import { withPassword } from "#components/account/with-password.ts";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
+import { withPassword } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";

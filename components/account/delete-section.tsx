@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Consequences } from "#components/account/deletion-consequences.tsx";
 import { useDeletionPreview } from "#components/account/use-account.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -58,7 +59,7 @@ function Blocking({ workspaces }: { workspaces: DeletionPreview["blocking"] }) {
             <button
               type="button"
               className={`${textLinkLook} wrap-anywhere text-left`}
-              onClick={() => openWorkspace(id, "/settings/workspace")}
+              onClick={() => !staysOffline() && openWorkspace(id, "/settings/workspace")}
             >
               {name}
             </button>

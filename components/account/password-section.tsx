@@ -2,10 +2,10 @@
 
 import { toast } from "sonner";
 import { useRefreshAccount } from "#components/account/use-account.ts";
-import { withPassword } from "#components/account/with-password.ts";
 import { callApi } from "#components/api-client.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
+import { withPassword } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";

@@ -17,9 +17,18 @@ import { ChartTable } from "#components/charts/chart-table.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { saveFile } from "#components/ui/save-file.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
 import type { UsageBucket } from "#lib/usage/schema.ts";
 
-const StackedBars = dynamic(() => import("#components/charts/stacked-bars.tsx"), { ssr: false });
+const StackedBars = dynamic(() => import("#components/charts/stacked-bars.tsx"), {
+  ssr: false,
+  // An empty chart would look like no requests.
+  loading: () => (
+    <p role="status" className="flex h-full items-center justify-center gap-3 text-muted text-sm">
+      <Spinner /> Loading the chart…
+    </p>
+  ),
+});
 
 const views = [
   { value: "chart", label: <ViewLabel icon={<ChartColumn aria-hidden />}>Chart</ViewLabel> },

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
+import { asFieldError } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -32,6 +33,7 @@ export function InviteDialog({ standing, onClose }: InviteDialogProps) {
   );
 }
 
+const taken = ["already_invited", "already_member"];
 const bodyOf = (form: FormData): NewInvitation => ({
   email: String(form.get("email")).trim(),
   role: form.get("role") as Role,
@@ -45,7 +47,7 @@ function InviteForm({ standing, onDone }: { standing: Standing; onDone: () => vo
     callApi<{ data: Invitation }>("POST", `/workspaces/${standing.workspace.id}/invitations`, attempt);
   const { formProps, errors, summary, pending } = useApiForm({
     fields: ["email", "role"],
-    send: (form: FormData) => input.send(form, bodyOf, send),
+    send: (form: FormData) => asFieldError("email", taken, input.send(form, bodyOf, send)),
     onDone({ data }) {
       toast.success(`${data.email} is invited`, { description: `As ${data.role}, for 7 days.` });
       void refresh();

@@ -1,6 +1,7 @@
 import { Check, X } from "lucide-react";
 import { LogTime } from "#components/requests/log-time.tsx";
 import { checkName } from "#components/requests/request-words.ts";
+import { inEnvironment } from "#components/shell/environment.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -66,7 +67,7 @@ const limitNames: Record<string, string> = {
 
 type NeededProps = { request: LoggedRequest; needed: NonNullable<LoggedRequest["needed"]> };
 
-function Needed({ request: { key }, needed: { scopes, limit } }: NeededProps) {
+function Needed({ request: { key, environment }, needed: { scopes, limit } }: NeededProps) {
   return (
     <Notice tone="brass" className="mt-6">
       <p className="font-medium">What it would have needed</p>
@@ -83,7 +84,10 @@ function Needed({ request: { key }, needed: { scopes, limit } }: NeededProps) {
           {key ? (
             <>
               You can add {scopes.length === 1 ? "it" : "them"} to{" "}
-              <TextLink href={`/settings/api-keys/${key.id}`}>{key.name ?? key.hint}</TextLink>.
+              <TextLink href={inEnvironment(`/settings/api-keys/${key.id}`, environment)}>
+                {key.name ?? key.hint}
+              </TextLink>
+              .
             </>
           ) : (
             "A role with it. Workspace owners and admins can change roles."

@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { Input } from "#components/ui/input.tsx";
 
 const requestId = /^req_[0-9A-Za-z]{25}$/;
@@ -19,7 +20,8 @@ export function FindRequest() {
     event.preventDefault();
     const id = text.trim();
     setWrong(!requestId.test(id));
-    if (requestId.test(id)) router.push(inEnvironment(`/settings/requests/${id}`, environment));
+    if (requestId.test(id) && !staysOffline())
+      router.push(inEnvironment(`/settings/requests/${id}`, environment));
   }
   return (
     <form method="get" noValidate onSubmit={find} className="min-w-0 flex-1 basis-full sm:basis-64">

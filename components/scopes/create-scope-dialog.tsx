@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
+import { asFieldError } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -39,7 +40,7 @@ function CreateScopeForm({ onDone }: { onDone: () => void }) {
   const [input] = useState(() => new IdempotentInput<NewScope>());
   const { formProps, errors, summary, pending } = useApiForm({
     fields: ["name", "description"],
-    send: (form: FormData) => input.send(form, bodyOf, create),
+    send: (form: FormData) => asFieldError("name", ["scope_exists"], input.send(form, bodyOf, create)),
     onDone({ data }) {
       toast.success(`${data.name} is created`);
       void client.invalidateQueries({ queryKey: scopesKey });

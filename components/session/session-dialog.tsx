@@ -8,6 +8,7 @@ import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { loggedInAgain, useSessionEnded } from "#components/session/log-in-again.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -55,7 +56,7 @@ function LogInAgain({ email }: { email: string }) {
         </Field>
       </DialogBody>
       <DialogFooter>
-        <Button tone="plain" onClick={() => window.location.assign("/login")}>
+        <Button tone="plain" onClick={() => !staysOffline() && window.location.assign("/login")}>
           Use another account
         </Button>
         <SubmitButton pending={pending}>Log in</SubmitButton>

@@ -10,6 +10,7 @@ import { SuspendedBanner } from "#components/shell/suspended-banner.tsx";
 import type { Theme } from "#components/shell/theme.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { WorkspaceSwitcher } from "#components/shell/workspace-switcher.tsx";
+import { FocusKeeper } from "#components/ui/focus-keeper.tsx";
 
 export interface ShellUser {
   email: string;
@@ -48,6 +49,7 @@ export function AppShell({ user, theme, children }: { user: ShellUser; theme: Th
       >
         {children}
       </main>
+      <FocusKeeper />
       <SessionDialog email={user.email} />
       <LostWorkspaceDialog workspaceName={user.workspaceName} />
     </div>

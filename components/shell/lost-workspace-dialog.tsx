@@ -1,6 +1,7 @@
 "use client";
 
 import { useLostWorkspace } from "#components/session/lost-workspace.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { openFirstWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
@@ -26,7 +27,7 @@ export function LostWorkspaceDialog({ workspaceName }: { workspaceName: string }
           onInteractOutside={(event) => event.preventDefault()}
         >
           <DialogFooter>
-            <Button onClick={openFirstWorkspace}>Open another workspace</Button>
+            <Button onClick={() => !staysOffline() && openFirstWorkspace()}>Open another workspace</Button>
           </DialogFooter>
         </DialogPanel>
       ) : null}

@@ -8,6 +8,7 @@ import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { useKeepWorkspace } from "#components/shell/keep-workspace.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Menu, MenuItem, MenuPanel, MenuSeparator, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
@@ -74,7 +75,7 @@ function Workspaces({ current }: { current: string }) {
         <MenuItem
           key={id}
           aria-current={id === current ? "true" : undefined}
-          onSelect={() => id !== current && openWorkspace(id)}
+          onSelect={() => id !== current && !staysOffline() && openWorkspace(id)}
         >
           <span className="min-w-0 flex-1 truncate" title={name}>
             {name}

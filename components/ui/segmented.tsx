@@ -6,6 +6,8 @@ import { classNames } from "#components/ui/class-names.ts";
 
 type SegmentedProps<Value extends string> = {
   label: string;
+  /** In a form, the name of the field. */
+  name?: string;
   options: ReadonlyArray<{ value: Value; label: ReactNode }>;
   value: Value;
   onChange: (value: Value) => void;
@@ -15,6 +17,7 @@ type SegmentedProps<Value extends string> = {
 /** A choice among a few values that are all visible. */
 export function Segmented<Value extends string>({
   label,
+  name,
   options,
   value,
   onChange,
@@ -23,6 +26,7 @@ export function Segmented<Value extends string>({
   return (
     <RadioGroup.Root
       aria-label={label}
+      name={name}
       orientation="horizontal"
       value={value}
       onValueChange={(next) => onChange(next as Value)}

@@ -25,8 +25,13 @@ export function GrantableScopes({ granted, scopes, error }: GrantableScopesProps
       className="min-w-0"
     >
       <legend className="mb-1.5 font-medium text-sm">Scopes that keys can get</legend>
-      <input type="hidden" name="grantable" value={choice} />
-      <Segmented label="Scopes that keys can get" options={choices} value={choice} onChange={setChoice} />
+      <Segmented
+        label="Scopes that keys can get"
+        name="grantable_scopes.choice"
+        options={choices}
+        value={choice}
+        onChange={setChoice}
+      />
       {choice === "some" ? (
         <div className="mt-3 grid gap-3 rounded-lg border p-4 md:grid-cols-2">
           {scopes.map(({ name, description }) => (

@@ -104,7 +104,7 @@ function PrefixFields({ format, change, error }: FormatFieldProps & { error: str
         )}
       </Field>
       <Checkbox
-        name="include_environment"
+        name="key_format.include_environment"
         label="Include live or test"
         description="So everyone sees which environment a key belongs to."
         checked={format.include_environment}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
@@ -13,6 +14,7 @@ import type { Standing } from "#components/workspaces/use-standing.ts";
 /** Every member can leave, except for the only owner. */
 export function LeaveWorkspace({ standing: { workspace, userId, managers, role } }: { standing: Standing }) {
   const [open, setOpen] = useState(false);
+  const [environment] = useEnvironment();
   const hydrated = useHydrated();
   const leave = useSubmission({
     mutationFn: () => callApi<void>("DELETE", `/workspaces/${workspace.id}/members/${userId}`),
@@ -30,7 +32,8 @@ export function LeaveWorkspace({ standing: { workspace, userId, managers, role }
             {onlyOwner ? (
               <p className="min-w-0 flex-1 text-muted text-sm">
                 You're the only owner. Make someone else an owner under{" "}
-                <TextLink href="/settings/workspace/members">Members</TextLink> first.
+                <TextLink href={inEnvironment("/settings/workspace/members", environment)}>Members</TextLink>{" "}
+                first.
               </p>
             ) : null}
             <Button tone="plain" disabled={!hydrated} onClick={() => setOpen(true)}>

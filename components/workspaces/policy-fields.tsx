@@ -20,8 +20,7 @@ export function MaxKeysField({ workspace, error }: PolicyFieldProps) {
         <Input
           {...aria}
           name="max_active_keys"
-          type="number"
-          min={1}
+          inputMode="numeric"
           defaultValue={workspace.max_active_keys ?? ""}
           className="max-w-48"
         />
@@ -70,9 +69,7 @@ export function LifetimeField({ workspace, error }: PolicyFieldProps) {
         <Input
           {...aria}
           name="max_lifetime_days"
-          type="number"
-          min={1}
-          max={3650}
+          inputMode="numeric"
           defaultValue={workspace.max_lifetime_days ?? ""}
           className="max-w-48"
         />
