@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
@@ -12,6 +11,7 @@ import { planRequestKey } from "#components/plans/use-plan-request.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 import type { PlanRequest, PlanRequested } from "#lib/workspaces/schema.ts";
 

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { asFieldError } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -14,6 +13,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
 const create = (attempt: Attempt<NewScope>) => callApi<{ data: Scope }>("POST", "/scopes", attempt);

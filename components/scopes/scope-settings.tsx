@@ -1,7 +1,6 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useScopes } from "#components/scopes/use-scopes.ts";
@@ -9,14 +8,15 @@ import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 
-const CreateScopeDialog = dynamic(() =>
+const CreateScopeDialog = lazyDialog(() =>
   import("#components/scopes/create-scope-dialog.tsx").then((module) => module.CreateScopeDialog),
 );
-const DeleteScopeDialog = dynamic(() =>
+const DeleteScopeDialog = lazyDialog(() =>
   import("#components/scopes/delete-scope-dialog.tsx").then((module) => module.DeleteScopeDialog),
 );
 
