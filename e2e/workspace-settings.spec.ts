@@ -92,7 +92,11 @@ test("a scope is created and deleted, and the keys that lose it are shown before
   await newKey(server, ada, { name: "shop", scopes: ["orders:read"] });
   await page.getByRole("button", { name: "Delete scope orders:read" }).click();
   await expect(page.getByRole("alertdialog").getByText("shop")).toBeVisible();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Delete scope" }).click();
+  const deletion = page.getByRole("alertdialog");
+  await deletion.getByRole("button", { name: "Delete scope" }).click();
+  await expect(deletion.getByText("Type “orders:read” to confirm.")).toBeVisible();
+  await deletion.getByRole("textbox").fill("orders:read");
+  await deletion.getByRole("button", { name: "Delete scope" }).click();
   await expect(page.getByText("No scopes of your own yet")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Scopes" })).toBeFocused();
   await page.close();
@@ -148,6 +152,7 @@ test("someone is invited, accepts in another browser, gets another role, and los
   await page.getByRole("button", { name: "Actions for Test Developer" }).click();
   await page.getByRole("menuitem", { name: "Remove member" }).click();
   await page.getByRole("alertdialog").getByRole("checkbox").check();
+  await page.getByRole("alertdialog").getByRole("textbox").fill("Test Developer");
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
   await expect(page.getByText("Test Developer is removed")).toBeVisible();
   await hers.reload();

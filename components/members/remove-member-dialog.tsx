@@ -38,6 +38,8 @@ export function RemoveMemberDialog({ standing, member, onClose }: RemoveMemberDi
       onClose={onClose}
       heading={`Remove ${name}?`}
       description="They lose access with their next request, in all sessions."
+      // Without the keys, a new invitation brings everything back.
+      {...(revokeKeys ? { typed: { label: `Type ${name} to confirm`, text: name } } : {})}
       action="Remove member"
       pending={remove.isPending || remove.isSuccess}
       error={remove.error ? memberError(remove.error) : undefined}

@@ -25,6 +25,7 @@ export function DeleteScopeDialog({ name, onClose }: { name: string; onClose: ()
       onClose={onClose}
       heading={`Delete ${name}?`}
       description="This can't be undone. A new scope with this name doesn't come back to the keys."
+      typed={{ label: `Type ${name} to confirm`, text: name }}
       action="Delete scope"
       pending={remove.isPending || remove.isSuccess}
       error={remove.error?.message}
