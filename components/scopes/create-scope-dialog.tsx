@@ -5,13 +5,11 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { asFieldError } from "#components/forms/as-field-error.ts";
-import { FormSummary } from "#components/forms/form-summary.tsx";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { scopesKey } from "#components/scopes/use-scopes.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
@@ -38,7 +36,7 @@ export function CreateScopeDialog({ onClose }: { onClose: () => void }) {
 function CreateScopeForm({ onDone }: { onDone: () => void }) {
   const client = useQueryClient();
   const [input] = useState(() => new IdempotentInput<NewScope>());
-  const { formProps, errors, summary, pending } = useApiForm({
+  const form = useApiForm({
     fields: ["name", "description"],
     send: (form: FormData) => asFieldError("name", ["scope_exists"], input.send(form, bodyOf, create)),
     onDone({ data }) {
@@ -48,40 +46,31 @@ function CreateScopeForm({ onDone }: { onDone: () => void }) {
     },
   });
   return (
-    <form {...formProps} className="contents">
-      <DialogBody className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
-        <Field
-          label="Name"
-          hint="resource:action in lowercase, such as orders:read. It can't be changed later."
-          error={errors.name}
-        >
-          {(aria) => (
-            <Input
-              {...aria}
-              name="name"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={100}
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <Field
-          label="Description"
-          hint="Optional. What a key with this scope can do."
-          error={errors.description}
-        >
-          {(aria) => <Input {...aria} name="description" autoComplete="off" maxLength={200} />}
-        </Field>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button tone="plain">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Create scope</SubmitButton>
-      </DialogFooter>
-    </form>
+    <DialogForm form={form} pending={form.pending} action="Create scope">
+      <Field
+        label="Name"
+        hint="resource:action in lowercase, such as orders:read. It can't be changed later."
+        error={form.errors.name}
+      >
+        {(aria) => (
+          <Input
+            {...aria}
+            name="name"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={100}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Field
+        label="Description"
+        hint="Optional. What a key with this scope can do."
+        error={form.errors.description}
+      >
+        {(aria) => <Input {...aria} name="description" autoComplete="off" maxLength={200} />}
+      </Field>
+    </DialogForm>
   );
 }

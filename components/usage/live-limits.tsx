@@ -8,6 +8,7 @@ import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { Meter } from "#components/usage/meter.tsx";
 import { type KeyLimitsPage, useKeyLimits, useLimits } from "#components/usage/use-usage.ts";
+import { windowText } from "#components/usage/window-text.ts";
 import type { KeyLimit, RateLimits } from "#lib/usage/schema.ts";
 
 type LiveLimitsProps = {
@@ -82,17 +83,6 @@ function KeyLimitItem({ name, hint, rate_limit }: KeyLimit) {
       </Meter>
     </li>
   );
-}
-
-const units = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-] as const;
-
-function windowText(seconds: number): string {
-  const [unit, size] = units.find(([, size]) => seconds % size === 0) ?? (["second", 1] as const);
-  return seconds === size ? unit : `${number.format(seconds / size)} ${unit}s`;
 }
 
 type Left = { used: number; remaining: number; reset_in_seconds: number; window: string };

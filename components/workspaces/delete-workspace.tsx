@@ -4,6 +4,7 @@ import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import { openFirstWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
@@ -15,7 +16,7 @@ export function DeleteWorkspace({ workspace: { id, name } }: { workspace: Worksp
   const remove = useSubmission({
     mutationFn: () => callApi<void>("DELETE", `/workspaces/${id}?${new URLSearchParams({ confirm: name })}`),
     // A full page load, so that nothing of the workspace stays on screen.
-    onSuccess: () => window.location.assign("/settings/api-keys"),
+    onSuccess: openFirstWorkspace,
   });
   return (
     <>

@@ -5,6 +5,7 @@ import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { openFirstWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
@@ -19,7 +20,7 @@ export function LeaveWorkspace({ standing: { workspace, userId, managers, role }
   const leave = useSubmission({
     mutationFn: () => callApi<void>("DELETE", `/workspaces/${workspace.id}/members/${userId}`),
     // A full page load, so that nothing of the workspace stays on screen.
-    onSuccess: () => window.location.assign("/settings/api-keys"),
+    onSuccess: openFirstWorkspace,
   });
   const onlyOwner = role === "owner" && managers.filter((member) => member.role === "owner").length === 1;
   return (
