@@ -51,16 +51,16 @@ test("an owner renames the workspace, changes the key format and the rules, and 
   await page.getByRole("checkbox", { name: "Include live or test" }).uncheck();
   await page.getByRole("button", { name: "Save format" }).click();
   await expect(page.getByText("Key format saved")).toBeVisible();
-  await page.getByLabel("Active keys at most").fill("0");
+  await page.getByLabel("Maximum active keys").fill("0");
   await page.getByRole("button", { name: "Save rules" }).click();
-  await expect(page.getByLabel("Active keys at most")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Active keys at most").fill("7");
-  await page.getByLabel("Longest rotation overlap").selectOption("3600");
+  await expect(page.getByLabel("Maximum active keys")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Maximum active keys").fill("7");
+  await page.getByLabel("Maximum rotation overlap").selectOption("3600");
   await page.getByRole("button", { name: "Save rules" }).click();
   await expect(page.getByText("Rules saved")).toBeVisible();
   expect((await newKey(server, ada)).secret).toMatch(/^acme_[0-9A-Za-z]{36}$/);
   await page.reload();
-  await expect(page.getByLabel("Active keys at most")).toHaveValue("7");
+  await expect(page.getByLabel("Maximum active keys")).toHaveValue("7");
 
   await go(page, "Audit log");
   await expect(page.getByText("rotation overlap max seconds")).toBeVisible();
@@ -97,7 +97,7 @@ test("a scope is created and deleted, and the keys that lose it are shown before
   await expect(deletion.getByText("Type “orders:read” to confirm.")).toBeVisible();
   await deletion.getByRole("textbox").fill("orders:read");
   await deletion.getByRole("button", { name: "Delete scope" }).click();
-  await expect(page.getByText("No scopes of your own yet")).toBeVisible();
+  await expect(page.getByText("No scopes for your API yet")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Scopes" })).toBeFocused();
   await page.close();
 });
@@ -114,7 +114,7 @@ test("someone is invited, accepts in another browser, gets another role, and los
   await dialog.getByLabel("Email").fill(grace.email);
   await dialog.getByRole("radio", { name: "viewer" }).click();
   await dialog.getByRole("button", { name: "Invite member" }).dblclick();
-  await expect(page.getByRole("table", { name: "Open invitations" }).getByText(grace.email)).toBeVisible();
+  await expect(page.getByRole("table", { name: "Pending invitations" }).getByText(grace.email)).toBeVisible();
 
   await page.getByRole("button", { name: "Invite member" }).first().click();
   await dialog.getByLabel("Email").fill(grace.email);
@@ -125,7 +125,7 @@ test("someone is invited, accepts in another browser, gets another role, and los
   await page.getByRole("button", { name: `Actions for ${grace.email}` }).click();
   await page.getByRole("menuitem", { name: "Send again" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Send again" }).click();
-  await expect(page.getByText("is invited again")).toBeVisible();
+  await expect(page.getByText("was invited again")).toBeVisible();
   const mails = [];
   for (let sent = 0; sent < 2; sent++)
     mails.push(await server.mailbox.next(grace.email, { subject: /^Join / }));
@@ -154,7 +154,7 @@ test("someone is invited, accepts in another browser, gets another role, and los
   await page.getByRole("alertdialog").getByRole("checkbox").check();
   await page.getByRole("alertdialog").getByRole("textbox").fill("Test Developer");
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
-  await expect(page.getByText("Test Developer is removed")).toBeVisible();
+  await expect(page.getByText("Test Developer was removed")).toBeVisible();
   await hers.reload();
   await expect(hers.getByRole("main").getByText(ada.email)).toHaveCount(0);
   await page.close();
@@ -228,7 +228,7 @@ test("developers see the settings without controls, and in a suspended workspace
   const owners = await openAs(browser, server, ada);
   for (const name of ["General", "Key format", "Scopes", "Members", "Plan"]) {
     await go(owners, name);
-    await expect(owners.getByRole("main").getByText("you can only read here")).toBeVisible();
+    await expect(owners.getByRole("main").getByText("you can view this page")).toBeVisible();
     await expect(
       owners
         .getByRole("main")

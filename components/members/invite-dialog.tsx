@@ -47,7 +47,9 @@ function InviteForm({ standing, onDone }: { standing: Standing; onDone: () => vo
     fields: ["email", "role"],
     send: (form: FormData) => asFieldError("email", taken, input.send(form, bodyOf, send)),
     onDone({ data }) {
-      toast.success(`${data.email} is invited`, { description: `As ${data.role}, for 7 days.` });
+      toast.success(`${data.email} was invited`, {
+        description: `As ${data.role}. The invitation expires in 7 days.`,
+      });
       void refresh();
       onDone();
     },
@@ -56,7 +58,7 @@ function InviteForm({ standing, onDone }: { standing: Standing; onDone: () => vo
     <DialogForm form={form} pending={form.pending} action="Invite member">
       <Field
         label="Email"
-        hint="Only the person with this address can accept. They create an account if they have none."
+        hint="Only the owner of this address can accept. If they don't have an account yet, they create one first."
         error={form.errors.email}
       >
         {(aria) => <Input {...aria} name="email" type="email" autoComplete="off" />}
@@ -68,8 +70,8 @@ function InviteForm({ standing, onDone }: { standing: Standing; onDone: () => vo
         error={form.errors.role}
       />
       <p className="text-muted text-sm">
-        Emails are limited to 20 an hour from this workspace and 3 a day to one address. Beyond that, the
-        person is invited but gets no email.
+        A workspace can send 20 invitation emails an hour, and 3 a day to one address. Beyond that, the person
+        is invited but gets no email.
       </p>
     </DialogForm>
   );

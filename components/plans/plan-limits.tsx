@@ -14,8 +14,8 @@ export function PlanLimits({ workspace }: { workspace: WorkspaceDetail }) {
       title={`${plan_name} plan`}
       description={
         hasOwn
-          ? "The operator has set some limits for this workspace. Those replace the plan's."
-          : "What is in force now."
+          ? "The operator has set some limits for this workspace. They replace the plan's limits."
+          : "The limits in force."
       }
     >
       <Facts columns={2}>
@@ -31,7 +31,7 @@ export function PlanLimits({ workspace }: { workspace: WorkspaceDetail }) {
             : `${amount(limits.active_keys ?? 0)} of ${amount(limits.max_active_keys)}`}{" "}
           <OwnLimit set={own.max_active_keys} />
         </Fact>
-        <Fact name="Longest rotation overlap">
+        <Fact name="Maximum rotation overlap">
           {duration(limits.rotation_overlap_max_seconds)} <OwnLimit set={own.rotation_overlap_max_seconds} />
         </Fact>
         <Fact name="Keys must expire">

@@ -45,7 +45,7 @@ export function PlanSettings({ initial, plans, usage, environment, request }: Pl
         <AccessNote
           standing={standing}
           needs="owner"
-          to="ask for another plan"
+          to="request another plan"
           sees="You can see the plan and its limits."
         />
         {open ? <PendingRequest request={open} plans={plans} /> : null}

@@ -16,7 +16,8 @@ export function PlanTable({ plans, current, onRequest }: PlanTableProps) {
       <div className="border-b px-5 py-4 sm:px-6">
         <h2 className="font-medium">All plans</h2>
         <p className="mt-0.5 text-muted text-sm">
-          The people who run this site change plans. {onRequest ? "Requests are emailed to them." : null}
+          Only the operator of this site can change your plan.
+          {onRequest ? " Your request is emailed to them." : null}
         </p>
       </div>
       <DataTable

@@ -21,7 +21,7 @@ export function RequestPlanDialog({ plan, onClose, ...rest }: RequestPlanDialogP
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogPanel
         heading={`Request ${plan.name} plan`}
-        description="The people who run this site get an email. The plan stays the same until they change it."
+        description="Your request is emailed to the operator of this site. Your plan stays the same until they change it."
       >
         <RequestPlanForm plan={plan} onDone={onClose} {...rest} />
       </DialogPanel>

@@ -90,13 +90,13 @@ function Needed({ request: { key, environment }, needed: { scopes, limit } }: Ne
               .
             </>
           ) : (
-            "A role with it. Workspace owners and admins can change roles."
+            "A role that includes it. Workspace owners and admins can change roles."
           )}
         </p>
       ) : null}
       {limit ? (
         <p className="mt-1 text-pretty tabular-nums">
-          Room in {limitNames[limit.name] ?? limit.name}: {limit.used.toLocaleString("en")} of{" "}
+          Capacity in {limitNames[limit.name] ?? limit.name}: {limit.used.toLocaleString("en")} of{" "}
           {limit.limit.toLocaleString("en")} requests per {limit.per} were used.{" "}
           {limit.resets_at ? (
             <>

@@ -25,7 +25,7 @@ export function CreateScopeDialog({ onClose }: { onClose: () => void }) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogPanel
         heading="Create scope"
-        description="Keys can have it from now on. Existing keys don't get it by themselves."
+        description="You can give it to new and existing keys. No key gets it automatically."
       >
         <CreateScopeForm onDone={onClose} />
       </DialogPanel>
@@ -40,7 +40,7 @@ function CreateScopeForm({ onDone }: { onDone: () => void }) {
     fields: ["name", "description"],
     send: (form: FormData) => asFieldError("name", ["scope_exists"], input.send(form, bodyOf, create)),
     onDone({ data }) {
-      toast.success(`${data.name} is created`);
+      toast.success(`${data.name} was created`);
       void client.invalidateQueries({ queryKey: scopesKey });
       onDone();
     },

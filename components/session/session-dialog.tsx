@@ -21,7 +21,7 @@ export function SessionDialog({ email }: { email: string }) {
       {ended ? (
         <DialogPanel
           heading="Log in again"
-          description="Your session has ended: it expired, or it was ended in another place. Nothing on this page is lost."
+          description="Your session has ended: it expired, or it was ended elsewhere. Nothing on this page is lost."
           closable={false}
           onEscapeKeyDown={(event) => event.preventDefault()}
           onInteractOutside={(event) => event.preventDefault()}

@@ -46,7 +46,7 @@ export function DeleteWorkspace({ workspace: { id, name } }: { workspace: Worksp
       >
         <ul className="grid list-disc gap-1.5 pl-5">
           <li>All live and test keys are revoked. Requests with them get 401 immediately.</li>
-          <li>All members, including you, lose access. Open invitations stop working.</li>
+          <li>All members, including you, lose access. Pending invitations stop working.</li>
           <li>Usage, the request log and the audit log can no longer be read here.</li>
         </ul>
       </ConfirmDialog>

@@ -50,7 +50,7 @@ export function LeaveWorkspace({ standing: { workspace, userId, managers, role }
           leave.reset();
         }}
         heading={`Leave ${workspace.name}?`}
-        description="To come back, you need a new invitation."
+        description="To rejoin, you need a new invitation."
         action="Leave workspace"
         pending={leave.isPending || leave.isSuccess}
         error={leave.error ? reasonOf(leave.error) : undefined}
