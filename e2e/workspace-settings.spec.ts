@@ -4,6 +4,7 @@ import { invitation, workspaceOf } from "#e2e/api/invitations.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { query } from "#e2e/api/store.ts";
 import { expect, hydrated, test } from "#e2e/fixtures.ts";
+import { tabTo } from "#e2e/keyboard.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 /** A browser where this developer is logged in, on a page of the workspace's settings. */
@@ -191,7 +192,7 @@ test("an owner asks for another plan with the keyboard alone, and the request is
   const ada = await newDeveloper(server);
   const page = await openAs(browser, server, ada, "/plan");
   const request = page.getByRole("button", { name: "Request Pro plan" });
-  await request.focus();
+  await tabTo(page, request);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog").getByLabel("Note")).toBeFocused();
   await page.keyboard.type("500 requests per minute");
