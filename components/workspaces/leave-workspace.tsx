@@ -36,10 +36,11 @@ export function LeaveWorkspace({ standing: { workspace, userId, managers, role }
                 <TextLink href={inEnvironment("/settings/workspace/members", environment)}>Members</TextLink>{" "}
                 first.
               </p>
-            ) : null}
-            <Button tone="plain" disabled={!hydrated} onClick={() => setOpen(true)}>
-              Leave workspace
-            </Button>
+            ) : (
+              <Button tone="plain" disabled={!hydrated} onClick={() => setOpen(true)}>
+                Leave workspace
+              </Button>
+            )}
           </>
         }
       />
