@@ -16,8 +16,7 @@ export async function lookAtAll(page: Page, name: string, testInfo: TestInfo) {
 }
 
 /** Collects console errors, which include CSP violations, and uncaught exceptions. */
-export function listen(page: Page): string[] {
-  const errors: string[] = [];
+export function listen(page: Page, errors: string[] = []): string[] {
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });

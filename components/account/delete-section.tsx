@@ -29,7 +29,7 @@ export function DeleteSection({ email, initialPreview }: DeleteSectionProps) {
       <SettingsSection
         title="Delete account"
         tone="danger"
-        description="This can't be undone. Your address can sign up again, as a new account."
+        description="This can't be undone. You can sign up again with the same address, as a new account."
         footer={
           <Button tone="danger" disabled={!hydrated || blocked} onClick={() => setOpen(true)}>
             Delete account

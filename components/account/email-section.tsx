@@ -37,8 +37,8 @@ export function EmailSection({ profile: { email, pendingEmail } }: { profile: Pr
         title="Email"
         description={
           <>
-            You log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>. A
-            new address has to be confirmed first, with a link that we email to it.
+            You log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>. To
+            confirm a new address, we send a link to it.
           </>
         }
         footer={<SubmitButton pending={pending}>Change email</SubmitButton>}
@@ -80,8 +80,8 @@ function PendingEmail({ pendingEmail }: Pick<Profile, "pendingEmail">) {
           </p>
           <p className="mt-1 text-pretty text-muted">
             Your email changes when you confirm it there. The link works once and expires{" "}
-            <TimeAgo at={pendingEmail.expires_at} />. Until then, log in with the current email. A new request
-            or a new password ends the link.
+            <TimeAgo at={pendingEmail.expires_at} />. Until then, log in with the current email. Requesting
+            another address or changing your password cancels the link.
           </p>
         </Notice>
       ) : null}

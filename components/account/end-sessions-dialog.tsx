@@ -16,7 +16,7 @@ const words = {
   others: {
     heading: "End all other sessions",
     action: "End all other sessions",
-    done: "All other sessions have ended",
+    done: "All other sessions ended",
   },
   all: { heading: "Log out everywhere", action: "Log out everywhere", done: "" },
 };
@@ -53,11 +53,11 @@ export function EndSessionsDialog({ ending, onClose }: EndSessionsDialogProps) {
 
 function consequence(ending: Ending): string {
   if (ending.which === "all")
-    return "All of your sessions end immediately, also this one. Then log in again. API keys go on working.";
+    return "All of your sessions end immediately, including this one, and you have to log in again. API keys keep working.";
   if (ending.which === "others")
-    return "Every other browser and program has to log in again with your password. This session and API keys go on.";
+    return "All other browsers and programs have to log in again. This session and your API keys keep working.";
   const { user_agent, ip } = ending.session;
-  return `${deviceName(user_agent)}${ip ? ` at ${ip}` : ""} is logged out immediately. API keys go on working.`;
+  return `${deviceName(user_agent)}${ip ? ` at ${ip}` : ""} is logged out immediately. API keys keep working.`;
 }
 
 async function send(ending: Ending): Promise<void> {

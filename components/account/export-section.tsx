@@ -20,7 +20,7 @@ export function ExportSection() {
         `latchkey-account-${data.profile.id}.json`,
         new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }),
       );
-      toast.success("Your data is downloaded");
+      toast.success("Data downloaded");
     },
   });
   return (

@@ -31,7 +31,7 @@ export function PasswordSection({ email, minLength }: { email: string; minLength
     <form {...formProps} aria-label="Password">
       <SettingsSection
         title="Password"
-        description="A new password ends all of your other sessions, links to reset it, and a new email that you haven't confirmed yet. API keys go on working."
+        description="A new password ends all of your other sessions, links to reset it, and a new email that you haven't confirmed yet. API keys keep working."
         footer={<SubmitButton pending={pending}>Change password</SubmitButton>}
       >
         <HiddenUsername email={email} />

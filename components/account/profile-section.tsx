@@ -27,11 +27,11 @@ export function ProfileSection({ profile }: { profile: Profile }) {
     <form {...formProps} aria-label="Profile">
       <SettingsSection
         title="Profile"
-        description="Other members of your workspaces see your name beside your email."
+        description="Other members of your workspaces see your name next to your email."
         footer={<SubmitButton pending={pending}>Save name</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="Leave it empty to be shown by your email alone." error={errors.name}>
+        <Field label="Name" hint="Leave empty to only show your email." error={errors.name}>
           {(aria) => (
             <Input {...aria} name="name" defaultValue={profile.name} maxLength={100} autoComplete="name" />
           )}

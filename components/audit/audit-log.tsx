@@ -61,7 +61,7 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
           standing={{ ...standing, suspended: false }}
           needs="admin"
           to="read it"
-          sees="The audit log isn't shown to viewers and developers, because it contains addresses and the actions of others."
+          sees="Viewers and developers can't see the audit log, because it shows the addresses and actions of other people."
         />
       )}
     </>
@@ -82,20 +82,20 @@ function nameOfActor(pages: EventPage[] | undefined, id: string | null): string 
 function NoEvents({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => void }) {
   if (!filtered)
     return (
-      <EmptyState title="Nothing happened yet">
-        Changes of keys, scopes, members and settings appear here with who made them.
+      <EmptyState title="No events yet">
+        Changes to keys, scopes, members and settings appear here, with who made them.
       </EmptyState>
     );
   return (
     <EmptyState
-      title="Nothing matches"
+      title="No matching events"
       action={
         <Button tone="plain" onClick={onShowAll}>
-          Show all
+          Clear filters
         </Button>
       }
     >
-      No event matches these filters. Old events are deleted after a time that the operator chooses.
+      No events match these filters. Events are deleted after a period that the operator sets.
     </EmptyState>
   );
 }

@@ -38,7 +38,9 @@ export function ChangeRoleDialog({ standing, member, onClose }: ChangeRoleDialog
       open
       onClose={onClose}
       heading="Change role"
-      description={isMe ? "Your own role in this workspace." : `Of ${name}, from the next request on.`}
+      description={
+        isMe ? "Your own role in this workspace." : `For ${name}. It applies from their next request.`
+      }
       action="Change role"
       tone="primary"
       pending={change.isPending || change.isSuccess}
@@ -63,12 +65,12 @@ function Consequence({ isMe, before, after }: { isMe: boolean; before: string; a
   if (isMe)
     return (
       <p className="text-pretty text-muted">
-        You lose rights immediately, and only someone else can give them back.
+        You lose these permissions immediately, and only someone else can give them back.
       </p>
     );
   return (
     <p className="text-pretty text-muted">
-      Invitations that they sent and could no longer send are withdrawn. Their keys stay.
+      Invitations that their new role couldn't send are withdrawn. Their keys keep working.
     </p>
   );
 }

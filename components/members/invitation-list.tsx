@@ -33,14 +33,14 @@ export function InvitationList({ standing, firstPage, onInvite }: InvitationList
   const [change, setChange] = useState<Change | null>(null);
   const invitations = useInvitations(standing.workspace.id, firstPage, true);
   return (
-    <Card aria-label="Open invitations">
-      <h2 className="border-b px-5 py-4 font-medium sm:px-6">Open invitations</h2>
+    <Card aria-label="Pending invitations">
+      <h2 className="border-b px-5 py-4 font-medium sm:px-6">Pending invitations</h2>
       <QueryView query={invitations} what="invitations">
         {({ pages }) =>
           pages[0]?.data.length ? (
             <>
               <DataTable
-                caption="Open invitations"
+                caption="Pending invitations"
                 columns={columnsFor(standing, setChange)}
                 rows={pages.flatMap((page) => page.data)}
                 rowKey={({ id }) => id}
@@ -60,7 +60,7 @@ export function InvitationList({ standing, firstPage, onInvite }: InvitationList
 function NoInvitations({ onInvite }: { onInvite?: () => void }) {
   return (
     <EmptyState
-      title="Nobody is invited at the moment"
+      title="No pending invitations"
       action={
         onInvite ? (
           <Button tone="plain" onClick={onInvite}>
@@ -69,7 +69,7 @@ function NoInvitations({ onInvite }: { onInvite?: () => void }) {
         ) : undefined
       }
     >
-      Invited people are here until they accept, or until the invitation expires after 7 days.
+      Invitations stay here until they're accepted or expire after 7 days.
     </EmptyState>
   );
 }

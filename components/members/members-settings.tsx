@@ -41,7 +41,7 @@ export function MembersSettings({ initial, firstMembers, firstInvitations }: Mem
           ) : undefined
         }
       >
-        Who belongs to this workspace, and what they can do. A change takes effect with their next request.
+        Who has access to this workspace, and what they can do. Changes apply from their next request.
       </PageHeading>
       <div className="grid gap-5">
         <AccessNote

@@ -50,7 +50,8 @@ export function FindRequest() {
       </div>
       {wrong ? (
         <p id={noteId} role="alert" className="mt-1.5 text-danger text-sm">
-          Enter a full request ID: req_ and 25 letters and digits. Responses have it in request-id.
+          Enter a full request ID: req_ followed by 25 letters and digits. Every response has it in its
+          request-id header.
         </p>
       ) : null}
     </form>

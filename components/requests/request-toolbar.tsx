@@ -52,7 +52,7 @@ export function RequestToolbar({ view, live, current, failing, onPause, children
 }
 
 function titleOf(current: boolean, failing: boolean): string | undefined {
-  if (!current) return "The time range ends in the past, so no new requests can come.";
+  if (!current) return "The time range ends in the past, so no new requests can appear.";
   return failing ? "New requests can't be loaded at the moment. Trying again…" : undefined;
 }
 

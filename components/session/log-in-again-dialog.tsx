@@ -19,7 +19,7 @@ export function LogInAgainDialog({ email }: { email: string }) {
     <Dialog open>
       <DialogPanel
         heading="Log in again"
-        description="Your session has ended: it expired, or it was ended in another place. Nothing on this page is lost."
+        description="Your session has ended: it expired, or it was ended elsewhere. Nothing on this page is lost."
         closable={false}
         onEscapeKeyDown={(event) => event.preventDefault()}
         onInteractOutside={(event) => event.preventDefault()}

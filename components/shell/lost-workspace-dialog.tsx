@@ -15,8 +15,8 @@ export function LostWorkspaceDialog({ workspaceName }: { workspaceName: string }
         description={
           <>
             You were removed from <strong className="wrap-anywhere font-medium">{workspaceName}</strong>, or
-            it was deleted. What you see on this page is old, and nothing can be changed here. An admin or
-            owner of the workspace can invite you again.
+            it was deleted. This page is out of date, and you can't change anything here. An admin or owner of
+            the workspace can invite you again.
           </>
         }
         closable={false}

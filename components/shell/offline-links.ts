@@ -6,7 +6,7 @@ import { toast } from "#components/ui/toast.ts";
 /** Says that another page can't be opened, if the browser is offline. Its own error page would replace what is on screen. */
 export function staysOffline(): boolean {
   if (navigator.onLine) return false;
-  toast.error("You're offline", { description: "Other pages can be opened when the connection is back." });
+  toast.error("You're offline", { description: "You can open other pages when you're back online." });
   return true;
 }
 

@@ -39,7 +39,7 @@ export function KeyFormatForm({ workspace: { id, key_format } }: { workspace: Wo
     <form {...formProps}>
       <SettingsSection
         title="Format"
-        description="Keys that are created or rotated from now on get this format. A prefix of your own helps people and secret scanners to recognize your keys."
+        description="Applies to keys that are created or rotated from now on. A custom prefix helps people and secret scanners recognize your keys."
         footer={<SubmitButton pending={pending}>Save format</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>

@@ -42,7 +42,7 @@ export function KeyPolicyForm({ workspace, scopes }: KeyPolicyFormProps) {
     <form {...formProps}>
       <SettingsSection
         title="Rules for keys"
-        description="They apply to keys that are created or changed from now on. Your plan can have rules, too, and the stricter one wins."
+        description="They apply to keys that are created or changed from now on. If your plan has a rule, too, the stricter one applies."
         footer={<SubmitButton pending={pending}>Save rules</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>

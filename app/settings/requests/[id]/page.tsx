@@ -35,6 +35,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       member={request.user_id ? await emailOf(user, request.user_id) : null}
       documented={request.code !== null && request.code in problems}
       appUrl={env.appUrl}
+      managesKeys={(user.role === "owner" || user.role === "admin") && !user.workspaceSuspended}
     />
   );
 }
