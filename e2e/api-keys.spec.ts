@@ -1,33 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "@playwright/test";
-import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { call, newKey } from "#e2e/api/client.ts";
+import { query } from "#e2e/api/store.ts";
 import { expect, hydrated, test } from "#e2e/fixtures.ts";
-import type { OwnServer } from "#e2e/test-server.ts";
-
-/** The list of a developer who has these keys, in a browser of their own. */
-async function open(browser: Browser, server: OwnServer, names: string[], path = "/settings/api-keys") {
-  const developer = await newDeveloper(server);
-  const keys = [];
-  for (const name of names) keys.push(await newKey(server, developer, { name, scopes: ["data:read"] }));
-  const page = await browser.newPage({ baseURL: server.url });
-  await page.goto(`/login?next=${encodeURIComponent(path)}`);
-  await page.getByLabel("Email").fill(developer.email);
-  await page.getByLabel("Password", { exact: true }).fill(developer.password);
-  await page.getByRole("button", { name: "Log in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
-  await hydrated(page);
-  return { page, developer, keys };
-}
-
-const rowOf = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
-
-async function statuses(server: OwnServer, { accessToken: token }: Developer) {
-  const { body } = await call(server, "GET", "/api/v1/keys?sort=name", { token });
-  return (body.data as { status: string }[]).map(({ status }) => status);
-}
+import { keysOf, openKeys, rowOf } from "#e2e/keys-list.ts";
 
 test("the list searches, sorts and filters, and the URL remembers it", async ({ browser, server }) => {
-  const { page } = await open(browser, server, ["alpha", "beta", "gamma"]);
+  const { page } = await openKeys(browser, server, ["alpha", "beta", "gamma"]);
   await page.getByRole("button", { name: "Name", exact: true }).click();
   await expect(page.getByRole("row").nth(1)).toContainText("alpha");
   await page.getByLabel("Search keys").fill("a");
@@ -37,10 +15,11 @@ test("the list searches, sorts and filters, and the URL remembers it", async ({ 
   await expect(page.getByLabel("Search keys")).toHaveValue("gam");
   await expect(rowOf(page, "gamma")).toBeVisible();
   await page.getByLabel("Status").selectOption("disabled");
+  await expect(page.getByText("No live key matches your search and this status.")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(page.getByRole("row")).toHaveCount(4);
   await page.getByRole("radio", { name: "Test" }).click();
-  await expect(page.getByText("No keys yet")).toBeVisible();
+  await expect(page.getByText("No test keys yet")).toBeVisible();
   await page.close();
 });
 
@@ -48,62 +27,84 @@ test("with the network cut, no key looks disabled or revoked that isn't, and not
   browser,
   server,
 }) => {
-  const { page, developer } = await open(browser, server, ["one", "two"]);
+  const { page, developer } = await openKeys(browser, server, ["one", "two"]);
   // Loaded before the network is cut.
-  await page.getByRole("button", { name: "Actions for one" }).click();
-  await page.getByRole("menuitem", { name: "Revoke key" }).click();
-  await expect(page.getByRole("alertdialog")).toBeVisible();
-  await page.keyboard.press("Escape");
+  for (const action of ["Disable key", "Revoke key"]) {
+    await page.getByRole("button", { name: "Actions for one" }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await page.keyboard.press("Escape");
+  }
   await page.context().setOffline(true);
-  await page.getByRole("button", { name: "Actions for one" }).click();
-  await page.getByRole("menuitem", { name: "Disable key" }).click();
-  await expect(page.getByText("one was not disabled")).toBeVisible();
-  await expect(rowOf(page, "one")).toContainText("active");
-  await page.getByRole("button", { name: "Actions for one" }).click();
-  await page.getByRole("menuitem", { name: "Revoke key" }).click();
-  await page.getByLabel("Type “one” to confirm").fill("one");
-  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
-  await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText("Can't reach the server");
-  await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(rowOf(page, "one")).toContainText("active");
+  for (const action of ["Disable key", "Revoke key"]) {
+    await page.getByRole("button", { name: "Actions for one" }).click();
+    await page.getByRole("menuitem", { name: action }).click();
+    const dialog = page.getByRole("alertdialog");
+    if (action === "Revoke key") await dialog.getByLabel("Type “one” to confirm").fill("one");
+    await dialog.getByRole("button", { name: action }).click();
+    await expect(dialog.getByRole("alert")).toContainText("Can't reach the server");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(rowOf(page, "one")).toContainText("active");
+  }
   await page.context().setOffline(false);
   await page.getByRole("button", { name: "Actions for two" }).click();
   await page.getByRole("menuitem", { name: "Disable key" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Disable key" }).click();
   await expect(rowOf(page, "two")).toContainText("disabled");
-  expect(await statuses(server, developer)).toEqual(["active", "disabled"]);
+  expect(await keysOf(server, developer)).toEqual(["one active", "two disabled"]);
   await page.close();
 });
 
-test("several keys are disabled and then revoked with the keyboard alone", async ({ browser, server }) => {
-  const { page, developer } = await open(browser, server, ["one", "two", "three"]);
-  const press = async (name: string) => {
-    await page.getByRole("button", { name, exact: true }).last().focus();
-    await page.keyboard.press("Enter");
-  };
-  const select = async (name: string) => {
-    await page.getByLabel(name).focus();
-    await page.keyboard.press("Space");
-  };
-  await select("Select one");
-  await select("Select two");
-  await expect(page.getByText("2 keys selected")).toBeVisible();
-  await press("Disable keys");
-  await expect(page.getByRole("alertdialog", { name: "Disable 2 keys?" })).toBeVisible();
-  await press("Disable keys");
-  await expect(page.getByText("2 keys are disabled")).toBeVisible();
-  await expect(rowOf(page, "two")).toContainText("disabled");
-  await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeFocused();
+test("a refused first request is shown beside the new secret, with the reason", async ({
+  browser,
+  server,
+}) => {
+  const { page } = await openKeys(browser, server, [], "/settings/api-keys?create=true");
+  await page.getByRole("dialog").getByRole("button", { name: "Create key" }).click();
+  const key = (await page.getByTestId("secret").textContent()) ?? "";
+  await expect(page.getByText("Waiting for the first request")).toBeVisible();
+  await call(server, "GET", "/api/v1/keys", { key });
+  const status = page
+    .getByRole("status")
+    .filter({ hasText: "A request arrived, but it was refused with 403" });
+  await expect(status).toContainText("keys:read");
+  await expect(status.getByRole("link", { name: "View request" })).toHaveAttribute("href", /\/req_/);
+  await call(server, "GET", "/api/v1/me", { key });
+  await expect(page.getByText("First request received. The key works.")).toBeVisible();
+  await page.close();
+});
 
-  await select("Select all keys shown");
-  await press("Revoke keys");
-  await page.getByLabel("Type “revoke 3 keys” to confirm").focus();
-  await page.keyboard.type("revoke 3");
-  await page.keyboard.press("Enter");
-  await expect(page.getByText("Type “revoke 3 keys” to confirm.")).toBeVisible();
-  await page.keyboard.type(" keys");
-  await page.keyboard.press("Enter");
-  await expect(page.getByText("No keys yet")).toBeVisible();
-  expect(await statuses(server, developer)).toEqual(["revoked", "revoked", "revoked"]);
+test("in a suspended workspace, the owner is told so, and not that they need another role", async ({
+  browser,
+  server,
+}) => {
+  const { page, developer } = await openKeys(browser, server, ["one"]);
+  const { body } = await call(server, "GET", "/api/v1/me", { token: developer.accessToken });
+  const id = body.data.workspace.id;
+  await query(server, "update workspaces set suspended_at = created_at where id = $1", [id]);
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByRole("main")).toContainText(
+    "so its keys can't be changed. Contact the people who run",
+  );
+  await expect(page.getByRole("button", { name: "Create key" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Actions for one" }).click();
+  await expect(page.getByRole("menu")).toContainText("This workspace is suspended");
+  await expect(page.getByRole("main")).not.toContainText("role");
+  await page.close();
+});
+
+test("a list that the browser goes back to is loaded again at once", async ({ browser, server }) => {
+  const { page, developer } = await openKeys(browser, server, ["one"]);
+  await page.clock.install();
+  await page.getByRole("link", { name: "Account", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
+  await newKey(server, developer, { name: "two" });
+  // Until the browser has forgotten what the list had loaded, and only has what the server rendered.
+  await page.clock.fastForward("10:00");
+  await page.goBack();
+  await expect(rowOf(page, "one")).toBeVisible();
+  await expect(rowOf(page, "two")).toBeVisible();
   await page.close();
 });
 
@@ -111,7 +112,7 @@ test("a key is created with scopes, expiry, its own limit and metadata, and its 
   browser,
   server,
 }) => {
-  const { page, developer } = await open(
+  const { page, developer } = await openKeys(
     browser,
     server,
     [],
@@ -124,7 +125,7 @@ test("a key is created with scopes, expiry, its own limit and metadata, and its 
   await dialog.getByLabel("Expiration").selectOption("30");
   await dialog.getByLabel("Set a limit for this key").check();
   await dialog.getByLabel("Requests").fill("100");
-  await expect(dialog.getByText("At most 60 per minute: your plan allows 60")).toBeVisible();
+  await expect(dialog.getByText("Use 60 or fewer per minute: your plan allows 60")).toBeVisible();
   await dialog.getByText("Advanced").click();
   await dialog.getByLabel("Metadata").fill("{");
   await dialog.getByRole("button", { name: "Create key" }).click();

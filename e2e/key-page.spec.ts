@@ -3,6 +3,7 @@ import { workspaceCookie } from "#components/shell/workspace-cookie.ts";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation } from "#e2e/api/invitations.ts";
 import { expect, hydrated, test } from "#e2e/fixtures.ts";
+import { pressOn } from "#e2e/keyboard.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 test.use({ storageState: async ({ account }, use) => use(account.storageState) });
@@ -46,14 +47,15 @@ test("editing shows all errors in one round, and sends only what changed", async
 }) => {
   const key = await newKey(server, account.developer, { name: "to-edit", scopes: ["data:read"] });
   await open(page, key.id);
-  await page.getByRole("button", { name: "Edit key" }).press("Enter");
+  await pressOn(page, page.getByRole("button", { name: "Edit key" }));
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Set a limit for this key").check();
   await dialog.getByLabel("Requests").fill("61");
+  await dialog.getByText("Advanced").click();
   await dialog.getByLabel("Metadata").fill("{ team");
-  await dialog.getByRole("button", { name: "Save changes" }).press("Enter");
-  await expect(dialog.getByText("Use 60 or less. The plan allows 60 per minute.")).toBeVisible();
-  await expect(dialog.getByText("Must be a JSON object.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await expect(dialog.getByText("Use 60 or fewer per minute: your plan allows 60")).toBeVisible();
+  await expect(dialog.getByText("This isn't valid JSON.")).toBeVisible();
   await expect(dialog.getByLabel("Requests")).toBeFocused();
 
   await dialog.getByLabel("Name").fill("edited");
@@ -67,7 +69,7 @@ test("editing shows all errors in one round, and sends only what changed", async
     metadata: { team: "growth" },
   });
   await expect(heading(page, "edited")).toBeVisible();
-  await expect(page.getByText("left of 10 per minute")).toBeVisible();
+  await expect(page.getByText("of 10 in the last minute")).toBeVisible();
   await expect(page.getByRole("button", { name: "Edit key" })).toBeFocused();
 });
 
@@ -78,23 +80,23 @@ test("a key is rotated by keyboard: the new secret is shown once, and the overla
 }) => {
   const key = await newKey(server, account.developer, { name: "to-rotate" });
   await open(page, key.id);
-  await page.getByRole("button", { name: "Rotate key" }).press("Enter");
+  await pressOn(page, page.getByRole("button", { name: "Rotate key" }));
   await expect(page.getByRole("radio", { name: "24 hours" })).toBeFocused();
   await page.keyboard.press("ArrowLeft", { delay: 100 });
   await expect(page.getByRole("radio", { name: "1 hour" })).toBeChecked();
-  await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).press("Enter");
+  await pressOn(page, page.getByRole("dialog").getByRole("button", { name: "Rotate key" }));
   const secret = (await page.getByTestId("secret").textContent()) ?? "";
   await page.keyboard.press("Escape");
   await expect(page.getByRole("heading", { name: "Close without saving the secret?" })).toBeVisible();
-  await page.getByRole("button", { name: "Close without saving" }).press("Enter");
+  await pressOn(page, page.getByRole("button", { name: "Close without saving" }));
   expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([200, 200]);
 
   await page.reload();
   await hydrated(page);
   await expect(page.getByRole("region", { name: "Old secret" })).toContainText("1 request in");
   await expect(page.getByRole("region", { name: "New secret" })).toContainText("1 request in");
-  await page.getByRole("button", { name: "End overlap now" }).press("Enter");
-  await page.getByRole("alertdialog").getByRole("button", { name: "End overlap now" }).press("Enter");
+  await pressOn(page, page.getByRole("button", { name: "End overlap now" }));
+  await pressOn(page, page.getByRole("alertdialog").getByRole("button", { name: "End overlap now" }));
   await expect(page.getByRole("heading", { name: "Rotation in progress" })).toBeHidden();
   await expect(heading(page, "to-rotate")).toBeFocused();
   expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([401, 200]);
@@ -112,11 +114,11 @@ test("a key is disabled, enabled, and revoked by typing its name", async ({ page
     page.getByRole("alertdialog").getByRole("button", { name: action }).click();
   await choose("Disable key");
   await confirm("Disable key");
-  await expect(page.getByText("until it is enabled again")).toBeVisible();
+  await expect(page.getByText("until you enable it again")).toBeVisible();
   expect((await me(server, key.secret)).status).toBe(403);
   await choose("Enable key");
   await confirm("Enable key");
-  await expect(page.getByText("until it is enabled again")).toBeHidden();
+  await expect(page.getByText("until you enable it again")).toBeHidden();
   expect((await me(server, key.secret)).status).toBe(200);
 
   await choose("Revoke key");
@@ -139,9 +141,14 @@ test("offline, a revocation says that it failed, and is not sent later", async (
 }) => {
   const key = await newKey(server, account.developer, { name: "kept" });
   await open(page, key.id);
-  await page.waitForLoadState("networkidle");
+  const more = page.getByRole("button", { name: "More actions" });
+  // Loaded before the network is cut.
+  await more.click();
+  await page.getByRole("menuitem", { name: "Revoke key" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await page.keyboard.press("Escape");
   await context.setOffline(true);
-  await page.getByRole("button", { name: "More actions" }).click();
+  await more.click();
   await page.getByRole("menuitem", { name: "Revoke key" }).click();
   const dialog = page.getByRole("alertdialog");
   await dialog.getByRole("textbox").fill("kept");

@@ -54,9 +54,10 @@ async function submitBadEdit(page: Page) {
   await page.getByLabel("Name").fill("n".repeat(101));
   await page.getByLabel("Set a limit for this key").check();
   await page.getByLabel("Requests", { exact: true }).fill("61");
+  await page.getByText("Advanced").click();
   await page.getByLabel("Metadata").fill("{ team");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("Must be a JSON object.")).toBeVisible();
+  await expect(page.getByText("This isn't valid JSON.")).toBeVisible();
 }
 
 async function openMenu(page: Page, name: string) {
@@ -69,7 +70,7 @@ const SCREENS: Screen[] = [
   { name: "a key during a rotation, with everything", path: fullKey },
   { name: "a key without anything", path: plainKey },
   { name: "a revoked key", path: revokedKey },
-  { name: "edit key, errors", path: plainKey, open: submitBadEdit, expectedErrors: /status of 422/ },
+  { name: "edit key, errors", path: plainKey, open: submitBadEdit },
   { name: "rotate key", path: plainKey, open: (page) => openDialog(page, "Rotate key") },
   { name: "end overlap", path: fullKey, open: openEndOverlap },
   { name: "disable key", path: plainKey, open: (page) => openMenu(page, "Disable key") },

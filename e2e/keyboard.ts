@@ -1,12 +1,19 @@
 import type { Locator, Page } from "@playwright/test";
 
-const MOST_STOPS = 60;
+const most = 80;
 
-/** Presses Tab until an element has the focus, as somebody without a mouse does. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < MOST_STOPS; stop++) {
+/** Presses Tab until this has the focus. Fails if it can't be reached, as somebody without a mouse would. */
+export async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < most; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
   }
-  throw new Error(`Tab doesn't reach ${target} in ${MOST_STOPS} stops`);
+  throw new Error(`${most} times ${key} did not reach ${target}`);
+}
+
+/** Tabs to a button, a link or a checkbox, and presses it. */
+export async function pressOn(page: Page, target: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
 }

@@ -16,10 +16,10 @@ import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-/** The first page of keys. If it is empty: whether there are revoked ones. */
+/** The first page of keys. If it is empty, also a page of revoked ones. */
 export interface InitialKeys {
   page: KeyPage;
-  anyRevoked: boolean;
+  revoked: KeyPage | undefined;
 }
 
 type KeyListProps = {
@@ -42,12 +42,7 @@ export function KeyList({ filter, initial, onFilter, ...rest }: KeyListProps) {
       <QueryView query={{ ...keys, data }} what="keys">
         {({ pages }) =>
           pages[0]?.data.length === 0 ? (
-            <NoKeys
-              filter={filter}
-              viewer={rest.viewer}
-              anyRevoked={initial?.anyRevoked}
-              onFilter={onFilter}
-            />
+            <NoKeys filter={filter} viewer={rest.viewer} revoked={initial?.revoked} onFilter={onFilter} />
           ) : (
             <>
               <KeyTable

@@ -16,16 +16,16 @@ import { QueryView } from "#components/ui/query-view.tsx";
 type NoKeysProps = {
   filter: KeyFilter;
   viewer: KeyViewer;
-  /** Whether the server has found revoked keys. Undefined: it wasn't asked. */
-  anyRevoked: boolean | undefined;
+  /** The revoked keys that the server has found. Undefined: it wasn't asked. */
+  revoked: KeyPage | undefined;
   onFilter: (change: Partial<KeyFilter> | null) => void;
 };
 
 /** In place of the list if nothing is in it: because of the filters, because all keys are revoked, or because there are none. */
-export function NoKeys({ filter, viewer, anyRevoked, onFilter }: NoKeysProps) {
+export function NoKeys({ filter, viewer, revoked, onFilter }: NoKeysProps) {
   const { q, status, environment } = filter;
   const isFiltered = q !== "" || status !== "current";
-  const revoked = useAnyRevoked(environment, anyRevoked, !isFiltered);
+  const query = useRevoked(environment, revoked, !isFiltered);
   if (isFiltered)
     return (
       <EmptyState
@@ -37,9 +37,9 @@ export function NoKeys({ filter, viewer, anyRevoked, onFilter }: NoKeysProps) {
       </EmptyState>
     );
   return (
-    <QueryView query={revoked} what="keys">
-      {(any) =>
-        any ? (
+    <QueryView query={query} what="keys">
+      {({ data }) =>
+        data.length > 0 ? (
           <EmptyState
             title={`All ${environment} keys are revoked`}
             action={
@@ -57,19 +57,15 @@ export function NoKeys({ filter, viewer, anyRevoked, onFilter }: NoKeysProps) {
 }
 
 /** Revoked keys are hidden by default, so an empty list doesn't mean that there never were any. */
-const useAnyRevoked = (
-  environment: KeyFilter["environment"],
-  initial: boolean | undefined,
-  enabled: boolean,
-) =>
+const useRevoked = (environment: KeyFilter["environment"], initial: KeyPage | undefined, enabled: boolean) =>
   useQuery({
-    queryKey: ["keys", "any revoked", environment],
-    queryFn: async ({ signal }) => {
+    queryKey: ["keys", "revoked", environment],
+    queryFn: ({ signal }) => {
       const query = new URLSearchParams({ environment, status: "revoked", limit: "1" });
-      return (await callApi<KeyPage>("GET", `/keys?${query}`, { signal })).data.length > 0;
+      return callApi<KeyPage>("GET", `/keys?${query}`, { signal });
     },
     enabled,
-    ...(initial === undefined ? {} : rendered(initial)),
+    ...(initial ? rendered(initial) : {}),
   });
 
 function NoneYet({ viewer, environment }: Pick<NoKeysProps, "viewer"> & Pick<KeyFilter, "environment">) {

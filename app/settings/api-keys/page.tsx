@@ -22,10 +22,10 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const [{ items, nextCursor }, rules] = await noteUnavailable(
     Promise.all([listKeys(user, keyQuery(filter), now), keyRules(user, now)]),
   );
-  const anyRevoked = items.length === 0 && (await hasRevoked(user, filter.environment, now));
+  const revoked = items.length > 0 ? undefined : await oneRevoked(user, filter.environment, now);
   return (
     <ApiKeys
-      initial={{ filter, page: { data: items, meta: { next_cursor: nextCursor } }, anyRevoked }}
+      initial={{ filter, page: { data: items, meta: { next_cursor: nextCursor } }, revoked }}
       viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       rules={rules}
     />
@@ -33,9 +33,10 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
 }
 
 /** Revoked keys are hidden by default, so an empty list doesn't mean that there never were any. */
-async function hasRevoked(user: UserActor, environment: KeyFilter["environment"], now: Date) {
+async function oneRevoked(user: UserActor, environment: KeyFilter["environment"], now: Date) {
   const query = { environment, status: ["revoked" as const], limit: 1 };
-  return (await noteUnavailable(listKeys(user, query, now))).items.length > 0;
+  const { items, nextCursor } = await noteUnavailable(listKeys(user, query, now));
+  return { data: items, meta: { next_cursor: nextCursor } };
 }
 
 /** Null if the user can't create or change keys. */
