@@ -78,9 +78,9 @@ for (const ms of [0, 700]) {
     await expect(page.getByRole("row", { name: /once/ })).toHaveCount(1);
 
     await page.getByRole("button", { name: "Actions for once" }).click();
-    await page.getByRole("menuitem", { name: "Rename key" }).click();
+    await page.getByRole("menuitem", { name: "Edit key" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("renamed");
-    await doubleClick("Rename key");
+    await doubleClick("Save changes");
     await expect(page.getByRole("button", { name: "Actions for renamed" })).toBeVisible();
     await delay(ms + 200);
     await expectOnce("PATCH /api/v1/keys/{id}");

@@ -208,7 +208,7 @@ test("the header is reached with Tab in its order, also on a phone", async ({ br
       const element = document.activeElement as HTMLElement;
       const { left, right } = element.getBoundingClientRect();
       return {
-        name: element.getAttribute("aria-label") ?? element.textContent,
+        name: element.getAttribute("aria-label") ?? (element.closest("label") ?? element).textContent,
         // Edges are fractions of a pixel.
         seen: left > -1 && right < innerWidth + 1,
       };

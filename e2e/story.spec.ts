@@ -124,7 +124,7 @@ test("a developer signs up, creates a key, reaches the rate limit and revokes th
     const rejected = await curl(me, secret);
     expect(rejected.status).toBe(401);
     expect(JSON.parse(rejected.body)).toMatchObject({ code: "invalid_api_key", reason: "revoked" });
-    await expect(page.getByText("No keys yet")).toBeVisible();
+    await expect(page.getByText("All live keys are revoked")).toBeVisible();
     await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeFocused();
     await page.getByLabel("Status").selectOption("revoked");
     await expect(page.getByRole("row").filter({ hasText: "ci-pipeline" })).toContainText("revoked");

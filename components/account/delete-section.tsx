@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Consequences } from "#components/account/deletion-consequences.tsx";
 import { useDeletionPreview } from "#components/account/use-account.ts";
@@ -8,12 +7,13 @@ import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { textLinkLook } from "#components/ui/text-link.tsx";
 import type { DeletionPreview } from "#lib/accounts/schema.ts";
 
-const DeleteAccountDialog = dynamic(() =>
+const DeleteAccountDialog = lazyDialog(() =>
   import("#components/account/delete-account-dialog.tsx").then((module) => module.DeleteAccountDialog),
 );
 

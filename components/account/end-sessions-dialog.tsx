@@ -1,12 +1,12 @@
 "use client";
 
-import { toast } from "sonner";
 import { deviceName } from "#components/account/device-name.ts";
 import { leaveAccount } from "#components/account/leave-account.ts";
 import { useRefreshAccount } from "#components/account/use-account.ts";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Session } from "#lib/accounts/schema.ts";
 
 export type Ending = { which: "one"; session: Session } | { which: "others" } | { which: "all" };
@@ -21,15 +21,10 @@ const words = {
   all: { heading: "Log out everywhere", action: "Log out everywhere", done: "" },
 };
 
-type EndSessionsDialogProps = { ending: Ending | null; onClose: () => void };
+type EndSessionsDialogProps = { ending: Ending; onClose: () => void };
 
 /** Ends one session, all others, or all. Nothing changes on screen before the server has said so. */
 export function EndSessionsDialog({ ending, onClose }: EndSessionsDialogProps) {
-  if (!ending) return null;
-  return <OpenDialog ending={ending} onClose={onClose} />;
-}
-
-function OpenDialog({ ending, onClose }: { ending: Ending; onClose: () => void }) {
   const refresh = useRefreshAccount();
   const { heading, action, done } = words[ending.which];
   const end = useSubmission({

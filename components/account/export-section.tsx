@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { exportData } from "#components/account/export-data.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { saveFile } from "#components/ui/save-file.ts";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function ExportSection() {
   const [records, setRecords] = useState(0);

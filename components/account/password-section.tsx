@@ -1,6 +1,5 @@
 "use client";
 
-import { toast } from "sonner";
 import { useRefreshAccount } from "#components/account/use-account.ts";
 import { callApi } from "#components/api-client.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
@@ -11,6 +10,7 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Field } from "#components/ui/field.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function PasswordSection({ email, minLength }: { email: string; minLength: number }) {
   const refresh = useRefreshAccount();

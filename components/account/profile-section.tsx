@@ -1,6 +1,5 @@
 "use client";
 
-import { toast } from "sonner";
 import { type Profile, useRefreshAccount } from "#components/account/use-account.ts";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -11,6 +10,7 @@ import { Fact } from "#components/ui/facts.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function ProfileSection({ profile }: { profile: Profile }) {
   const refresh = useRefreshAccount();

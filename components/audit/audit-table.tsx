@@ -38,7 +38,7 @@ const columnsFor = (onFilter: OnFilter): Column<PublicEvent>[] => [
     width: "w-36",
     from: "xl",
     cell: ({ ip, user_agent }) => (
-      <span className="block break-all text-[0.8125rem] text-muted" title={user_agent ?? undefined}>
+      <span className="block break-all text-compact text-muted" title={user_agent ?? undefined}>
         {ip ?? "–"}
       </span>
     ),

@@ -14,7 +14,7 @@ export function EventChanges({ changes, target }: { changes: Changes; target: st
   if (entries.length === 0) return null;
   const rest = entries.slice(shownAtFirst);
   return (
-    <div className="grid gap-1 text-[0.8125rem] text-muted">
+    <div className="grid gap-1 text-compact text-muted">
       <ChangeList entries={entries.slice(0, shownAtFirst)} />
       {rest.length > 0 ? (
         <details>

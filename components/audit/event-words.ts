@@ -1,4 +1,4 @@
-import { windowText } from "#components/usage/window-text.ts";
+import { windowText } from "#components/durations.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 
 /** What was done, as the start of a sentence that ends with the target. In the order of the filter. */

@@ -52,7 +52,7 @@ export function ErrorReference({
               ))}
             </nav>
           </div>
-          <pre className="whitespace-pre-wrap break-words rounded-xl bg-desk p-5 font-mono text-[0.8125rem] text-on-desk leading-6">
+          <pre className="whitespace-pre-wrap break-words rounded-xl bg-desk p-5 font-mono text-compact text-on-desk leading-6">
             <code>{example}</code>
           </pre>
         </div>

@@ -1,7 +1,6 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { toast } from "sonner";
 import { downloadFromApi } from "#components/exports/download.ts";
 import { exportError } from "#components/exports/export-error.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
@@ -9,6 +8,7 @@ import { useSubmission } from "#components/forms/use-submission.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export type ExportFormat = "ndjson" | "csv";
 

@@ -1,12 +1,15 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { ApiProblem } from "#components/api-client.ts";
+import { ApiProblem, type FieldProblem } from "#components/api-client.ts";
+import { errorsByField, summaryOf } from "#components/forms/field-errors.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 
 type ApiFormOptions<Answer> = {
   /** Fields that show their own errors. Errors of other members go to the summary. */
   fields: readonly string[];
+  /** What the browser finds wrong. Then nothing is sent. */
+  check?: (form: FormData) => FieldProblem[];
   send: (form: FormData) => Promise<Answer>;
   onDone?: (answer: Answer) => void;
   /** Whether the form can be sent again after it succeeded, such as the settings of something. */
@@ -15,13 +18,23 @@ type ApiFormOptions<Answer> = {
 
 /**
  * A form that calls the API. Assigns each error to its field and moves the focus to the first one. An error disappears when
- * its field is edited, and the summary when any field is.
+ * its field is edited, and the summary when any field is. The inputs of one field are in an element with `data-field`.
  */
-export function useApiForm<Answer>({ fields, send, onDone, repeatable = false }: ApiFormOptions<Answer>) {
+export function useApiForm<Answer>({
+  fields,
+  check,
+  send,
+  onDone,
+  repeatable = false,
+}: ApiFormOptions<Answer>) {
   const form = useRef<HTMLFormElement>(null);
   // The response may contain a new key's secret, so it is dropped with the form.
   const mutation = useSubmission({
-    mutationFn: send,
+    async mutationFn(data: FormData) {
+      const wrong = check?.(data) ?? [];
+      if (wrong.length > 0) throw new ApiProblem(422, { code: "validation_failed", errors: wrong });
+      return send(data);
+    },
     gcTime: 0,
     again: () => repeatable,
     ...(onDone ? { onSuccess: onDone } : {}),
@@ -55,38 +68,12 @@ export function useApiForm<Answer>({ fields, send, onDone, repeatable = false }:
       },
       // React's `onChange` is also called for the choices of a Radix group, which fire no `input`.
       onChange({ target }: FormEvent<HTMLFormElement>) {
-        const name = "name" in target ? String(target.name) : "";
+        const name = fieldOf(target as HTMLInputElement);
         if (error && !edited.includes(name)) setEdited([...edited, name]);
       },
     } as const,
   };
 }
 
-/** `/rate_limit/requests` belongs to the field `rate_limit`, unless there is a field `rate_limit.requests`. */
-function fieldOf(pointer: string, fields: readonly string[]): string | undefined {
-  const path = pointer.slice(1).replaceAll("/", ".");
-  return fields.find((field) => field === path) ?? fields.find((field) => path.startsWith(`${field}.`));
-}
-
-function errorsByField(
-  error: Error | null,
-  fields: readonly string[],
-  edited: readonly string[],
-): Record<string, string | undefined> {
-  const byField: Record<string, string | undefined> = {};
-  if (!(error instanceof ApiProblem)) return byField;
-  for (const { pointer, detail } of error.errors) {
-    const field = fieldOf(pointer, fields);
-    if (field && !edited.some((name) => name === field || name.startsWith(`${field}.`)))
-      byField[field] ??= detail;
-  }
-  return byField;
-}
-
-function summaryOf(error: Error | null, fields: readonly string[]): string | null {
-  if (!error) return null;
-  if (!(error instanceof ApiProblem)) return error.message;
-  const unassigned = error.errors.filter(({ pointer }) => !fieldOf(pointer, fields));
-  if (error.errors.length > 0 && unassigned.length === 0) return null;
-  return unassigned.length > 0 ? unassigned.map(({ detail }) => detail).join(" ") : error.detail;
-}
+const fieldOf = (input: HTMLInputElement) =>
+  input.closest<HTMLElement>("[data-field]")?.dataset.field ?? input.name ?? "";

@@ -1,13 +1,17 @@
 "use client";
 
-import { toast } from "sonner";
-import { refusalText } from "#components/key-details/key-rights.ts";
-import { type Rotation, useKeyCall } from "#components/key-details/use-key.ts";
+import { refusalText } from "#components/keys/key-rights.ts";
+import { useKeyCall } from "#components/keys/use-key.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-type EndOverlapDialogProps = { apiKey: PublicKey; rotation: Rotation; onClose: () => void };
+type EndOverlapDialogProps = {
+  apiKey: PublicKey;
+  rotation: NonNullable<PublicKey["rotation"]>;
+  onClose: () => void;
+};
 
 export function EndOverlapDialog({ apiKey, rotation, onClose }: EndOverlapDialogProps) {
   const end = useKeyCall(apiKey.id, () => {

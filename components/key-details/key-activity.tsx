@@ -2,7 +2,7 @@
 
 import { number } from "#components/charts/chart-text.ts";
 import { eventText } from "#components/key-details/event-text.ts";
-import { useKeyActivity } from "#components/key-details/use-key.ts";
+import { useKeyActivity } from "#components/key-details/use-key-parts.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
@@ -125,7 +125,7 @@ function SeenList({ title, seen }: { title: string; seen: Seen[] }) {
             <tbody>
               {seen.map(({ value, total, last_at }) => (
                 <tr key={value} className="align-top">
-                  <th scope="row" className="break-words py-1 font-mono font-normal text-[0.8125rem]">
+                  <th scope="row" className="break-words py-1 font-mono font-normal text-compact">
                     {value ?? <span className="font-sans text-muted">Unknown</span>}
                   </th>
                   <td className="py-1 text-right tabular-nums">{number.format(total)}</td>

@@ -7,42 +7,37 @@ import { KeyHeader } from "#components/key-details/key-header.tsx";
 import { KeyLimitsCard } from "#components/key-details/key-limits.tsx";
 import { KeyNotFound } from "#components/key-details/key-not-found.tsx";
 import { KeyRequests } from "#components/key-details/key-requests.tsx";
-import { type KeyViewer, rightsOf } from "#components/key-details/key-rights.ts";
 import { KeyUsageSection } from "#components/key-details/key-usage.tsx";
 import { RotationPanel } from "#components/key-details/rotation-panel.tsx";
-import { useKey } from "#components/key-details/use-key.ts";
 import { keyName } from "#components/keys/key-name.ts";
-import type { ExampleApi } from "#components/keys/snippets.ts";
+import { type KeyViewer, rightsOf } from "#components/keys/key-rights.ts";
+import type { KeyRules } from "#components/keys/key-rules.ts";
+import { useKey } from "#components/keys/use-key.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
-import type { Scope } from "#lib/scopes/schema.ts";
 import type { KeyLimits, LoggedRequest } from "#lib/usage/schema.ts";
-import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
 type KeyDetailsProps = {
   /** What the server rendered. The browser reads it again. */
   initial: { apiKey: PublicKey; limits: KeyLimits; requests: LoggedRequest[] };
   creator: KeyCreator;
-  scopes: Scope[];
-  workspace: WorkspaceDetail;
-  /** The API that the snippets call. */
-  api: ExampleApi;
+  rules: KeyRules;
   viewer: KeyViewer;
   mayAudit: boolean;
 };
 
 /** Everything about one key. */
-export function KeyDetails({ initial, creator, scopes, workspace, api, viewer, mayAudit }: KeyDetailsProps) {
-  const { data: apiKey, error } = useKey(initial.apiKey);
+export function KeyDetails({ initial, creator, rules, viewer, mayAudit }: KeyDetailsProps) {
+  const { data: apiKey = initial.apiKey, error } = useKey(initial.apiKey.id, initial.apiKey);
   if (error instanceof ApiProblem && error.status === 404) return <KeyNotFound />;
   const { mayChange, why } = rightsOf(viewer, apiKey);
   const works = apiKey.status !== "revoked";
   return (
     <>
       <Breadcrumbs parent={{ href: "/settings/api-keys", name: "API keys" }} current={keyName(apiKey)} />
-      <KeyHeader apiKey={apiKey} mayChange={mayChange} scopes={scopes} workspace={workspace} api={api} />
+      <KeyHeader apiKey={apiKey} mayChange={mayChange} rules={rules} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {works && why ? <Notice>{why}</Notice> : null}
         <StatusNotice apiKey={apiKey} />

@@ -112,7 +112,7 @@ function Metadata({ metadata }: { metadata: PublicKey["metadata"] }) {
   return (
     <div className="flex items-start gap-2 rounded-lg border bg-sunken py-1.5 pr-1.5 pl-3.5">
       <ScrollArea aria-label="Metadata" className="max-h-60 min-w-0 flex-1 py-1">
-        <pre className="whitespace-pre-wrap break-words text-[0.8125rem] leading-6">
+        <pre className="whitespace-pre-wrap break-words text-compact leading-6">
           <code>{text}</code>
         </pre>
       </ScrollArea>

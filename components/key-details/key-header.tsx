@@ -1,32 +1,24 @@
 "use client";
 
-import { Ban, Ellipsis, Pause, Pencil, Play, RefreshCw } from "lucide-react";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Ellipsis, Pencil, RefreshCw } from "lucide-react";
+import { useState } from "react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type KeyDialogName, KeyDialogs, keyDialogs } from "#components/key-details/key-dialogs.tsx";
+import { type KeyDialogName, KeyDialogs } from "#components/key-dialogs/key-dialogs.tsx";
+import { canBe, KeyMenuItems } from "#components/key-dialogs/key-menu-items.tsx";
+import type { KeyRules } from "#components/keys/key-rules.ts";
 import { KeyStatus } from "#components/keys/key-status.tsx";
-import type { ExampleApi } from "#components/keys/snippets.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
-import { Menu, MenuItem, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
+import { Menu, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
-import type { Scope } from "#lib/scopes/schema.ts";
-import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
-type KeyHeaderProps = {
-  apiKey: PublicKey;
-  mayChange: boolean;
-  scopes: Scope[];
-  workspace: WorkspaceDetail;
-  api: ExampleApi;
-};
+type KeyHeaderProps = { apiKey: PublicKey; mayChange: boolean; rules: KeyRules };
 
-export function KeyHeader({ apiKey, mayChange, scopes, workspace, api }: KeyHeaderProps) {
+export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
   const { id, name, hint, status, environment } = apiKey;
-  // In the URL, so that the list can link to a dialog.
-  const [dialog, setDialog] = useQueryState("dialog", parseAsStringLiteral(keyDialogs));
+  const [dialog, setDialog] = useState<KeyDialogName | null>(null);
   const inactive = status === "revoked" || status === "expired";
   return (
     <div className="mb-8 flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
@@ -41,15 +33,8 @@ export function KeyHeader({ apiKey, mayChange, scopes, workspace, api }: KeyHead
         </h1>
         <CopyText text={hint} label="Copy hint" className="mt-1 text-muted" />
       </div>
-      {mayChange ? <KeyActions apiKey={apiKey} onOpen={(next) => void setDialog(next)} /> : null}
-      <KeyDialogs
-        apiKey={apiKey}
-        scopes={scopes}
-        workspace={workspace}
-        api={api}
-        dialog={dialog}
-        onClose={() => void setDialog(null)}
-      />
+      {mayChange ? <KeyActions apiKey={apiKey} onOpen={setDialog} /> : null}
+      <KeyDialogs opened={dialog && { apiKey, dialog }} rules={rules} onClose={() => setDialog(null)} />
     </div>
   );
 }
@@ -61,9 +46,11 @@ function KeyActions({ apiKey, onOpen }: { apiKey: PublicKey; onOpen: (dialog: Ke
       <Button tone="plain" disabled={!hydrated} onClick={() => onOpen("edit")}>
         <Pencil aria-hidden /> Edit key
       </Button>
-      <Button disabled={!hydrated} onClick={() => onOpen("rotate")}>
-        <RefreshCw aria-hidden /> Rotate key
-      </Button>
+      {canBe(apiKey, "rotate") ? (
+        <Button disabled={!hydrated} onClick={() => onOpen("rotate")}>
+          <RefreshCw aria-hidden /> Rotate key
+        </Button>
+      ) : null}
       <Menu modal={false}>
         <MenuTrigger
           aria-label="More actions"
@@ -73,19 +60,7 @@ function KeyActions({ apiKey, onOpen }: { apiKey: PublicKey; onOpen: (dialog: Ke
           <Ellipsis aria-hidden />
         </MenuTrigger>
         <MenuPanel>
-          {apiKey.status === "disabled" ? (
-            <MenuItem onSelect={() => onOpen("enable")}>
-              <Play aria-hidden /> Enable key
-            </MenuItem>
-          ) : null}
-          {apiKey.status === "active" ? (
-            <MenuItem onSelect={() => onOpen("disable")}>
-              <Pause aria-hidden /> Disable key
-            </MenuItem>
-          ) : null}
-          <MenuItem danger onSelect={() => onOpen("revoke")}>
-            <Ban aria-hidden /> Revoke key
-          </MenuItem>
+          <KeyMenuItems apiKey={apiKey} without={["edit", "rotate"]} onOpen={onOpen} />
         </MenuPanel>
       </Menu>
     </div>

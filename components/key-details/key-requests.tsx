@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { useKeyRequests } from "#components/key-details/use-key.ts";
+import { useKeyRequests } from "#components/key-details/use-key-parts.ts";
+import { toneOf } from "#components/requests/request-words.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -12,11 +13,6 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
-function toneOf(status: number) {
-  if (status < 400) return "good" as const;
-  return status === 429 ? ("brass" as const) : ("danger" as const);
-}
-
 const columns: Column<LoggedRequest>[] = [
   {
     id: "request",
@@ -26,7 +22,7 @@ const columns: Column<LoggedRequest>[] = [
         <Link
           href={inEnvironment(`/settings/requests/${request_id}`, environment)}
           title={`${method} ${path}`}
-          className="block truncate rounded-sm font-mono text-[0.8125rem] hover:underline"
+          className="block truncate rounded-sm font-mono text-compact hover:underline"
         >
           <span className="text-muted">{method}</span> {path}
         </Link>

@@ -3,7 +3,7 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { number } from "#components/charts/chart-text.ts";
 import { UsageChart } from "#components/charts/usage-chart.tsx";
-import { useKeyDays, useKeyHours } from "#components/key-details/use-key.ts";
+import { useKeyDays, useKeyHours } from "#components/keys/use-key.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";

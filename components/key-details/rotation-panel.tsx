@@ -3,19 +3,27 @@
 import { type ReactNode, useState } from "react";
 import { number } from "#components/charts/chart-text.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { EndOverlapDialog } from "#components/key-details/end-overlap-dialog.tsx";
 import { HourBars } from "#components/key-details/hour-bars.tsx";
 import { hoursOf } from "#components/key-details/hours.ts";
-import { type Rotation, useKeyHours } from "#components/key-details/use-key.ts";
+import { useKeyHours } from "#components/keys/use-key.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-type RotationPanelProps = { apiKey: PublicKey; rotation: Rotation; mayChange: boolean };
+const EndOverlapDialog = lazyDialog(() =>
+  import("#components/key-details/end-overlap-dialog.tsx").then((module) => module.EndOverlapDialog),
+);
+
+type RotationPanelProps = {
+  apiKey: PublicKey;
+  rotation: NonNullable<PublicKey["rotation"]>;
+  mayChange: boolean;
+};
 
 /** While both secrets work: which clients still use the old one, and when it ends. */
 export function RotationPanel({ apiKey, rotation, mayChange }: RotationPanelProps) {

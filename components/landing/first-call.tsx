@@ -9,7 +9,7 @@ export function FirstCall({ appUrl }: { appUrl: string }) {
       <KeyRack columns={6} rows={1} />
       <div className="relative p-5 text-on-desk sm:p-7">
         <div className="flex items-start justify-between gap-3">
-          <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-[0.8125rem] leading-6 sm:text-sm sm:leading-7">
+          <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-compact leading-6 sm:text-sm sm:leading-7">
             <code>
               <span className="text-brass">curl</span> -H{" "}
               <span className="text-brass">"X-API-Key: $API_KEY"</span> \{"\n"}
@@ -19,7 +19,7 @@ export function FirstCall({ appUrl }: { appUrl: string }) {
           </pre>
           <CopyButton text={command} iconOnly label="Copy command" tone="desk" className="-mt-1 -mr-1" />
         </div>
-        <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-[0.8125rem]">
+        <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-compact">
           <ResponseHeader name="HTTP" value="200 OK" />
           <ResponseHeader name="RateLimit-Policy" value={'"plan";q=60;w=60'} />
           <ResponseHeader name="RateLimit" value={'"plan";r=59;t=60'} />

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { memberError } from "#components/members/member-error.ts";
@@ -10,6 +9,7 @@ import { RoleField } from "#components/members/role-field.tsx";
 import { grantable, personName } from "#components/members/roles.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { type Standing, workspaceKey } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 

@@ -1,11 +1,11 @@
 "use client";
 
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { memberError } from "#components/members/member-error.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { Ellipsis, MailX, Send } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { personName } from "#components/members/roles.ts";
@@ -12,13 +11,14 @@ import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Menu, MenuItem, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 
-const InvitationDialog = dynamic(() =>
+const InvitationDialog = lazyDialog(() =>
   import("#components/members/invitation-dialog.tsx").then((module) => module.InvitationDialog),
 );
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { asFieldError } from "#components/forms/as-field-error.ts";
 import { DialogForm } from "#components/forms/dialog-form.tsx";
@@ -13,6 +12,7 @@ import { useRefreshPeople } from "#components/members/use-members.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation, NewInvitation } from "#lib/invitations/schema.ts";
 

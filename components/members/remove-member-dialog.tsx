@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { KeysConcerned } from "#components/keys/keys-concerned.tsx";
@@ -10,6 +9,7 @@ import { personName } from "#components/members/roles.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 

@@ -1,7 +1,8 @@
+import { countText } from "#components/durations.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
-import { count, duration } from "#components/workspaces/policy-words.ts";
+import { overlapText } from "#components/workspaces/policy-words.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
 /** The limits in force, and which of them the operator has set for this workspace. */
@@ -32,11 +33,12 @@ export function PlanLimits({ workspace }: { workspace: WorkspaceDetail }) {
           <OwnLimit set={own.max_active_keys} />
         </Fact>
         <Fact name="Maximum rotation overlap">
-          {duration(limits.rotation_overlap_max_seconds)} <OwnLimit set={own.rotation_overlap_max_seconds} />
+          {overlapText(limits.rotation_overlap_max_seconds)}{" "}
+          <OwnLimit set={own.rotation_overlap_max_seconds} />
         </Fact>
         <Fact name="Keys must expire">
           {allowed.require_expiry || allowed.max_lifetime_days !== null
-            ? `Yes${allowed.max_lifetime_days === null ? "" : `, within ${count(allowed.max_lifetime_days, "day")}`}`
+            ? `Yes${allowed.max_lifetime_days === null ? "" : `, within ${countText(allowed.max_lifetime_days, "day")}`}`
             : "The plan doesn't require it"}
         </Fact>
       </Facts>

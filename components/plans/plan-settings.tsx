@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { OpenRequest } from "#components/plans/open-request.ts";
 import { PlanLimits } from "#components/plans/plan-limits.tsx";
@@ -8,6 +7,7 @@ import { PlanTable } from "#components/plans/plan-table.tsx";
 import { usePlanRequest } from "#components/plans/use-plan-request.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { type Environment, useEnvironment } from "#components/shell/environment.ts";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { MonthQuota } from "#components/usage/month-quota.tsx";
@@ -16,7 +16,7 @@ import { type InitialStanding, useStanding } from "#components/workspaces/use-st
 import type { Plan } from "#lib/plans/schema.ts";
 import type { Usage } from "#lib/usage/schema.ts";
 
-const RequestPlanDialog = dynamic(() =>
+const RequestPlanDialog = lazyDialog(() =>
   import("#components/plans/request-plan-dialog.tsx").then((module) => module.RequestPlanDialog),
 );
 

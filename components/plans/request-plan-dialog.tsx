@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
@@ -11,6 +10,7 @@ import { planRequestKey } from "#components/plans/use-plan-request.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 import type { PlanRequest, PlanRequested } from "#lib/workspaces/schema.ts";
 

@@ -83,7 +83,7 @@ function Needed({ request: { key, environment }, needed: { scopes, limit }, mana
           {scopes.map((scope, index) => (
             <span key={scope}>
               {index > 0 ? ", " : null}
-              <code className="break-all text-[0.8125rem]">{scope}</code>
+              <code className="break-all text-compact">{scope}</code>
             </span>
           ))}
           .{" "}

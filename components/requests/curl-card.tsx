@@ -13,7 +13,7 @@ export function CurlCard({ request, appUrl }: { request: LoggedRequest; appUrl: 
         </h2>
         <CopyButton text={command} label="Copy as curl" />
       </div>
-      <pre className="mt-4 whitespace-pre-wrap break-all rounded-xl bg-desk p-4 font-mono text-[0.8125rem] text-on-desk leading-6">
+      <pre className="mt-4 whitespace-pre-wrap break-all rounded-xl bg-desk p-4 font-mono text-compact text-on-desk leading-6">
         <code>{command}</code>
       </pre>
       <p className="mt-3 text-pretty text-muted text-sm">

@@ -1,9 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { keyName } from "#components/keys/key-name.ts";
+import { useKey } from "#components/keys/use-key.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import { SearchPicker } from "#components/ui/search-picker.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
@@ -57,11 +57,6 @@ function KeyOption({ apiKey }: { apiKey: PublicKey }) {
 
 /** The key's name; null if there is no such key, or none is chosen. */
 function useKeyName(id: string | null): string | null {
-  const { data } = useQuery({
-    queryKey: ["keys", "one", id],
-    queryFn: ({ signal }) => callApi<{ data: PublicKey }>("GET", `/keys/${id}`, { signal }),
-    enabled: id !== null,
-    refetchInterval: false,
-  });
-  return id !== null && data ? keyName(data.data) : null;
+  const { data } = useKey(id);
+  return data ? keyName(data) : null;
 }

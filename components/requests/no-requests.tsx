@@ -36,7 +36,7 @@ export function NoRequests({ environment, appUrl }: NoRequestsProps) {
         </EmptyState>
       </div>
       <div className="mx-auto flex max-w-lg items-start gap-3 rounded-xl bg-desk p-4 text-on-desk">
-        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-[0.8125rem] leading-6">
+        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-compact leading-6">
           <code>{command}</code>
         </pre>
         <CopyButton text={command} iconOnly label="Copy command" tone="desk" className="-mt-1 -mr-1" />

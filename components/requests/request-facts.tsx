@@ -32,11 +32,11 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
         {code ? (
           <Line name="Code">
             {documented ? (
-              <TextLink href={`/docs/errors#${code}`} className="break-all font-mono text-[0.8125rem]">
+              <TextLink href={`/docs/errors#${code}`} className="break-all font-mono text-compact">
                 {code}
               </TextLink>
             ) : (
-              <code className="break-all text-[0.8125rem]">{code}</code>
+              <code className="break-all text-compact">{code}</code>
             )}
           </Line>
         ) : null}

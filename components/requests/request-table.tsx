@@ -88,7 +88,7 @@ function RequestCell({ row }: { row: LoggedRequest }) {
         // A list of 50 would load 50 pages.
         prefetch={false}
         title={`${row.method} ${row.path}`}
-        className="block truncate rounded-sm font-mono text-[0.8125rem] hover:underline"
+        className="block truncate rounded-sm font-mono text-compact hover:underline"
       >
         <span className="text-muted">{row.method}</span> {row.path}
       </Link>

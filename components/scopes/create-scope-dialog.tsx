@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { asFieldError } from "#components/forms/as-field-error.ts";
 import { DialogForm } from "#components/forms/dialog-form.tsx";
@@ -12,6 +11,7 @@ import { scopesKey } from "#components/scopes/use-scopes.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
 const create = (attempt: Attempt<NewScope>) => callApi<{ data: Scope }>("POST", "/scopes", attempt);

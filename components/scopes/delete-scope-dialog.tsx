@@ -1,12 +1,12 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { KeysConcerned } from "#components/keys/keys-concerned.tsx";
 import { scopesKey } from "#components/scopes/use-scopes.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function DeleteScopeDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const client = useQueryClient();

@@ -1,7 +1,6 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useScopes } from "#components/scopes/use-scopes.ts";
@@ -9,14 +8,15 @@ import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 
-const CreateScopeDialog = dynamic(() =>
+const CreateScopeDialog = lazyDialog(() =>
   import("#components/scopes/create-scope-dialog.tsx").then((module) => module.CreateScopeDialog),
 );
-const DeleteScopeDialog = dynamic(() =>
+const DeleteScopeDialog = lazyDialog(() =>
   import("#components/scopes/delete-scope-dialog.tsx").then((module) => module.DeleteScopeDialog),
 );
 
@@ -113,7 +113,7 @@ function ScopeCard({ title, description, scopes, onDelete }: ScopeCardProps) {
         {scopes.map((scope) => (
           <li key={scope.name} className="flex min-h-14 items-center gap-4 px-5 py-2.5 sm:px-6">
             <div className="grid min-w-0 flex-1 gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
-              <code className="break-all text-[0.8125rem] leading-5">{scope.name}</code>
+              <code className="break-all text-compact leading-5">{scope.name}</code>
               <span className="wrap-anywhere text-muted">{scope.description || "No description"}</span>
             </div>
             {onDelete ? <DeleteButton name={scope.name} onDelete={onDelete} /> : null}

@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/brand/wordmark.tsx";
-import { SessionDialog } from "#components/session/session-dialog.tsx";
 import { CommandButton } from "#components/shell/command-button.tsx";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
 import { EnvironmentSwitch } from "#components/shell/environment-switch.tsx";
-import { LostWorkspaceDialog } from "#components/shell/lost-workspace-dialog.tsx";
+import { SessionDialogs } from "#components/shell/session-dialogs.tsx";
 import { ShellNav } from "#components/shell/shell-nav.tsx";
 import { SuspendedBanner } from "#components/shell/suspended-banner.tsx";
 import { UserMenu } from "#components/shell/user-menu.tsx";
@@ -49,8 +48,7 @@ export function AppShell({ user, children }: { user: ShellUser; children: ReactN
         {children}
       </main>
       <FocusKeeper />
-      <SessionDialog email={user.email} />
-      <LostWorkspaceDialog workspaceName={user.workspaceName} />
+      <SessionDialogs email={user.email} workspaceName={user.workspaceName} />
     </div>
   );
 }

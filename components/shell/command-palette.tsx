@@ -99,7 +99,7 @@ function RequestById({ id, go }: { id: string; go: Go }) {
   return (
     <Group heading="Requests">
       <Item value={id} onSelect={() => go(`/settings/requests/${id}`)}>
-        <FileText aria-hidden /> <span className="truncate font-mono text-[0.8125rem]">{id}</span>
+        <FileText aria-hidden /> <span className="truncate font-mono text-compact">{id}</span>
       </Item>
     </Group>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { toast } from "sonner";
+import { toast } from "#components/ui/toast.ts";
 
 /** Says that another page can't be opened, if the browser is offline. Its own error page would replace what is on screen. */
 export function staysOffline(): boolean {

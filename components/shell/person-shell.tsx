@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { SessionDialog } from "#components/session/session-dialog.tsx";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
+import { SessionDialogs } from "#components/shell/session-dialogs.tsx";
 import { SiteHeader } from "#components/site/site-header.tsx";
 import { FocusKeeper } from "#components/ui/focus-keeper.tsx";
 
@@ -14,7 +14,7 @@ export function PersonShell({ email, children }: { email: string; children: Reac
         {children}
       </main>
       <FocusKeeper />
-      <SessionDialog email={email} />
+      <SessionDialogs email={email} />
     </div>
   );
 }

@@ -2,7 +2,6 @@
 
 import { BookOpen, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
-import { toast } from "sonner";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
@@ -21,6 +20,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
 const names = { system: "System", light: "Light", dark: "Dark" };

@@ -12,8 +12,12 @@ import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Menu, MenuItem, MenuPanel, MenuSeparator, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
-import { NewWorkspaceDialog } from "#components/workspaces/new-workspace-dialog.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import type { Workspace } from "#lib/workspaces/schema.ts";
+
+const NewWorkspaceDialog = lazyDialog(() =>
+  import("#components/workspaces/new-workspace-dialog.tsx").then((module) => module.NewWorkspaceDialog),
+);
 
 type WorkspaceSwitcherProps = { workspaceId: string; name: string; plan: string };
 
@@ -50,7 +54,7 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
           </MenuItem>
         </MenuPanel>
       </Menu>
-      <NewWorkspaceDialog open={creating} onOpenChange={setCreating} />
+      {creating ? <NewWorkspaceDialog open onOpenChange={setCreating} /> : null}
     </>
   );
 }

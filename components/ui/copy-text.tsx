@@ -7,7 +7,7 @@ type CopyTextProps = { text: string; label: string; className?: string };
 export function CopyText({ text, label, className }: CopyTextProps) {
   return (
     <span className={classNames("inline-flex min-w-0 max-w-full items-center gap-1", className)}>
-      <code className="min-w-0 break-all text-[0.8125rem]">{text}</code>
+      <code className="min-w-0 break-all text-compact">{text}</code>
       <CopyButton text={text} label={label} iconOnly tone="quiet" className="size-7" />
     </span>
   );

@@ -1,16 +1,14 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { classNames } from "#components/ui/class-names.ts";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import type { PickerSearch } from "#components/ui/search-picker-panel.tsx";
 
-// Loaded when it is first opened.
-const SearchPickerPanel = dynamic(
-  () => import("#components/ui/search-picker-panel.tsx").then((module) => module.SearchPickerPanel),
-  { ssr: false },
+const SearchPickerPanel = lazyDialog(() =>
+  import("#components/ui/search-picker-panel.tsx").then((module) => module.SearchPickerPanel),
 );
 
 type SearchPickerProps = PickerSearch & {
@@ -24,7 +22,6 @@ export function SearchPicker({ name, className, ...search }: SearchPickerProps) 
   const { value, words, onChange } = search;
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const [loaded, setLoaded] = useState(false);
   const hydrated = useHydrated();
   const shown = name ?? value ?? words.any;
   return (
@@ -42,26 +39,21 @@ export function SearchPicker({ name, className, ...search }: SearchPickerProps) 
           value ? "border-brass" : "border-line-strong",
           className,
         )}
-        onClick={() => {
-          setLoaded(true);
-          setOpen(!open);
-        }}
+        onClick={() => setOpen(!open)}
       >
         <span className="min-w-0 flex-1 truncate">{shown}</span>
         <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
       </button>
-      {loaded ? (
-        <SearchPickerPanel
-          {...search}
-          anchor={anchor}
-          open={open}
-          onOpenChange={setOpen}
-          onChange={(id) => {
-            setOpen(false);
-            onChange(id);
-          }}
-        />
-      ) : null}
+      <SearchPickerPanel
+        {...search}
+        anchor={anchor}
+        open={open}
+        onOpenChange={setOpen}
+        onChange={(id) => {
+          setOpen(false);
+          onChange(id);
+        }}
+      />
     </>
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
-import { number } from "#components/charts/chart-text.ts";
+import { windowText } from "#components/durations.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { whatIsLeft } from "#components/usage/limit-text.ts";
 import { Meter } from "#components/usage/meter.tsx";
 import { type KeyLimitsPage, useKeyLimits, useLimits } from "#components/usage/use-usage.ts";
-import { windowText } from "#components/usage/window-text.ts";
 import type { KeyLimit, RateLimits } from "#lib/usage/schema.ts";
 
 type LiveLimitsProps = {
@@ -59,7 +59,7 @@ function PlanLimit({ rate_limit }: RateLimits) {
       of={rate_limit.rpm}
       unit="in the last minute"
     >
-      {whatIsLeft({ ...rate_limit, window: "minute" })}
+      {whatIsLeft({ ...rate_limit, window_seconds: 60 })}
     </Meter>
   );
 }
@@ -79,17 +79,8 @@ function KeyLimitItem({ name, hint, rate_limit }: KeyLimit) {
         of={requests}
         unit={`in the last ${window}`}
       >
-        {whatIsLeft({ ...rate_limit, window })}
+        {whatIsLeft(rate_limit)}
       </Meter>
     </li>
   );
-}
-
-type Left = { used: number; remaining: number; reset_in_seconds: number; window: string };
-
-function whatIsLeft({ used, remaining, reset_in_seconds, window }: Left): string {
-  if (used === 0) return `No requests in the last ${window}.`;
-  const free = reset_in_seconds === 1 ? "1 second" : `${number.format(reset_in_seconds)} seconds`;
-  if (remaining === 0) return `Limit reached. Next slot opens in ${free}.`;
-  return `${number.format(remaining)} left. Next slot opens in ${free}.`;
 }

@@ -29,7 +29,7 @@ export function NoRequests({ appUrl, mayWriteKeys, when, filter, onChange }: NoR
         appears here within seconds.
       </p>
       <div className="mt-5 flex w-full items-start gap-2 rounded-xl bg-desk py-2 pr-2 pl-4 text-left text-on-desk">
-        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words py-1.5 text-[0.8125rem] leading-6">
+        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words py-1.5 text-compact leading-6">
           <code>{command}</code>
         </pre>
         <CopyButton text={command} iconOnly label="Copy command" tone="desk" />

@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useId } from "react";
+import { useKey } from "#components/keys/use-key.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/input.tsx";
@@ -21,7 +22,6 @@ import {
   presetNames,
   type UsageFilter,
 } from "#components/usage/usage-filter.ts";
-import { useKey } from "#components/usage/use-usage.ts";
 
 type ToolbarProps = { filter: UsageFilter; onChange: (change: Partial<UsageFilter>) => void };
 

@@ -12,7 +12,6 @@ import {
   seriesQuery,
   type UsageFilter,
 } from "#components/usage/usage-filter.ts";
-import type { PublicKey } from "#lib/keys/schema.ts";
 import type { KeyLimit, Usage as Month, RateLimits, SeriesMeta, UsageBucket } from "#lib/usage/schema.ts";
 
 const limitsEveryMs = 5_000;
@@ -86,14 +85,4 @@ export const useMonth = (environment: Environment, initial: Month | undefined) =
       (await callApi<{ data: Month }>("GET", `/usage?environment=${environment}`, { signal })).data,
     refetchInterval: totalsEveryMs,
     ...(initial && { initialData: initial }),
-  });
-
-/** The key that the page is about, so that it can be named. */
-export const useKey = (id: string | null) =>
-  useQuery({
-    queryKey: ["keys", "one", id, "name"],
-    queryFn: async ({ signal }) =>
-      (await callApi<{ data: PublicKey }>("GET", `/keys/${id}`, { signal })).data,
-    enabled: id !== null,
-    refetchInterval: false,
   });

@@ -6,9 +6,13 @@ import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { openFirstWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import type { Workspace } from "#lib/workspaces/schema.ts";
+
+const ConfirmDialog = lazyDialog(() =>
+  import("#components/ui/confirm-dialog.tsx").then((module) => module.ConfirmDialog),
+);
 
 export function DeleteWorkspace({ workspace: { id, name } }: { workspace: Workspace }) {
   const [open, setOpen] = useState(false);

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -12,6 +11,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { ExampleKeys } from "#components/workspaces/format-facts.tsx";
 import { workspaceKey } from "#components/workspaces/use-standing.ts";
 import type { KeyFormat } from "#lib/keys/schema.ts";

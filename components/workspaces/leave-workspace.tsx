@@ -7,10 +7,14 @@ import { useSubmission } from "#components/forms/use-submission.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { openFirstWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { Standing } from "#components/workspaces/use-standing.ts";
+
+const ConfirmDialog = lazyDialog(() =>
+  import("#components/ui/confirm-dialog.tsx").then((module) => module.ConfirmDialog),
+);
 
 /** Every member can leave, except for the only owner. */
 export function LeaveWorkspace({ standing: { workspace, userId, managers, role } }: { standing: Standing }) {

@@ -1,6 +1,7 @@
+import { countText } from "#components/durations.ts";
 import { Fact, Facts } from "#components/ui/facts.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
-import { count, duration } from "#components/workspaces/policy-words.ts";
+import { overlapText } from "#components/workspaces/policy-words.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
 /** The rules in force, for those who can't change them. */
@@ -17,10 +18,12 @@ export function PolicyFacts({ workspace }: { workspace: WorkspaceDetail }) {
             ? "No limit"
             : `${limits.active_keys?.toLocaleString("en")} of ${limits.max_active_keys.toLocaleString("en")}`}
         </Fact>
-        <Fact name="Maximum rotation overlap">{duration(limits.rotation_overlap_max_seconds)}</Fact>
+        <Fact name="Maximum rotation overlap">{overlapText(limits.rotation_overlap_max_seconds)}</Fact>
         <Fact name="Expiration date">{key_policy.require_expiry ? "Required" : "Optional"}</Fact>
         <Fact name="Maximum lifetime">
-          {key_policy.max_lifetime_days === null ? "No maximum" : count(key_policy.max_lifetime_days, "day")}
+          {key_policy.max_lifetime_days === null
+            ? "No maximum"
+            : countText(key_policy.max_lifetime_days, "day")}
         </Fact>
         <Fact name="Scopes that keys can get">
           {grantable_scopes === null ? "All" : grantable_scopes.join(", ") || "None"}

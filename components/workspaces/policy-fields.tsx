@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-import { caps, duration } from "#components/workspaces/policy-words.ts";
+import { caps, overlapText } from "#components/workspaces/policy-words.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
 type PolicyFieldProps = { workspace: WorkspaceDetail; error: string | undefined };
@@ -49,7 +49,7 @@ export function OverlapField({ workspace, error }: PolicyFieldProps) {
         >
           {choices.map((seconds) => (
             <option key={seconds} value={seconds}>
-              {seconds === 0 ? "No overlap" : duration(seconds)}
+              {seconds === 0 ? "No overlap" : overlapText(seconds)}
             </option>
           ))}
         </Select>

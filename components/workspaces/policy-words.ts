@@ -1,23 +1,8 @@
+import { countText, durationText } from "#components/durations.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
-const DAY_SECONDS = 86_400;
-const HOUR_SECONDS = 3600;
-const units = [
-  ["day", DAY_SECONDS],
-  ["hour", HOUR_SECONDS],
-  ["minute", 60],
-  ["second", 1],
-] as const;
-
 /** 3600 → "1 hour", 0 → "none". */
-export function duration(seconds: number): string {
-  if (seconds === 0) return "none";
-  const [unit, size] = units.find(([, each]) => seconds % each === 0)!;
-  return count(seconds / size, unit);
-}
-
-export const count = (amount: number, noun: string) =>
-  `${amount.toLocaleString("en")} ${noun}${amount === 1 ? "" : "s"}`;
+export const overlapText = (seconds: number) => (seconds === 0 ? "none" : durationText(seconds));
 
 /** Who caps a setting, such as "The Trial plan". The operator's own limits replace the plan's. */
 function capper({ plan_name, operator_limits }: WorkspaceDetail, limit: keyof typeof operator_limits | null) {
@@ -32,15 +17,15 @@ export function caps(workspace: WorkspaceDetail) {
     max_active_keys:
       allowed.max_active_keys === null
         ? `${capper(workspace, "max_active_keys")} has no limit.`
-        : `${capper(workspace, "max_active_keys")} allows ${count(allowed.max_active_keys, "key")}. A higher number has no effect.`,
+        : `${capper(workspace, "max_active_keys")} allows ${countText(allowed.max_active_keys, "key")}. A higher number has no effect.`,
     rotation_overlap:
       allowed.rotation_overlap_max_seconds === null
         ? null
-        : `${capper(workspace, "rotation_overlap_max_seconds")} allows ${duration(allowed.rotation_overlap_max_seconds)}. A longer overlap has no effect.`,
+        : `${capper(workspace, "rotation_overlap_max_seconds")} allows ${overlapText(allowed.rotation_overlap_max_seconds)}. A longer overlap has no effect.`,
     require_expiry: allowed.require_expiry ? `${capper(workspace, null)} requires an expiration date.` : null,
     max_lifetime:
       allowed.max_lifetime_days === null
         ? `${capper(workspace, null)} has no maximum.`
-        : `${capper(workspace, null)} allows ${count(allowed.max_lifetime_days, "day")}. A longer lifetime has no effect.`,
+        : `${capper(workspace, null)} allows ${countText(allowed.max_lifetime_days, "day")}. A longer lifetime has no effect.`,
   };
 }

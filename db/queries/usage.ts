@@ -1,5 +1,5 @@
 import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import { type Db, db, prepared } from "#db/client.ts";
+import { type Db, prepared, readDb, sqlite } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { usageHours, usageKeyDays } from "#db/schema/request-log.ts";
 import { requestLog, staged } from "#db/schema/views.ts";
@@ -38,16 +38,28 @@ export type GroupBy = "key" | "route" | "status" | "code";
  * statement, so each request is counted exactly once while rows are compacted.
  */
 function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
-  const byKey = filter.keyIds !== undefined || groupBy === "key";
-  // Keys are only counted by day, and not by route or code.
-  const keyDays = bucketMs >= DAY_MS && groupBy !== "route" && groupBy !== "code";
-  if (bucketMs < HOUR_MS || (byKey && !keyDays)) return fromLog(filter, bucketMs, groupBy, requestLog);
-  const rolled = byKey ? fromKeyDays(filter, bucketMs, groupBy) : fromHours(filter, bucketMs, groupBy);
+  const place = placeOf(filter, bucketMs, groupBy);
+  if (place === "log") return fromLog(filter, bucketMs, groupBy, requestLog);
+  const rolled =
+    place === "keyDays" ? fromKeyDays(filter, bucketMs, groupBy) : fromHours(filter, bucketMs, groupBy);
   return sql`${rolled} union all ${fromLog(filter, bucketMs, groupBy, staged)}`;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+
+/** Where requests are counted from. */
+export function placeOf(
+  { keyIds }: UsageFilter,
+  bucketMs: number,
+  groupBy: GroupBy | null,
+): "log" | "hours" | "keyDays" {
+  const byKey = keyIds !== undefined || groupBy === "key";
+  // Keys are only counted by day, and not by route or code.
+  const keyDays = bucketMs >= DAY_MS && groupBy !== "route" && groupBy !== "code";
+  if (bucketMs < HOUR_MS || (byKey && !keyDays)) return "log";
+  return byKey ? "keyDays" : "hours";
+}
 
 function fromLog(
   { workspaceId, environment, keyIds, from, to }: UsageFilter,
@@ -61,12 +73,15 @@ function fromLog(
     status: statusText(rows.status),
     code: codeText(rows),
   };
+  // The plus keeps SQLite from reading the whole workspace's part of the log to find some keys.
+  const whose = sqlite() && keyIds ? sql`+${rows.workspaceId}` : sql`${rows.workspaceId}`;
   const where = and(
-    eq(rows.workspaceId, workspaceId),
+    eq(whose, workspaceId),
     environment ? eq(rows.environment, environment) : undefined,
     keyIds ? inArray(rows.keyId, keyIds) : isNotNull(rows.keyId),
     gte(rows.at, from),
     lt(rows.at, to),
+    kit.goesOn(),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
   return sql`select ${kit.bucketStart(rows.at, bucketMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
@@ -88,6 +103,7 @@ function fromHours(
     environment ? eq(usageHours.environment, environment) : undefined,
     gte(usageHours.hour, from),
     lt(usageHours.hour, to),
+    kit.goesOn(),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
   return sql`select ${kit.bucketStart(usageHours.hour, bucketMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
@@ -110,6 +126,7 @@ function fromKeyDays(
     keyIds ? inArray(usageKeyDays.keyId, keyIds) : undefined,
     gte(usageKeyDays.day, from),
     lt(usageKeyDays.day, to),
+    kit.goesOn(),
   );
   const group = groupBy ? groups[groupBy] : NOTHING;
   return sql`select ${kit.bucketStart(usageKeyDays.day, bucketMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
@@ -126,7 +143,7 @@ export async function totals(
   filter: UsageFilter,
   bucketMs = filter.keyIds ? DAY_MS : HOUR_MS,
 ): Promise<Counts> {
-  const [row] = await db()
+  const [row] = await readDb()
     .select(counts)
     .from(sql`(${source(filter, bucketMs, null)}) as buckets`);
   return row!;
@@ -147,7 +164,7 @@ export function series(
   mostGroups?: number,
 ) {
   const rows = source(filter, bucketMs, groupBy);
-  return db()
+  return readDb()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
     .from(groupBy && mostGroups ? sql`(${busiest(rows, mostGroups)}) as buckets` : sql`(${rows}) as buckets`)
     .groupBy(sql`start`, sql`grp`)
@@ -157,13 +174,14 @@ export function series(
 
 // One statement, so that all parts of it see the same requests. A group without a name is never one of the others.
 function busiest(rows: SQL, most: number): SQL {
+  const goesOn = kit.goesOn() ?? sql`true`;
   return sql`with counted as materialized (
       select start, grp, status, sum(total) as total from (${rows}) as rows group by start, grp, status
     ), busiest as (
       select grp from counted where grp is not null group by grp order by sum(total) desc, grp limit ${most}
     )
     select start, status, total,
-      case when grp is null or grp in (select grp from busiest) then grp else '${sql.raw(OTHERS)}' end as grp from counted`;
+      case when grp is null or grp in (select grp from busiest) then grp else '${sql.raw(OTHERS)}' end as grp from counted where ${goesOn}`;
 }
 
 type Counted =

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { atomically, step } from "#db/atomically.ts";
 import { db } from "#db/client.ts";
+import * as members from "#db/queries/members.ts";
 import { auditEvents } from "#db/schema/audit.ts";
-import { keyOf } from "#e2e/unit/keys.ts";
+import { keyOf, memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
 import type { ApiKeyActor, UserActor } from "#lib/actors/actor.ts";
@@ -103,6 +105,28 @@ test("a workspace has one export at a time, and all together four", async () => 
   await expect(begin(people[4]!)).rejects.toEqual(refusal("unavailable", {}));
   for (const { release } of running) release();
   (await begin(people[4]!)).release();
+});
+
+test("a user has one export at a time, however many workspaces and keys they have", async () => {
+  const ada = await person("export-own");
+  const second = await memberOf(await person("export-other"), "export-guest", "owner");
+  const { workspaceId, workspaceName } = second;
+  const elsewhere: UserActor = { ...ada, workspaceId, workspaceName };
+  await atomically((tx) => [
+    step(members.insert(tx, { workspaceId, userId: ada.userId, role: "owner", createdAt: now })),
+  ]);
+  const root = await keyOf(elsewhere, { scopes: ["keys:write", "audit:read"] });
+  const { actor: child } = await keyOf(root.actor, { scopes: ["audit:read"] });
+  const begin = (actor: UserActor | ApiKeyActor) => exportAuditEvents(actor, {}, "csv", now);
+  const { release } = await begin(ada);
+  const refusal = expect.objectContaining({
+    code: "conflict",
+    extras: expect.objectContaining({ reason: "export_in_progress" }),
+  });
+  for (const actor of [elsewhere, root.actor, child]) await expect(begin(actor)).rejects.toEqual(refusal);
+  (await begin(second)).release();
+  release();
+  (await begin(child)).release();
 });
 
 test("more events than an export can contain are refused, and a shorter time range isn't", async () => {

@@ -2,6 +2,7 @@ import { labels } from "#db/queries/installation/keys.ts";
 import * as usage from "#db/queries/usage.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { read } from "#lib/request-log/reads.ts";
+import { requireBounded } from "#lib/usage/require-bounded.ts";
 import type { SeriesMeta, UsageBucket } from "#lib/usage/schema.ts";
 import type { TimeRange } from "#lib/usage/time-range.ts";
 
@@ -41,6 +42,7 @@ export async function totalsBefore(filter: usage.UsageFilter, range: TimeRange):
   const start = toRepresentable(new Date(2 * from.getTime() - to.getTime()));
   if (start >= from) return null;
   const before = { from: start, to: from };
+  await requireBounded({ ...filter, ...before }, bucketMs, null);
   const counts = await read(filter.workspaceId, "totals", { ...filter, ...before }, bucketMs);
   return totalsOf(before, counts);
 }

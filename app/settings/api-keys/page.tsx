@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
 import { exampleApi } from "#app/example-api.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
-import { ApiKeys } from "#components/keys/api-keys.tsx";
-import { keyQuery, loadKeyFilter } from "#components/keys/key-filter.ts";
-import type { NewKeyRules } from "#components/keys/new-key-rules.ts";
+import { ApiKeys } from "#components/key-list/api-keys.tsx";
+import { type KeyFilter, keyQuery, loadKeyFilter } from "#components/key-list/key-filter.ts";
+import type { KeyRules } from "#components/keys/key-rules.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { listKeys } from "#lib/keys/keys.ts";
@@ -20,20 +20,26 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const filter = loadKeyFilter(search);
   const now = new Date(clockMs());
   const [{ items, nextCursor }, rules] = await noteUnavailable(
-    Promise.all([listKeys(user, keyQuery(filter), now), newKeyRules(user, now)]),
+    Promise.all([listKeys(user, keyQuery(filter), now), keyRules(user, now)]),
   );
+  const anyRevoked = items.length === 0 && (await hasRevoked(user, filter.environment, now));
   return (
     <ApiKeys
-      initialFilter={filter}
-      firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
-      user={{ id: user.userId, role: user.role }}
+      initial={{ filter, page: { data: items, meta: { next_cursor: nextCursor } }, anyRevoked }}
+      viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       rules={rules}
     />
   );
 }
 
-/** Null if the user can't create keys. */
-async function newKeyRules(user: UserActor, now: Date): Promise<NewKeyRules | null> {
+/** Revoked keys are hidden by default, so an empty list doesn't mean that there never were any. */
+async function hasRevoked(user: UserActor, environment: KeyFilter["environment"], now: Date) {
+  const query = { environment, status: ["revoked" as const], limit: 1 };
+  return (await noteUnavailable(listKeys(user, query, now))).items.length > 0;
+}
+
+/** Null if the user can't create or change keys. */
+async function keyRules(user: UserActor, now: Date): Promise<KeyRules | null> {
   if (!user.scopes.includes("keys:write") || user.workspaceSuspended) return null;
   const [{ id, limits, key_policy }, scopes] = await Promise.all([
     getWorkspaceDetail(user, user.workspaceId, now),

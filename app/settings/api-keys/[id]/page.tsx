@@ -49,9 +49,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
       key={id}
       initial={{ apiKey, limits, requests: requests.items }}
       creator={creator}
-      scopes={scopes}
-      workspace={workspace}
-      api={exampleApi()}
+      rules={{ workspace, scopes, api: exampleApi() }}
       viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       mayAudit={user.scopes.includes("audit:read")}
     />

@@ -1,0 +1,66 @@
+import type { ExampleApi } from "#components/keys/key-rules.ts";
+
+export interface Snippet {
+  id: string;
+  name: string;
+  code: string;
+}
+
+/** The variables that a program needs, as a file. */
+export const envFile = (secret: string, { url }: ExampleApi) => `API_URL=${url}\nAPI_KEY=${secret}\n`;
+
+/** Code that makes a request with a new key. Only the first two contain its secret: code reads it from the environment. */
+export function snippets(secret: string, api: ExampleApi): Snippet[] {
+  const { url, path } = api;
+  return [
+    { id: "env", name: ".env", code: envFile(secret, api).trim() },
+    { id: "curl", name: "curl", code: `curl -H "X-API-Key: ${secret}" \\\n  ${url}${path}` },
+    { id: "javascript", name: "JavaScript", code: javascript(path) },
+    { id: "python", name: "Python", code: python(path) },
+    { id: "go", name: "Go", code: go(path) },
+  ];
+}
+
+const javascript = (path: string) => `// node --env-file=.env example.mjs
+const { API_URL, API_KEY } = process.env;
+
+const response = await fetch(${path ? `API_URL + "${path}"` : "API_URL"}, {
+  headers: { "X-API-Key": API_KEY },
+});
+console.log(response.status, await response.text());`;
+
+const python = (path: string) => `# set -a; . ./.env; set +a; python3 example.py
+import os
+import urllib.request
+
+request = urllib.request.Request(
+    os.environ["API_URL"]${path ? ` + "${path}"` : ""},
+    headers={"X-API-Key": os.environ["API_KEY"]},
+)
+with urllib.request.urlopen(request) as response:
+    print(response.status, response.read().decode())`;
+
+const go = (path: string) => `// set -a; . ./.env; set +a; go run example.go
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+)
+
+func main() {
+	request, err := http.NewRequest("GET", os.Getenv("API_URL")${path ? `+"${path}"` : ""}, nil)
+	if err != nil {
+		panic(err)
+	}
+	request.Header.Set("X-API-Key", os.Getenv("API_KEY"))
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		panic(err)
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body)
+	fmt.Println(response.StatusCode, string(body))
+}`;

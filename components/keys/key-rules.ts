@@ -1,0 +1,17 @@
+import type { Scope } from "#lib/scopes/schema.ts";
+import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
+
+/** The API that keys are for, as the snippets call it. */
+export interface ExampleApi {
+  url: string;
+  /** A path that every key can use, or empty. */
+  path: string;
+}
+
+/** What keys can have in the workspace that the page shows. */
+export interface KeyRules {
+  workspace: Pick<WorkspaceDetail, "id" | "limits" | "key_policy">;
+  /** All scopes of the workspace. */
+  scopes: Scope[];
+  api: ExampleApi;
+}
