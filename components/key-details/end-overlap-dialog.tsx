@@ -37,7 +37,7 @@ export function EndOverlapDialog({ apiKey, rotation, onClose }: EndOverlapDialog
             It was last used <TimeAgo at={rotation.previous_last_used_at} />.
           </>
         ) : (
-          "It has not been used."
+          "It has never been used."
         )}
       </p>
     </ConfirmDialog>

@@ -17,15 +17,15 @@ export function KeyActivitySection({ apiKey, mayAudit }: { apiKey: PublicKey; ma
     <Card aria-labelledby="activity">
       <div className="border-b px-4 py-4 sm:px-5">
         <h2 id="activity" className="font-medium">
-          Activity of the last 7 days
+          Activity in the last 7 days
         </h2>
       </div>
       {mayAudit ? (
         <Activity apiKey={apiKey} />
       ) : (
         <EmptyState title="You need the admin role to see activity">
-          It shows changes of this key and the addresses that used it. An admin or owner of the workspace can
-          give you the role.
+          Activity shows changes to this key and the addresses that used it. An admin or owner of the
+          workspace can give you the role.
         </EmptyState>
       )}
     </Card>
@@ -53,7 +53,7 @@ function Activity({ apiKey }: { apiKey: PublicKey }) {
           </div>
           {data.truncated ? (
             <p className="border-t px-4 py-3 text-muted text-sm sm:px-5">
-              There is more than is shown. Only the newest 100,000 requests are counted.
+              Only the newest 100,000 requests are counted.
             </p>
           ) : null}
         </>

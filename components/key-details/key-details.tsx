@@ -66,10 +66,13 @@ function StatusNotice({ apiKey: { status, revoked_at, expires_at } }: { apiKey: 
   if (status === "expired" && expires_at)
     return (
       <Notice tone="brass">
-        Expired <TimeAgo at={expires_at} />. Requests with this key get 401 until it gets a later expiration.
+        Expired <TimeAgo at={expires_at} />. Requests with this key get 401. To use it again, choose a later
+        expiration.
       </Notice>
     );
   if (status === "disabled")
-    return <Notice tone="brass">Disabled. Requests with this key get 403 until it is enabled again.</Notice>;
+    return (
+      <Notice tone="brass">This key is disabled. Requests with it get 403 until you enable it again.</Notice>
+    );
   return null;
 }

@@ -20,7 +20,7 @@ export function KeyLimitsCard({ apiKey, initial }: { apiKey: PublicKey; initial:
         {data.rate_limit ? (
           <Limit title="This key" limit={data.rate_limit} />
         ) : (
-          <NoLimit title="This key">No limit of its own. It shares the plan's.</NoLimit>
+          <NoLimit title="This key">This key has no limit of its own. It shares the plan's limit.</NoLimit>
         )}
         {data.plan ? (
           <Limit title={`Plan, shared by all ${apiKey.environment} keys`} limit={data.plan} />

@@ -21,8 +21,7 @@ export function KeyNotFound() {
             </Link>
           }
         >
-          It may belong to another workspace of yours: switch to that one at the top. Or check the address for
-          typos.
+          It may be in another workspace: switch workspaces at the top. Or check the link for typos.
         </EmptyState>
       </Card>
     </>

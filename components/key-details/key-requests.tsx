@@ -59,7 +59,7 @@ const columns: Column<LoggedRequest>[] = [
   },
 ];
 
-/** The key's last requests. */
+/** The key's newest requests. */
 export function KeyRequests({ apiKey, initial }: { apiKey: PublicKey; initial: LoggedRequest[] }) {
   const { data } = useKeyRequests(apiKey.id, initial);
   const all = inEnvironment(`/settings/requests?key=${apiKey.id}`, apiKey.environment);
@@ -67,7 +67,7 @@ export function KeyRequests({ apiKey, initial }: { apiKey: PublicKey; initial: L
     <Card aria-labelledby="requests">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b px-4 py-4 sm:px-5">
         <h2 id="requests" className="font-medium">
-          Last requests
+          Recent requests
         </h2>
         {data.length > 0 ? (
           <TextLink href={all} className="text-sm">
@@ -77,14 +77,14 @@ export function KeyRequests({ apiKey, initial }: { apiKey: PublicKey; initial: L
       </div>
       {data.length > 0 ? (
         <DataTable
-          caption="Last requests of this key"
+          caption="Recent requests with this key"
           columns={columns}
           rows={data}
           rowKey={({ request_id }) => request_id}
         />
       ) : (
         <EmptyState title="No requests yet">
-          Requests with this key appear here within seconds, also refused ones, with the reason.
+          Requests with this key appear here within seconds, including refused ones and why they were refused.
         </EmptyState>
       )}
     </Card>

@@ -43,7 +43,7 @@ export function KeyUsageSection({ apiKey }: { apiKey: PublicKey }) {
               filename={`usage-of-${apiKey.id}.csv`}
               empty={
                 <EmptyState title={`No requests ${times[range]}`}>
-                  Requests with this key appear here within seconds, also those that are refused.
+                  Requests with this key appear here within seconds, including refused ones.
                 </EmptyState>
               }
             />

@@ -37,7 +37,7 @@ export function RotationPanel({ apiKey, rotation, mayChange }: RotationPanelProp
             Rotation in progress
           </h2>
           <p className="mt-1 max-w-[65ch] text-pretty text-muted text-sm">
-            Both secrets work and share all limits. Change the secret in every client before the old one ends.
+            Both secrets work and share all limits. Update every client before the old secret stops working.
           </p>
         </div>
         {mayChange ? (
@@ -49,7 +49,7 @@ export function RotationPanel({ apiKey, rotation, mayChange }: RotationPanelProp
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-2">
         <Secret
           title="New secret"
-          badge={<Badge tone="good">stays</Badge>}
+          badge={<Badge tone="good">current</Badge>}
           hint={apiKey.hint}
           label="Copy new hint"
         >

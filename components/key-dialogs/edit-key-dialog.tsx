@@ -22,7 +22,7 @@ export function EditKeyDialog(props: EditKeyDialogProps) {
     <Dialog open onOpenChange={props.onClose}>
       <DialogPanel
         heading="Edit key"
-        description={`Changes to ${keyName(props.apiKey)} apply to its next request. The secret stays the same.`}
+        description={`Changes to ${keyName(props.apiKey)} take effect immediately. The secret stays the same.`}
       >
         <EditKeyForm {...props} />
       </DialogPanel>

@@ -84,6 +84,6 @@ export function expiryOf(
 
 /** What the policy says about all keys, or an empty text. */
 export function expiryRule({ require_expiry, max_lifetime_days: days }: ExpiryPolicy): string {
-  if (days !== null) return `Keys in this workspace can be valid for ${countText(days, "day")} at most.`;
+  if (days !== null) return `Keys in this workspace can be valid for up to ${countText(days, "day")}.`;
   return require_expiry ? "Keys in this workspace must expire." : "";
 }

@@ -1,3 +1,4 @@
+import { countText } from "#components/durations.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
@@ -11,14 +12,14 @@ export function KeyRoom({
   if (active >= most) {
     return (
       <Notice tone="brass">
-        This workspace has {count.format(active)} active keys, the most it can have. Revoke or disable one
+        This workspace has reached its limit of {countText(most, "active key")}. Revoke or disable a key
         first.
       </Notice>
     );
   }
   return (
     <p className="text-muted text-sm">
-      {count.format(active)} of {count.format(most)} active keys are used.
+      {count.format(active)} of {countText(most, "active key")} in use.
     </p>
   );
 }

@@ -21,5 +21,5 @@ test("a limit above the plan's says what the plan allows", () => {
 });
 
 test.each([0, -1, 1.5, Number.NaN])("%s is not a number of requests", (requests) => {
-  expect(limitError(requests, 60, 60)).toBe("Enter a whole number from 1.");
+  expect(limitError(requests, 60, 60)).toBe("Enter a whole number, 1 or more.");
 });

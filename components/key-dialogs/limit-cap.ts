@@ -21,7 +21,7 @@ export function limitError(
   windowSeconds: number,
   requestsPerMinute: number | null,
 ): string | null {
-  if (!Number.isInteger(requests) || requests < 1) return "Enter a whole number from 1.";
+  if (!Number.isInteger(requests) || requests < 1) return "Enter a whole number, 1 or more.";
   const cap = limitCap(requestsPerMinute, windowSeconds);
   if (requests <= cap) return null;
   const most = `Use ${count.format(cap)} or fewer per ${windowText(windowSeconds)}`;

@@ -25,7 +25,7 @@ export function RateLimitField(props: RateLimitFieldProps) {
   const shared =
     requestsPerMinute === null
       ? "Your plan has no rate limit."
-      : `It applies in addition to your plan's limit of ${countText(requestsPerMinute, "request")} per minute, which all keys of an environment share.`;
+      : `Applies in addition to your plan's limit of ${countText(requestsPerMinute, "request")} per minute, which all keys of an environment share.`;
   return (
     // The limit is one field: which number is right depends on the window.
     <div data-field="rate_limit" className="grid gap-3">

@@ -43,7 +43,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClos
 }
 
 function countText({ data, error, failureReason }: ReturnType<typeof useKeyHours>): string {
-  if (!data) return error || failureReason ? "Unknown: couldn't be loaded" : "Counting…";
+  if (!data) return error || failureReason ? "Couldn't be counted" : "Counting…";
   return `${number.format(data.requests_current_period)}${data.truncated ? " or more" : ""}`;
 }
 

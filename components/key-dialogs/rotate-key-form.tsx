@@ -19,7 +19,7 @@ import type { MintedKey, PublicKey } from "#lib/keys/schema.ts";
 
 const LONGEST = 7 * 86_400;
 const SECRET_LOST =
-  "An earlier attempt rotated the key, but the answer with the new secret was lost. End the overlap if there is one, then rotate again to get a secret.";
+  "Your previous attempt rotated the key, but the response with the new secret was lost. End the overlap if there is one, then rotate the key again.";
 
 type RotateKeyFormProps = {
   apiKey: PublicKey;
@@ -50,7 +50,7 @@ export function RotateKeyForm({ apiKey, maxOverlapSeconds, onRotated }: RotateKe
             <p className="text-muted">
               {maxOverlapSeconds === 0
                 ? "This workspace doesn't allow an overlap."
-                : `This workspace allows at most ${durationText(maxOverlapSeconds)}.`}
+                : `This workspace allows up to ${durationText(maxOverlapSeconds)}.`}
             </p>
           ) : null}
         </div>
@@ -65,7 +65,7 @@ export function RotateKeyForm({ apiKey, maxOverlapSeconds, onRotated }: RotateKe
         </Notice>
         {apiKey.rotation ? (
           <Notice tone="brass">
-            The last rotation's overlap hasn't ended. End it first, or wait: it ends{" "}
+            The previous rotation hasn't finished. End its overlap first, or wait: it ends{" "}
             <TimeAgo at={apiKey.rotation.previous_expires_at} />.
           </Notice>
         ) : null}

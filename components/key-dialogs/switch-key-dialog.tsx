@@ -24,7 +24,7 @@ export function SwitchKeyDialog({ apiKey, enable, onClose }: SwitchKeyDialogProp
       heading={enable ? `Enable ${name}?` : `Disable ${name}?`}
       description={
         enable
-          ? "Requests with this key are accepted again, from the next one on."
+          ? "Requests with this key are accepted again immediately."
           : "Requests with this key get 403 immediately. You can enable it again at any time."
       }
       action={enable ? "Enable key" : "Disable key"}

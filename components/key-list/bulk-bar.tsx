@@ -24,7 +24,7 @@ export function BulkBar({ selection }: { selection: KeySelection }) {
         <span className="font-medium tabular-nums">
           {count === 1 ? "1 key" : `${count} keys`} <span className="max-sm:sr-only">selected</span>
         </span>
-        {count === mostSelected ? <span className="text-muted"> · the most at once</span> : null}
+        {count === mostSelected ? <span className="text-muted"> · the maximum at once</span> : null}
       </p>
       <Button
         tone="plain"

@@ -98,6 +98,6 @@ function explain(error: Error, keys: PublicKey[]): string {
   });
   const [first] = error.errors;
   return named.length > 0
-    ? `Nothing was changed, because of ${named.join(", ")}: ${first?.detail ?? error.detail}`
+    ? `No key was changed. ${named.join(", ")}: ${first?.detail ?? error.detail}`
     : error.detail;
 }

@@ -22,7 +22,7 @@ export function KeysConcerned({ filter, none, some }: KeysConcernedProps) {
   if (!data) {
     return (
       <p role="status" className="text-muted">
-        {failureReason ? `Couldn't look for keys: ${failureReason.message}` : "Looking for keys…"}
+        {failureReason ? `Couldn't load keys: ${failureReason.message}` : "Loading keys…"}
       </p>
     );
   }

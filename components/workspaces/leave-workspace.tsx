@@ -33,19 +33,17 @@ export function LeaveWorkspace({ standing: { workspace, userId, managers, role }
         title="Leave workspace"
         description="You lose access immediately, in all sessions. Keys that you created stay with the workspace and keep working."
         footer={
-          <>
-            {onlyOwner ? (
-              <p className="min-w-0 flex-1 text-muted text-sm">
-                You're the only owner. Make someone else an owner under{" "}
-                <TextLink href={inEnvironment("/settings/workspace/members", environment)}>Members</TextLink>{" "}
-                first.
-              </p>
-            ) : (
-              <Button tone="plain" disabled={!hydrated} onClick={() => setOpen(true)}>
-                Leave workspace
-              </Button>
-            )}
-          </>
+          onlyOwner ? (
+            <p className="min-w-0 flex-1 text-muted text-sm">
+              You're the only owner. Make someone else an owner under{" "}
+              <TextLink href={inEnvironment("/settings/workspace/members", environment)}>Members</TextLink>{" "}
+              first.
+            </p>
+          ) : (
+            <Button tone="plain" disabled={!hydrated} onClick={() => setOpen(true)}>
+              Leave workspace
+            </Button>
+          )
         }
       />
       <ConfirmDialog

@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, or } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { containing } from "#db/like.ts";
+import { contains } from "#db/like.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { users } from "#db/schema/accounts.ts";
 import { members } from "#db/schema/workspaces.ts";
@@ -96,9 +96,6 @@ export async function endOfWindow(
     .offset(size - 1);
   return row ?? null;
 }
-
-const contains = (column: typeof users.email | typeof users.name, text: string): SQL =>
-  sql`lower(${column}) like ${containing(text)} escape '\\'`;
 
 /** A member, as the transaction sees them. */
 export function one(tx: Db, workspaceId: string, userId: string) {

@@ -6,6 +6,7 @@ import { auditEvents } from "#db/schema/audit.ts";
 import { keyOf, memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
+import { AuditEventQuery } from "#lib/activity/schema.ts";
 import type { ApiKeyActor, UserActor } from "#lib/actors/actor.ts";
 import { requireExportable } from "#lib/audit/export.ts";
 import { toCell } from "#lib/csv.ts";
@@ -153,4 +154,9 @@ test.each([
   ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
 ])("the CSV cell of %j is %j", (text, cell) => {
   expect(toCell(text)).toBe(cell);
+});
+
+test.each(["actor_id", "target_id"])("%s with a control character is refused", (name) => {
+  expect(AuditEventQuery.safeParse({ [name]: "usr_\0" }).success).toBe(false);
+  expect(AuditEventQuery.safeParse({ [name]: "usr_1" }).success).toBe(true);
 });

@@ -24,12 +24,24 @@ function begin() {
 
 test("a client that reads a download slowly is cut off after five minutes, and its slot is free", async () => {
   const { release, reader } = begin();
-  for (let minute = 0; minute < 5; minute += 1) {
+  for (let read = 0; read < 10; read += 1) {
     expect((await reader.read()).done).toBe(false);
     expect(release).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(MINUTE_MS);
+    vi.advanceTimersByTime(MINUTE_MS / 2);
   }
   expect(release).toHaveBeenCalled();
+  await expect(reader.read()).rejects.toThrow("too slowly");
+});
+
+test("a client that has read nothing for a minute is cut off", async () => {
+  const { release, reader } = begin();
+  await reader.read();
+  vi.advanceTimersByTime(MINUTE_MS - 1);
+  await reader.read();
+  vi.advanceTimersByTime(MINUTE_MS - 1);
+  expect(release).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(release).toHaveBeenCalledOnce();
   await expect(reader.read()).rejects.toThrow("too slowly");
 });
 

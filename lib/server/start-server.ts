@@ -17,6 +17,7 @@ import { openApiDocument } from "#lib/openapi/document.ts";
 import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
+import { startKeyHours } from "#lib/request-log/key-hours.ts";
 import { readOnPool } from "#lib/request-log/pool-reader.ts";
 import { startPruner } from "#lib/request-log/pruner.ts";
 import { ReadQueue } from "#lib/request-log/read-queue.ts";
@@ -67,6 +68,7 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
   shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
+  if (!writer) shutdown.start(() => startKeyHours(() => requestLog().drain()));
   shutdown.start(writer ? startReader : startPoolReader);
   // Ended before the compactor, because appends may wait for it.
   shutdown.add(() => requestLog().drain());

@@ -16,13 +16,13 @@ export interface KeyUsageQuery {
   made_with?: "current" | "previous";
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const MOST_REQUESTS = 100_000;
 const WINDOW = 1000;
 
 /**
- * Counts one key's requests in a period, by default this month, or those with one of its secrets. Only days are counted in
- * advance. For anything else, the newest requests in the log are counted. Throws `not_found`, `invalid_parameter`.
+ * Counts one key's requests in a period, by default this month, or those with one of its secrets. Hours and days are
+ * counted in advance. By minute or secret, the newest requests in the log are counted. Throws `not_found`, `invalid_parameter`.
  */
 export async function readKeyUsage(
   actor: Actor,
@@ -35,8 +35,8 @@ export async function readKeyUsage(
   const filter = { workspaceId: actor.workspaceId, keyId: key.id, ...range };
   const madeWith = secret ? ((await secrets.ofKey(key.id))[secret] ?? null) : undefined;
   const { series, truncated } =
-    secret || range.bucketMs < DAY_MS
-      ? await countRequests(filter, madeWith && madeWith.hint)
+    secret || range.bucketMs < HOUR_MS
+      ? await countRequests(filter, madeWith === undefined ? undefined : (madeWith?.hint ?? null))
       : { series: await buckets({ ...filter, keyIds: [key.id] }, range.bucketMs, null), truncated: false };
   const total = sumOf(series, "total");
   const [failed, rateLimited] = [sumOf(series, "failed"), sumOf(series, "rate_limited")];

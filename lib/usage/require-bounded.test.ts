@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 const refused = { code: "invalid_parameter", extras: { detail: expect.stringContaining("shorter range") } };
-const bounds = (most: number) => ({ requests: most, keyDays: most });
+const bounds = (most: number) => ({ requests: most, counts: most });
 
 test.each([
   ["by minute", { bucketMs: 60_000, groupBy: null }, 1000],

@@ -1,9 +1,9 @@
-import type { GroupBy, UsageFilter } from "#db/queries/usage.ts";
 import type { Bounds } from "#db/queries/usage-bounds.ts";
+import type { GroupBy, UsageFilter } from "#db/queries/usage-sources.ts";
 import { problem } from "#lib/problem.ts";
 import { read } from "#lib/request-log/reads.ts";
 
-const MOST: Bounds = { requests: 1_000_000, keyDays: 5_000_000 };
+const MOST: Bounds = { requests: 1_000_000, counts: 5_000_000 };
 
 /** Refuses to count more than a chart may read. Throws `invalid_parameter`. */
 export async function requireBounded(

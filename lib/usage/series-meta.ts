@@ -1,5 +1,6 @@
 import { labels } from "#db/queries/installation/keys.ts";
 import * as usage from "#db/queries/usage.ts";
+import type { GroupBy, UsageFilter } from "#db/queries/usage-sources.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { read } from "#lib/request-log/reads.ts";
 import { requireBounded } from "#lib/usage/require-bounded.ts";
@@ -37,7 +38,7 @@ export function sumOf(range: TimeRange, buckets: UsageBucket[]): Totals {
 }
 
 /** The totals of the time before a range, which is as long. Null if there is no such time. */
-export async function totalsBefore(filter: usage.UsageFilter, range: TimeRange): Promise<Totals | null> {
+export async function totalsBefore(filter: UsageFilter, range: TimeRange): Promise<Totals | null> {
   const { from, to, bucketMs } = range;
   const start = toRepresentable(new Date(2 * from.getTime() - to.getTime()));
   if (start >= from) return null;
@@ -50,7 +51,7 @@ export async function totalsBefore(filter: usage.UsageFilter, range: TimeRange):
 /** The groups of a series, the busiest first, each with what people call it. */
 export async function groupsOf(
   buckets: UsageBucket[],
-  groupBy: usage.GroupBy | undefined,
+  groupBy: GroupBy | undefined,
 ): Promise<SeriesMeta["groups"]> {
   if (!groupBy) return [];
   const totals = new Map<string | null, number>();

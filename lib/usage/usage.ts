@@ -1,5 +1,5 @@
 import * as keys from "#db/queries/keys.ts";
-import type * as usage from "#db/queries/usage.ts";
+import type { GroupBy, UsageFilter } from "#db/queries/usage-sources.ts";
 import * as limits from "#db/queries/workspace-limits.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
@@ -59,7 +59,7 @@ export interface SeriesQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  group_by?: usage.GroupBy;
+  group_by?: GroupBy;
   limit_groups?: number;
   compare?: "previous";
   environment?: Environment;
@@ -105,9 +105,9 @@ const MOST_BUCKETS = 10_000;
 const MOST_GROUPS = 20;
 
 export async function buckets(
-  filter: usage.UsageFilter,
+  filter: UsageFilter,
   bucketMs: number,
-  groupBy: usage.GroupBy | null,
+  groupBy: GroupBy | null,
   mostGroups?: number,
 ): Promise<UsageBucket[]> {
   await requireBounded(filter, bucketMs, groupBy);
