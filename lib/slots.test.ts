@@ -6,10 +6,11 @@ const LIMITS = { slots: 4, waiting: 4, clientSlots: 2, patienceMs: 10_000, busy:
 const here = new AbortController().signal;
 
 /** Work that is done when the test says so. */
-function open(slots: Slots, client: string, left = here) {
+function open(slots: Slots, name: string, left = here) {
+  const [client, member] = name.split("/") as [string, string?];
   const work = Promise.withResolvers<void>();
   let started = false;
-  const done = slots.use(client, left, () => {
+  const done = slots.use({ client, member }, left, () => {
     started = true;
     return work.promise;
   });
@@ -91,4 +92,23 @@ test("work that waits too long is refused", async () => {
   first!.finish();
   await first!.done;
   expect(late.started()).toBe(false);
+});
+
+test("of one client's members, one with much work doesn't delay the others, and is refused first", async () => {
+  const slots = new Slots(LIMITS);
+  const [first, second] = [open(slots, "office/a"), open(slots, "office/a")];
+  const [third, fourth] = [open(slots, "office/a"), open(slots, "office/a")];
+  const other = open(slots, "office/b");
+  first.finish();
+  await first.done;
+  second.finish();
+  await second.done;
+  await delay(0);
+  expect([third.started(), other.started(), fourth.started()]).toEqual([true, true, false]);
+  for (let i = 0; i < 2; i += 1) open(slots, "office/a");
+  const last = open(slots, "office/a");
+  const late = open(slots, "office/b");
+  await expect(last.done).rejects.toMatchObject({ code: "unavailable" });
+  await expect(open(slots, "office/a").done).rejects.toMatchObject({ code: "unavailable" });
+  expect([late.started(), slots.counts.waiting]).toEqual([false, 4]);
 });

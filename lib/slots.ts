@@ -15,19 +15,27 @@ export interface SlotLimits {
   busy: string;
 }
 
-interface Waiter {
+/** Who work is for. Nobody can use up the slots of others; those behind one client, such as an office, share its slots. */
+export interface SlotUser {
   client: string;
+  /** Which of those behind the client. */
+  member?: string | undefined;
+}
+
+interface Waiter {
+  user: SlotUser;
   start: () => void;
   refuse: () => void;
 }
 
 /**
  * Limits how much work is done at the same time; the rest waits. No client can use up all slots, a free slot goes to the
- * client that uses the fewest, and when too much work waits, that of the client with the most is refused.
+ * client that uses the fewest, and when too much work waits, that of the client with the most is refused. The same goes for
+ * the members of one client.
  */
 export class Slots {
   readonly #limits: SlotLimits;
-  /** The number of slots that each client uses. */
+  /** The number of slots that each client uses, and each of its members. */
   readonly #used = new Map<string, number>();
   readonly #waiting: Waiter[] = [];
   #total = 0;
@@ -45,33 +53,33 @@ export class Slots {
    * Does the work once a slot is free, and frees the slot when it is done. Throws `unavailable` if too much work waits, or
    * if it would wait too long, and the signal's reason once it is aborted.
    */
-  async use<T>(client: string, left: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async use<T>(user: SlotUser, left: AbortSignal, work: () => Promise<T>): Promise<T> {
     left.throwIfAborted();
-    if (this.#isFree(client)) this.#take(client);
-    else await this.#wait(client, left);
+    if (this.#isFree(user)) this.#take(user);
+    else await this.#wait(user, left);
     try {
       return await work();
     } finally {
-      this.#free(client);
+      this.#free(user);
     }
   }
 
-  #isFree(client: string): boolean {
+  #isFree({ client }: SlotUser): boolean {
     const { slots, clientSlots } = this.#limits;
     return this.#total < slots && this.#usedBy(client) < clientSlots;
   }
 
-  #usedBy(client: string): number {
-    return this.#used.get(client) ?? 0;
+  #usedBy(name: string): number {
+    return this.#used.get(name) ?? 0;
   }
 
-  #take(client: string): void {
+  #take(user: SlotUser): void {
     this.#total += 1;
-    this.#used.set(client, this.#usedBy(client) + 1);
+    for (const name of namesOf(user)) this.#used.set(name, this.#usedBy(name) + 1);
   }
 
-  #wait(client: string, left: AbortSignal): Promise<void> {
-    if (this.#waiting.length >= this.#limits.waiting) this.#makeRoom(client);
+  #wait(user: SlotUser, left: AbortSignal): Promise<void> {
+    if (this.#waiting.length >= this.#limits.waiting) this.#makeRoom(user);
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(timer);
@@ -79,10 +87,10 @@ export class Slots {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
       };
       const waiter: Waiter = {
-        client,
+        user,
         start: () => {
           end();
-          this.#take(client);
+          this.#take(user);
           resolve();
         },
         refuse: () => {
@@ -100,26 +108,53 @@ export class Slots {
     });
   }
 
-  /** Refuses the latest work of the client with the most waiting. Throws `unavailable` if that is this client. */
-  #makeRoom(client: string): void {
-    const counts = new Map([[client, 0]]);
-    for (const waiter of this.#waiting) counts.set(waiter.client, (counts.get(waiter.client) ?? 0) + 1);
-    const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
-    if (most[1] <= counts.get(client)!) throw this.#busy();
-    this.#waiting.findLast((waiter) => waiter.client === most[0])!.refuse();
+  /**
+   * Refuses the latest work of the client with the most waiting, or of its member with the most. Throws `unavailable` if
+   * that is this one.
+   */
+  #makeRoom(user: SlotUser): void {
+    const { client } = user;
+    const most = withMostWaiting(this.#waiting, client, (waiter) => waiter.client);
+    const ofClient = this.#waiting.filter((waiter) => waiter.user.client === most);
+    const own = most === client ? memberOf(user) : null;
+    const member = withMostWaiting(ofClient, own, memberOf);
+    if (member === own) throw this.#busy();
+    ofClient.findLast((waiter) => memberOf(waiter.user) === member)!.refuse();
   }
 
-  #free(client: string): void {
+  #free(user: SlotUser): void {
     this.#total -= 1;
-    const used = this.#usedBy(client) - 1;
-    if (used > 0) this.#used.set(client, used);
-    else this.#used.delete(client);
-    const free = this.#waiting.filter((waiter) => this.#isFree(waiter.client));
+    for (const name of namesOf(user)) {
+      const used = this.#usedBy(name) - 1;
+      if (used > 0) this.#used.set(name, used);
+      else this.#used.delete(name);
+    }
+    const free = this.#waiting.filter((waiter) => this.#isFree(waiter.user));
     if (free.length === 0) return;
-    free.reduce((a, b) => (this.#usedBy(b.client) < this.#usedBy(a.client) ? b : a)).start();
+    free.reduce((a, b) => (this.#usesFewer(b.user, a.user) ? b : a)).start();
+  }
+
+  #usesFewer(one: SlotUser, other: SlotUser): boolean {
+    const apart = this.#usedBy(one.client) - this.#usedBy(other.client);
+    return apart < 0 || (apart === 0 && this.#usedBy(memberOf(one)) < this.#usedBy(memberOf(other)));
   }
 
   #busy() {
     return problem("unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, detail: this.#limits.busy });
   }
+}
+
+const memberOf = ({ client, member = "" }: SlotUser) => `${client}\n${member}`;
+
+const namesOf = (user: SlotUser) => [user.client, memberOf(user)];
+
+/** The one with the most waiting: `own`, unless another has more. */
+function withMostWaiting<Own extends string | null>(
+  waiting: Waiter[],
+  own: Own,
+  nameOf: (user: SlotUser) => string,
+): string | Own {
+  const counts = new Map<string | Own, number>([[own, 0]]);
+  for (const { user } of waiting) counts.set(nameOf(user), (counts.get(nameOf(user)) ?? 0) + 1);
+  return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }

@@ -39,7 +39,7 @@ export class ReadQueue {
     const { signal: closing } = this.#closing;
     const stop = left ? AbortSignal.any([left, closing]) : closing;
     try {
-      return await this.#slots.use(workspaceId, stop, () => this.#inTime(job, stop));
+      return await this.#slots.use({ client: workspaceId }, stop, () => this.#inTime(job, stop));
     } catch (error) {
       throw stop.aborted ? problem("unavailable", { retryAfterSeconds: 1 }) : error;
     }

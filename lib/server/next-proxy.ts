@@ -65,9 +65,10 @@ export class NextProxy {
     try {
       const body = await readBody(request);
       if (!this.#options.dev) requireReading(request);
-      const network = networkOf(requestContext.getStore()!.ip);
+      // Many people can share a network. Each browser has a cookie of its own once somebody has logged in.
+      const user = { client: networkOf(requestContext.getStore()!.ip), member: request.headers.cookie };
       const relay = () => this.#relay(request, body, response, client.signal);
-      await this.#slots.use(network, client.signal, relay);
+      await this.#slots.use(user, client.signal, relay);
     } catch (error) {
       if (!client.signal.aborted) throw error;
     } finally {
