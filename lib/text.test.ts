@@ -6,6 +6,7 @@ test.each([
   ["an isolate", "\u2067Ada\u2069"],
   ["a control character", "a\nb"],
   ["half a character", "\ud800"],
+  ["only what can't be seen", "\u200b \u200f"],
   ["too many characters", "x".repeat(21)],
 ])("a label can't contain %s", (_, text) => {
   expect(Label(20).safeParse(text).success).toBe(false);

@@ -10,6 +10,9 @@ export const NO_CONTROL_CHARACTERS = /^[^\x00-\x1f\x7f-\x9f]*$/;
 /** These can make a name look like another one in a list. */
 const CHANGES_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
 
+/** Spaces, marks without width, and letters that are drawn as nothing. */
+const INVISIBLE = /^[\p{Z}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]+$/u;
+
 /** Text that people read. */
 export const Label = (longest: number) =>
   z
@@ -18,6 +21,7 @@ export const Label = (longest: number) =>
     .regex(NO_CONTROL_CHARACTERS, "Must not contain control characters")
     .refine((text) => text.isWellFormed(), "Must be valid Unicode")
     .refine((text) => !CHANGES_DIRECTION.test(text), "Must not contain characters that change its direction")
+    .refine((text) => !INVISIBLE.test(text.trim()), "Must contain a visible character")
     .transform((text) => text.trim());
 
 /** A whole number in a range, with a message that names the range. */

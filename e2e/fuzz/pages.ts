@@ -15,7 +15,21 @@ const PAGES = [
   "/check-mail",
   "/settings",
   "/settings/api-keys",
+  `/settings/api-keys/key_${"0".repeat(25)}`,
   "/settings/usage",
+  "/settings/requests",
+  `/settings/requests/req_${"0".repeat(25)}`,
+  "/settings/workspace",
+  "/settings/workspace/key-format",
+  "/settings/workspace/scopes",
+  "/settings/workspace/members",
+  "/settings/workspace/audit-log",
+  "/settings/workspace/plan",
+  "/settings/account",
+  "/new-workspace",
+  "/invitations/accept",
+  "/set-password",
+  "/confirm-email",
   "/docs/errors",
   "/outbox",
   "/.well-known/jwks.json",
@@ -26,7 +40,24 @@ const PAGES = [
   "/_not-found",
   "/no-such-page",
 ];
-const PARAMETERS = ["next", "email", "token", "error", "environment", "status", "q", "cursor", "url", "w"];
+const OF_LOGIN = ["next", "email", "token", "error"];
+const OF_LISTS = [
+  "environment",
+  "status",
+  "q",
+  "cursor",
+  "sort",
+  "from",
+  "to",
+  "range",
+  "key",
+  "by",
+  "group",
+];
+const OF_LOG = ["code", "method", "path", "ip", "action", "actor_id", "target_id", "of"];
+const OF_DIALOGS = ["create", "dialog"];
+const OF_IMAGES = ["url", "w"];
+const PARAMETERS = [...OF_LOGIN, ...OF_LISTS, ...OF_LOG, ...OF_DIALOGS, ...OF_IMAGES];
 const OF_NEXT = ["_rsc", "callbackUrl", "nxtPid", "__nextDefaultLocale"];
 const VALUES = ["/settings", "//evil.example", "test", "revoked", "a@b.test", "640", "lk_code_x", "..", "[]"];
 

@@ -39,7 +39,19 @@ const Metadata = z.record(z.string().max(64), z.unknown()).check((ctx) => {
     ctx.issues.push({ code: "custom", input: ctx.value, message: "Must be at most 4 KiB as JSON" });
   if (text.includes("\\u0000"))
     ctx.issues.push({ code: "custom", input: ctx.value, message: "Must not contain NUL characters" });
+  if (hasInexactNumber(ctx.value))
+    ctx.issues.push({
+      code: "custom",
+      input: ctx.value,
+      message: "Must not contain numbers beyond 9007199254740991. Send them as text",
+    });
 });
+
+/** Larger numbers may already have been rounded while the JSON was read. */
+function hasInexactNumber(value: unknown): boolean {
+  if (typeof value === "number") return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasInexactNumber);
+}
 
 const Name = Label(100)
   .nullable()
