@@ -14,7 +14,7 @@ const CSV = "text/csv";
 export const GET = endpoint({
   summary: "Get usage over time",
   description:
-    "By default, the last 24 hours by hour. Intervals without requests are omitted. At most `limit_groups` groups are counted apart: the busiest. All others are the group `other`.",
+    "By default, the last 24 hours by hour. Intervals without requests are omitted. At most `limit_groups` groups are counted apart: the busiest. All others are the group `other`. 400 if there are more than 1,000,000 requests to count by minute, or by key together with a route or a code; 503 if it takes longer than 15 seconds.",
   tag: "Usage",
   scope: "usage:read",
   query: EnvironmentQuery.extend({

@@ -8,7 +8,7 @@ import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 export const GET = endpoint({
   summary: "Get a key's usage",
   description:
-    "By default, the current month by day. Intervals without requests are omitted. With made_with, only requests with the key's current or previous secret, so you can see during a rotation which clients still have to change it, and afterwards which ones are refused.",
+    "By default, the current month by day. Hours and days are complete; by minute, or with made_with, the newest 100,000 requests are counted. Intervals without requests are omitted. With made_with, only requests with the key's current or previous secret, so you can see during a rotation which clients still have to change it, and afterwards which ones are refused; `last_used_at` is then the last accepted request with that secret, if it is among the newest 100,000.",
   tag: "Keys",
   scope: "keys:read",
   params: z.object({ id: KeyId }),
