@@ -19,16 +19,16 @@ export async function currentUser(): Promise<Person | null> {
   return session ? noteUnavailable(actorOfCookie(session.value, new Date(clockMs()), workspaceId)) : null;
 }
 
-/** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `path`. */
-export async function requirePerson(path: string): Promise<Person> {
+/** The logged-in user who requests a page. Anyone else is redirected to log in and returns to `url` (see `pageUrl`). */
+export async function requirePerson(url: string): Promise<Person> {
   const ended = (await cookies()).has(sessionCookie.name);
   return (
-    (await currentUser()) ?? redirect(logInPath({ next: path, ...(ended && { reason: "session_ended" }) }))
+    (await currentUser()) ?? redirect(logInPath({ next: url, ...(ended && { reason: "session_ended" }) }))
   );
 }
 
 /** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */
-export async function requireUser(path: string): Promise<UserActor> {
-  const user = await requirePerson(path);
+export async function requireUser(url: string): Promise<UserActor> {
+  const user = await requirePerson(url);
   return isInWorkspace(user) ? user : redirect("/new-workspace");
 }

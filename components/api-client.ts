@@ -66,18 +66,26 @@ export async function callApi<Answer>(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer> {
-  const response = await fetchFromSite(`/api/v1${path}`, requestOf(method, options));
+  const response = await answerOf(method, path, options);
+  return response.status === 204 ? (undefined as Answer) : readAnswer<Answer>(response, options.signal);
+}
+
+/** The same, but returns the response. `patience` aborts the request and the reading of its answer. */
+export async function answerOf(
+  method: Method,
+  path: string,
+  options: CallOptions = {},
+  patience?: () => AbortSignal,
+): Promise<Response> {
+  const response = await fetchFromSite(`/api/v1${path}`, requestOf(method, options), patience?.());
+  if (response.ok) return response;
   if (response.status === 401 && pageSession() && (await hasEnded(response))) {
     await logInAgain();
-    return callApi(method, path, options);
+    return answerOf(method, path, options, patience);
   }
-  if (response.status === 204) return undefined as Answer;
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (problem.reason === "unknown_workspace") loseWorkspace();
-    throw problem;
-  }
-  return readAnswer<Answer>(response, options.signal);
+  const problem = await problemOf(response);
+  if (problem.reason === "unknown_workspace") loseWorkspace();
+  throw problem;
 }
 
 /** Some answers have no body. One that is cut off, or that isn't JSON, isn't an answer of this server. */
@@ -126,9 +134,12 @@ function requestOf(method: Method, { body, signal, idempotencyKey }: CallOptions
 const LONGEST_WAIT_MS = 30_000;
 
 /** Fetches a path of this site. Throws an `ApiProblem` if there is no answer. */
-export async function fetchFromSite(path: string, request: RequestInit): Promise<Response> {
+export async function fetchFromSite(
+  path: string,
+  request: RequestInit,
+  patience = AbortSignal.timeout(LONGEST_WAIT_MS),
+): Promise<Response> {
   const { signal } = request;
-  const patience = AbortSignal.timeout(LONGEST_WAIT_MS);
   try {
     return await fetch(path, {
       ...request,

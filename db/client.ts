@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { dirname } from "node:path";
 import { workerData } from "node:worker_threads";
 import type Database from "better-sqlite3";
@@ -7,6 +8,7 @@ import pg from "pg";
 import { rememberPlace } from "#db/file-place.ts";
 import { makeFolder } from "#db/make-folder.ts";
 import { openSqliteFile } from "#db/sqlite-file.ts";
+import { addStopCheck } from "#db/stop-check.ts";
 import { env } from "#env.ts";
 
 /** A database or one of its transactions. PostgreSQL's type is used for both engines (see dialect.ts). */
@@ -26,6 +28,8 @@ export interface Sqlite {
 export interface Postgresql {
   /** For appends to the request log, so that slow queries can't keep them waiting for a connection. */
   log: pg.Pool;
+  /** For statements that may take long, so that they never keep a request's look-up waiting for a connection. */
+  reads: pg.Pool;
 }
 
 interface Connection {
@@ -48,6 +52,15 @@ function connection(): Connection {
 export function db(): Db {
   return connection().db;
 }
+
+const reading = new AsyncLocalStorage<Db>();
+
+/** The database for a statement that may take long: the connection that `readOn` was called with, if it was. */
+export const readDb = (): Db => reading.getStore() ?? db();
+
+/** Runs the statements of `work` that use `readDb` on one of PostgreSQL's connections. */
+export const readOn = <T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> =>
+  reading.run(drizzlePostgresql({ client }), work);
 
 /** SQLite's connections; null on PostgreSQL. */
 export function sqlite(): Sqlite | null {
@@ -91,6 +104,7 @@ function openSqlite(file: string): Connection {
   makeFolder(dirname(file));
   const control = openSqliteFile(file, "FULL", workerData?.waitBriefly ? SHORTEST_WAIT_MS : LONGEST_WAIT_MS);
   const log = openSqliteFile(file, "NORMAL", 0);
+  addStopCheck(control);
   return {
     db: drizzleSqlite({ client: control }) as unknown as Db,
     sqlite: { control, log, requireInPlace: rememberPlace(file) },
@@ -106,13 +120,19 @@ function openSqlite(file: string): Connection {
 function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
   const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
+  const reads = openPool(url, {
+    max: READS_AT_ONCE,
+    statement_timeout: LONGEST_READ_MS,
+    query_timeout: LONGEST_READ_MS + 1000,
+  });
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
-    postgresql: { log },
+    postgresql: { log, reads },
     prepared: new Map(),
     close: async () => {
       await log.end();
+      await reads.end();
       await pool.end();
     },
   };
@@ -120,6 +140,11 @@ function openPostgresql(url: string): Connection {
 
 /** The maximum number of concurrent appends to the request log on PostgreSQL. */
 export const APPENDS_AT_ONCE = 2;
+
+/** The maximum number of concurrent statements that may take long, on PostgreSQL. */
+export const READS_AT_ONCE = 2;
+/** The longest that one of them may take. */
+export const LONGEST_READ_MS = 15_000;
 
 function openPool(url: string, options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({

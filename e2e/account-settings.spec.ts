@@ -4,6 +4,7 @@ import { call, type Developer, newDeveloper } from "#e2e/api/client.ts";
 import { account, newPerson } from "#e2e/api/people.ts";
 import { query } from "#e2e/api/store.ts";
 import { expect, hydrated, test } from "#e2e/fixtures.ts";
+import { tabTo } from "#e2e/keyboard.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 type LogIn = Pick<Developer, "email" | "password">;
@@ -201,7 +202,7 @@ test("an account is deleted with the keyboard alone, once nobody else needs its 
   await expect(page.getByText("You leave Ada's workspace.")).toBeVisible();
 
   await hydrated(page);
-  await open.focus();
+  await tabTo(page, open);
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("alertdialog", { name: "Delete account" });
   await expect(dialog.getByLabel(/^Type /)).toBeFocused();

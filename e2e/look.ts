@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page, TestInfo } from "@playwright/test";
+import { axeViolations } from "#e2e/axe.ts";
 import { expect } from "#e2e/fixtures.ts";
 
 const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
@@ -16,8 +16,7 @@ export async function lookAtAll(page: Page, name: string, testInfo: TestInfo) {
 }
 
 /** Collects console errors, which include CSP violations, and uncaught exceptions. */
-export function listen(page: Page): string[] {
-  const errors: string[] = [];
+export function listen(page: Page, errors: string[] = []): string[] {
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
@@ -32,8 +31,5 @@ async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await testInfo.attach(look, { body: screenshot, contentType: "image/png" });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(overflow, `${look}: pixels of horizontal overflow`).toBeLessThanOrEqual(0);
-  // Legacy mode skips cross-origin frames, which these pages don't have, and is twice as fast.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const list = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`);
-  expect.soft(list, `${look}: axe violations`).toEqual([]);
+  expect.soft(await axeViolations(page), `${look}: axe violations`).toEqual([]);
 }

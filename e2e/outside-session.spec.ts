@@ -137,3 +137,23 @@ test("the copy button of a command keeps its size when its label changes", async
   expect(await page.getByTestId("secret").boundingBox()).toEqual(secret);
   await page.close();
 });
+
+test("when someone else logs in, other tabs don't stay on the page of the first user", async ({
+  page,
+  context,
+  server,
+}) => {
+  const [ada, bob] = [
+    await newDeveloper(server, { name: "Ada" }),
+    await newDeveloper(server, { name: "Bob" }),
+  ];
+  await page.goto("/login?next=/settings/account");
+  await logIn(page, ada);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Ada");
+  const other = await context.newPage();
+  await other.goto("/settings/api-keys");
+  await logOut(other);
+  await expect(logInHeading(other)).toBeVisible();
+  await logIn(other, bob);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Bob");
+});

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { call, type NewKey, newKey } from "#e2e/api/client.ts";
-import { type Account, expect, test } from "#e2e/fixtures.ts";
+import { type Account, expect, hydrated, test } from "#e2e/fixtures.ts";
+import { tabTo } from "#e2e/keyboard.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
 /** The log of a key of its own, so that the specs of a worker don't see each other's requests. */
@@ -77,7 +78,8 @@ test("a refused request tells why, what it would have needed, and how to send it
   const id = refused.headers.get("request-id")!;
   await page.goto("/settings/requests");
   // With the keyboard alone.
-  await page.getByLabel("Find a request by its ID").focus();
+  await hydrated(page);
+  await tabTo(page, page.getByLabel("Find a request by its ID"));
   await page.keyboard.type("req_1");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Enter a full request ID")).toBeVisible();
@@ -101,7 +103,7 @@ test("a key is chosen by its name with the keyboard alone", async ({ browser, se
   await send();
   await page.goto("/settings/requests");
   await expect(page.getByRole("button", { name: "Key: any" })).toBeEnabled();
-  await page.getByRole("button", { name: "Key: any" }).focus();
+  await tabTo(page, page.getByRole("button", { name: "Key: any" }));
   await page.keyboard.press("Enter");
   await expect(page.getByPlaceholder("Name, hint or ID")).toBeFocused();
   await page.keyboard.type(key.id);
@@ -133,12 +135,13 @@ test("an export has the requests of the filters, and says so if it isn't possibl
       .split("\n")
       .map((line) => JSON.parse(line).request_id),
   ).toEqual([id]);
-  const detail = "Another export of this workspace is in progress. Try again when it is finished.";
+  const problem = { status: 409, code: "conflict", reason: "export_in_progress", detail: "Running." };
   await page.route("**/requests/export?*", (route) =>
-    route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ detail }) }),
+    route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify(problem) }),
   );
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("menuitem", { name: /CSV/ }).click();
-  await expect(page.getByText(detail)).toBeVisible();
+  await expect(page.getByText("Another export of yours or of this workspace is still running")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Export" })).toBeFocused();
   await page.context().close();
 });

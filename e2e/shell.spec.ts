@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { type Account, expect, hydrated, test } from "#e2e/fixtures.ts";
+import { tabTo } from "#e2e/keyboard.ts";
 import { lookAtAll } from "#e2e/look.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
 
@@ -32,7 +33,7 @@ test("the environment is in the URL, and goes with every link", async ({ browser
   const live = page.getByRole("radio", { name: "Live" });
   await expect(live).toBeChecked();
   await hydrated(page);
-  await live.focus();
+  await tabTo(page, live);
   await page.keyboard.press("ArrowRight", { delay: 100 });
   await expect(page).toHaveURL(/\?environment=test$/);
   for (const name of ["Usage", "API keys"])
@@ -140,7 +141,7 @@ test("the palette opens pages, keys and requests with the keyboard alone", async
   const palette = page.getByRole("dialog", { name: "Search and commands" });
   const input = palette.getByRole("combobox");
   const switcher = page.getByRole("button", { name: /^Workspace / });
-  await switcher.focus();
+  await tabTo(page, switcher);
   await page.keyboard.press("ControlOrMeta+K");
   await expect(input).toBeFocused();
   await lookAtAll(page, "palette", testInfo);
@@ -207,7 +208,7 @@ test("the header is reached with Tab in its order, also on a phone", async ({ br
       const element = document.activeElement as HTMLElement;
       const { left, right } = element.getBoundingClientRect();
       return {
-        name: element.getAttribute("aria-label") ?? element.textContent,
+        name: element.getAttribute("aria-label") ?? (element.closest("label") ?? element).textContent,
         // Edges are fractions of a pixel.
         seen: left > -1 && right < innerWidth + 1,
       };

@@ -18,7 +18,7 @@ async function openKeys(page: Page, { email, password }: Developer) {
 }
 
 /** Not by its role, which an open dialog hides. */
-const banner = (page: Page) => page.locator("[role=status]", { hasText: /What you see is from/ });
+const banner = (page: Page) => page.locator("[role=status]", { hasText: /Last updated at/ });
 const createDialog = (page: Page) => page.getByRole("dialog", { name: "Create workspace" });
 const loginDialog = (page: Page) => page.getByRole("dialog", { name: "Log in again" });
 
@@ -62,7 +62,7 @@ test("without a network, the page says from when it is, and nothing is sent late
   await openKeys(page, ada);
   await openCreateWorkspace(page, "Sent while offline");
   await page.context().setOffline(true);
-  await expect(banner(page)).toContainText(/You're offline\. What you see is from \d\d:\d\d:\d\d\./);
+  await expect(banner(page)).toContainText(/You're offline\. Last updated at \d\d:\d\d:\d\d\./);
   await submit(page);
   await expect(createDialog(page).getByRole("alert")).toContainText("Can't reach the server.");
   await page.keyboard.press("Escape");
@@ -78,7 +78,7 @@ test("without a network, links keep the page", async ({ page, server }) => {
   await openKeys(page, await newDeveloper(server));
   await page.context().setOffline(true);
   await page.getByRole("link", { name: "Account", exact: true }).click();
-  await expect(page.getByText("Other pages can be opened when the connection is back.")).toBeVisible();
+  await expect(page.getByText("You can open other pages when you're back online.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "API keys", level: 1 })).toBeVisible();
 });
 
@@ -86,22 +86,22 @@ for (const { name, answer, says } of [
   {
     name: "the server can't be reached",
     answer: (route: Route) => route.abort(),
-    says: /Can't reach the server\. What you see is from .* Trying again/,
+    says: /Can't reach the server\. Last updated at .* Trying again/,
   },
   {
     name: "the API answers 503",
     answer: refuse(503, "The service is temporarily unavailable.", { "retry-after": "5" }),
-    says: /The server is temporarily unavailable\. What you see is from .* Trying again/,
+    says: /The server is temporarily unavailable\. Last updated at .* Trying again/,
   },
   {
     name: "the API answers 429",
     answer: refuse(429, "Too many.", { "retry-after": "5" }),
-    says: /Too many requests at the moment\. What you see is from .* Trying again/,
+    says: /Too many requests at the moment\. Last updated at .* Trying again/,
   },
   {
     name: "the API answers 403",
     answer: refuse(403, "Your role can't read keys."),
-    says: /Your role can't read keys\. This page is no longer updated\. What you see is from/,
+    says: /Your role can't read keys\. This page is no longer updated\. Last updated at/,
   },
 ]) {
   test(`when ${name}, the page says so, and goes on by itself`, async ({ page, server }, testInfo) => {
@@ -172,10 +172,11 @@ test("a link with an ended session leads to log in, and back", async ({ page, se
   const ada = await newDeveloper(server);
   await openKeys(page, ada);
   await endSessions(server, ada);
-  await page.getByRole("link", { name: "Usage", exact: true }).click();
+  await page.goto("/settings/usage?environment=test&range=7d&group=route");
   await expect(page.getByRole("status")).toHaveText("Your session has ended. Log in again to continue.");
   await page.getByLabel("Email").fill(ada.email);
   await page.getByLabel("Password", { exact: true }).fill(ada.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Usage", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/usage\?environment=test&range=7d&group=route$/);
 });

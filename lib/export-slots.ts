@@ -3,23 +3,40 @@ import { problem } from "#lib/problem.ts";
 const MOST = 4;
 const RETRY_AFTER_SECONDS = 10;
 
-const running = new Map<symbol, string>();
+/** Whose export it is. */
+interface Exporter {
+  workspaceId: string;
+  /** The user who exports, or whose key does. Null if nobody knows any more. */
+  userId: string | null;
+}
+
+const running = new Set<Exporter>();
 
 /**
- * Takes one of the few slots for exports: one per workspace, so that no workspace can take them all. Returns the function that
- * gives it back. Throws `conflict` (`export_in_progress`: the workspace's own), `unavailable` (those of others).
+ * Takes one of the few slots for exports: one per workspace and one per user, so that nobody can take them all. Returns the
+ * function that gives it back. Throws `conflict` (`export_in_progress`: their own), `unavailable` (those of others).
  */
-export function takeExportSlot(workspaceId: string): () => void {
+export function takeExportSlot(exporter: Exporter): () => void {
   const retryAfterSeconds = RETRY_AFTER_SECONDS;
-  if ([...running.values()].includes(workspaceId)) {
-    const detail = "Another export of this workspace is in progress. Try again when it is finished.";
+  const whose = ownerOfRunning(exporter);
+  if (whose) {
+    const detail = `Another export ${whose} is in progress. Try again when it is finished.`;
     throw problem("conflict", { reason: "export_in_progress", retryAfterSeconds, detail });
   }
   if (running.size >= MOST) {
     const detail = "Too many exports are in progress. Try again in a moment.";
     throw problem("unavailable", { retryAfterSeconds, detail });
   }
-  const slot = Symbol(workspaceId);
-  running.set(slot, workspaceId);
+  // Each export is an object of its own, so giving a slot back twice never takes another export's.
+  const slot = { ...exporter };
+  running.add(slot);
   return () => void running.delete(slot);
+}
+
+function ownerOfRunning({ workspaceId, userId }: Exporter): string | null {
+  const others = [...running];
+  if (others.some((other) => other.workspaceId === workspaceId)) return "of this workspace";
+  if (userId !== null && others.some((other) => other.userId === userId))
+    return "that you or your keys started in another workspace";
+  return null;
 }

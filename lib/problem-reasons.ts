@@ -29,7 +29,7 @@ export const CONFLICT_REASONS = {
   already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
   no_overlap: "The key has no previous secret that still works.",
-  export_in_progress: "Another export of the workspace is in progress.",
+  export_in_progress: "Another export of the workspace or of the user is in progress.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
   workspace_limit: "The user owns as many workspaces as a user can.",

@@ -1,11 +1,9 @@
-import { cookies } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { currentUser } from "#app/actor.ts";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { PersonShell } from "#components/shell/person-shell.tsx";
-import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { isInWorkspace } from "#lib/actors/actor.ts";
 
@@ -27,10 +25,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   return (
     <NuqsAdapter>
       <QueryProvider session={{ email, workspaceId }}>
-        <AppShell
-          user={{ email, workspaceId, workspaceName, workspaceSuspended, plan, mayWriteKeys }}
-          theme={readTheme((await cookies()).get(themeCookie)?.value)}
-        >
+        <AppShell user={{ email, workspaceId, workspaceName, workspaceSuspended, plan, mayWriteKeys }}>
           {children}
         </AppShell>
         <Toaster />

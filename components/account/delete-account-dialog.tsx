@@ -3,14 +3,12 @@
 import { Consequences } from "#components/account/deletion-consequences.tsx";
 import { leaveAccount } from "#components/account/leave-account.ts";
 import { useRefreshAccount } from "#components/account/use-account.ts";
-import { withPassword } from "#components/account/with-password.ts";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
-import { FormSummary } from "#components/forms/form-summary.tsx";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
+import { withPassword } from "#components/forms/as-field-error.ts";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { DeletionPreview } from "#lib/accounts/schema.ts";
@@ -30,7 +28,7 @@ export function DeleteAccountDialog({ email, preview, onClose }: DeleteAccountDi
 
 function DeleteForm({ email, preview }: { email: string; preview: DeletionPreview }) {
   const refresh = useRefreshAccount();
-  const { formProps, errors, summary, pending, mutation } = useApiForm({
+  const form = useApiForm({
     fields: ["email", "password"],
     async send(form: FormData) {
       const password = String(form.get("password"));
@@ -46,28 +44,22 @@ function DeleteForm({ email, preview }: { email: string; preview: DeletionPrevie
     onDone: () => leaveAccount("account_deleted"),
   });
   return (
-    <form {...formProps} className="contents">
-      <DialogBody className="grid gap-5">
-        <Consequences preview={preview} />
-        <Field label={`Type ${email} to confirm`} error={errors.email}>
-          {(aria) => (
-            <Input {...aria} name="email" autoComplete="off" autoCapitalize="none" spellCheck={false} />
-          )}
-        </Field>
-        <Field label="Your password" error={errors.password}>
-          {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" />}
-        </Field>
-        <FormSummary>{summary}</FormSummary>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button tone="plain">Cancel</Button>
-        </DialogClose>
-        <SubmitButton tone="danger" pending={pending || mutation.isSuccess}>
-          Delete account
-        </SubmitButton>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      form={form}
+      pending={form.pending || form.mutation.isSuccess}
+      action="Delete account"
+      tone="danger"
+    >
+      <Consequences preview={preview} />
+      <Field label={`Type ${email} to confirm`} error={form.errors.email}>
+        {(aria) => (
+          <Input {...aria} name="email" autoComplete="off" autoCapitalize="none" spellCheck={false} />
+        )}
+      </Field>
+      <Field label="Your password" error={form.errors.password}>
+        {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" />}
+      </Field>
+    </DialogForm>
   );
 }
 

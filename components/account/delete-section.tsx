@@ -1,18 +1,19 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Consequences } from "#components/account/deletion-consequences.tsx";
 import { useDeletionPreview } from "#components/account/use-account.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Button } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { textLinkLook } from "#components/ui/text-link.tsx";
 import type { DeletionPreview } from "#lib/accounts/schema.ts";
 
-const DeleteAccountDialog = dynamic(() =>
+const DeleteAccountDialog = lazyDialog(() =>
   import("#components/account/delete-account-dialog.tsx").then((module) => module.DeleteAccountDialog),
 );
 
@@ -28,7 +29,7 @@ export function DeleteSection({ email, initialPreview }: DeleteSectionProps) {
       <SettingsSection
         title="Delete account"
         tone="danger"
-        description="This can't be undone. Your address can sign up again, as a new account."
+        description="This can't be undone. You can sign up again with the same address, as a new account."
         footer={
           <Button tone="danger" disabled={!hydrated || blocked} onClick={() => setOpen(true)}>
             Delete account
@@ -58,7 +59,7 @@ function Blocking({ workspaces }: { workspaces: DeletionPreview["blocking"] }) {
             <button
               type="button"
               className={`${textLinkLook} wrap-anywhere text-left`}
-              onClick={() => openWorkspace(id, "/settings/workspace")}
+              onClick={() => !staysOffline() && openWorkspace(id, "/settings/workspace")}
             >
               {name}
             </button>

@@ -12,11 +12,11 @@ export function Consequences({ preview: { deleted, left } }: { preview: Deletion
       ) : null}
       {left.length > 0 ? (
         <li>
-          You leave <Names of={left} />. API keys that you created there go on working.
+          You leave <Names of={left} />. API keys that you created there keep working.
         </li>
       ) : null}
       <li>All of your sessions end. Invitations that you sent are withdrawn.</li>
-      <li>The audit log and the request log keep naming you as the one who did something.</li>
+      <li>The audit log and the request log still show what you did.</li>
     </ul>
   );
 }

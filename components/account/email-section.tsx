@@ -1,9 +1,9 @@
 "use client";
 
 import { type Profile, useRefreshAccount } from "#components/account/use-account.ts";
-import { withPassword } from "#components/account/with-password.ts";
 import { callApi } from "#components/api-client.ts";
 import { PasswordInput } from "#components/auth/password-input.tsx";
+import { withPassword } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -37,8 +37,8 @@ export function EmailSection({ profile: { email, pendingEmail } }: { profile: Pr
         title="Email"
         description={
           <>
-            You log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>. A
-            new address has to be confirmed first, with a link that we email to it.
+            You log in as <strong className="wrap-anywhere font-medium text-foreground">{email}</strong>. To
+            confirm a new address, we send a link to it.
           </>
         }
         footer={<SubmitButton pending={pending}>Change email</SubmitButton>}
@@ -80,8 +80,8 @@ function PendingEmail({ pendingEmail }: Pick<Profile, "pendingEmail">) {
           </p>
           <p className="mt-1 text-pretty text-muted">
             Your email changes when you confirm it there. The link works once and expires{" "}
-            <TimeAgo at={pendingEmail.expires_at} />. Until then, log in with the current email. A new request
-            or a new password ends the link.
+            <TimeAgo at={pendingEmail.expires_at} />. Until then, log in with the current email. Requesting
+            another address or changing your password cancels the link.
           </p>
         </Notice>
       ) : null}

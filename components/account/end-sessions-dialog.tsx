@@ -1,12 +1,12 @@
 "use client";
 
-import { toast } from "sonner";
 import { deviceName } from "#components/account/device-name.ts";
 import { leaveAccount } from "#components/account/leave-account.ts";
 import { useRefreshAccount } from "#components/account/use-account.ts";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Session } from "#lib/accounts/schema.ts";
 
 export type Ending = { which: "one"; session: Session } | { which: "others" } | { which: "all" };
@@ -16,20 +16,15 @@ const words = {
   others: {
     heading: "End all other sessions",
     action: "End all other sessions",
-    done: "All other sessions have ended",
+    done: "All other sessions ended",
   },
   all: { heading: "Log out everywhere", action: "Log out everywhere", done: "" },
 };
 
-type EndSessionsDialogProps = { ending: Ending | null; onClose: () => void };
+type EndSessionsDialogProps = { ending: Ending; onClose: () => void };
 
 /** Ends one session, all others, or all. Nothing changes on screen before the server has said so. */
 export function EndSessionsDialog({ ending, onClose }: EndSessionsDialogProps) {
-  if (!ending) return null;
-  return <OpenDialog ending={ending} onClose={onClose} />;
-}
-
-function OpenDialog({ ending, onClose }: { ending: Ending; onClose: () => void }) {
   const refresh = useRefreshAccount();
   const { heading, action, done } = words[ending.which];
   const end = useSubmission({
@@ -58,11 +53,11 @@ function OpenDialog({ ending, onClose }: { ending: Ending; onClose: () => void }
 
 function consequence(ending: Ending): string {
   if (ending.which === "all")
-    return "All of your sessions end immediately, also this one. Then log in again. API keys go on working.";
+    return "All of your sessions end immediately, including this one, and you have to log in again. API keys keep working.";
   if (ending.which === "others")
-    return "Every other browser and program has to log in again with your password. This session and API keys go on.";
+    return "All other browsers and programs have to log in again. This session and your API keys keep working.";
   const { user_agent, ip } = ending.session;
-  return `${deviceName(user_agent)}${ip ? ` at ${ip}` : ""} is logged out immediately. API keys go on working.`;
+  return `${deviceName(user_agent)}${ip ? ` at ${ip}` : ""} is logged out immediately. API keys keep working.`;
 }
 
 async function send(ending: Ending): Promise<void> {

@@ -15,6 +15,8 @@ interface AccountExport {
 type ReadPage = (query: string) => Promise<AccountExport>;
 
 const MOST_TRIES = 5;
+/** Longer waits are for the user to decide. */
+const LONGEST_WAIT_SECONDS = 60;
 
 /**
  * Reads all pages of the user's data and joins them to one document. `onProgress` gets the number of records so far.
@@ -54,6 +56,7 @@ async function readFromApi(query: string): Promise<AccountExport> {
     } catch (error) {
       if (!isTransient(error) || tries === MOST_TRIES) throw error;
       const waitSeconds = error.retryAfterSeconds ?? 2 ** tries;
+      if (waitSeconds > LONGEST_WAIT_SECONDS) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitSeconds * 1000));
     }
   }

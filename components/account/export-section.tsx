@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { exportData } from "#components/account/export-data.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { saveFile } from "#components/ui/save-file.ts";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function ExportSection() {
   const [records, setRecords] = useState(0);
@@ -20,7 +20,7 @@ export function ExportSection() {
         `latchkey-account-${data.profile.id}.json`,
         new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }),
       );
-      toast.success("Your data is downloaded");
+      toast.success("Data downloaded");
     },
   });
   return (

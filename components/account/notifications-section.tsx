@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useRefreshAccount } from "#components/account/use-account.ts";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -9,6 +8,7 @@ import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function NotificationsSection({ keyExpiring }: { keyExpiring: boolean }) {
   const [chosen, setChosen] = useState<boolean | null>(null);

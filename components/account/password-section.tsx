@@ -1,16 +1,16 @@
 "use client";
 
-import { toast } from "sonner";
 import { useRefreshAccount } from "#components/account/use-account.ts";
-import { withPassword } from "#components/account/with-password.ts";
 import { callApi } from "#components/api-client.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { PasswordInput } from "#components/auth/password-input.tsx";
+import { withPassword } from "#components/forms/as-field-error.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { Field } from "#components/ui/field.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function PasswordSection({ email, minLength }: { email: string; minLength: number }) {
   const refresh = useRefreshAccount();
@@ -31,7 +31,7 @@ export function PasswordSection({ email, minLength }: { email: string; minLength
     <form {...formProps} aria-label="Password">
       <SettingsSection
         title="Password"
-        description="A new password ends all of your other sessions, links to reset it, and a new email that you haven't confirmed yet. API keys go on working."
+        description="A new password ends all of your other sessions, links to reset it, and a new email that you haven't confirmed yet. API keys keep working."
         footer={<SubmitButton pending={pending}>Change password</SubmitButton>}
       >
         <HiddenUsername email={email} />

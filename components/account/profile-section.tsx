@@ -1,6 +1,5 @@
 "use client";
 
-import { toast } from "sonner";
 import { type Profile, useRefreshAccount } from "#components/account/use-account.ts";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -11,6 +10,7 @@ import { Fact } from "#components/ui/facts.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 export function ProfileSection({ profile }: { profile: Profile }) {
   const refresh = useRefreshAccount();
@@ -27,11 +27,11 @@ export function ProfileSection({ profile }: { profile: Profile }) {
     <form {...formProps} aria-label="Profile">
       <SettingsSection
         title="Profile"
-        description="Other members of your workspaces see your name beside your email."
+        description="Other members of your workspaces see your name next to your email."
         footer={<SubmitButton pending={pending}>Save name</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="Leave it empty to be shown by your email alone." error={errors.name}>
+        <Field label="Name" hint="Leave empty to only show your email." error={errors.name}>
           {(aria) => (
             <Input {...aria} name="name" defaultValue={profile.name} maxLength={100} autoComplete="name" />
           )}

@@ -3,14 +3,19 @@
 import { Monitor, Smartphone, Terminal } from "lucide-react";
 import { useState } from "react";
 import { deviceName } from "#components/account/device-name.ts";
-import { type Ending, EndSessionsDialog } from "#components/account/end-sessions-dialog.tsx";
+import type { Ending } from "#components/account/end-sessions-dialog.tsx";
 import { useSessions } from "#components/account/use-account.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Session } from "#lib/accounts/schema.ts";
+
+const EndSessionsDialog = lazyDialog(() =>
+  import("#components/account/end-sessions-dialog.tsx").then((module) => module.EndSessionsDialog),
+);
 
 export function SessionsSection({ initialSessions }: { initialSessions: Session[] }) {
   const { data: sessions } = useSessions(initialSessions);
@@ -45,7 +50,7 @@ export function SessionsSection({ initialSessions }: { initialSessions: Session[
           ))}
         </ul>
       </SettingsSection>
-      <EndSessionsDialog ending={ending} onClose={() => setEnding(null)} />
+      {ending ? <EndSessionsDialog ending={ending} onClose={() => setEnding(null)} /> : null}
     </>
   );
 }

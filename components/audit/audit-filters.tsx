@@ -1,25 +1,22 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { type AuditFilter, noFilter } from "#components/audit/audit-filter.ts";
 import { actionName, actions } from "#components/audit/event-words.ts";
+import { PersonPicker } from "#components/audit/person-picker.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Input, Select } from "#components/ui/input.tsx";
-
-export interface Person {
-  id: string;
-  name: string;
-}
+import { Select } from "#components/ui/input.tsx";
+import { RangeForm } from "#components/ui/range-form.tsx";
 
 type AuditFiltersProps = {
   filter: AuditFilter;
   onChange: (change: Partial<AuditFilter>) => void;
-  people: Person[];
+  /** The name of the chosen actor, if the list shows what they did. */
+  actor: string | null;
 };
 
-export function AuditFilters({ filter, onChange, people }: AuditFiltersProps) {
-  const others = filter.actor_id && !people.some(({ id }) => id === filter.actor_id) ? [filter.actor_id] : [];
+export function AuditFilters({ filter, onChange, actor }: AuditFiltersProps) {
   const active = Object.values(filter).some(Boolean);
   return (
     <fieldset className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap sm:items-center">
@@ -32,26 +29,22 @@ export function AuditFilters({ filter, onChange, people }: AuditFiltersProps) {
           </option>
         ))}
       </Choice>
-      <Choice label="Who" value={filter.actor_id} onChange={(actor_id) => onChange({ actor_id })}>
-        <option value="">Everyone</option>
-        {people.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {others.map((id) => (
-          <option key={id} value={id}>
-            {id}
-          </option>
-        ))}
-      </Choice>
+      <PersonPicker value={filter.actor_id} known={actor} onChange={(actor_id) => onChange({ actor_id })} />
       <Choice label="Environment of events" value={filter.of} onChange={(of) => onChange({ of })}>
         <option value="">Live and test</option>
         <option value="live">Live keys only</option>
         <option value="test">Test keys only</option>
       </Choice>
-      <Day label="From (UTC)" value={filter.from} onChange={(from) => onChange({ from })} />
-      <Day label="To (UTC)" value={filter.to} onChange={(to) => onChange({ to })} />
+      <RangeForm
+        type="date"
+        zone="UTC"
+        range={{ start: filter.from ?? "", end: filter.to ?? "" }}
+        mistakeIn={({ start, end }) =>
+          start && end && start > end ? "The end must not be before the start." : null
+        }
+        onApply={({ start, end }) => onChange({ from: start || null, to: end || null })}
+        className="col-span-2 w-full"
+      />
       {filter.target_id ? (
         <Button tone="plain" size="small" className="h-9" onClick={() => onChange({ target_id: null })}>
           One target only <X aria-hidden />
@@ -80,24 +73,5 @@ function Choice({ label, value, onChange, children }: FilterProps & { children: 
     >
       {children}
     </Select>
-  );
-}
-
-function Day({ label, value, onChange }: FilterProps) {
-  const id = useId();
-  return (
-    <div className="col-span-2 flex min-w-0 items-center gap-2 text-muted text-sm">
-      <label htmlFor={id} className="shrink-0">
-        {label}
-      </label>
-      <Input
-        id={id}
-        type="date"
-        fit="toolbar"
-        value={value ?? ""}
-        onChange={(event) => onChange(event.target.value || null)}
-        className={`min-w-0 flex-1 ${value ? "border-brass" : ""}`}
-      />
-    </div>
   );
 }

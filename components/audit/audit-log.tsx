@@ -1,10 +1,11 @@
 "use client";
 
 import { auditQuery, noFilter } from "#components/audit/audit-filter.ts";
-import { AuditFilters, type Person } from "#components/audit/audit-filters.tsx";
+import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
-import { ExportAudit } from "#components/audit/export-audit.tsx";
+import { actorName } from "#components/audit/event-words.ts";
 import { type EventPage, useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
+import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -19,10 +20,9 @@ type AuditLogProps = {
   /** The filter that the server used, and its first page; undefined if the user can't read the log. */
   initialQuery: string;
   firstPage: EventPage | undefined;
-  people: Person[];
 };
 
-export function AuditLog({ initial, initialQuery, firstPage, people }: AuditLogProps) {
+export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
   const standing = useStanding(initial);
   const [filter, setFilter] = useAuditFilter();
   const query = String(auditQuery(filter));
@@ -36,7 +36,11 @@ export function AuditLog({ initial, initialQuery, firstPage, people }: AuditLogP
       </PageHeading>
       {reads ? (
         <>
-          <AuditFilters filter={filter} onChange={setFilter} people={people} />
+          <AuditFilters
+            filter={filter}
+            onChange={setFilter}
+            actor={nameOfActor(events.data?.pages, filter.actor_id)}
+          />
           <Card aria-label="Audit log" className="mt-4">
             <QueryView query={events} what="the audit log">
               {({ pages }) =>
@@ -57,30 +61,41 @@ export function AuditLog({ initial, initialQuery, firstPage, people }: AuditLogP
           standing={{ ...standing, suspended: false }}
           needs="admin"
           to="read it"
-          sees="The audit log isn't shown to viewers and developers, because it contains addresses and the actions of others."
+          sees="Viewers and developers can't see the audit log, because it shows the addresses and actions of other people."
         />
       )}
     </>
   );
 }
 
+function ExportAudit({ query }: { query: string }) {
+  const pathOf = (format: ExportFormat) => `/audit-events?${query ? `${query}&` : ""}format=${format}`;
+  return <ExportMenu what="events" pathOf={pathOf} filename="audit-events" size="medium" />;
+}
+
+/** Of keys and former members, too, because the events have it. */
+function nameOfActor(pages: EventPage[] | undefined, id: string | null): string | null {
+  const event = pages?.[0]?.data.find(({ actor }) => actor.id === id);
+  return event ? actorName(event.actor).name : null;
+}
+
 function NoEvents({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => void }) {
   if (!filtered)
     return (
-      <EmptyState title="Nothing happened yet">
-        Changes of keys, scopes, members and settings appear here with who made them.
+      <EmptyState title="No events yet">
+        Changes to keys, scopes, members and settings appear here, with who made them.
       </EmptyState>
     );
   return (
     <EmptyState
-      title="Nothing matches"
+      title="No matching events"
       action={
         <Button tone="plain" onClick={onShowAll}>
-          Show all
+          Clear filters
         </Button>
       }
     >
-      No event matches these filters. Old events are deleted after a time that the operator chooses.
+      No events match these filters. Events are deleted after a period that the operator sets.
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import { windowText } from "#components/durations.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 
 /** What was done, as the start of a sentence that ends with the target. In the order of the filter. */
@@ -62,8 +63,15 @@ export function valueText(value: unknown): string {
     return INSTANT.test(value) ? `${dateTime.format(new Date(value))} UTC` : value;
   if (typeof value === "number") return value.toLocaleString("en");
   if (Array.isArray(value)) return value.map(valueText).join(", ") || "none";
+  const limit = limitText(value);
+  if (limit) return limit;
   const parts = Object.entries(value).map(([name, part]) => `${fieldName(name)}: ${valueText(part)}`);
   return parts.join(", ") || "none";
+}
+
+function limitText(value: object): string | null {
+  if (!("requests" in value && "window_seconds" in value)) return null;
+  return `${valueText(value.requests)} requests per ${windowText(Number(value.window_seconds))}`;
 }
 
 export const fieldName = (name: string) => name.replaceAll("_", " ");

@@ -1,5 +1,6 @@
 import { ApiProblem, fetchFromSite, problemOf } from "#components/api-client.ts";
 import { readLoginProblem } from "#components/auth/login-problem.ts";
+import { tellOtherTabs } from "#components/session/other-tabs.ts";
 
 // Not next-auth's own client: it leaves the page when the server can't be reached, and so loses what was entered.
 
@@ -10,6 +11,7 @@ export async function logIn(email: string, password: string): Promise<void> {
   // Without its cookie, next-auth doesn't believe that the form is from this site.
   const error = parameters.has("csrf") ? "cookies_blocked" : parameters.get("error");
   if (error) throw readLoginProblem(error);
+  tellOtherTabs(email);
 }
 
 /** Ends this browser's session. Throws an `ApiProblem` if it may not have ended. */

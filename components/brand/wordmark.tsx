@@ -1,25 +1,11 @@
 import Link from "next/link";
+import { Sign, signLook } from "#components/brand/sign.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** `compact` shows the sign alone where there is little room. */
 export function Wordmark({ className, compact = false }: { className?: string; compact?: boolean }) {
   return (
-    <Link href="/" className={classNames("inline-flex items-center gap-2.5 rounded-md", className)}>
-      <svg viewBox="0 0 32 32" className="size-7" aria-hidden="true">
-        <rect width="32" height="32" rx="8" className="fill-primary" />
-        <path
-          className="fill-on-sign"
-          d="M16 6.5a5.5 5.5 0 0 0-2.9 10.17L11.2 25a.6.6 0 0 0 .58.75h8.44a.6.6 0 0 0 .58-.75l-1.9-8.33A5.5 5.5 0 0 0 16 6.5Z"
-        />
-      </svg>
-      <span
-        className={classNames(
-          "font-display text-[1.375rem] leading-none tracking-[-0.01em]",
-          compact && "sr-only lg:not-sr-only",
-        )}
-      >
-        Latchkey
-      </span>
+    <Link href="/" className={classNames(signLook, className)}>
+      <Sign compact={compact} />
     </Link>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChartColumn, Download, Table2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { toCsv } from "#components/charts/chart-csv.ts";
 import {
@@ -15,11 +14,14 @@ import {
 import { ChartLegend } from "#components/charts/chart-legend.tsx";
 import { ChartTable } from "#components/charts/chart-table.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy.tsx";
 import { saveFile } from "#components/ui/save-file.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { UsageBucket } from "#lib/usage/schema.ts";
 
-const StackedBars = dynamic(() => import("#components/charts/stacked-bars.tsx"), { ssr: false });
+const StackedBars = lazyPart(() =>
+  import("#components/charts/stacked-bars.tsx").then((module) => module.default),
+);
 
 const views = [
   { value: "chart", label: <ViewLabel icon={<ChartColumn aria-hidden />}>Chart</ViewLabel> },

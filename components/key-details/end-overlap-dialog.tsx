@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { refusalText } from "#components/keys/key-rights.ts";
 import { useKeyCall } from "#components/keys/use-key.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 type EndOverlapDialogProps = {

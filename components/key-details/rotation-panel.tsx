@@ -3,7 +3,6 @@
 import { type ReactNode, useState } from "react";
 import { number } from "#components/charts/chart-text.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { EndOverlapDialog } from "#components/key-details/end-overlap-dialog.tsx";
 import { HourBars } from "#components/key-details/hour-bars.tsx";
 import { hoursOf } from "#components/key-details/hours.ts";
 import { useKeyHours } from "#components/keys/use-key.ts";
@@ -11,9 +10,14 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
+
+const EndOverlapDialog = lazyDialog(() =>
+  import("#components/key-details/end-overlap-dialog.tsx").then((module) => module.EndOverlapDialog),
+);
 
 type RotationPanelProps = {
   apiKey: PublicKey;

@@ -12,27 +12,27 @@ import type { MintedKey } from "#lib/keys/schema.ts";
 type CreateKeyDialogProps = {
   rules: KeyRules;
   /** Whether the URL asks for the dialog. A secret is shown until the dialog is closed, whatever the URL says. */
-  asked: boolean;
-  onOpen: (open: boolean) => void;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
 };
 
-export function CreateKeyDialog({ rules, asked, onOpen }: CreateKeyDialogProps) {
+export function CreateKeyDialog({ rules, open, onOpenChange }: CreateKeyDialogProps) {
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const refreshKeys = useRefreshKeys();
 
   function show(key: MintedKey) {
     setMinted(key);
     // A reload must not open the form again.
-    onOpen(false);
+    onOpenChange(false);
     void refreshKeys();
   }
   function close() {
     setMinted(null);
-    onOpen(false);
+    onOpenChange(false);
   }
   return (
     <SecretDialog
-      open={asked || minted !== null}
+      open={open || minted !== null}
       minted={minted}
       heading="Key created"
       api={rules.api}

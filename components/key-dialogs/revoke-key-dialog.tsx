@@ -1,6 +1,5 @@
 "use client";
 
-import { toast } from "sonner";
 import { number } from "#components/charts/chart-text.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { refusalText } from "#components/keys/key-rights.ts";
@@ -8,6 +7,7 @@ import { useKeyCall, useKeyHours } from "#components/keys/use-key.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClose: () => void }) {

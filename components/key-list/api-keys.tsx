@@ -11,15 +11,9 @@ import { useKeyFilter } from "#components/key-list/use-key-filter.ts";
 import { useKeySelection } from "#components/key-list/use-key-selection.ts";
 import { type KeyViewer, whyReadOnly } from "#components/keys/key-rights.ts";
 import type { KeyRules } from "#components/keys/key-rules.ts";
-import { usePreload } from "#components/keys/use-preload.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
-
-const loadOthers = () => [
-  import("#components/key-list/bulk-dialog.tsx"),
-  import("#components/key-dialogs/create-key-dialog.tsx"),
-];
 
 type ApiKeysProps = {
   /** What the server rendered, and for which filter. */
@@ -32,7 +26,6 @@ type ApiKeysProps = {
 export function ApiKeys({ initial, viewer, rules }: ApiKeysProps) {
   const [filter, changeFilter] = useKeyFilter();
   const [opened, setOpened] = useState<{ apiKey: PublicKey; dialog: KeyDialogName } | null>(null);
-  usePreload(loadOthers);
   const query = keyQueryString(filter);
   const selection = useKeySelection(query);
   return (

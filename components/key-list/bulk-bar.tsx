@@ -1,16 +1,14 @@
 "use client";
 
 import { Ban, Pause, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { BulkAction } from "#components/key-list/bulk-dialog.tsx";
 import { type KeySelection, mostSelected } from "#components/key-list/use-key-selection.ts";
 import { Button } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 
-// Loaded when it is first opened.
-const BulkDialog = dynamic(
-  () => import("#components/key-list/bulk-dialog.tsx").then((module) => module.BulkDialog),
-  { ssr: false },
+const BulkDialog = lazyDialog(() =>
+  import("#components/key-list/bulk-dialog.tsx").then((module) => module.BulkDialog),
 );
 
 /** What can be done with the selected keys. Takes the place of the filters. */

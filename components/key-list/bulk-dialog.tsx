@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { ApiProblem, callApi } from "#components/api-client.ts";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
@@ -10,6 +9,7 @@ import { useRefreshKeys } from "#components/keys/use-key.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { BulkChange, BulkOutcome, PublicKey } from "#lib/keys/schema.ts";
 
 export type BulkAction = BulkChange["action"];

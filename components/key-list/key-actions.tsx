@@ -1,7 +1,6 @@
 "use client";
 
 import { Copy, Ellipsis } from "lucide-react";
-import { toast } from "sonner";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import type { KeyDialogName } from "#components/key-dialogs/key-dialogs.tsx";
 import { KeyMenuItems } from "#components/key-dialogs/key-menu-items.tsx";
@@ -9,6 +8,7 @@ import { keyName } from "#components/keys/key-name.ts";
 import type { KeyRights } from "#components/keys/key-rights.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { writeClipboard } from "#components/ui/write-clipboard.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 

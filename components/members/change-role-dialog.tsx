@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { memberError } from "#components/members/member-error.ts";
@@ -10,6 +9,7 @@ import { RoleField } from "#components/members/role-field.tsx";
 import { grantable, personName } from "#components/members/roles.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { type Standing, workspaceKey } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 
@@ -38,7 +38,9 @@ export function ChangeRoleDialog({ standing, member, onClose }: ChangeRoleDialog
       open
       onClose={onClose}
       heading="Change role"
-      description={isMe ? "Your own role in this workspace." : `Of ${name}, from the next request on.`}
+      description={
+        isMe ? "Your own role in this workspace." : `For ${name}. It applies from their next request.`
+      }
       action="Change role"
       tone="primary"
       pending={change.isPending || change.isSuccess}
@@ -63,12 +65,12 @@ function Consequence({ isMe, before, after }: { isMe: boolean; before: string; a
   if (isMe)
     return (
       <p className="text-pretty text-muted">
-        You lose rights immediately, and only someone else can give them back.
+        You lose these permissions immediately, and only someone else can give them back.
       </p>
     );
   return (
     <p className="text-pretty text-muted">
-      Invitations that they sent and could no longer send are withdrawn. Their keys stay.
+      Invitations that their new role couldn't send are withdrawn. Their keys keep working.
     </p>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { memberError } from "#components/members/member-error.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 
@@ -25,7 +25,7 @@ const words = {
   resend: {
     heading: "Send the invitation again?",
     action: "Send again",
-    text: "The link in the earlier email stops working, and a new one is sent. It works for 7 days. An address gets at most 3 such emails a day; beyond that, no email is sent.",
+    text: "The link in the earlier email stops working, and a new one is sent. It works for 7 days. An address gets up to 3 of these emails a day.",
   },
 };
 
@@ -36,7 +36,7 @@ export function InvitationDialog({ kind, invitation, standing, onClose }: Invita
   const change = useSubmission({
     mutationFn: () => send(kind, standing.workspace.id, invitation),
     onSuccess() {
-      toast.success(kind === "resend" ? `${email} is invited again` : `${email}'s invitation is withdrawn`);
+      toast.success(kind === "resend" ? `${email} was invited again` : `${email}'s invitation was withdrawn`);
       onClose();
     },
     onSettled: refresh,
@@ -67,7 +67,7 @@ async function send(kind: "withdraw" | "resend", workspaceId: string, { id, emai
   } catch (error) {
     const reason = error instanceof Error ? memberError(error) : "";
     throw new Error(
-      `The invitation is withdrawn, but it couldn't be sent again. Invite ${email} again. ${reason}`,
+      `The invitation was withdrawn, but couldn't be sent again. Invite ${email} again. ${reason}`,
     );
   }
 }

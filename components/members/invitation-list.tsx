@@ -1,7 +1,6 @@
 "use client";
 
 import { Ellipsis, MailX, Send } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { personName } from "#components/members/roles.ts";
@@ -12,13 +11,14 @@ import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { Menu, MenuItem, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 
-const InvitationDialog = dynamic(() =>
+const InvitationDialog = lazyDialog(() =>
   import("#components/members/invitation-dialog.tsx").then((module) => module.InvitationDialog),
 );
 
@@ -33,14 +33,14 @@ export function InvitationList({ standing, firstPage, onInvite }: InvitationList
   const [change, setChange] = useState<Change | null>(null);
   const invitations = useInvitations(standing.workspace.id, firstPage, true);
   return (
-    <Card aria-label="Open invitations">
-      <h2 className="border-b px-5 py-4 font-medium sm:px-6">Open invitations</h2>
+    <Card aria-label="Pending invitations">
+      <h2 className="border-b px-5 py-4 font-medium sm:px-6">Pending invitations</h2>
       <QueryView query={invitations} what="invitations">
         {({ pages }) =>
           pages[0]?.data.length ? (
             <>
               <DataTable
-                caption="Open invitations"
+                caption="Pending invitations"
                 columns={columnsFor(standing, setChange)}
                 rows={pages.flatMap((page) => page.data)}
                 rowKey={({ id }) => id}
@@ -60,7 +60,7 @@ export function InvitationList({ standing, firstPage, onInvite }: InvitationList
 function NoInvitations({ onInvite }: { onInvite?: () => void }) {
   return (
     <EmptyState
-      title="Nobody is invited at the moment"
+      title="No pending invitations"
       action={
         onInvite ? (
           <Button tone="plain" onClick={onInvite}>
@@ -69,7 +69,7 @@ function NoInvitations({ onInvite }: { onInvite?: () => void }) {
         ) : undefined
       }
     >
-      Invited people are here until they accept, or until the invitation expires after 7 days.
+      Invitations stay here until they're accepted or expire after 7 days.
     </EmptyState>
   );
 }

@@ -1,19 +1,18 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
-import { FormSummary } from "#components/forms/form-summary.tsx";
+import { asFieldError } from "#components/forms/as-field-error.ts";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { RoleField } from "#components/members/role-field.tsx";
 import { grantable, type Role } from "#components/members/roles.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Invitation, NewInvitation } from "#lib/invitations/schema.ts";
 
@@ -32,6 +31,7 @@ export function InviteDialog({ standing, onClose }: InviteDialogProps) {
   );
 }
 
+const taken = ["already_invited", "already_member"];
 const bodyOf = (form: FormData): NewInvitation => ({
   email: String(form.get("email")).trim(),
   role: form.get("role") as Role,
@@ -43,38 +43,36 @@ function InviteForm({ standing, onDone }: { standing: Standing; onDone: () => vo
   const refresh = useRefreshPeople();
   const send = (attempt: Attempt<NewInvitation>) =>
     callApi<{ data: Invitation }>("POST", `/workspaces/${standing.workspace.id}/invitations`, attempt);
-  const { formProps, errors, summary, pending } = useApiForm({
+  const form = useApiForm({
     fields: ["email", "role"],
-    send: (form: FormData) => input.send(form, bodyOf, send),
+    send: (form: FormData) => asFieldError("email", taken, input.send(form, bodyOf, send)),
     onDone({ data }) {
-      toast.success(`${data.email} is invited`, { description: `As ${data.role}, for 7 days.` });
+      toast.success(`${data.email} was invited`, {
+        description: `As ${data.role}. The invitation expires in 7 days.`,
+      });
       void refresh();
       onDone();
     },
   });
   return (
-    <form {...formProps} className="contents">
-      <DialogBody className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
-        <Field
-          label="Email"
-          hint="Only the person with this address can accept. They create an account if they have none."
-          error={errors.email}
-        >
-          {(aria) => <Input {...aria} name="email" type="email" autoComplete="off" />}
-        </Field>
-        <RoleField choices={grantable(standing.role)} value={role} onChange={setRole} error={errors.role} />
-        <p className="text-muted text-sm">
-          Emails are limited to 20 an hour from this workspace and 3 a day to one address. Beyond that, the
-          person is invited but gets no email.
-        </p>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button tone="plain">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Invite member</SubmitButton>
-      </DialogFooter>
-    </form>
+    <DialogForm form={form} pending={form.pending} action="Invite member">
+      <Field
+        label="Email"
+        hint="Only the owner of this address can accept. If they don't have an account yet, they create one first."
+        error={form.errors.email}
+      >
+        {(aria) => <Input {...aria} name="email" type="email" autoComplete="off" />}
+      </Field>
+      <RoleField
+        choices={grantable(standing.role)}
+        value={role}
+        onChange={setRole}
+        error={form.errors.role}
+      />
+      <p className="text-muted text-sm">
+        A workspace can send 20 invitation emails an hour, and 3 a day to one address. Beyond that, the person
+        is invited but gets no email.
+      </p>
+    </DialogForm>
   );
 }

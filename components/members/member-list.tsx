@@ -1,7 +1,6 @@
 "use client";
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { MemberActions, type MemberChange } from "#components/members/member-actions.tsx";
 import { personName } from "#components/members/roles.ts";
@@ -9,15 +8,16 @@ import type { PageOf } from "#components/members/use-members.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 
-const ChangeRoleDialog = dynamic(() =>
+const ChangeRoleDialog = lazyDialog(() =>
   import("#components/members/change-role-dialog.tsx").then((module) => module.ChangeRoleDialog),
 );
-const RemoveMemberDialog = dynamic(() =>
+const RemoveMemberDialog = lazyDialog(() =>
   import("#components/members/remove-member-dialog.tsx").then((module) => module.RemoveMemberDialog),
 );
 

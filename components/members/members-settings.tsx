@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { InvitationList } from "#components/members/invitation-list.tsx";
@@ -8,12 +7,13 @@ import { MemberList } from "#components/members/member-list.tsx";
 import { type PageOf, useMembers } from "#components/members/use-members.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 import type { Member } from "#lib/members/schema.ts";
 
-const InviteDialog = dynamic(() =>
+const InviteDialog = lazyDialog(() =>
   import("#components/members/invite-dialog.tsx").then((module) => module.InviteDialog),
 );
 
@@ -41,7 +41,7 @@ export function MembersSettings({ initial, firstMembers, firstInvitations }: Mem
           ) : undefined
         }
       >
-        Who belongs to this workspace, and what they can do. A change takes effect with their next request.
+        Who has access to this workspace, and what they can do. Changes apply from their next request.
       </PageHeading>
       <div className="grid gap-5">
         <AccessNote

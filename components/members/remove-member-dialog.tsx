@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { KeysConcerned } from "#components/keys/keys-concerned.tsx";
@@ -10,6 +9,7 @@ import { personName } from "#components/members/roles.ts";
 import { useRefreshPeople } from "#components/members/use-members.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 
@@ -27,7 +27,7 @@ export function RemoveMemberDialog({ standing, member, onClose }: RemoveMemberDi
       ),
     onSuccess() {
       const description = revokeKeys ? "The keys that they created are revoked." : "Their keys keep working.";
-      toast.success(`${name} is removed`, { description });
+      toast.success(`${name} was removed`, { description });
       onClose();
     },
     onSettled: refresh,
@@ -37,7 +37,9 @@ export function RemoveMemberDialog({ standing, member, onClose }: RemoveMemberDi
       open
       onClose={onClose}
       heading={`Remove ${name}?`}
-      description="They lose access with their next request, in all sessions."
+      description="They lose access immediately, in all sessions."
+      // Without the keys, a new invitation brings everything back.
+      {...(revokeKeys ? { typed: { label: `Type ${name} to confirm`, text: name } } : {})}
       action="Remove member"
       pending={remove.isPending || remove.isSuccess}
       error={remove.error ? memberError(remove.error) : undefined}
@@ -45,13 +47,13 @@ export function RemoveMemberDialog({ standing, member, onClose }: RemoveMemberDi
     >
       <KeysConcerned
         filter={{ created_by: member.user_id }}
-        none="They have created no keys here."
+        none="They haven't created any keys in this workspace."
         some="Keys that they created, directly or with one of their keys:"
       />
       <Checkbox
         name="revoke_keys"
         label="Also revoke the keys that they created"
-        description="Otherwise the keys stay with the workspace and keep working. Do it if you don't know who has a key that can manage keys. It can't be undone."
+        description="Otherwise the keys stay in the workspace and keep working. Revoke them if you don't know who else has their secrets. This can't be undone."
         checked={revokeKeys}
         onChange={setRevokeKeys}
       />

@@ -22,6 +22,8 @@ export function RoleField({ choices, value, onChange, error }: RoleFieldProps) {
       <RadioGroup.Root
         name="role"
         aria-labelledby={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
         value={value}
         onValueChange={(role) => onChange(role as Role)}
         className="divide-y overflow-hidden rounded-lg border border-line-strong"
@@ -46,7 +48,11 @@ export function RoleField({ choices, value, onChange, error }: RoleFieldProps) {
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      {error ? <p className="text-danger text-sm">{error}</p> : null}
+      {error ? (
+        <p id={`${id}-error`} className="text-danger text-sm">
+          {error}
+        </p>
+      ) : null}
     </div>
   );
 }

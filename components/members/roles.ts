@@ -4,10 +4,10 @@ export type Role = Member["role"];
 
 /** From the least to the most rights. */
 export const roles: ReadonlyArray<{ role: Role; can: string }> = [
-  { role: "viewer", can: "Sees keys, usage, the request log and these settings." },
-  { role: "developer", can: "Also creates keys, and manages the keys that they created." },
-  { role: "admin", can: "Also manages all keys, settings, scopes and members, and reads the audit log." },
-  { role: "owner", can: "Also manages owners, asks for another plan and deletes the workspace." },
+  { role: "viewer", can: "Can see keys, usage, the request log and these settings." },
+  { role: "developer", can: "Can also create keys, and manage the keys that they created." },
+  { role: "admin", can: "Can also manage all keys, settings, scopes and members, and read the audit log." },
+  { role: "owner", can: "Can also manage owners, request another plan and delete the workspace." },
 ];
 
 /** The roles that someone with this role can give. */

@@ -8,31 +8,31 @@ import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 /** The limits in force, and which of them the operator has set for this workspace. */
 export function PlanLimits({ workspace }: { workspace: WorkspaceDetail }) {
   const { limits, operator_limits: own, plan_name, allowed } = workspace;
-  const amount = (value: number | null, none: string) => value?.toLocaleString("en") ?? none;
+  const amount = (value: number | null) => value?.toLocaleString("en") ?? "No limit";
   const hasOwn = Object.values(own).some((value) => value !== null);
   return (
     <SettingsSection
       title={`${plan_name} plan`}
       description={
         hasOwn
-          ? "The operator has set some limits for this workspace. Those replace the plan's."
-          : "What is in force now."
+          ? "The operator has set some limits for this workspace. They replace the plan's limits."
+          : "The limits in force."
       }
     >
       <Facts columns={2}>
         <Fact name="Requests per minute">
-          {amount(limits.requests_per_minute, "No limit")} <OwnLimit set={own.requests_per_minute} />
+          {amount(limits.requests_per_minute)} <OwnLimit set={own.requests_per_minute} />
         </Fact>
         <Fact name="Requests per month">
-          {amount(limits.monthly_quota, "No quota")} <OwnLimit set={own.monthly_quota} />
+          {amount(limits.monthly_quota)} <OwnLimit set={own.monthly_quota} />
         </Fact>
         <Fact name="Active keys, live and test together">
           {limits.max_active_keys === null
             ? "No limit"
-            : `${amount(limits.active_keys, "0")} of ${amount(limits.max_active_keys, "")}`}{" "}
+            : `${amount(limits.active_keys ?? 0)} of ${amount(limits.max_active_keys)}`}{" "}
           <OwnLimit set={own.max_active_keys} />
         </Fact>
-        <Fact name="Longest rotation overlap">
+        <Fact name="Maximum rotation overlap">
           {overlapText(limits.rotation_overlap_max_seconds)}{" "}
           <OwnLimit set={own.rotation_overlap_max_seconds} />
         </Fact>

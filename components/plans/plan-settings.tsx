@@ -1,22 +1,22 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { OpenRequest } from "#components/plans/open-request.ts";
 import { PlanLimits } from "#components/plans/plan-limits.tsx";
 import { PlanTable } from "#components/plans/plan-table.tsx";
-import { QuotaCard } from "#components/plans/quota-card.tsx";
 import { usePlanRequest } from "#components/plans/use-plan-request.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
-import type { Environment } from "#components/shell/environment.ts";
+import { type Environment, useEnvironment } from "#components/shell/environment.ts";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { MonthQuota } from "#components/usage/month-quota.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
 import type { Plan } from "#lib/plans/schema.ts";
 import type { Usage } from "#lib/usage/schema.ts";
 
-const RequestPlanDialog = dynamic(() =>
+const RequestPlanDialog = lazyDialog(() =>
   import("#components/plans/request-plan-dialog.tsx").then((module) => module.RequestPlanDialog),
 );
 
@@ -34,6 +34,7 @@ export function PlanSettings({ initial, plans, usage, environment, request }: Pl
   const [wanted, setWanted] = useState<Plan | null>(null);
   const readsRequests = standing.role === "owner" || standing.role === "admin";
   const { data: open } = usePlanRequest(request, readsRequests);
+  const [shown] = useEnvironment();
   const { workspace } = standing;
   return (
     <>
@@ -44,12 +45,12 @@ export function PlanSettings({ initial, plans, usage, environment, request }: Pl
         <AccessNote
           standing={standing}
           needs="owner"
-          to="ask for another plan"
+          to="request another plan"
           sees="You can see the plan and its limits."
         />
         {open ? <PendingRequest request={open} plans={plans} /> : null}
         <PlanLimits workspace={workspace} />
-        <QuotaCard initialUsage={usage} initialEnvironment={environment} />
+        <MonthQuota environment={shown} initial={shown === environment ? usage : undefined} />
         <PlanTable
           plans={plans}
           current={workspace.plan}

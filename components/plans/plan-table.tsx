@@ -16,7 +16,8 @@ export function PlanTable({ plans, current, onRequest }: PlanTableProps) {
       <div className="border-b px-5 py-4 sm:px-6">
         <h2 className="font-medium">All plans</h2>
         <p className="mt-0.5 text-muted text-sm">
-          The people who run this site change plans. {onRequest ? "Requests are emailed to them." : null}
+          Only the operator of this site can change your plan.
+          {onRequest ? " Your request is emailed to them." : null}
         </p>
       </div>
       <DataTable
@@ -29,10 +30,12 @@ export function PlanTable({ plans, current, onRequest }: PlanTableProps) {
   );
 }
 
-const amount = (value: number | null, none: string) => value?.toLocaleString("en") ?? none;
-const perMinute = (plan: Plan) => amount(plan.requests_per_minute, "By agreement");
-const perMonth = (plan: Plan) => amount(plan.monthly_quota, "No quota");
-const keys = (plan: Plan) => amount(plan.max_active_keys, "No limit");
+const amount = (value: number | null) => value?.toLocaleString("en") ?? "No limit";
+/** A plan that is sold by agreement has no limit of its own: each workspace gets one. */
+const perMinute = (plan: Plan) =>
+  plan.requests_per_minute === null && plan.contact_sales ? "By agreement" : amount(plan.requests_per_minute);
+const perMonth = (plan: Plan) => amount(plan.monthly_quota);
+const keys = (plan: Plan) => amount(plan.max_active_keys);
 
 function columnsFor(current: string, onRequest: PlanTableProps["onRequest"]): Column<Plan>[] {
   const columns: Column<Plan>[] = [
@@ -59,7 +62,7 @@ function PlanName({ plan, current }: { plan: Plan; current: string }) {
         {plan.name} {plan.id === current ? <Badge tone="brass">Current</Badge> : null}
       </p>
       <p className="text-muted text-xs md:hidden">
-        {perMinute(plan)} per minute · {perMonth(plan)} per month · {keys(plan)} (keys)
+        Per minute: {perMinute(plan)} · Per month: {perMonth(plan)} · Active keys: {keys(plan)}
       </p>
     </div>
   );

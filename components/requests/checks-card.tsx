@@ -1,13 +1,20 @@
 import { Check, X } from "lucide-react";
 import { LogTime } from "#components/requests/log-time.tsx";
 import { checkName } from "#components/requests/request-words.ts";
+import { inEnvironment } from "#components/shell/environment.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
+type ChecksCardProps = {
+  request: LoggedRequest;
+  /** Whether the user can change every key. */
+  managesKeys: boolean;
+};
+
 /** Every check in the order it was made, and what the request would have needed to pass. */
-export function ChecksCard({ request }: { request: LoggedRequest }) {
+export function ChecksCard({ request, managesKeys }: ChecksCardProps) {
   const { checks } = request;
   return (
     <Card aria-labelledby="checks" className="p-5 sm:p-6">
@@ -22,7 +29,7 @@ export function ChecksCard({ request }: { request: LoggedRequest }) {
           ))}
         </ol>
       ) : null}
-      {request.needed ? <Needed request={request} needed={request.needed} /> : null}
+      {request.needed ? <Needed request={request} needed={request.needed} managesKeys={managesKeys} /> : null}
     </Card>
   );
 }
@@ -64,9 +71,9 @@ const limitNames: Record<string, string> = {
   user: "the limit for members",
 };
 
-type NeededProps = { request: LoggedRequest; needed: NonNullable<LoggedRequest["needed"]> };
+type NeededProps = ChecksCardProps & { needed: NonNullable<LoggedRequest["needed"]> };
 
-function Needed({ request: { key }, needed: { scopes, limit } }: NeededProps) {
+function Needed({ request: { key, environment }, needed: { scopes, limit }, managesKeys }: NeededProps) {
   return (
     <Notice tone="brass" className="mt-6">
       <p className="font-medium">What it would have needed</p>
@@ -82,17 +89,21 @@ function Needed({ request: { key }, needed: { scopes, limit } }: NeededProps) {
           .{" "}
           {key ? (
             <>
-              You can add {scopes.length === 1 ? "it" : "them"} to{" "}
-              <TextLink href={`/settings/api-keys/${key.id}`}>{key.name ?? key.hint}</TextLink>.
+              {managesKeys ? "You" : "An admin, an owner or the developer who created the key"} can add{" "}
+              {scopes.length === 1 ? "it" : "them"} to{" "}
+              <TextLink href={inEnvironment(`/settings/api-keys/${key.id}`, environment)}>
+                {key.name ?? key.hint}
+              </TextLink>
+              .
             </>
           ) : (
-            "A role with it. Workspace owners and admins can change roles."
+            "A role that includes it. Workspace owners and admins can change roles."
           )}
         </p>
       ) : null}
       {limit ? (
         <p className="mt-1 text-pretty tabular-nums">
-          Room in {limitNames[limit.name] ?? limit.name}: {limit.used.toLocaleString("en")} of{" "}
+          Capacity in {limitNames[limit.name] ?? limit.name}: {limit.used.toLocaleString("en")} of{" "}
           {limit.limit.toLocaleString("en")} requests per {limit.per} were used.{" "}
           {limit.resets_at ? (
             <>

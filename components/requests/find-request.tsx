@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { Input } from "#components/ui/input.tsx";
 
 const requestId = /^req_[0-9A-Za-z]{25}$/;
@@ -19,7 +20,8 @@ export function FindRequest() {
     event.preventDefault();
     const id = text.trim();
     setWrong(!requestId.test(id));
-    if (requestId.test(id)) router.push(inEnvironment(`/settings/requests/${id}`, environment));
+    if (requestId.test(id) && !staysOffline())
+      router.push(inEnvironment(`/settings/requests/${id}`, environment));
   }
   return (
     <form method="get" noValidate onSubmit={find} className="min-w-0 flex-1 basis-full sm:basis-64">
@@ -48,7 +50,8 @@ export function FindRequest() {
       </div>
       {wrong ? (
         <p id={noteId} role="alert" className="mt-1.5 text-danger text-sm">
-          Enter a full request ID: req_ and 25 letters and digits. Responses have it in request-id.
+          Enter a full request ID: req_ followed by 25 letters and digits. Every response has it in its
+          request-id header.
         </p>
       ) : null}
     </form>

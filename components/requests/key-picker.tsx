@@ -1,18 +1,12 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useRef, useState } from "react";
-import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { callApi } from "#components/api-client.ts";
+import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { keyName } from "#components/keys/key-name.ts";
 import { useKey } from "#components/keys/use-key.ts";
 import type { Environment } from "#components/shell/environment.ts";
-
-// Loaded when it is first opened.
-const KeyPickerPanel = dynamic(
-  () => import("#components/requests/key-picker-panel.tsx").then((module) => module.KeyPickerPanel),
-  { ssr: false },
-);
+import { SearchPicker } from "#components/ui/search-picker.tsx";
+import type { PublicKey } from "#lib/keys/schema.ts";
 
 type KeyPickerProps = {
   value: string | null;
@@ -20,52 +14,49 @@ type KeyPickerProps = {
   onChange: (id: string | null) => void;
 };
 
+const words = {
+  label: "Key",
+  any: "Any key",
+  choose: "Choose a key",
+  search: "Name, hint or ID",
+  none: "No key found.",
+  loading: "Loading keys…",
+};
+
 /** Chooses a key by its name or hint, among any number of keys. */
 export function KeyPicker({ value, environment, onChange }: KeyPickerProps) {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
-  const [loaded, setLoaded] = useState(false);
-  const hydrated = useHydrated();
-  const name = useKeyName(value);
+  return (
+    <SearchPicker
+      value={value}
+      name={useKeyName(value)}
+      words={words}
+      queryKey={["keys", "picker", environment]}
+      find={(text, signal) => findKeys(environment, text, signal)}
+      onChange={onChange}
+    />
+  );
+}
+
+async function findKeys(environment: Environment, q: string, signal: AbortSignal) {
+  const query = new URLSearchParams({ environment, limit: "20", ...(q && { q }) });
+  const { data } = await callApi<{ data: PublicKey[] }>("GET", `/keys?${query}`, { signal });
+  return data.map((key) => ({ id: key.id, content: <KeyOption apiKey={key} /> }));
+}
+
+function KeyOption({ apiKey }: { apiKey: PublicKey }) {
   return (
     <>
-      <button
-        ref={anchor}
-        type="button"
-        aria-label={`Key: ${name ?? "Any key"}`}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        disabled={!hydrated}
-        title={value ?? undefined}
-        className={`flex h-9 w-full min-w-0 items-center gap-2 rounded-lg border bg-surface px-3 text-left text-base hover:border-muted/60 focus-visible:border-brass focus-visible:outline-none focus-visible:ring-3 focus-visible:ring-brass/30 sm:text-sm ${value ? "border-brass" : "border-line-strong"}`}
-        onClick={() => {
-          setLoaded(true);
-          setOpen(!open);
-        }}
-      >
-        <span className="min-w-0 flex-1 truncate">{name ?? "Any key"}</span>
-        <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
-      </button>
-      {loaded ? (
-        <KeyPickerPanel
-          anchor={anchor}
-          open={open}
-          onOpenChange={setOpen}
-          environment={environment}
-          chosen={value !== null}
-          onChoose={(id) => {
-            setOpen(false);
-            onChange(id);
-          }}
-        />
-      ) : null}
+      <KeyGlyph seed={apiKey.id} className="text-brass" />
+      <span className="min-w-0 flex-1 truncate">{keyName(apiKey)}</span>
+      <span className="shrink-0 text-muted text-xs">
+        {apiKey.status === "active" ? apiKey.hint.slice(-4) : apiKey.status}
+      </span>
     </>
   );
 }
 
-/** The key's name, its ID if there is no such key, or null without a key. */
+/** The key's name; null if there is no such key, or none is chosen. */
 function useKeyName(id: string | null): string | null {
   const { data } = useKey(id);
-  if (id === null) return null;
-  return data ? keyName(data) : id;
+  return data ? keyName(data) : null;
 }

@@ -13,9 +13,11 @@ export type OneRequestProps = {
   /** Whether the code has an entry in the error reference. */
   documented: boolean;
   appUrl: string;
+  /** Whether the user can change every key. */
+  managesKeys: boolean;
 };
 
-export function OneRequest({ request, member, documented, appUrl }: OneRequestProps) {
+export function OneRequest({ request, member, documented, appUrl, managesKeys }: OneRequestProps) {
   const { method, path, status, request_id } = request;
   return (
     <>
@@ -33,7 +35,7 @@ export function OneRequest({ request, member, documented, appUrl }: OneRequestPr
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-5">
-          <ChecksCard request={request} />
+          <ChecksCard request={request} managesKeys={managesKeys} />
           <CurlCard request={request} appUrl={appUrl} />
         </div>
         <RequestFacts request={request} member={member} documented={documented} />

@@ -41,7 +41,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
           </Line>
         ) : null}
         <Line name={isDecision(request) ? "Decision time" : "Duration"}>{duration(request.latency_ms)}</Line>
-        <Line name="Came through">{vias[request.via]}</Line>
+        <Line name="Received by">{vias[request.via]}</Line>
         <Line name="Environment">
           <span className="capitalize">{request.environment}</span>
         </Line>

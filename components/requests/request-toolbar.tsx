@@ -2,8 +2,9 @@
 
 import { Pause, Play } from "lucide-react";
 import type { ReactNode } from "react";
-import { ExportMenu } from "#components/requests/export-menu.tsx";
+import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
 import { FindRequest } from "#components/requests/find-request.tsx";
+import { apiQuery } from "#components/requests/request-filter.ts";
 import type { LogView } from "#components/requests/use-request-log.ts";
 import { Button } from "#components/ui/button.tsx";
 
@@ -20,6 +21,11 @@ type RequestToolbarProps = {
 };
 
 export function RequestToolbar({ view, live, current, failing, onPause, children }: RequestToolbarProps) {
+  function pathOf(format: ExportFormat) {
+    const query = new URLSearchParams(apiQuery(view.environment, view.filter, Date.now()));
+    query.set("format", format);
+    return `/requests/export?${query}`;
+  }
   return (
     <div className="flex flex-wrap items-start gap-2">
       <FindRequest />
@@ -40,13 +46,13 @@ export function RequestToolbar({ view, live, current, failing, onPause, children
         Live
         {live ? <Pause aria-hidden /> : <Play aria-hidden />}
       </Button>
-      <ExportMenu view={view} />
+      <ExportMenu what="requests" pathOf={pathOf} filename="requests" size="small" />
     </div>
   );
 }
 
 function titleOf(current: boolean, failing: boolean): string | undefined {
-  if (!current) return "The time range ends in the past, so no new requests can come.";
+  if (!current) return "The time range ends in the past, so no new requests can appear.";
   return failing ? "New requests can't be loaded at the moment. Trying again…" : undefined;
 }
 

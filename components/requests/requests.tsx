@@ -47,7 +47,7 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
   return (
     <>
       <PageHeading title="Requests">
-        Every request with your keys, why it was refused, and what it would have needed.
+        Every request made with your API keys, and why it was accepted or refused.
       </PageHeading>
       <RequestToolbar
         view={view}

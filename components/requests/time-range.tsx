@@ -1,10 +1,10 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useRef } from "react";
+import { useHydrated } from "#components/forms/use-hydrated.ts";
 import type { RequestFilter } from "#components/requests/request-filter.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, Select } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/input.tsx";
+import { RangeForm, type RangeText, useChoosingRange } from "#components/ui/range-form.tsx";
 
 const names = {
   "1h": "Last hour",
@@ -20,16 +20,24 @@ type TimeRangeProps = {
 
 export function TimeRange({ filter, onChange }: TimeRangeProps) {
   const { range, from, to } = filter;
-  const [choosing, setChoosing] = useState(false);
+  const select = useRef<HTMLSelectElement>(null);
+  const [choosing, setChoosing] = useChoosingRange(`${range} ${from} ${to}`);
   const custom = choosing || (range === null && (from !== null || to !== null));
   function choose(value: string) {
     setChoosing(value === "custom");
-    if (value === "custom") onChange({ range: null });
-    else onChange({ range: (value || null) as RequestFilter["range"], from: null, to: null });
+    if (value !== "custom")
+      onChange({ range: (value || null) as RequestFilter["range"], from: null, to: null });
+  }
+  function apply(times: Times) {
+    setChoosing(false);
+    // Without times, the form disappears.
+    if (!times.from && !times.to) select.current?.focus();
+    onChange({ range: null, ...times });
   }
   return (
     <>
       <Select
+        ref={select}
         aria-label="Time range"
         fit="toolbar"
         className={`w-full ${range || custom ? "border-brass!" : ""}`}
@@ -44,78 +52,38 @@ export function TimeRange({ filter, onChange }: TimeRangeProps) {
         ))}
         <option value="custom">Custom range…</option>
       </Select>
-      {custom ? (
-        <CustomRange
-          key={`${from?.getTime()} ${to?.getTime()}`}
-          from={from}
-          to={to}
-          onApply={(times) => {
-            setChoosing(false);
-            onChange({ range: null, ...times });
-          }}
-        />
-      ) : null}
+      {custom ? <CustomRange from={from} to={to} onApply={apply} /> : null}
     </>
   );
 }
 
 type Times = { from: Date | null; to: Date | null };
 
-/** Below the other filters, over their whole width. */
+/** In local time, as the log. Below the other filters, over their whole width. */
 function CustomRange({ from, to, onApply }: Times & { onApply: (times: Times) => void }) {
-  const [start, setStart] = useState(toField(from));
-  const [end, setEnd] = useState(toField(to));
-  const [wrong, setWrong] = useState(false);
-  const noteId = useId();
-  function apply(event: FormEvent) {
-    event.preventDefault();
-    const times = { from: start ? new Date(start) : null, to: end ? new Date(end) : null };
-    const backwards = times.from !== null && times.to !== null && times.from > times.to;
-    setWrong(backwards);
-    if (!backwards) onApply(times);
-  }
+  const hydrated = useHydrated();
+  // The server has another time zone.
+  const range = hydrated ? { start: toField(from), end: toField(to) } : { start: "", end: "" };
   return (
-    <form
-      method="get"
-      noValidate
-      onSubmit={apply}
-      className="order-last col-span-full flex flex-wrap items-end gap-x-3 gap-y-2 rounded-lg border bg-surface p-3 text-sm"
-    >
-      <Field label="From">
-        {(aria) => (
-          <Input
-            {...aria}
-            type="datetime-local"
-            fit="toolbar"
-            value={start}
-            onChange={(event) => setStart(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="To">
-        {(aria) => (
-          <Input
-            {...aria}
-            type="datetime-local"
-            fit="toolbar"
-            value={end}
-            aria-invalid={wrong || undefined}
-            aria-describedby={wrong ? noteId : undefined}
-            onChange={(event) => setEnd(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" size="small" className="h-9">
-        Apply
-      </Button>
-      <p className="pb-2 text-muted">Your local time. Without an end: until now.</p>
-      {wrong ? (
-        <p id={noteId} role="alert" className="w-full text-danger">
-          The end must not be before the start.
-        </p>
-      ) : null}
-    </form>
+    <RangeForm
+      type="datetime-local"
+      range={range}
+      hint="Your local time. Without an end: until now."
+      mistakeIn={mistakeIn}
+      onApply={(text) => onApply(readText(text))}
+      className="order-last col-span-full rounded-lg border bg-surface p-3"
+    />
   );
+}
+
+const readText = ({ start, end }: RangeText): Times => ({
+  from: start ? new Date(start) : null,
+  to: end ? new Date(end) : null,
+});
+
+function mistakeIn(text: RangeText): string | null {
+  const { from, to } = readText(text);
+  return from && to && from > to ? "The end must not be before the start." : null;
 }
 
 /** A time as `datetime-local` has it: local, to the minute. */

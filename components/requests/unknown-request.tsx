@@ -1,11 +1,15 @@
+"use client";
+
 import Link from "next/link";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
+import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
 /** For a request that doesn't exist, belongs to another workspace, or was deleted because of its age. */
 export function UnknownRequest({ retentionDays }: { retentionDays: number }) {
+  const [environment] = useEnvironment();
   return (
     <>
       <Breadcrumbs parent={{ href: "/settings/requests", name: "Requests" }} current="Not found" />
@@ -14,7 +18,10 @@ export function UnknownRequest({ retentionDays }: { retentionDays: number }) {
         <EmptyState
           title="There's no such request in this workspace"
           action={
-            <Link href="/settings/requests" className={buttonLook({ tone: "plain" })}>
+            <Link
+              href={inEnvironment("/settings/requests", environment)}
+              className={buttonLook({ tone: "plain" })}
+            >
               All requests
             </Link>
           }

@@ -2,17 +2,16 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
-import { FormSummary } from "#components/forms/form-summary.tsx";
+import { asFieldError } from "#components/forms/as-field-error.ts";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { scopesKey } from "#components/scopes/use-scopes.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
 const create = (attempt: Attempt<NewScope>) => callApi<{ data: Scope }>("POST", "/scopes", attempt);
@@ -26,7 +25,7 @@ export function CreateScopeDialog({ onClose }: { onClose: () => void }) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogPanel
         heading="Create scope"
-        description="Keys can have it from now on. Existing keys don't get it by themselves."
+        description="You can give it to new and existing keys. No key gets it automatically."
       >
         <CreateScopeForm onDone={onClose} />
       </DialogPanel>
@@ -37,50 +36,41 @@ export function CreateScopeDialog({ onClose }: { onClose: () => void }) {
 function CreateScopeForm({ onDone }: { onDone: () => void }) {
   const client = useQueryClient();
   const [input] = useState(() => new IdempotentInput<NewScope>());
-  const { formProps, errors, summary, pending } = useApiForm({
+  const form = useApiForm({
     fields: ["name", "description"],
-    send: (form: FormData) => input.send(form, bodyOf, create),
+    send: (form: FormData) => asFieldError("name", ["scope_exists"], input.send(form, bodyOf, create)),
     onDone({ data }) {
-      toast.success(`${data.name} is created`);
+      toast.success(`${data.name} was created`);
       void client.invalidateQueries({ queryKey: scopesKey });
       onDone();
     },
   });
   return (
-    <form {...formProps} className="contents">
-      <DialogBody className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
-        <Field
-          label="Name"
-          hint="resource:action in lowercase, such as orders:read. It can't be changed later."
-          error={errors.name}
-        >
-          {(aria) => (
-            <Input
-              {...aria}
-              name="name"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={100}
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <Field
-          label="Description"
-          hint="Optional. What a key with this scope can do."
-          error={errors.description}
-        >
-          {(aria) => <Input {...aria} name="description" autoComplete="off" maxLength={200} />}
-        </Field>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button tone="plain">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Create scope</SubmitButton>
-      </DialogFooter>
-    </form>
+    <DialogForm form={form} pending={form.pending} action="Create scope">
+      <Field
+        label="Name"
+        hint="resource:action in lowercase, such as orders:read. It can't be changed later."
+        error={form.errors.name}
+      >
+        {(aria) => (
+          <Input
+            {...aria}
+            name="name"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={100}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <Field
+        label="Description"
+        hint="Optional. What a key with this scope can do."
+        error={form.errors.description}
+      >
+        {(aria) => <Input {...aria} name="description" autoComplete="off" maxLength={200} />}
+      </Field>
+    </DialogForm>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useScopes } from "#components/scopes/use-scopes.ts";
@@ -9,14 +8,15 @@ import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
 import type { Scope } from "#lib/scopes/schema.ts";
 
-const CreateScopeDialog = dynamic(() =>
+const CreateScopeDialog = lazyDialog(() =>
   import("#components/scopes/create-scope-dialog.tsx").then((module) => module.CreateScopeDialog),
 );
-const DeleteScopeDialog = dynamic(() =>
+const DeleteScopeDialog = lazyDialog(() =>
   import("#components/scopes/delete-scope-dialog.tsx").then((module) => module.DeleteScopeDialog),
 );
 
@@ -54,13 +54,13 @@ export function ScopeSettings({
           {...(standing.isAdmin ? { onCreate: () => setCreating(true), onDelete: setDeleting } : {})}
         />
         <ScopeCard
-          title="Of this site"
-          description="Every workspace has them. They can't be deleted here."
+          title="Shared scopes"
+          description="Available in every workspace of this site. Only the operator can change them."
           scopes={scopes.filter(({ own, built_in }) => !own && !built_in)}
         />
         <ScopeCard
-          title="Built in"
-          description="What a key can do in Latchkey's own API. Give them only to programs that manage keys."
+          title="Built-in scopes"
+          description="What a key can do in Latchkey's own API. Only give them to programs that manage keys."
           scopes={scopes.filter(({ built_in }) => built_in)}
         />
       </div>
@@ -76,19 +76,19 @@ function OwnScopes({ scopes, onCreate, onDelete }: OwnScopesProps) {
   if (scopes.length > 0)
     return (
       <ScopeCard
-        title="Of this workspace"
+        title="Workspace scopes"
         description="For your own API. Only keys of this workspace can have them."
         scopes={scopes}
         {...(onDelete ? { onDelete } : {})}
       />
     );
   return (
-    <Card aria-label="Of this workspace">
+    <Card aria-label="Workspace scopes">
       <EmptyState
-        title="No scopes of your own yet"
+        title="No scopes for your API yet"
         action={onCreate ? <Button onClick={onCreate}>Create scope</Button> : undefined}
       >
-        For example, orders:read lets a key read orders in your API. Keys get it when you choose it for them.
+        For example, orders:read can let a key read orders in your API. You choose which keys get it.
       </EmptyState>
     </Card>
   );

@@ -1,3 +1,5 @@
+import { watchOtherTabs } from "#components/session/other-tabs.ts";
+
 /** Whose page is open, and which workspace it shows. */
 export interface PageSession {
   email: string;
@@ -9,7 +11,10 @@ let current: PageSession | null = null;
 
 /** Remembers the page's session for the API client. Only in the browser: the server renders pages of many users. */
 export function startPageSession(session: PageSession | null): void {
-  if (typeof window !== "undefined") current = session;
+  if (typeof window === "undefined") return;
+  current = session;
+  // What this page shows and sends would be another account's.
+  watchOtherTabs(session?.email, () => window.location.reload());
 }
 
 /** Null on pages that need no log-in. */

@@ -1,15 +1,14 @@
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/brand/wordmark.tsx";
-import { SessionDialog } from "#components/session/session-dialog.tsx";
 import { CommandButton } from "#components/shell/command-button.tsx";
 import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
 import { EnvironmentSwitch } from "#components/shell/environment-switch.tsx";
-import { LostWorkspaceDialog } from "#components/shell/lost-workspace-dialog.tsx";
+import { SessionDialogs } from "#components/shell/session-dialogs.tsx";
 import { ShellNav } from "#components/shell/shell-nav.tsx";
 import { SuspendedBanner } from "#components/shell/suspended-banner.tsx";
-import type { Theme } from "#components/shell/theme.ts";
 import { UserMenu } from "#components/shell/user-menu.tsx";
 import { WorkspaceSwitcher } from "#components/shell/workspace-switcher.tsx";
+import { FocusKeeper } from "#components/ui/focus-keeper.tsx";
 
 export interface ShellUser {
   email: string;
@@ -21,7 +20,7 @@ export interface ShellUser {
 }
 
 /** What surrounds every page of the dashboard. */
-export function AppShell({ user, theme, children }: { user: ShellUser; theme: Theme; children: ReactNode }) {
+export function AppShell({ user, children }: { user: ShellUser; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col overflow-x-clip">
       <header className="border-b bg-surface">
@@ -34,7 +33,7 @@ export function AppShell({ user, theme, children }: { user: ShellUser; theme: Th
           <div className="flex shrink-0 items-center gap-1 sm:gap-2">
             <EnvironmentSwitch />
             <CommandButton mayWriteKeys={user.mayWriteKeys} />
-            <UserMenu email={user.email} theme={theme} />
+            <UserMenu email={user.email} />
           </div>
         </div>
         <ShellNav />
@@ -48,8 +47,8 @@ export function AppShell({ user, theme, children }: { user: ShellUser; theme: Th
       >
         {children}
       </main>
-      <SessionDialog email={user.email} />
-      <LostWorkspaceDialog workspaceName={user.workspaceName} />
+      <FocusKeeper />
+      <SessionDialogs email={user.email} workspaceName={user.workspaceName} />
     </div>
   );
 }

@@ -1,21 +1,18 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { buttonLook } from "#components/ui/button.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 
-// Loaded when it is first opened.
-const CommandPalette = dynamic(
-  () => import("#components/shell/command-palette.tsx").then((module) => module.CommandPalette),
-  { ssr: false },
+const CommandPalette = lazyDialog(() =>
+  import("#components/shell/command-palette.tsx").then((module) => module.CommandPalette),
 );
 
 /** Opens the command palette, as ⌘K or Ctrl+K does on every page. */
 export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
   const [open, setOpen] = useState(false);
-  const [loaded, setLoaded] = useState(false);
   const hydrated = useHydrated();
 
   useEffect(() => {
@@ -24,7 +21,6 @@ export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
       // Not over another dialog, whose input would be lost.
       if (!open && document.querySelector("[role=dialog], [role=alertdialog]")) return;
       event.preventDefault();
-      setLoaded(true);
       setOpen(!open);
     }
     window.addEventListener("keydown", onKeyDown);
@@ -40,14 +36,11 @@ export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
         title="Search and commands (⌘K or Ctrl+K)"
         disabled={!hydrated}
         className={buttonLook({ tone: "quiet", size: "icon" })}
-        onClick={() => {
-          setLoaded(true);
-          setOpen(true);
-        }}
+        onClick={() => setOpen(true)}
       >
         <Search aria-hidden />
       </button>
-      {loaded ? <CommandPalette open={open} onOpenChange={setOpen} mayWriteKeys={mayWriteKeys} /> : null}
+      <CommandPalette open={open} onOpenChange={setOpen} mayWriteKeys={mayWriteKeys} />
     </>
   );
 }

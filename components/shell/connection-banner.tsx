@@ -39,7 +39,7 @@ export function ConnectionBanner() {
                 : reasons[stale.reason]}{" "}
               {stale.sinceMs ? (
                 <>
-                  What you see is from{" "}
+                  Last updated at{" "}
                   <time dateTime={new Date(stale.sinceMs).toISOString()} className="tabular-nums">
                     {clock.format(stale.sinceMs)}
                   </time>

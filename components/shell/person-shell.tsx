@@ -1,16 +1,20 @@
 import type { ReactNode } from "react";
-import { SessionDialog } from "#components/session/session-dialog.tsx";
+import { ConnectionBanner } from "#components/shell/connection-banner.tsx";
+import { SessionDialogs } from "#components/shell/session-dialogs.tsx";
 import { SiteHeader } from "#components/site/site-header.tsx";
+import { FocusKeeper } from "#components/ui/focus-keeper.tsx";
 
 /** What surrounds the account settings of a user without a workspace. */
 export function PersonShell({ email, children }: { email: string; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <SiteHeader signedIn />
+      <ConnectionBanner />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-8 sm:py-12">
         {children}
       </main>
-      <SessionDialog email={email} />
+      <FocusKeeper />
+      <SessionDialogs email={email} />
     </div>
   );
 }

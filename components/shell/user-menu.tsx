@@ -2,14 +2,13 @@
 
 import { BookOpen, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
-import { toast } from "sonner";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { chooseTheme, type Theme, themes } from "#components/shell/theme.ts";
+import { useTheme } from "#components/shell/use-theme.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import {
   Menu,
@@ -21,12 +20,13 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "#components/ui/dropdown-menu.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
 const names = { system: "System", light: "Light", dark: "Dark" };
 
-export function UserMenu({ email, theme: initialTheme }: { email: string; theme: Theme }) {
-  const [theme, setTheme] = useState(initialTheme);
+export function UserMenu({ email }: { email: string }) {
+  const theme = useTheme();
   const [environment] = useEnvironment();
   const hydrated = useHydrated();
   const leaving = useSubmission({
@@ -61,13 +61,7 @@ export function UserMenu({ email, theme: initialTheme }: { email: string; theme:
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
-        <MenuChoices
-          value={theme}
-          onValueChange={(next) => {
-            setTheme(next as Theme);
-            chooseTheme(next as Theme);
-          }}
-        >
+        <MenuChoices value={theme} onValueChange={(next) => chooseTheme(next as Theme)}>
           {themes.map((each) => {
             const Icon = icons[each];
             return (

@@ -8,11 +8,16 @@ import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { useKeepWorkspace } from "#components/shell/keep-workspace.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Menu, MenuItem, MenuPanel, MenuSeparator, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
-import { NewWorkspaceDialog } from "#components/workspaces/new-workspace-dialog.tsx";
+import { lazyDialog } from "#components/ui/lazy.tsx";
 import type { Workspace } from "#lib/workspaces/schema.ts";
+
+const NewWorkspaceDialog = lazyDialog(() =>
+  import("#components/workspaces/new-workspace-dialog.tsx").then((module) => module.NewWorkspaceDialog),
+);
 
 type WorkspaceSwitcherProps = { workspaceId: string; name: string; plan: string };
 
@@ -49,7 +54,7 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
           </MenuItem>
         </MenuPanel>
       </Menu>
-      <NewWorkspaceDialog open={creating} onOpenChange={setCreating} />
+      {creating ? <NewWorkspaceDialog open onOpenChange={setCreating} /> : null}
     </>
   );
 }
@@ -74,7 +79,7 @@ function Workspaces({ current }: { current: string }) {
         <MenuItem
           key={id}
           aria-current={id === current ? "true" : undefined}
-          onSelect={() => id !== current && openWorkspace(id)}
+          onSelect={() => id !== current && !staysOffline() && openWorkspace(id)}
         >
           <span className="min-w-0 flex-1 truncate" title={name}>
             {name}

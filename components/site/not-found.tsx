@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { SiteFooter } from "#components/site/site-footer.tsx";
 import { SiteHeader } from "#components/site/site-header.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
@@ -20,17 +19,17 @@ export function NotFound({ signedIn }: { signedIn: boolean }) {
         </p>
         <div className="mt-8 flex flex-wrap gap-3">
           {signedIn ? (
-            <Link href="/settings/api-keys" className={buttonLook()}>
+            <a href="/settings/api-keys" className={buttonLook()}>
               Go to API keys
-            </Link>
+            </a>
           ) : (
-            <Link href="/login" className={buttonLook()}>
+            <a href="/login" className={buttonLook()}>
               Log in
-            </Link>
+            </a>
           )}
-          <Link href="/" className={buttonLook({ tone: "plain" })}>
+          <a href="/" className={buttonLook({ tone: "plain" })}>
             Go to home page
-          </Link>
+          </a>
         </div>
       </main>
       <SiteFooter signedIn={signedIn} />

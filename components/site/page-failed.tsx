@@ -1,15 +1,18 @@
 "use client";
 
-import { Wordmark } from "#components/brand/wordmark.tsx";
+import { Sign, signLook } from "#components/brand/sign.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 
 type FailedProps = { error: unknown; retry: () => void };
 
+// Its links load a new page, because whatever failed may be in memory. And every page loads this, so it must be small.
 export function PageFailed(props: FailedProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto flex h-18 w-full max-w-6xl items-center px-5 sm:px-8">
-        <Wordmark />
+        <a href="/" className={signLook}>
+          <Sign />
+        </a>
       </header>
       <main
         id="main"
@@ -34,7 +37,6 @@ export function SectionFailed({ error, retry }: FailedProps) {
       {digest ? <p className="mt-3 font-mono text-muted text-sm">{digest}</p> : null}
       <div className="mt-8 flex flex-wrap gap-3">
         <Button onClick={retry}>Try again</Button>
-        {/* A full page load, because whatever failed may be in memory. */}
         <a href="/" className={buttonLook({ tone: "plain" })}>
           Go to home page
         </a>

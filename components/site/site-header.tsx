@@ -1,24 +1,26 @@
-import Link from "next/link";
-import { Wordmark } from "#components/brand/wordmark.tsx";
+import { Sign, signLook } from "#components/brand/sign.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 
+// Plain links: the page for unknown addresses has them, which every page loads, and Next's would be in that code twice.
 export function SiteHeader({ signedIn }: { signedIn: boolean }) {
   return (
     <header className="mx-auto flex h-18 w-full max-w-6xl items-center justify-between gap-4 px-5 sm:px-8">
-      <Wordmark />
+      <a href="/" className={signLook}>
+        <Sign />
+      </a>
       <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
         {signedIn ? (
-          <Link href="/settings/api-keys" className={buttonLook({ size: "small" })}>
+          <a href="/settings/api-keys" className={buttonLook({ size: "small" })}>
             Your API keys
-          </Link>
+          </a>
         ) : (
           <>
-            <Link href="/login" className={buttonLook({ tone: "ghost", size: "small" })}>
+            <a href="/login" className={buttonLook({ tone: "ghost", size: "small" })}>
               Log in
-            </Link>
-            <Link href="/signup" className={buttonLook({ size: "small" })}>
+            </a>
+            <a href="/signup" className={buttonLook({ size: "small" })}>
               Sign up
-            </Link>
+            </a>
           </>
         )}
       </nav>

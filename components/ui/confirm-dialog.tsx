@@ -47,6 +47,7 @@ function ConfirmForm({
 }: ConfirmFormProps) {
   const [text, setText] = useState("");
   const [mismatch, setMismatch] = useState(false);
+  const [typedAtFirst] = useState(typed !== undefined);
   function submit(event: FormEvent) {
     event.preventDefault();
     const wrong = typed !== undefined && plain(text) !== plain(typed.text);
@@ -63,8 +64,8 @@ function ConfirmForm({
               <Input
                 {...aria}
                 value={text}
-                // The first thing to do in the dialog, also below a list.
-                autoFocus
+                // The first thing to do in the dialog, also below a list. Not if a choice in it has added the field.
+                autoFocus={typedAtFirst}
                 autoComplete="off"
                 spellCheck={false}
                 onChange={(event) => {

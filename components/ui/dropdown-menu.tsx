@@ -1,67 +1,116 @@
 "use client";
 
-import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps } from "react";
-import { classNames } from "#components/ui/class-names.ts";
+import {
+  type ComponentProps,
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Loadable, useLoadable } from "#components/ui/loadable.ts";
+import { DialogNotLoaded } from "#components/ui/not-loaded.tsx";
 
-const itemLook =
-  "flex cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none data-[highlighted]:bg-sunken [&_svg]:size-4 [&_svg]:text-muted";
+type Parts = typeof import("#components/ui/menu-parts.tsx");
+type Opened = "by pointer" | "by keyboard";
+type MenuState = {
+  trigger: RefObject<HTMLButtonElement | null>;
+  opened: Opened | null;
+  setOpened: (opened: Opened | null) => void;
+};
 
-export const Menu = Radix.Root;
-export const MenuTrigger = Radix.Trigger;
-export const MenuChoices = Radix.RadioGroup;
+// A menu's panel with all it needs is large, and no page needs it before a click.
+const parts = new Loadable<Parts>(() => import("#components/ui/menu-parts.tsx"));
+const MenuContext = createContext<MenuState | null>(null);
+const PartsContext = createContext<Parts | null>(null);
 
-export function MenuPanel({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
-  return (
-    // In the page's main part, because assistive technology skips what is in no landmark.
-    <Radix.Portal container={typeof document === "undefined" ? null : document.getElementById("main")}>
-      <Radix.Content
-        align="end"
-        sideOffset={4}
-        className={classNames(
-          "z-40 min-w-44 animate-rise rounded-xl border bg-surface p-1.5 shadow-float",
-          className,
-        )}
-        {...rest}
-      />
-    </Radix.Portal>
-  );
+/** Never modal: the page can still be scrolled, and a click on it closes the menu. */
+export function Menu({ children }: { modal?: false; children: ReactNode }) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  return <MenuContext value={{ trigger, opened, setOpened }}>{children}</MenuContext>;
 }
 
-export function MenuItem({
-  danger,
-  className,
-  ...rest
-}: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+export function MenuTrigger(props: ComponentProps<"button">) {
+  const { trigger, opened, setOpened } = useContext(MenuContext)!;
+  const id = useId();
   return (
-    <Radix.Item
-      className={classNames(
-        itemLook,
-        danger && "text-danger data-[highlighted]:bg-danger-wash [&_svg]:text-danger",
-        className,
-      )}
-      {...rest}
+    <button
+      ref={trigger}
+      id={id}
+      type="button"
+      aria-haspopup="menu"
+      aria-expanded={opened !== null}
+      data-state={opened ? "open" : "closed"}
+      onPointerDown={(event) => {
+        if (event.button !== 0 || event.ctrlKey) return;
+        setOpened(opened ? null : "by pointer");
+        // The menu gets the focus.
+        if (!opened) event.preventDefault();
+      }}
+      onKeyDown={(event) => {
+        if (!["Enter", " ", "ArrowDown"].includes(event.key)) return;
+        event.preventDefault();
+        setOpened(opened && event.key !== "ArrowDown" ? null : "by keyboard");
+      }}
+      {...props}
     />
   );
 }
 
-export function MenuLabel({ className, ...rest }: ComponentProps<typeof Radix.Label>) {
-  return <Radix.Label className={classNames("px-2.5 py-1.5 text-muted text-xs", className)} {...rest} />;
+type MenuPanelProps = Pick<ComponentProps<Parts["MenuPanel"]>, "align" | "className" | "children">;
+
+export function MenuPanel(props: MenuPanelProps) {
+  const { trigger, opened, setOpened } = useContext(MenuContext)!;
+  const loading = useLoadable(parts, opened !== null);
+  // Most menus of a long list are never opened.
+  const [used, setUsed] = useState(false);
+  if (opened && !used) setUsed(true);
+  if (!used) return null;
+  const close = () => setOpened(null);
+  if (loading.status === "loaded") {
+    return (
+      <PartsContext value={loading.value}>
+        <loading.value.MenuPanel
+          trigger={trigger}
+          open={opened !== null}
+          byKeyboard={opened === "by keyboard"}
+          onClose={close}
+          {...props}
+        />
+      </PartsContext>
+    );
+  }
+  if (!opened) return null;
+  return <DialogNotLoaded loading={loading} onRetry={() => parts.load()} onClose={close} />;
+}
+
+/** Only what is in a panel is rendered, and then the parts are loaded. */
+const useParts = () => useContext(PartsContext)!;
+
+export function MenuItem(props: ComponentProps<Parts["MenuItem"]>) {
+  const { MenuItem: Item } = useParts();
+  return <Item {...props} />;
+}
+
+export function MenuLabel(props: ComponentProps<Parts["MenuLabel"]>) {
+  const { MenuLabel: Label } = useParts();
+  return <Label {...props} />;
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="my-1.5 h-px bg-line" />;
+  const { MenuSeparator: Separator } = useParts();
+  return <Separator />;
 }
 
-/** One of several values, of which one is chosen. */
-export function MenuChoice({ className, children, ...rest }: ComponentProps<typeof Radix.RadioItem>) {
-  return (
-    <Radix.RadioItem className={classNames(itemLook, className)} {...rest}>
-      {children}
-      <Radix.ItemIndicator className="ml-auto">
-        <Check aria-hidden />
-      </Radix.ItemIndicator>
-    </Radix.RadioItem>
-  );
+export function MenuChoices(props: ComponentProps<Parts["MenuChoices"]>) {
+  const { MenuChoices: Choices } = useParts();
+  return <Choices {...props} />;
+}
+
+export function MenuChoice(props: ComponentProps<Parts["MenuChoice"]>) {
+  const { MenuChoice: Choice } = useParts();
+  return <Choice {...props} />;
 }

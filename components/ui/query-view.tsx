@@ -13,20 +13,24 @@ type QueryViewProps<Data> = {
   query: Loadable<Data>;
   /** What is loaded, such as "keys". */
   what: string;
+  /** Shown until there are data, by default a line of text. */
+  loading?: ReactNode;
   children: (data: Data) => ReactNode;
 };
 
 /** Shows a query's data. Until there are any, shows that they are loading, or why they can't be loaded. */
-export function QueryView<Data>({ query, what, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ query, what, loading, children }: QueryViewProps<Data>) {
   const { data, error, failureReason } = query;
   const client = useQueryClient();
   if (data !== undefined) return children(data);
   const failure = error ?? failureReason;
   if (!failure) {
     return (
-      <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted text-sm">
-        <Spinner /> Loading {what}…
-      </p>
+      loading ?? (
+        <p role="status" className="flex items-center justify-center gap-3 px-6 py-16 text-muted text-sm">
+          <Spinner /> Loading {what}…
+        </p>
+      )
     );
   }
   return (

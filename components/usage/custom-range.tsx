@@ -1,60 +1,36 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { RangeForm, type RangeText } from "#components/ui/range-form.tsx";
 import { mistakeIn } from "#components/usage/usage-filter.ts";
 
-type CustomRangeProps = { from: Date; to: Date; onApply: (range: { from: Date; to: Date }) => void };
+interface Range {
+  from: Date;
+  to: Date;
+}
 
 /** In UTC, as the charts. */
-export function CustomRange({ from, to, onApply }: CustomRangeProps) {
-  const [start, setStart] = useState(toField(from));
-  const [end, setEnd] = useState(toField(to));
-  const [mistake, setMistake] = useState<string>();
-  function apply(event: FormEvent) {
-    event.preventDefault();
-    const range = { from: new Date(`${start}Z`), to: new Date(`${end}Z`) };
-    const missing = Number.isNaN(range.from.getTime()) || Number.isNaN(range.to.getTime());
-    const found = missing ? "Enter a start and an end." : mistakeIn(range.from, range.to);
-    setMistake(found ?? undefined);
-    if (found === null) onApply(range);
-  }
+export function CustomRange({ from, to, onApply }: Range & { onApply: (range: Range) => void }) {
   return (
-    <form
-      method="get"
-      noValidate
-      onSubmit={apply}
-      className="flex w-full flex-wrap items-start gap-3 rounded-xl border bg-surface p-4"
-    >
-      <Field label="From (UTC)">
-        {(aria) => (
-          <Input
-            {...aria}
-            type="datetime-local"
-            fit="toolbar"
-            value={start}
-            onChange={(event) => setStart(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="To (UTC)" error={mistake}>
-        {(aria) => (
-          <Input
-            {...aria}
-            type="datetime-local"
-            fit="toolbar"
-            value={end}
-            onChange={(event) => setEnd(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" size="small" className="h-9 sm:mt-7">
-        Apply
-      </Button>
-    </form>
+    <RangeForm
+      type="datetime-local"
+      zone="UTC"
+      range={{ start: toField(from), end: toField(to) }}
+      mistakeIn={mistakeInText}
+      onApply={(text) => onApply(readText(text))}
+      className="w-full rounded-xl border bg-surface p-4"
+    />
   );
+}
+
+const readText = ({ start, end }: RangeText): Range => ({
+  from: new Date(`${start}Z`),
+  to: new Date(`${end}Z`),
+});
+
+function mistakeInText(text: RangeText): string | null {
+  const { from, to } = readText(text);
+  const missing = Number.isNaN(from.getTime()) || Number.isNaN(to.getTime());
+  return missing ? "Enter a start and an end." : mistakeIn(from, to);
 }
 
 /** As `datetime-local` has it, to the minute. */

@@ -23,7 +23,7 @@ export function MonthQuota({
   return (
     <Card aria-labelledby="quota" className="p-5 sm:p-6">
       <h2 id="quota" className="font-medium">
-        {month.data && !month.data.quota ? "This month" : "Monthly quota"}
+        {month.data && !month.data.quota ? "This month" : "Monthly quota"}, {environment}
       </h2>
       <QueryView query={month} what="the monthly quota">
         {(data) => <Quota {...data} />}

@@ -2,11 +2,12 @@
 
 import { X } from "lucide-react";
 import Link from "next/link";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useKey } from "#components/keys/use-key.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/input.tsx";
+import { useChoosingRange } from "#components/ui/range-form.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { textLinkLook } from "#components/ui/text-link.tsx";
 import { CustomRange } from "#components/usage/custom-range.tsx";
@@ -32,7 +33,7 @@ const ranges = [
 /** The time range, the groups and the key. */
 export function UsageToolbar({ filter, onChange }: ToolbarProps) {
   const groupId = useId();
-  const [choosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useChoosingRange(`${filter.range} ${filter.from} ${filter.to}`);
   const isCustom = !filter.range && customRange(filter) !== null;
   const custom = choosing || isCustom;
   function choose(value: Preset | "custom") {
@@ -67,7 +68,6 @@ export function UsageToolbar({ filter, onChange }: ToolbarProps) {
       {filter.key ? <KeyFilter id={filter.key} onRemove={() => onChange({ key: null })} /> : null}
       {custom ? (
         <CustomRange
-          key={`${filter.from?.getTime()} ${filter.to?.getTime()}`}
           {...startingRange(filter)}
           onApply={(range) => {
             setChoosing(false);

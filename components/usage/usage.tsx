@@ -8,6 +8,7 @@ import { buttonLook } from "#components/ui/button.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { LiveLimits } from "#components/usage/live-limits.tsx";
 import { MonthQuota } from "#components/usage/month-quota.tsx";
+import { SeriesLoading } from "#components/usage/series-loading.tsx";
 import { SeriesView } from "#components/usage/series-view.tsx";
 import { type UsageFilter, usageFilters } from "#components/usage/usage-filter.ts";
 import { UsageToolbar } from "#components/usage/usage-toolbar.tsx";
@@ -56,7 +57,7 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
           aria-busy={series.isPlaceholderData}
           className={`grid min-w-0 gap-5 transition-opacity ${series.isPlaceholderData ? "opacity-60" : ""}`}
         >
-          <QueryView query={shown} what="usage">
+          <QueryView query={shown} what="usage" loading={<SeriesLoading />}>
             {(data) => (
               <SeriesView
                 series={data}

@@ -15,13 +15,14 @@ type AccessNoteProps = {
 export function AccessNote({ standing, needs, to, sees }: AccessNoteProps) {
   const { role, managers, suspended } = standing;
   const enough = role === "owner" || (needs === "admin" && role === "admin");
-  if (enough && suspended) return <Notice>The workspace is suspended, so you can only read here.</Notice>;
+  if (enough && suspended)
+    return <Notice>This workspace is suspended, so you can view this page but not change anything.</Notice>;
   if (enough) return null;
   const granters = managers.filter((member) => member.role === "owner" || needs === "admin");
   return (
     <Notice role="note">
       Your role is {role}. {sees} To {to}, you need the {needs === "owner" ? "owner" : "admin or owner"} role.{" "}
-      {granters.length > 0 ? <>You can get it from {listOf(granters)}.</> : null}
+      {granters.length > 0 ? <>Ask {listOf(granters)} for it.</> : null}
     </Notice>
   );
 }

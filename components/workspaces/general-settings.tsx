@@ -29,7 +29,7 @@ export function GeneralSettings({ initial }: { initial: InitialStanding }) {
         {standing.isAdmin ? <RenameWorkspace workspace={workspace} /> : null}
         <SettingsSection
           title="About this workspace"
-          description="Programs need the ID to choose the workspace of a request, in the header X-Workspace-Id."
+          description="Send the ID in the X-Workspace-Id header to choose the workspace of a request."
         >
           <Facts columns={2}>
             <Fact name="Name">{workspace.name}</Fact>

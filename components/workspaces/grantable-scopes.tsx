@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
-import { Checkbox } from "#components/ui/checkbox.tsx";
+import { ScopeCheckbox } from "#components/scopes/scope-checkbox.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { Scope } from "#lib/scopes/schema.ts";
 
@@ -25,20 +25,23 @@ export function GrantableScopes({ granted, scopes, error }: GrantableScopesProps
       className="min-w-0"
     >
       <legend className="mb-1.5 font-medium text-sm">Scopes that keys can get</legend>
-      <input type="hidden" name="grantable" value={choice} />
-      <Segmented label="Scopes that keys can get" options={choices} value={choice} onChange={setChoice} />
+      <Segmented
+        label="Scopes that keys can get"
+        name="grantable_scopes.choice"
+        options={choices}
+        value={choice}
+        onChange={setChoice}
+      />
       {choice === "some" ? (
         <div className="mt-3 grid gap-3 rounded-lg border p-4 md:grid-cols-2">
-          {scopes.map(({ name, description }) => (
-            <Checkbox
-              key={name}
+          {scopes.map((scope) => (
+            <ScopeCheckbox
+              key={scope.name}
               name="grantable_scopes"
-              value={name}
-              label={<span className="break-all font-mono text-compact">{name}</span>}
-              description={description}
-              checked={chosen.includes(name)}
+              scope={scope}
+              checked={chosen.includes(scope.name)}
               onChange={(checked) =>
-                setChosen(checked ? [...chosen, name] : chosen.filter((each) => each !== name))
+                setChosen(checked ? [...chosen, scope.name] : chosen.filter((each) => each !== scope.name))
               }
             />
           ))}

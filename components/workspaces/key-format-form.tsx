@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -12,6 +11,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { ExampleKeys } from "#components/workspaces/format-facts.tsx";
 import { workspaceKey } from "#components/workspaces/use-standing.ts";
 import type { KeyFormat } from "#lib/keys/schema.ts";
@@ -39,7 +39,7 @@ export function KeyFormatForm({ workspace: { id, key_format } }: { workspace: Wo
     <form {...formProps}>
       <SettingsSection
         title="Format"
-        description="Keys that are created or rotated from now on get this format. A prefix of your own helps people and secret scanners to recognize your keys."
+        description="Applies to keys that are created or rotated from now on. A custom prefix helps people and secret scanners recognize your keys."
         footer={<SubmitButton pending={pending}>Save format</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>
@@ -104,7 +104,7 @@ function PrefixFields({ format, change, error }: FormatFieldProps & { error: str
         )}
       </Field>
       <Checkbox
-        name="include_environment"
+        name="key_format.include_environment"
         label="Include live or test"
         description="So everyone sees which environment a key belongs to."
         checked={format.include_environment}

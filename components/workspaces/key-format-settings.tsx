@@ -15,7 +15,7 @@ export function KeyFormatSettings({ initial, scopes }: { initial: InitialStandin
   return (
     <>
       <PageHeading title="Key format">
-        What new keys look like, and the rules that they follow. Existing keys stay as they are.
+        What new keys look like, and the rules that they follow. Existing keys don't change.
       </PageHeading>
       <div className="grid gap-5">
         <AccessNote

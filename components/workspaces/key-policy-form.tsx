@@ -2,12 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { callApi } from "#components/api-client.ts";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { GrantableScopes } from "#components/workspaces/grantable-scopes.tsx";
 import { policyBody } from "#components/workspaces/policy-body.ts";
 import {
@@ -42,7 +42,7 @@ export function KeyPolicyForm({ workspace, scopes }: KeyPolicyFormProps) {
     <form {...formProps}>
       <SettingsSection
         title="Rules for keys"
-        description="They apply to keys that are created or changed from now on. Your plan can have rules, too, and the stricter one wins."
+        description="They apply to keys that are created or changed from now on. If your plan has a rule, too, the stricter one applies."
         footer={<SubmitButton pending={pending}>Save rules</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>

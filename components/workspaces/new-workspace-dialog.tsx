@@ -2,13 +2,11 @@
 
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
-import { FormSummary } from "#components/forms/form-summary.tsx";
+import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
-import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
 import { openWorkspace } from "#components/shell/workspace-cookie.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
+import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { NewWorkspace, Workspace } from "#lib/workspaces/schema.ts";
@@ -33,25 +31,16 @@ export function NewWorkspaceDialog({ open, onOpenChange }: NewWorkspaceDialogPro
 
 function NewWorkspaceFields() {
   const [input] = useState(() => new IdempotentInput<NewWorkspace>());
-  const { formProps, errors, summary, pending, mutation } = useApiForm({
+  const form = useApiForm({
     fields: ["name"],
     send: (form: FormData) => input.send(form, (data) => ({ name: String(data.get("name")) }), create),
     onDone: ({ data }) => openWorkspace(data.id),
   });
   return (
-    <form {...formProps} className="contents">
-      <DialogBody className="grid gap-5">
-        <FormSummary>{summary}</FormSummary>
-        <Field label="Name" hint="For example, your team or product." error={errors.name}>
-          {(aria) => <Input {...aria} name="name" autoComplete="organization" maxLength={100} />}
-        </Field>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button tone="plain">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending || mutation.isSuccess}>Create workspace</SubmitButton>
-      </DialogFooter>
-    </form>
+    <DialogForm form={form} pending={form.pending || form.mutation.isSuccess} action="Create workspace">
+      <Field label="Name" hint="For example, your team or product." error={form.errors.name}>
+        {(aria) => <Input {...aria} name="name" autoComplete="organization" maxLength={100} />}
+      </Field>
+    </DialogForm>
   );
 }

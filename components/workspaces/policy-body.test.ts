@@ -21,7 +21,7 @@ const unchanged: [string, string][] = [
   ["has_require_expiry", "1"],
   ["require_expiry", "on"],
   ["max_lifetime_days", ""],
-  ["grantable", "some"],
+  ["grantable_scopes.choice", "some"],
   ["grantable_scopes", "a:read"],
   ["grantable_scopes", "b:read"],
 ];
@@ -34,16 +34,21 @@ test("only the rules that were changed are sent", () => {
   });
 });
 
-test("an empty number removes the rule, and a check box that isn't shown changes nothing", () => {
+test("an empty number removes the rule, a wrong one is for the API to refuse, and a check box that isn't shown changes nothing", () => {
   expect(policyBody(formOf([...without("max_active_keys"), ["max_active_keys", " "]]), before)).toEqual({
     max_active_keys: null,
+  });
+  expect(policyBody(formOf([...without("max_active_keys"), ["max_active_keys", "1e3"]]), before)).toEqual({
+    max_active_keys: "1e3",
   });
   expect(policyBody(formOf(without("require_expiry")), before)).toEqual({ require_expiry: false });
   expect(policyBody(formOf(without("require_expiry", "has_require_expiry")), before)).toEqual({});
 });
 
 test("all scopes is null, and no scope is an empty list", () => {
-  expect(policyBody(formOf([...without("grantable"), ["grantable", "all"]]), before)).toEqual({
+  expect(
+    policyBody(formOf([...without("grantable_scopes.choice"), ["grantable_scopes.choice", "all"]]), before),
+  ).toEqual({
     grantable_scopes: null,
   });
   expect(policyBody(formOf(without("grantable_scopes")), before)).toEqual({ grantable_scopes: [] });

@@ -4,7 +4,8 @@ import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 export function policyBody(form: FormData, before: Workspace): WorkspaceChange {
   const numberOf = (name: string) => {
     const text = String(form.get(name) ?? "").trim();
-    return text === "" ? null : Number(text);
+    // The API says what is wrong with anything else. Null would remove the rule.
+    return text === "" ? null : /^-?\d+$/.test(text) ? Number(text) : (text as unknown as number);
   };
   const wanted: WorkspaceChange = {
     max_active_keys: numberOf("max_active_keys"),
@@ -12,7 +13,8 @@ export function policyBody(form: FormData, before: Workspace): WorkspaceChange {
     // A plan that requires an expiration date shows no check box.
     ...(form.has("has_require_expiry") ? { require_expiry: form.has("require_expiry") } : {}),
     max_lifetime_days: numberOf("max_lifetime_days"),
-    grantable_scopes: form.get("grantable") === "some" ? form.getAll("grantable_scopes").map(String) : null,
+    grantable_scopes:
+      form.get("grantable_scopes.choice") === "some" ? form.getAll("grantable_scopes").map(String) : null,
   };
   return Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => !same(value, before[name as keyof Workspace])),

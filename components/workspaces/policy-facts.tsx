@@ -10,7 +10,7 @@ export function PolicyFacts({ workspace }: { workspace: WorkspaceDetail }) {
   return (
     <SettingsSection
       title="Rules for keys"
-      description="What is in force: of the workspace's rules and those of its plan, the stricter one."
+      description="The rules in force. If the workspace and its plan both have one, the stricter one applies."
     >
       <Facts columns={2}>
         <Fact name="Active keys">
@@ -18,9 +18,9 @@ export function PolicyFacts({ workspace }: { workspace: WorkspaceDetail }) {
             ? "No limit"
             : `${limits.active_keys?.toLocaleString("en")} of ${limits.max_active_keys.toLocaleString("en")}`}
         </Fact>
-        <Fact name="Longest rotation overlap">{overlapText(limits.rotation_overlap_max_seconds)}</Fact>
+        <Fact name="Maximum rotation overlap">{overlapText(limits.rotation_overlap_max_seconds)}</Fact>
         <Fact name="Expiration date">{key_policy.require_expiry ? "Required" : "Optional"}</Fact>
-        <Fact name="Longest lifetime">
+        <Fact name="Maximum lifetime">
           {key_policy.max_lifetime_days === null
             ? "No maximum"
             : countText(key_policy.max_lifetime_days, "day")}

@@ -12,16 +12,15 @@ type PolicyFieldProps = { workspace: WorkspaceDetail; error: string | undefined 
 export function MaxKeysField({ workspace, error }: PolicyFieldProps) {
   return (
     <Field
-      label="Active keys at most"
-      hint={`Live and test keys together. Leave empty for no limit of your own. ${caps(workspace).max_active_keys}`}
+      label="Maximum active keys"
+      hint={`Live and test keys together. Leave empty to use your plan's limit. ${caps(workspace).max_active_keys}`}
       error={error}
     >
       {(aria) => (
         <Input
           {...aria}
           name="max_active_keys"
-          type="number"
-          min={1}
+          inputMode="numeric"
           defaultValue={workspace.max_active_keys ?? ""}
           className="max-w-48"
         />
@@ -37,7 +36,7 @@ export function OverlapField({ workspace, error }: PolicyFieldProps) {
   const choices = [...new Set([...overlapsSeconds, current])].toSorted((one, other) => one - other);
   return (
     <Field
-      label="Longest rotation overlap"
+      label="Maximum rotation overlap"
       hint={`How long the previous secret of a rotated key can keep working. ${caps(workspace).rotation_overlap ?? ""}`}
       error={error}
     >
@@ -62,17 +61,15 @@ export function OverlapField({ workspace, error }: PolicyFieldProps) {
 export function LifetimeField({ workspace, error }: PolicyFieldProps) {
   return (
     <Field
-      label="Longest lifetime in days"
-      hint={`From a key's creation; such keys must expire. Leave empty for no maximum of your own. ${caps(workspace).max_lifetime}`}
+      label="Maximum lifetime in days"
+      hint={`From a key's creation. New keys then need an expiration date. Leave empty to use your plan's maximum. ${caps(workspace).max_lifetime}`}
       error={error}
     >
       {(aria) => (
         <Input
           {...aria}
           name="max_lifetime_days"
-          type="number"
-          min={1}
-          max={3650}
+          inputMode="numeric"
           defaultValue={workspace.max_lifetime_days ?? ""}
           className="max-w-48"
         />
@@ -98,7 +95,7 @@ function RequireExpiry({ required }: { required: boolean }) {
     <Checkbox
       name="require_expiry"
       label="Require an expiration date"
-      description="Keys without one can't be created any more."
+      description="New keys must have one."
       checked={checked}
       onChange={setChecked}
     />

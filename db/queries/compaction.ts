@@ -50,11 +50,20 @@ const SQL = {
     from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5
     on conflict (key_id, day, status)
     do update set total = total + excluded.total, last_accepted_at = coalesce(excluded.last_accepted_at, last_accepted_at)`,
+  countKeyHours: `insert into usage_key_hours (workspace_id, hour, key_id, status, environment, total)
+    select s.workspace_id, ${start(HOUR_MS)}, s.key_id, s.status, s.environment, count(*)
+    from ${ROWS} and s.key_id is not null group by 1, 2, 3, 4, 5
+    on conflict (workspace_id, hour, key_id, status) do update set total = total + excluded.total`,
   remove: "delete from staged_requests where seq <= ?",
   oldest: "select at from requests order by seq limit 1",
   prune: `delete from requests where seq in
     (select seq from (select seq, at from requests order by seq limit @limit) where at < @olderThan)`,
   oldestUnknown: "select at from requests where workspace_id is null order by at limit 1",
+  nextWorkspace: "select id from workspaces where id > ? order by id limit 1",
+  pruneKeyHours: `delete from usage_key_hours where workspace_id = @workspaceId and (hour, key_id, status) in
+    (select hour, key_id, status from usage_key_hours where workspace_id = @workspaceId and hour < @olderThan
+    order by hour, key_id, status limit @limit)`,
+  oldestKeyHour: "select hour from usage_key_hours where workspace_id = ? order by hour limit 1",
   pruneUnknown: `delete from requests where seq in
     (select seq from requests where workspace_id is null and at < @olderThan order by at limit @limit)`,
 };
@@ -77,6 +86,9 @@ export function prepareCompaction(handle: Database.Database) {
     return (...values: Values) => statement.run(...values).changes;
   };
   const move = run<[object]>(SQL.move);
+  const nextWorkspace = handle.prepare<[string], string>(SQL.nextWorkspace).pluck();
+  const oldestKeyHour = handle.prepare<[string], number>(SQL.oldestKeyHour).pluck();
+  const pruneKeyHours = run<[object]>(SQL.pruneKeyHours);
   // Looking first avoids taking the write lock for nothing.
   const pruneIfOld = (selectOldest: string, remove: string) => {
     const [oldest, prune] = [handle.prepare<[], number>(selectOldest).pluck(), run<[object]>(remove)];
@@ -95,12 +107,20 @@ export function prepareCompaction(handle: Database.Database) {
     copy: run<[numbers: string]>(SQL.copy),
     countHours: run<[numbers: string]>(SQL.countHours),
     countKeyDays: run<[numbers: string]>(SQL.countKeyDays),
+    countKeyHours: run<[numbers: string]>(SQL.countKeyHours),
     /** Removes staged rows up to a number. */
     remove: run<[upTo: number]>(SQL.remove),
     /** Removes up to `limit` of the oldest compacted rows if they are older than `olderThan`. Returns their number. */
     prune: pruneIfOld(SQL.oldest, SQL.prune),
     /** The same for requests with unknown keys. */
     pruneUnknownKeys: pruneIfOld(SQL.oldestUnknown, SQL.pruneUnknown),
+    /** The workspace after another one in the order of their IDs. */
+    nextWorkspace: (id: string) => nextWorkspace.get(id) ?? null,
+    /** Removes up to `limit` of a workspace's counts of hours before `olderThan`. Returns their number. */
+    pruneKeyHours: (workspaceId: string, olderThan: number, limit: number) => {
+      const hour = oldestKeyHour.get(workspaceId);
+      return hour === undefined || hour >= olderThan ? 0 : pruneKeyHours({ workspaceId, olderThan, limit });
+    },
     inTransaction: (work: () => void) => handle.transaction(work).immediate(),
   };
 }

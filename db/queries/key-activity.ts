@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, type SQL, sql } from "drizzle-orm";
-import { db } from "#db/client.ts";
+import { readDb } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { afterWithin, type Position } from "#db/queries/position.ts";
 import { requestLog } from "#db/schema/views.ts";
@@ -25,7 +25,7 @@ function whereOf({ workspaceId, keyId, from, to }: KeyRequests, position: Positi
 
 /** The next `size` requests of a key after a position, newest first, counted by day, route, address and user agent. */
 export function countInWindow(filter: KeyRequests, position: Position | null, size: number) {
-  const among = db()
+  const among = readDb()
     // With the ID: SQLite only reads a part of the log in order if it selects what it sorts by.
     .select({
       id,
@@ -44,7 +44,7 @@ export function countInWindow(filter: KeyRequests, position: Position | null, si
   const count = (when: SQL) => sql`sum(case when ${when} then 1 else 0 end)`.mapWith(Number);
   const day = kit.bucketStart(among.at as unknown as typeof at, DAY_MS);
   const group = [day, among.method, among.route, among.ip, among.userAgent];
-  return db()
+  return readDb()
     .select({
       dayMs: day.mapWith(Number),
       method: among.method,
@@ -68,21 +68,22 @@ export function countSecretsInWindow(
   size: number,
   bucketMs: number,
 ) {
-  const among = db()
+  const among = readDb()
     // With the ID, as above.
-    .select({ id, at, status: requestLog.status, hint: requestLog.hint })
+    .select({ id, at, status: requestLog.status, hint: requestLog.hint, cost: requestLog.cost })
     .from(requestLog)
     .where(whereOf(filter, position))
     .orderBy(desc(at), desc(id))
     .limit(size)
     .as("among");
   const start = kit.bucketStart(among.at as unknown as typeof at, bucketMs);
-  return db()
+  return readDb()
     .select({
       startMs: start.mapWith(Number),
       status: among.status,
       hint: among.hint,
       total: sql`count(*)`.mapWith(Number),
+      lastAcceptedAt: sql`max(case when ${among.cost} > 0 then ${among.at} end)`.mapWith(at),
     })
     .from(among)
     .groupBy(start, among.status, among.hint);
@@ -94,7 +95,7 @@ export async function endOfWindow(
   position: Position | null,
   size: number,
 ): Promise<Position | null> {
-  const [row] = await db()
+  const [row] = await readDb()
     .select({ at, id })
     .from(requestLog)
     .where(whereOf(filter, position))

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { containing } from "#db/like.ts";
+import { contains } from "#db/like.ts";
 import { apiKeys } from "#db/schema/keys.ts";
 
 type SortName = "created_at" | "name" | "expires_at";
@@ -153,13 +153,8 @@ export function matches(filter: KeyFilter): SQL | undefined {
     createdBy === undefined ? undefined : eq(apiKeys.rootUserId, createdBy),
     limited ? isNotNull(apiKeys.limitRequests) : undefined,
     id === undefined ? undefined : eq(apiKeys.id, id),
-    q === undefined ? undefined : contains(q),
+    q === undefined ? undefined : or(contains(apiKeys.name, q), contains(apiKeys.hint, q)),
   );
-}
-
-function contains(text: string): SQL {
-  const pattern = containing(text);
-  return sql`(lower(${apiKeys.name}) like ${pattern} escape '\\' or lower(${apiKeys.hint}) like ${pattern} escape '\\')`;
 }
 
 // The SQL version of `statusOf` in lib/keys/status.ts.

@@ -89,16 +89,30 @@ export function supersede(tx: CheckedDb, keyId: string, now: Date, endsAt: Date)
     .where(and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt), notExists(earlier)));
 }
 
-/** The hints of a key's secrets: the current one, and the one before, whether or not it still works. */
-export async function hintsOf(keyId: string): Promise<{ current: string | null; previous: string | null }> {
+/** One of a key's secrets: its hint, and since when it works. */
+export interface SecretInfo {
+  hint: string;
+  createdAt: Date;
+}
+
+/** A key's secrets: the current one, and the one before, whether or not it still works. */
+export async function ofKey(keyId: string): Promise<{ current?: SecretInfo; previous?: SecretInfo }> {
   const current = and(eq(keySecrets.keyId, keyId), isNull(keySecrets.expiresAt));
   const earlier = and(eq(keySecrets.keyId, keyId), isNotNull(keySecrets.expiresAt));
-  const hint = { hint: keySecrets.hint };
+  const info = { hint: keySecrets.hint, createdAt: keySecrets.createdAt };
   const [[now], [before]] = await Promise.all([
-    db().select(hint).from(keySecrets).where(current).limit(1),
-    db().select(hint).from(keySecrets).where(earlier).orderBy(desc(keySecrets.expiresAt)).limit(1),
+    db().select(info).from(keySecrets).where(current).limit(1),
+    db().select(info).from(keySecrets).where(earlier).orderBy(desc(keySecrets.expiresAt)).limit(1),
   ]);
-  return { current: now?.hint ?? null, previous: before?.hint ?? null };
+  return { current: now, previous: before };
+}
+
+/** When a rotation's overlap ends, as the transaction sees it. No row if there is none. */
+export function overlapOf(tx: Db, keyId: string, now: Date) {
+  return tx
+    .select({ endsAt: keySecrets.expiresAt })
+    .from(keySecrets)
+    .where(and(eq(keySecrets.keyId, keyId), gt(keySecrets.expiresAt, now)));
 }
 
 /** Ends a rotation's overlap. Changes no row if there is none, or if the key is revoked. */

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
-import { db, sqlite } from "#db/client.ts";
+import { readDb, sqlite } from "#db/client.ts";
 import { matching, type RequestFilter } from "#db/queries/log-filter.ts";
 import type { Position } from "#db/queries/position.ts";
 import { requests } from "#db/schema/request-log.ts";
@@ -25,7 +25,7 @@ const orders = { asc, desc };
 /** The matching requests in a part of the log. */
 export function search(part: LogPart, order: Order, limit: number) {
   const sorted = orders[order];
-  return db()
+  return readDb()
     .select()
     .from(requestLog)
     .where(and(within(requestLog, part), matching(part.filter)))
@@ -38,7 +38,7 @@ export type LoggedRow = Awaited<ReturnType<typeof search>>[number];
 /** How many requests in a part of the log match. */
 export async function countMatching(part: LogPart): Promise<number> {
   const where = and(within(requestLog, part), matching(part.filter));
-  const [row] = await db().select({ n: count() }).from(requestLog).where(where);
+  const [row] = await readDb().select({ n: count() }).from(requestLog).where(where);
   return row!.n;
 }
 
@@ -47,7 +47,7 @@ export async function countMatching(part: LogPart): Promise<number> {
  * are fewer. Staged rows don't count: there are never many. Only an index is read.
  */
 export async function timeAfter(part: LogPart, order: Order, rows: number): Promise<Date | null> {
-  const [row] = await db()
+  const [row] = await readDb()
     .select({ at: indexed.at })
     .from(indexed)
     .where(and(whose(indexed, part, { indexOnly: true }), ...timesOf(indexed, part)))
@@ -103,7 +103,9 @@ export async function entry(workspaceId: string, readerId: string | null, id: st
   const unknown = isNull(requestLog.userId);
   const byReader = readerId === null ? unknown : or(unknown, eq(requestLog.userId, readerId));
   const first = async (whose: SQL) =>
-    (await db().select().from(requestLog).where(and(whose, among)).orderBy(asc(requestLog.at)).limit(1))[0];
+    (
+      await readDb().select().from(requestLog).where(and(whose, among)).orderBy(asc(requestLog.at)).limit(1)
+    )[0];
   return (
     (await first(eq(requestLog.workspaceId, workspaceId))) ??
     (await first(and(isNull(requestLog.workspaceId), byReader)!)) ??

@@ -53,6 +53,7 @@ async function planOf(run: () => unknown): Promise<string[]> {
 
 const span = { from: new Date(0), to: now };
 const requestsOfKey = { workspaceId: "ws_1", keyId: "key_1", ...span };
+const memberWindow = { position, size: 500 };
 const after = (run: (position: { at: Date; id: string } | null) => unknown) => [
   () => run(null),
   () => run(position),
@@ -77,6 +78,9 @@ const READS: [string, (() => unknown)[]][] = [
     after((at) => events.inWindow({ workspaceId: undefined, actorId: "u" }, at, 250)),
   ],
   ["members", after((at) => memberLists.page({ workspaceId: "ws_1" }, at, 20))],
+  ["a few members", [() => memberLists.page({ workspaceId: "ws_1", userIds: ["u", "v"] }, null, 20)]],
+  ["search of members", [() => memberLists.inWindow({ workspaceId: "ws_1" }, memberWindow, "ada", 20)]],
+  ["window of members", [() => memberLists.endOfWindow({ workspaceId: "ws_1" }, memberWindow)]],
   ["invitations", after((at) => invitations.page("ws_1", now, at, 20))],
   ["count of invitations", [() => invitations.countPending(db(), "ws_1", now)]],
   ["invitations from a user", [() => invitations.pendingFromAnywhere(db(), "usr_1", now)]],

@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, isNotNull, max, type SQL, sql } from "drizzle-orm";
-import { type Db, db, prepared } from "#db/client.ts";
+import { and, desc, eq, gt, isNotNull, max, min, type SQL, sql } from "drizzle-orm";
+import { type Db, db, prepared, readDb } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { LARGEST_BATCH_ROWS } from "#db/queries/compaction.ts";
 import { requests } from "#db/schema/request-log.ts";
@@ -28,6 +28,27 @@ export async function acceptedSince(
   );
   const rows = await select.execute({ ...counted, since: new Date(sinceMs) });
   return rows.map(({ at, cost }) => ({ at: at.getTime(), cost })).sort((a, b) => a.at - b.at);
+}
+
+/** What `acceptedSince` adds up to, and when the oldest was accepted (null: none). Searches staged rows, too. */
+export async function acceptedCost(
+  counted: Counted,
+  sinceMs: number,
+): Promise<{ cost: number; oldestMs: number | null }> {
+  const { at, cost } = requestLog;
+  const [row] = await readDb()
+    .select({ cost: sql`coalesce(sum(${cost}), 0)`.mapWith(Number), oldest: min(at) })
+    .from(requestLog)
+    .where(and(isSubject(counted), gt(at, new Date(sinceMs)), gt(cost, 0), kit.goesOn()));
+  return { cost: row!.cost, oldestMs: row!.oldest?.getTime() ?? null };
+}
+
+function isSubject(counted: Counted): SQL | undefined {
+  const { keyId, userId, workspaceId, environment } = requestLog;
+  if (counted.kind === "key") return eq(keyId, counted.keyId);
+  if (counted.kind === "user") return eq(userId, counted.userId);
+  const ofWorkspace = eq(workspaceId, counted.workspaceId);
+  return and(ofWorkspace, eq(environment, counted.environment), isNotNull(keyId));
 }
 
 /** When the newest row was decided, in epoch milliseconds; 0 if there are no rows. */

@@ -1,18 +1,9 @@
-import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
-import { type Db, db, prepared } from "#db/client.ts";
+import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
+import { type Db, prepared, readDb } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { usageHours, usageKeyDays } from "#db/schema/request-log.ts";
-import { requestLog, staged } from "#db/schema/views.ts";
-
-/** Selects requests made with keys in a time range. */
-export interface UsageFilter {
-  workspaceId: string;
-  environment?: string;
-  /** Only these keys. */
-  keyIds?: string[];
-  from: Date;
-  to: Date;
-}
+import { DAY_MS, type GroupBy, HOUR_MS, sourceOf, type UsageFilter } from "#db/queries/usage-sources.ts";
+import { usageHours } from "#db/schema/request-log.ts";
+import { staged } from "#db/schema/views.ts";
 
 export interface Counts {
   total: number;
@@ -31,104 +22,13 @@ const counts = {
   rateLimited: sum(sql`${status} = 429`),
 };
 
-export type GroupBy = "key" | "route" | "status" | "code";
-
-/**
- * The rows to count: roll-ups and staged rows for whole hours or days, or else the request log. They are read in one
- * statement, so each request is counted exactly once while rows are compacted.
- */
-function source(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
-  const byKey = filter.keyIds !== undefined || groupBy === "key";
-  // Keys are only counted by day, and not by route or code.
-  const keyDays = bucketMs >= DAY_MS && groupBy !== "route" && groupBy !== "code";
-  if (bucketMs < HOUR_MS || (byKey && !keyDays)) return fromLog(filter, bucketMs, groupBy, requestLog);
-  const rolled = byKey ? fromKeyDays(filter, bucketMs, groupBy) : fromHours(filter, bucketMs, groupBy);
-  return sql`${rolled} union all ${fromLog(filter, bucketMs, groupBy, staged)}`;
-}
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-function fromLog(
-  { workspaceId, environment, keyIds, from, to }: UsageFilter,
-  bucketMs: number,
-  groupBy: GroupBy | null,
-  rows: typeof requestLog | typeof staged,
-): SQL {
-  const groups = {
-    key: sql`${rows.keyId}`,
-    route: sql`${rows.method} || ' ' || ${rows.route}`,
-    status: statusText(rows.status),
-    code: codeText(rows),
-  };
-  const where = and(
-    eq(rows.workspaceId, workspaceId),
-    environment ? eq(rows.environment, environment) : undefined,
-    keyIds ? inArray(rows.keyId, keyIds) : isNotNull(rows.keyId),
-    gte(rows.at, from),
-    lt(rows.at, to),
-  );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(rows.at, bucketMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
-}
-
-function fromHours(
-  { workspaceId, environment, from, to }: UsageFilter,
-  bucketMs: number,
-  groupBy: GroupBy | null,
-): SQL {
-  const groups = {
-    key: NOTHING,
-    route: sql`${usageHours.route}`,
-    status: statusText(usageHours.status),
-    code: codeText(usageHours),
-  };
-  const where = and(
-    eq(usageHours.workspaceId, workspaceId),
-    environment ? eq(usageHours.environment, environment) : undefined,
-    gte(usageHours.hour, from),
-    lt(usageHours.hour, to),
-  );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(usageHours.hour, bucketMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
-}
-
-function fromKeyDays(
-  { workspaceId, environment, keyIds, from, to }: UsageFilter,
-  bucketMs: number,
-  groupBy: GroupBy | null,
-): SQL {
-  const groups = {
-    key: sql`${usageKeyDays.keyId}`,
-    route: NOTHING,
-    status: statusText(usageKeyDays.status),
-    code: NOTHING,
-  };
-  const where = and(
-    eq(usageKeyDays.workspaceId, workspaceId),
-    environment ? eq(usageKeyDays.environment, environment) : undefined,
-    keyIds ? inArray(usageKeyDays.keyId, keyIds) : undefined,
-    gte(usageKeyDays.day, from),
-    lt(usageKeyDays.day, to),
-  );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(usageKeyDays.day, bucketMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
-}
-
-const NOTHING = sql`cast(null as text)`;
-const statusText = (column: Column) => sql`cast(${column} as text)`;
-/** "ok" for successes. Null if it isn't known. */
-const codeText = ({ code, status }: { code: Column; status: Column }) =>
-  sql`coalesce(nullif(${code}, ''), case when ${status} < 400 then 'ok' end)`;
-
 /** The counts for a time range of whole hours, or whole days if filtered by key: otherwise, `bucketMs` must be smaller. */
 export async function totals(
   filter: UsageFilter,
   bucketMs = filter.keyIds ? DAY_MS : HOUR_MS,
 ): Promise<Counts> {
-  const [row] = await db()
-    .select(counts)
-    .from(sql`(${source(filter, bucketMs, null)}) as buckets`);
+  const rows = await sourceOf(filter, bucketMs, null);
+  const [row] = await readDb().select(counts).from(sql`(${rows}) as buckets`);
   return row!;
 }
 
@@ -139,15 +39,15 @@ export const OTHERS = "other";
  * Counts by time bucket (its start in epoch milliseconds) and group. Buckets without requests are omitted. With
  * `mostGroups`, only the busiest groups are counted apart.
  */
-export function series(
+export async function series(
   filter: UsageFilter,
   bucketMs: number,
   groupBy: GroupBy | null,
   limit: number,
   mostGroups?: number,
 ) {
-  const rows = source(filter, bucketMs, groupBy);
-  return db()
+  const rows = await sourceOf(filter, bucketMs, groupBy);
+  return await readDb()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
     .from(groupBy && mostGroups ? sql`(${busiest(rows, mostGroups)}) as buckets` : sql`(${rows}) as buckets`)
     .groupBy(sql`start`, sql`grp`)
@@ -157,13 +57,14 @@ export function series(
 
 // One statement, so that all parts of it see the same requests. A group without a name is never one of the others.
 function busiest(rows: SQL, most: number): SQL {
+  const goesOn = kit.goesOn() ?? sql`true`;
   return sql`with counted as materialized (
       select start, grp, status, sum(total) as total from (${rows}) as rows group by start, grp, status
     ), busiest as (
       select grp from counted where grp is not null group by grp order by sum(total) desc, grp limit ${most}
     )
     select start, status, total,
-      case when grp is null or grp in (select grp from busiest) then grp else '${sql.raw(OTHERS)}' end as grp from counted`;
+      case when grp is null or grp in (select grp from busiest) then grp else '${sql.raw(OTHERS)}' end as grp from counted where ${goesOn}`;
 }
 
 type Counted =

@@ -71,3 +71,26 @@ export const usageKeyDays = table(
     index("usage_key_days_workspace").on(t.workspaceId, t.day),
   ],
 );
+
+/**
+ * Counts by hour and key, kept as long as the log's rows. They are complete for the time that `key_hours_counted` says; for
+ * any other, the log has to be read.
+ */
+export const usageKeyHours = table(
+  "usage_key_hours",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    hour: instant("hour").notNull(),
+    keyId: text("key_id").notNull(),
+    status: int("status").notNull(),
+    environment: text("environment").notNull(),
+    total: int("total").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.keyId, t.status] })],
+);
+
+/** For which whole hours keys are counted; `until` isn't included. The table always has one row. */
+export const keyHoursCounted = table("key_hours_counted", {
+  since: instant("since").primaryKey(),
+  until: instant("until").notNull(),
+});

@@ -34,6 +34,12 @@ const table: HostileRow[] = [
   list("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),
   list("a cursor that is garbage", "400 invalid_cursor", { query: "?cursor=garbage" }),
   list("an unknown filter", "400 invalid_parameter", { query: "?role[$ne]=viewer" }),
+  list("an ID that isn't a user's", "400 invalid_parameter", { query: "?user_id=key_1" }),
+  list("more than 100 IDs", "400 invalid_parameter", {
+    query: `?user_id=${Array.from({ length: 101 }, (_, i) => `usr_${String(i).padStart(25, "0")}`).join()}`,
+  }),
+  list("an empty search", "400 invalid_parameter", { query: "?q=" }),
+  list("a search with NUL", "400 invalid_parameter", { query: "?q=a%00b" }),
   list("a key", "403 forbidden/user_required", { as: "key" }),
 
   ...VALUES.map(([name, role]) => change(name, "422 validation_failed", { change: { role } })),

@@ -50,3 +50,30 @@ test("the usage page always shows the current limit", async () => {
     expect(await shown()).toBe(used);
   }
 });
+
+// Text that PostgreSQL can't store gets into pages through links, and the API's own parsing never sees it.
+test("NUL in the URL of a page of the dashboard isn't an error of the server", async () => {
+  const cookie = await sessionCookie(server, await newDeveloper(server));
+  const parameters = [
+    "q",
+    "key",
+    "code",
+    "path",
+    "ip",
+    "action",
+    "actor_id",
+    "target_id",
+    "from",
+    "environment",
+  ];
+  const pages = ["api-keys", "requests", "usage", "account", "workspace/audit-log", "workspace/members"];
+  const statuses = await Promise.all(
+    pages.flatMap((page) =>
+      parameters.map(async (name) => {
+        const path = `/settings/${page}?${name}=a%00b`;
+        return `${(await call(server, "GET", path, { cookie })).status} ${path}`;
+      }),
+    ),
+  );
+  expect(statuses.filter((status) => !status.startsWith("200"))).toEqual([]);
+});

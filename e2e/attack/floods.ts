@@ -4,7 +4,7 @@ import { randomAddress } from "#e2e/api/people.ts";
 import { ask, type GatewayRequest } from "#e2e/gateways/client.ts";
 import type { Attack, Tally, Target } from "./target.ts";
 
-type Flood = (target: Target, at: number) => GatewayRequest & { url?: string };
+export type Flood = (target: Target, at: number) => GatewayRequest & { url?: string };
 
 /** Sends requests from that many clients as fast as they are answered. */
 async function flood(
@@ -31,7 +31,7 @@ async function flood(
   connection.destroy();
 }
 
-const attack = (name: string, clients: number, next: Flood): Attack => ({
+export const floodOf = (name: string, clients: number, next: Flood): Attack => ({
   name,
   run: (target, until, tally) => flood(target, until, tally, clients, next),
 });
@@ -71,25 +71,25 @@ const HOSTILE: [string, string][] = [
 ];
 
 export const FLOODS: Attack[] = [
-  attack("log-in flood", 32, (_, at) => post("auth/login", { ...someone(), password }, network(at))),
-  attack("password resets from many networks", 32, () => post("auth/password/forgot", someone())),
-  attack("sign-up flood", 32, (_, at) => post("auth/signup", { ...someone(), password }, network(at))),
-  attack("made-up links of emails", 32, (_, at) => {
+  floodOf("log-in flood", 32, (_, at) => post("auth/login", { ...someone(), password }, network(at))),
+  floodOf("password resets from many networks", 32, () => post("auth/password/forgot", someone())),
+  floodOf("sign-up flood", 32, (_, at) => post("auth/signup", { ...someone(), password }, network(at))),
+  floodOf("made-up links of emails", 32, (_, at) => {
     const token = `lk_code_${randomBytes(32).toString("base64url")}`;
     return post(...LINKS[at % LINKS.length]!(token), network(at));
   }),
-  attack("made-up keys", 32, ({ server }, at) => ({
+  floodOf("made-up keys", 32, ({ server }, at) => ({
     url: at % 2 === 0 ? server.url : server.gateUrl,
     path: at % 2 === 0 ? "/api/v1/me" : "/gate",
     key: `made-up-${randomBytes(16).toString("hex")}`,
     headers: [from()],
   })),
-  attack("hostile headers", 8, ({ server }, at) => ({
+  floodOf("hostile headers", 8, ({ server }, at) => ({
     url: at % 3 === 0 ? server.gateUrl : server.url,
     path: ["/gate", "/login", "/api/v1/openapi.json"][at % 3]!,
     headers: [HOSTILE[Math.floor(at / 3) % HOSTILE.length]!],
   })),
-  attack("openapi.json flood", 32, (_, at) => ({
+  floodOf("openapi.json flood", 32, (_, at) => ({
     path: "/api/v1/openapi.json",
     headers: [["accept-encoding", ["identity", "gzip", "br"][at % 3]!]],
   })),

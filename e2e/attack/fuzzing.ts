@@ -1,15 +1,18 @@
-import { api } from "#e2e/fuzz/api.ts";
+import { api, operator } from "#e2e/fuzz/api.ts";
 import { fuzz, type Surface } from "#e2e/fuzz/fuzz.ts";
 import { gate } from "#e2e/fuzz/gate.ts";
+import { newKnownOperator } from "#e2e/fuzz/known.ts";
 import { login } from "#e2e/fuzz/login.ts";
 import { pages } from "#e2e/fuzz/pages.ts";
-import type { Attack } from "./target.ts";
+import type { Attack, Target } from "./target.ts";
 
 const RUNS = 2000;
 
-const fuzzing = <Request>(surface: Surface<Request>): Attack => ({
+const fuzzing = <Request>(surface: Surface<Request>, by = async ({ known }: Target) => known): Attack => ({
   name: `${RUNS.toLocaleString("en")} random requests: ${surface.name}`,
-  run: async ({ server, known }, _until, tally) => {
+  run: async (target, _until, tally) => {
+    const { server } = target;
+    const known = await by(target);
     const { statuses, failures, seed } = await fuzz(server, surface, known, { runs: RUNS });
     tally.sent = RUNS;
     // Here a 503 is a failure, too, because nothing is flooded.
@@ -22,4 +25,11 @@ const fuzzing = <Request>(surface: Surface<Request>): Attack => ({
   },
 });
 
-export const FUZZING: Attack[] = [fuzzing(api), fuzzing(gate), fuzzing(pages), fuzzing(login)];
+// The operator's come last: they change who can sign up, and what others can do.
+export const FUZZING: Attack[] = [
+  fuzzing(api),
+  fuzzing(gate),
+  fuzzing(pages),
+  fuzzing(login),
+  fuzzing(operator, ({ server }) => newKnownOperator(server)),
+];

@@ -11,14 +11,16 @@ import { type PostgresqlServer, providePostgresql } from "#scripts/postgresql.ts
 import { endAll, onSignal } from "#scripts/processes.ts";
 import { Stop } from "#scripts/stop.ts";
 import { CONNECTION_ATTACKS } from "./connections.ts";
+import { newCustomers } from "./customers.ts";
 import { FLOODS } from "./floods.ts";
 import { FUZZING } from "./fuzzing.ts";
 import { LOG_FORGING } from "./log-forging.ts";
 import { Prober } from "./prober.ts";
 import { broken, table } from "./report.ts";
 import { measureIdle, type Row, runAttack } from "./row.ts";
+import { SIGNED_IN } from "./signed-in.ts";
 
-const ATTACKS = [...CONNECTION_ATTACKS, ...FLOODS, LOG_FORGING, ...FUZZING];
+const ATTACKS = [...CONNECTION_ATTACKS, ...FLOODS, ...SIGNED_IN, LOG_FORGING, ...FUZZING];
 const DIALECTS = ["sqlite", "postgresql"] as const;
 const IDLE_SECONDS = 5;
 // The attackers must not take the processor from the server and from the honest client, as on another machine.
@@ -38,7 +40,7 @@ const say = (line: string) => console.error(line);
 
 async function attackOn(server: OwnServer, probed: OwnServer, dialect: string): Promise<boolean> {
   const known = await newKnown(server);
-  const target = { server, known };
+  const target = { server, known, customers: await newCustomers(server) };
   const { key } = probed === server ? known : await newKnown(probed);
   const prober = new Prober(probed.gateUrl, key);
   if (process.platform === "linux") setPriority(NICE);

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Known } from "#e2e/fuzz/known.ts";
 import type { OwnServer } from "#e2e/test-server.ts";
+import type { Customer } from "./customers.ts";
 
 /** The server under attack. */
 export interface Target {
   server: OwnServer;
   known: Known;
+  customers: Customer[];
 }
 
 /** What the attackers of one row saw. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type Call, call } from "#e2e/api/client.ts";
 import { randomAddress } from "#e2e/api/people.ts";
 import { notAProblem, type Surface } from "#e2e/fuzz/fuzz.ts";
-import type { Known, Operation } from "#e2e/fuzz/known.ts";
+import { type Known, type Operation, pathOf } from "#e2e/fuzz/known.ts";
 import { headerText, rarely, text } from "#e2e/fuzz/values.ts";
 
 const number = fc.constantFrom(0, -1, 1.5, 1e21, 2 ** 53, Number.MAX_VALUE, -0);
@@ -76,7 +76,7 @@ type Request = [method: string, path: string, request: Call];
 
 function requestOf(given: Input, known: Known): Request {
   const operation = known.operations[given.operation % known.operations.length]!;
-  const path = operation.path.replace(/\{\w+\}/, encodeURIComponent(given.id ?? known.otherId));
+  const path = pathOf(operation, known, given.id ?? undefined);
   const query = given.query.map(([index, name, sent]) => {
     const parameter = operation.parameters[index % (operation.parameters.length || 1)];
     return `${encodeURIComponent(name ?? parameter ?? "x")}=${encodeURIComponent(sent)}`;
@@ -98,4 +98,12 @@ export const api: Surface<Request> = {
   send: (server, request) => call(server, ...request),
   wrong: ([method], answer) => notAProblem(answer, method),
   expected: [200, 201, 400, 401, 403, 404, 422],
+};
+
+/** Every operation of operators, as one. */
+export const operator: Surface<Request> = {
+  ...api,
+  name: "operator",
+  requests: (known) => input.map((given) => requestOf({ ...given, credential: "token" }, known)),
+  expected: [200, 201, 204, 400, 404, 422],
 };

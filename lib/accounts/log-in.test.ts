@@ -4,7 +4,7 @@ import { db } from "#db/client.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as users from "#db/queries/users.ts";
 import { sessions as table } from "#db/schema/accounts.ts";
-import { logIn, logInBrowser } from "#lib/accounts/log-in.ts";
+import { logIn, logInBrowser, refresh } from "#lib/accounts/log-in.ts";
 import { createUser } from "#lib/accounts/new-user.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { newId } from "#lib/ids.ts";
@@ -37,3 +37,19 @@ test.each([
     expect(live).toEqual([]);
   },
 );
+
+test("of 10 refreshes that all have read the token as unused, one works and the others lost a race", async () => {
+  await ensurePlans();
+  const id = newId("usr", now.getTime());
+  const email = "refreshing@example.test";
+  await atomically((tx) =>
+    createUser(tx, { id, email, name: null, passwordHash: "a hash", operator: false }, now),
+  );
+  hashPasswordsWith(async () => true, 1);
+  const { refresh_token: token } = await logIn({ email, password: "the password" }, client, now);
+  const all = await Promise.allSettled(Array.from({ length: 10 }, () => refresh(token, now)));
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  for (const one of all)
+    if (one.status === "rejected")
+      expect(one.reason).toMatchObject({ code: "conflict", extras: { reason: "already_refreshed" } });
+});

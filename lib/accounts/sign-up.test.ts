@@ -6,7 +6,7 @@ import * as signUps from "#db/queries/sign-ups.ts";
 import * as users from "#db/queries/users.ts";
 import { budgets as budgetsTable, mails as mailsTable } from "#db/schema/accounts.ts";
 import { signUp } from "#lib/accounts/sign-up.ts";
-import { verifyEmail } from "#lib/accounts/verify-email.ts";
+import { readVerificationLink, verifyEmail } from "#lib/accounts/verify-email.ts";
 import { clockMs } from "#lib/clock.ts";
 import { deliverDue } from "#lib/mail/mailer.ts";
 import { compose } from "#lib/mail/messages.ts";
@@ -48,6 +48,18 @@ test.each([
 ])("a mail that is sent %d hours after the sign-up says that its link expires in %s", async (hours, rest) => {
   const { text } = await signedUp(`mailed-after-${hours}@example.test`, later(hours));
   expect(text).toContain(`expires in ${rest}.`);
+});
+
+test("a link's page confirms with a click only in the browser that signed up for it", async () => {
+  const [own, other] = [await signedUp("own@example.test"), await signedUp("other@example.test")];
+  const page = (cookieHash: string | null) => readVerificationLink(own.token, cookieHash, now);
+  const { email, cookieHash } = own.row;
+  expect(cookieHash).toBeTruthy();
+  expect(await page(cookieHash)).toEqual({ state: "own", email });
+  for (const hash of [null, "", other.row.cookieHash, email])
+    expect(await page(hash)).toEqual({ state: "other", email });
+  await verifyEmail({ token: own.token }, visitor, now);
+  expect(await page(cookieHash)).toEqual({ state: "code_used" });
 });
 
 test("expired sign-ups make room for others, and are deleted", async () => {

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import { atomically, step } from "#db/atomically.ts";
 import { db } from "#db/client.ts";
+import * as members from "#db/queries/members.ts";
 import { auditEvents } from "#db/schema/audit.ts";
-import { keyOf } from "#e2e/unit/keys.ts";
+import { keyOf, memberOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
+import { AuditEventQuery } from "#lib/activity/schema.ts";
 import type { ApiKeyActor, UserActor } from "#lib/actors/actor.ts";
 import { requireExportable } from "#lib/audit/export.ts";
 import { toCell } from "#lib/csv.ts";
@@ -105,6 +108,28 @@ test("a workspace has one export at a time, and all together four", async () => 
   (await begin(people[4]!)).release();
 });
 
+test("a user has one export at a time, however many workspaces and keys they have", async () => {
+  const ada = await person("export-own");
+  const second = await memberOf(await person("export-other"), "export-guest", "owner");
+  const { workspaceId, workspaceName } = second;
+  const elsewhere: UserActor = { ...ada, workspaceId, workspaceName };
+  await atomically((tx) => [
+    step(members.insert(tx, { workspaceId, userId: ada.userId, role: "owner", createdAt: now })),
+  ]);
+  const root = await keyOf(elsewhere, { scopes: ["keys:write", "audit:read"] });
+  const { actor: child } = await keyOf(root.actor, { scopes: ["audit:read"] });
+  const begin = (actor: UserActor | ApiKeyActor) => exportAuditEvents(actor, {}, "csv", now);
+  const { release } = await begin(ada);
+  const refusal = expect.objectContaining({
+    code: "conflict",
+    extras: expect.objectContaining({ reason: "export_in_progress" }),
+  });
+  for (const actor of [elsewhere, root.actor, child]) await expect(begin(actor)).rejects.toEqual(refusal);
+  (await begin(second)).release();
+  release();
+  (await begin(child)).release();
+});
+
 test("more events than an export can contain are refused, and a shorter time range isn't", async () => {
   const { workspaceId } = await person("many");
   await addEvents(workspaceId, 601);
@@ -129,4 +154,9 @@ test.each([
   ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
 ])("the CSV cell of %j is %j", (text, cell) => {
   expect(toCell(text)).toBe(cell);
+});
+
+test.each(["actor_id", "target_id"])("%s with a control character is refused", (name) => {
+  expect(AuditEventQuery.safeParse({ [name]: "usr_\0" }).success).toBe(false);
+  expect(AuditEventQuery.safeParse({ [name]: "usr_1" }).success).toBe(true);
 });

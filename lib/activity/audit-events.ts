@@ -7,6 +7,7 @@ import { findEvents } from "#lib/audit/read-events.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 import { takeExportSlot } from "#lib/export-slots.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
+import { rootUserOf } from "#lib/keys/root-user.ts";
 import type { Page, PageRequest } from "#lib/pagination.ts";
 
 export interface EventQuery {
@@ -39,7 +40,7 @@ export interface AuditExport {
 
 /**
  * Exports all matching events that exist now. The caller calls `release` when it is done with it.
- * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), `unavailable` (too many exports at once).
+ * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), and the problems of `takeExportSlot`.
  */
 export async function exportAuditEvents(
   actor: Actor,
@@ -51,7 +52,7 @@ export async function exportAuditEvents(
   // Events that are added meanwhile don't change what was counted.
   const to = new Date(now.getTime() + 1);
   const fixed = { ...filter, to: filter.to && filter.to < to ? filter.to : to };
-  const release = takeExportSlot(actor.workspaceId);
+  const release = takeExportSlot({ workspaceId: actor.workspaceId, userId: await rootUserOf(actor) });
   try {
     await requireExportable(fixed);
   } catch (error) {

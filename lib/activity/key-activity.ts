@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AuditEventRow, EventFilter } from "#db/queries/audit-events.ts";
-import * as requests from "#db/queries/key-activity.ts";
+import type * as requests from "#db/queries/key-activity.ts";
 import type { KeyActivity } from "#lib/activity/schema.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
@@ -8,6 +7,7 @@ import { findEvents } from "#lib/audit/read-events.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import type { Position } from "#lib/pagination.ts";
+import { read } from "#lib/request-log/reads.ts";
 import { timeRangeOf } from "#lib/usage/time-range.ts";
 
 const DEFAULT_MS = 7 * 86_400_000;
@@ -68,18 +68,17 @@ async function eventsAbout(keyId: string, filter: EventFilter): Promise<AuditEve
 
 type Group = KeyActivity["requests"][number];
 
-/** Counts requests in parts that take the thread only a few milliseconds. The newest days first, then the most requests. */
+/** Counts requests in parts. The newest days first, then the most requests. */
 async function countRequests(filter: requests.KeyRequests): Promise<{ groups: Group[]; more: boolean }> {
   const groups = new Map<string, Group>();
   let at: Position | null = null;
-  let read = 0;
+  let searched = 0;
   do {
-    const end = await requests.endOfWindow(filter, at, WINDOW);
-    for (const row of await requests.countInWindow(filter, at, WINDOW)) add(groups, row);
+    const end: Position | null = await read(filter.workspaceId, "endOfWindow", filter, at, WINDOW);
+    for (const row of await read(filter.workspaceId, "countInWindow", filter, at, WINDOW)) add(groups, row);
     at = end;
-    read += WINDOW;
-    await nextTurn();
-  } while (at && read < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
+    searched += WINDOW;
+  } while (at && searched < MOST_REQUESTS && groups.size < MOST_COUNTED_GROUPS);
   const sorted = [...groups.values()].sort((a, b) =>
     a.day === b.day ? b.total - a.total : a.day < b.day ? 1 : -1,
   );

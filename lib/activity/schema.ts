@@ -3,9 +3,11 @@ import { AUDIT_ACTIONS } from "#lib/audit/event.ts";
 import { PublicEvent } from "#lib/audit/schema.ts";
 import { Environment } from "#lib/keys/schema.ts";
 import { pageQuery } from "#lib/pagination.ts";
+import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
 import { When } from "#lib/usage/schema.ts";
 
-const Id = z.string().min(1).max(100);
+// Pages pass on what is in their URL.
+const Id = z.string().min(1).max(100).regex(NO_CONTROL_CHARACTERS, "Must not contain control characters");
 
 export const AuditEventQuery = z
   .strictObject({

@@ -2,6 +2,8 @@ import { type Envelope, headersOf } from "#lib/api/answer.ts";
 
 /** How long a client can take to read a download. */
 const LONGEST_MS = 5 * 60_000;
+/** How long a client can read nothing of it, as of any other answer. */
+const UNREAD_MS = 60_000;
 
 interface Options {
   contentType: string;
@@ -15,12 +17,16 @@ interface Options {
 export class Download {
   readonly #options: Options;
   readonly #late: NodeJS.Timeout;
+  #unread: NodeJS.Timeout | undefined;
   #fail: ((error: Error) => void) | undefined;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#late = setTimeout(() => this.#end(new Error("The client reads too slowly")), LONGEST_MS);
-    this.#late.unref();
+    this.#late = this.#endAfter(LONGEST_MS);
+  }
+
+  #endAfter(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#end(new Error("The client reads too slowly")), ms).unref();
   }
 
   /** Ends it, if it isn't going to be sent. */
@@ -49,9 +55,10 @@ export class Download {
           this.#fail = (error) => controller.error(error);
         },
         pull: async (controller) => {
+          clearTimeout(this.#unread);
           try {
             const { value, done } = await chunks.next();
-            if (!done) return controller.enqueue(encoder.encode(value));
+            if (!done) return this.#send(controller, encoder.encode(value));
           } catch (error) {
             // Nobody cancels a stream that has failed.
             this.#end();
@@ -67,8 +74,14 @@ export class Download {
     );
   }
 
+  #send(controller: ReadableStreamDefaultController<Uint8Array>, part: Uint8Array): void {
+    controller.enqueue(part);
+    this.#unread = this.#endAfter(UNREAD_MS);
+  }
+
   #end(error?: Error): void {
     clearTimeout(this.#late);
+    clearTimeout(this.#unread);
     this.#options.release();
     this.#options.chunks.return(undefined).catch(() => {});
     if (error) this.#fail?.(error);

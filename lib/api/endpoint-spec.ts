@@ -39,6 +39,8 @@ export interface Call<A, P, Q, B> {
   execution: IdempotentExecution | null;
   /** The request as the gate sees it. */
   request: GateRequest;
+  /** Is aborted when the client leaves before it is answered. */
+  left: () => AbortSignal;
 }
 
 type Result<R, L> = R extends z.ZodType

@@ -165,6 +165,7 @@ async function handle(
       client: { ip, userAgent },
       execution: null,
       request: gateRequest,
+      left: () => request.signal,
     };
     const key = spec.idempotent && caller ? request.headers.get("idempotency-key") : null;
     if (key !== null) return await execute(spec, key, call, caller!);

@@ -11,6 +11,7 @@ import { commitKeys, type KeyIntent } from "#lib/keys/commit-keys.ts";
 import { readKeyFormat } from "#lib/keys/format.ts";
 import { newKeyEvent } from "#lib/keys/key-event.ts";
 import { environmentOf, requireKnownScopes } from "#lib/keys/rights.ts";
+import { rootUserOf } from "#lib/keys/root-user.ts";
 import type { ImportedKey, MintedKey, NewKey, PublicKey } from "#lib/keys/schema.ts";
 import { NEVER_USED, toChanges, toPublicKey } from "#lib/keys/to-public-key.ts";
 import { type KeyEnvironment, mintToken } from "#lib/keys/token.ts";
@@ -151,9 +152,4 @@ function newRow(
     rootUserId,
     createdAt: now,
   } satisfies keys.NewKeyRow;
-}
-
-// A key's root user never changes, so it doesn't have to be read in the transaction.
-async function rootUserOf(actor: Actor): Promise<string | null> {
-  return actor.type === "user" ? actor.userId : await keys.rootUserOf(actor.keyId);
 }

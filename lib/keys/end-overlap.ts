@@ -1,4 +1,4 @@
-import { must } from "#db/atomically.ts";
+import { check, must } from "#db/atomically.ts";
 import * as secrets from "#db/queries/key-secrets.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { IdempotentExecution } from "#lib/actors/idempotent-execution.ts";
@@ -23,14 +23,21 @@ export async function endOverlap(
   const key = await findKey(actor, id, now);
   if (key.revokedAt) throw alreadyRevoked();
   const ended = toPublicKey({ ...key, previousExpiresAt: null, previousLastUsedAt: null }, now);
-  const changes = {
-    previous_expires_at: { before: key.previousExpiresAt?.toISOString() ?? null, after: now.toISOString() },
-  };
+  // Read in the transaction: the key may have been rotated since.
+  let endsAt: Date | null = null;
   const failedStep = await commitKeys(
     actor,
-    (before) => [keyEvent("key.rotation_finished", before, changes)],
+    (before) => {
+      const previous_expires_at = { before: endsAt?.toISOString() ?? null, after: now.toISOString() };
+      return [keyEvent("key.rotation_finished", before, { previous_expires_at })];
+    },
     { verb: "end_overlap", id, now },
-    (tx) => [must("overlap", secrets.endOverlap(tx, id, now))],
+    (tx) => [
+      check(secrets.overlapOf(tx, id, now), ([overlap]) => {
+        endsAt = overlap?.endsAt ?? null;
+      }),
+      must("overlap", secrets.endOverlap(tx, id, now)),
+    ],
     execution?.storeAnswer(ended),
   );
   if (!failedStep) return ended;

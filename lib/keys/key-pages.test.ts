@@ -116,3 +116,19 @@ test("in every order, the few keys that match are found among thousands that don
     expect(seen.toSorted(), sort).toEqual(wanted.toSorted());
   }
 });
+
+test.each([
+  ["Été İstanbul", ["Été", "été", "ÉTÉ", "é İ", "İSTANBUL"]],
+  ["ΟΔΟΣ Straße", ["ΟΔΟΣ", "οδοσ", "STRAßE", "ẞ"]],
+  ["100%_\\ Ä", ["%_", "_\\ ä"]],
+])("a key named %s is found in any case", async (name, searches) => {
+  const cleo = await person(`search-${searches[0]}`);
+  const body = { scopes: [], environment: "live" as const };
+  for (const each of [name, "Ete Istanbul", "ODOS Strase", "100xxx A"])
+    await createKey(cleo, { ...body, name: each }, now, null);
+  for (const q of searches)
+    expect(
+      (await listKeys(cleo, { q, limit: 10 }, now)).items.map((key) => key.name),
+      q,
+    ).toEqual([name]);
+});

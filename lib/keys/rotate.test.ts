@@ -82,7 +82,7 @@ test("another workspace's key can't be rotated", async () => {
 
 test("ending the overlap stops the previous secret at once, and only once", async () => {
   const created = await createKey(ada, { name: "ci", scopes: [] }, at(0), null);
-  const { secret } = await rotateKey(ada, created.id, 3600, at(0), null);
+  const { secret, rotation } = await rotateKey(ada, created.id, 3600, at(0), null);
   const now = at(1);
   expect((await endOverlap(ada, created.id, now, null)).rotation).toBeNull();
   expect([await refusalOf(created.secret, now), await refusalOf(secret, now)]).toEqual(["revoked", null]);
@@ -91,7 +91,7 @@ test("ending the overlap stops the previous secret at once, and only once", asyn
   const [event] = (await findEvents(filter, { limit: 1 })).items;
   expect(event).toMatchObject({
     action: "key.rotation_finished",
-    changes: { previous_expires_at: { before: expect.any(String), after: now.toISOString() } },
+    changes: { previous_expires_at: { before: rotation!.previous_expires_at, after: now.toISOString() } },
   });
   const noOverlap = { code: "conflict", extras: { reason: "no_overlap" } };
   await expect(endOverlap(ada, created.id, now, null)).rejects.toMatchObject(noOverlap);

@@ -26,6 +26,11 @@ export class InProcessLimiter implements Limiter {
     }
   }
 
+  known(policies: Policy[]): LimitState[] | null {
+    const counters = this.#counters.known(policies);
+    return counters && decide(policies, counters, 0).states;
+  }
+
   read(policies: Policy[]): LimitState[] | Promise<LimitState[]> {
     const look = this.take(policies, 0);
     return look instanceof Promise ? look.then(({ states }) => states) : look.states;

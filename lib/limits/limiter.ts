@@ -32,6 +32,8 @@ export interface Decision {
 export interface Limiter {
   /** Counts `cost` in every policy, or in none if one refuses. A cost of 0 is never refused. */
   take(policies: Policy[], cost: number): Decision | Promise<Decision>;
+  /** The current state of each policy if all of their counters are in memory; otherwise null. Counts nothing. */
+  known(policies: Policy[]): LimitState[] | null;
   /** The current state of each policy. Counts nothing. */
   read(policies: Policy[]): LimitState[] | Promise<LimitState[]>;
   /** Removes the cost of a decision again, because its request was refused after all: it couldn't be logged. */

@@ -10,6 +10,10 @@ export class StoreLimitReader implements Limiter {
     return counters.map((counter, i) => stateOf(policies[i]!, counter, at));
   }
 
+  known(): null {
+    return null;
+  }
+
   async take(policies: Policy[], cost: number): Promise<Decision> {
     if (cost > 0) throw new Error("Limits are decided in the main thread");
     return { at: clockMs(), cost: 0, refusal: null, states: await this.read(policies) };

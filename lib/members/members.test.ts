@@ -139,8 +139,42 @@ test("pages list everyone once, the newest first", async () => {
 });
 
 test("another workspace's members are not found", async () => {
-  const stranger = await person("stranger");
+  const stranger = await person("outsider");
   await expect(listMembers(stranger, workspaceId, { limit: 1 })).rejects.toMatchObject({ code: "not_found" });
   await expect(change(stranger, owner, "viewer")).rejects.toMatchObject({ code: "not_found" });
   await expect(change(owner, stranger, "viewer")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("members are found by their ID, and by a part of their name or email, also beyond the newest hundred", async () => {
+  const ada = await member("viewer");
+  for (let i = 0; i < 101; i++) await member("viewer");
+  const find = async (query: object) => {
+    const { items } = await listMembers(owner, workspaceId, { limit: 100, ...query });
+    return items.map(({ user_id }) => user_id);
+  };
+  const [{ email } = { email: "" }] = (
+    await listMembers(owner, workspaceId, { limit: 1, user_id: [ada.userId] })
+  ).items;
+  expect(await find({})).not.toContain(ada.userId);
+  expect(await find({ user_id: [ada.userId, `usr_${"0".repeat(25)}`] })).toEqual([ada.userId]);
+  expect(await find({ q: email.toUpperCase() })).toEqual([ada.userId]);
+  expect(await find({ q: "%" })).toEqual([]);
+  expect(await find({ q: email, role: ["admin"] })).toEqual([]);
+});
+
+test("a search of members has pages, and finds nobody of another workspace", async () => {
+  const stranger = await person("bystander");
+  const { items } = await listMembers(owner, workspaceId, { limit: 20, user_id: [stranger.userId] });
+  expect(items).toEqual([]);
+  for (const limit of [1, 7]) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listMembers(owner, workspaceId, { limit, q: "viewer", ...(cursor && { cursor }) });
+      seen.push(...page.items.map(({ user_id }) => user_id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(100);
+  }
 });

@@ -11,25 +11,45 @@ import { changesBetween, type NewEvent } from "#lib/audit/event.ts";
 import { keyEvent } from "#lib/keys/key-event.ts";
 import { keepAnOwner } from "#lib/members/last-owner.ts";
 import { memberEvent } from "#lib/members/member-event.ts";
-import type { Member } from "#lib/members/schema.ts";
+import type { Member, MemberQuery } from "#lib/members/schema.ts";
 import { withdrawUngrantable } from "#lib/members/withdraw-invitations.ts";
-import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
+import { type Page, type PageRequest, type Position, paginate } from "#lib/pagination.ts";
 import { problem } from "#lib/problem.ts";
+import { type Part, search } from "#lib/search.ts";
 import { requireRoomToOwn, THEY_OWN_TOO_MANY } from "#lib/workspaces/owned-limit.ts";
+
+/** How many members are searched at once, in less than a few milliseconds. */
+const WINDOW = 500;
+
+type MemberList = PageRequest & Pick<Partial<MemberQuery>, "role" | "user_id" | "q">;
 
 /** Lists a workspace's members, those who joined last first. Throws `not_found`, `invalid_cursor`. */
 export async function listMembers(
   actor: UserActor,
   workspaceId: string,
-  { role: roles, ...page }: PageRequest & { role?: Role[] | undefined },
+  { role: roles, user_id: userIds, q, ...page }: MemberList,
 ): Promise<Page<Member>> {
   requireOwn(actor, workspaceId);
-  const { items, nextCursor } = await paginate(
-    page,
-    (after, limit) => memberLists.page({ workspaceId, roles }, after, limit),
-    ({ joinedAt }) => joinedAt,
-  );
+  const filter = { workspaceId, roles, userIds };
+  const joinedAt = (row: memberLists.MemberRow) => row.joinedAt;
+  const { items, nextCursor } = await (q
+    ? search(page, (after, limit) => searchMembers(filter, q, after, limit), joinedAt)
+    : paginate(page, (after, limit) => memberLists.page(filter, after, limit), joinedAt));
   return { items: items.map(toMember), nextCursor };
+}
+
+async function searchMembers(
+  filter: memberLists.MemberFilter,
+  q: string,
+  position: Position | null,
+  limit: number,
+): Promise<Part<memberLists.MemberRow>> {
+  const window = { position, size: WINDOW };
+  return {
+    end: await memberLists.endOfWindow(filter, window),
+    rows: await memberLists.inWindow(filter, window, q, limit),
+    read: WINDOW,
+  };
 }
 
 /**

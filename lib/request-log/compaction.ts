@@ -41,6 +41,8 @@ export class Compaction {
   #queries: ReturnType<typeof prepareCompaction>;
   // Valid while the checkpoint is where this object left it. Otherwise the batch is read from the database again.
   #batch: Batch | null = null;
+  /** The workspace whose counts by hour and key were pruned last. */
+  #pruned = "";
 
   constructor(handle: Database.Database) {
     this.#queries = prepareCompaction(handle);
@@ -63,12 +65,23 @@ export class Compaction {
     return { upTo: batch.upTo, left: Math.max(0, (last ?? 0) - (transaction.removeUpTo ?? first! - 1)) };
   }
 
-  /** Removes some compacted rows that are older than their retention. Counts stay. Returns true if there may be more. */
+  /**
+   * Removes some compacted rows that are older than their retention, and counts by hour and key of one workspace after the
+   * other. Other counts stay. Returns true if there may be more.
+   */
   prune(nowMs: number, retentionDays: number): boolean {
     const { all, unknownKeys } = cutoffsAt(nowMs, retentionDays);
     const removed = all === null ? 0 : this.#queries.prune(all, PRUNED_ROWS);
     const removedUnknown = this.#queries.pruneUnknownKeys(unknownKeys, PRUNED_ROWS);
-    return removed === PRUNED_ROWS || removedUnknown === PRUNED_ROWS;
+    const removedHours = all === null ? 0 : this.#pruneKeyHours(all);
+    return [removed, removedUnknown, removedHours].includes(PRUNED_ROWS);
+  }
+
+  #pruneKeyHours(olderThan: number): number {
+    const workspaceId = this.#queries.nextWorkspace(this.#pruned) ?? "";
+    const removed = workspaceId ? this.#queries.pruneKeyHours(workspaceId, olderThan, PRUNED_ROWS) : 0;
+    if (removed < PRUNED_ROWS) this.#pruned = workspaceId;
+    return removed;
   }
 
   #batchAt(checkpoint: Checkpoint, upTo: number): Batch {
@@ -86,6 +99,7 @@ export class Compaction {
       this.#queries.copy(numbers);
       this.#queries.countHours(numbers);
       this.#queries.countKeyDays(numbers);
+      this.#queries.countKeyHours(numbers);
     }
     if (removeUpTo !== null) this.#queries.remove(removeUpTo);
   }

@@ -12,11 +12,12 @@ export function noteOpen(workspaceId: string, place: Place): () => void {
   return () => void open.delete(place);
 }
 
-/** Where the first of a workspace's requests will be that are decided and not logged yet. */
-export function firstOpen(workspaceId: string): Place | null {
+/** Where the first of a workspace's requests will be that are decided and not logged yet; without one, of all requests. */
+export function firstOpen(workspaceId?: string): Place | null {
   let first: Place | null = null;
   for (const [place, whose] of open)
-    if (whose === workspaceId && (!first || isBefore(place, first))) first = place;
+    if ((workspaceId === undefined || whose === workspaceId) && (!first || isBefore(place, first)))
+      first = place;
   return first;
 }
 

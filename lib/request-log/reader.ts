@@ -5,57 +5,46 @@ import { problem } from "#lib/problem.ts";
 import type { ReadJob } from "#lib/request-log/reads.ts";
 
 const IDLE_MS = 5 * 60_000;
-/** So many queries of one workspace can wait. They run one after the other, so that no workspace can keep the others waiting. */
-const MOST_WAITING = 32;
 
 interface Answer {
   result?: unknown;
   failure?: { message: string; code: unknown };
 }
 
+/** What the thread needs at its start. */
+export interface ReaderData {
+  thread: "reader";
+  /** Not 0 when the query in progress has to stop. */
+  stop: Int32Array;
+}
+
 /**
- * Runs queries in a thread of their own. It is started when it is needed and ends when it is idle, because it takes some
- * memory.
+ * Runs queries in a thread of their own, one after the other. It is started when it is needed and ends when it is idle,
+ * because it takes some memory.
  */
 export class LogReader {
-  /** The last query of each workspace, and how many wait. */
-  readonly #queues = new Map<string, { last: Promise<unknown>; waiting: number }>();
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #file: URL;
   #thread: Worker | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Throws `unavailable` if too many queries of the workspace wait. */
-  async run(job: ReadJob, workspaceId: string): Promise<unknown> {
-    const queue = this.#queues.get(workspaceId) ?? { last: Promise.resolve(), waiting: 0 };
-    if (queue.waiting >= MOST_WAITING) {
-      const detail = "Too many searches at once. Try again in a moment.";
-      throw problem("unavailable", { retryAfterSeconds: 1, detail });
-    }
-    this.#queues.set(workspaceId, queue);
-    queue.waiting += 1;
-    const result = queue.last.then(() => this.#inTurn(job));
-    queue.last = result.catch(() => {});
-    try {
-      return await result;
-    } finally {
-      queue.waiting -= 1;
-      if (queue.waiting === 0) this.#queues.delete(workspaceId);
-    }
+  constructor(file = new URL("reader-thread.ts", import.meta.url)) {
+    this.#file = file;
   }
 
-  #inTurn(job: ReadJob): Promise<unknown> {
-    const result = this.#running.then(() => this.#ask(job));
-    this.#running = result.catch(() => {});
-    return result;
-  }
-
-  async #ask(job: ReadJob): Promise<unknown> {
+  /** The caller waits for the result before the next call. Throws `unavailable` if the thread ends instead of answering. */
+  async run(job: ReadJob, stop: AbortSignal): Promise<unknown> {
+    stop.throwIfAborted();
     clearTimeout(this.#timer);
     this.#thread ??= this.#start();
     const thread = this.#thread;
+    const end = () => Atomics.store(this.#stop, 0, 1);
+    Atomics.store(this.#stop, 0, 0);
+    stop.addEventListener("abort", end);
     thread.ref();
     thread.postMessage(job);
     const { result, failure } = await answerOf(thread).finally(() => {
+      stop.removeEventListener("abort", end);
       thread.unref();
       this.#timer = setTimeout(() => void this.close(), IDLE_MS).unref();
     });
@@ -64,8 +53,10 @@ export class LogReader {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL("reader-thread.ts", import.meta.url), {
+    const workerData: ReaderData = { thread: "reader", stop: this.#stop };
+    const thread = new Worker(this.#file, {
       name: "reader",
+      workerData,
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     // A failed thread ends. The next query starts another one.
@@ -80,8 +71,10 @@ export class LogReader {
     return thread;
   }
 
+  /** Stops the query in progress, and ends the thread. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    Atomics.store(this.#stop, 0, 1);
     const thread = this.#thread;
     // First, so that a query that comes meanwhile starts another one.
     this.#thread = null;
@@ -93,16 +86,17 @@ export class LogReader {
 async function answerOf(thread: Worker): Promise<Answer> {
   const settled = new AbortController();
   const { signal } = settled;
+  const ended = () => problem("unavailable", { retryAfterSeconds: 1 });
   try {
     return await Promise.race([
       once(thread, "message", { signal }).then(
         ([answer]) => answer as Answer,
         (cause) => {
-          throw signal.aborted ? cause : problem("unavailable", { retryAfterSeconds: 1 });
+          throw signal.aborted ? cause : ended();
         },
       ),
       once(thread, "exit", { signal }).then(() => {
-        throw problem("unavailable", { retryAfterSeconds: 1 });
+        throw ended();
       }),
     ]);
   } finally {

@@ -16,11 +16,17 @@ import { requestContext } from "#lib/request-context.ts";
 import { CLIENT_IP, HOP_BY_HOP, REQUEST_ID } from "#lib/server/next-app.ts";
 import { readBody } from "#lib/server/request-body.ts";
 import { isApi } from "#lib/server/request-guard.ts";
-import { type SlotLimits, Slots } from "#lib/server/slots.ts";
+import { type SlotLimits, Slots } from "#lib/slots.ts";
 
 const READING = new Set(["GET", "HEAD"]);
 // The worker has one thread, so more would only make each of them slower.
-const SLOTS: SlotLimits = { slots: 16, waiting: 128, clientSlots: 8, patienceMs: 10_000 };
+const SLOTS: SlotLimits = {
+  slots: 16,
+  waiting: 128,
+  clientSlots: 8,
+  patienceMs: 10_000,
+  busy: "Too many requests are waiting for a page. Try again in a moment.",
+};
 /** How long the worker, and a client that reads slowly, can take for a response. */
 const ANSWER_LIMIT_MS = 30_000;
 // In development, a page is compiled when it is first opened.

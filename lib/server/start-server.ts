@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { close, waitBriefly } from "#db/client.ts";
+import { close, READS_AT_ONCE, waitBriefly } from "#db/client.ts";
 import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
@@ -17,7 +17,10 @@ import { openApiDocument } from "#lib/openapi/document.ts";
 import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
+import { startKeyHours } from "#lib/request-log/key-hours.ts";
+import { readOnPool } from "#lib/request-log/pool-reader.ts";
 import { startPruner } from "#lib/request-log/pruner.ts";
+import { ReadQueue } from "#lib/request-log/read-queue.ts";
 import { LogReader } from "#lib/request-log/reader.ts";
 import { readWith } from "#lib/request-log/reads.ts";
 import { authSecret } from "#lib/secrets.ts";
@@ -65,16 +68,27 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
   shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
-  if (writer) shutdown.start(startReader);
+  if (!writer) shutdown.start(() => startKeyHours(() => requestLog().drain()));
+  shutdown.start(writer ? startReader : startPoolReader);
   // Ended before the compactor, because appends may wait for it.
   shutdown.add(() => requestLog().drain());
 }
 
-/** On PostgreSQL, a long query doesn't keep the main thread busy. */
 function startReader(): () => Promise<void> {
-  const reader = new LogReader();
-  readWith((job, workspaceId) => reader.run(job, workspaceId));
-  return () => reader.close();
+  const thread = new LogReader();
+  const queue = new ReadQueue((job, stop) => thread.run(job, stop), { atOnce: 1 });
+  readWith((job, workspaceId, left) => queue.run(job, workspaceId, left));
+  return () => {
+    queue.close();
+    return thread.close();
+  };
+}
+
+/** On PostgreSQL, a long query doesn't keep the main thread busy. */
+function startPoolReader(): () => void {
+  const queue = new ReadQueue(readOnPool, { atOnce: READS_AT_ONCE });
+  readWith((job, workspaceId, left) => queue.run(job, workspaceId, left));
+  return () => queue.close();
 }
 
 function startHashing(): () => Promise<void> {

@@ -2,6 +2,7 @@ import type { LogPart } from "#db/queries/log.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { lineOf } from "#lib/csv.ts";
 import { takeExportSlot } from "#lib/export-slots.ts";
+import { rootUserOf } from "#lib/keys/root-user.ts";
 import { problem } from "#lib/problem.ts";
 import { read } from "#lib/request-log/reads.ts";
 import { after, windowOf } from "#lib/usage/find-requests.ts";
@@ -31,7 +32,7 @@ export async function exportRequests(
 ): Promise<{ chunks: AsyncGenerator<string>; release: () => void }> {
   const { workspaceId } = actor;
   const filter = await filterOf(actor, query);
-  const release = takeExportSlot(workspaceId);
+  const release = takeExportSlot({ workspaceId, userId: await rootUserOf(actor) });
   try {
     const part = { workspaceId, filter, older: null, newer: await endOfListable(workspaceId) };
     await requireExportable(part);

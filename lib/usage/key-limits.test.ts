@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { ENGINES } from "#e2e/unit/engine.ts";
 import { keyOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
+import { rowAt } from "#e2e/unit/rows.ts";
 import { keyPolicies } from "#lib/actors/policies.ts";
+import { clockMs } from "#lib/clock.ts";
 import { changeKey, revokeKey } from "#lib/keys/keys.ts";
 import { limiter } from "#lib/limits/adapters.ts";
 import { listKeyLimits, readKeyLimits } from "#lib/usage/key-limits.ts";
@@ -43,6 +46,32 @@ test("what is left of a key's limit and of the plan's is what its requests have 
 test("a key without a limit of its own has null", async () => {
   const { id } = await keyOf(ada);
   expect((await readKeyLimits(ada, id, now)).rate_limit).toBeNull();
+});
+
+test("the counter of a key that isn't in memory is added up from the log, staged or not, and not loaded", async () => {
+  const { log, compact } = await ENGINES[0]![1]();
+  const { id } = await keyOf(ada, { rate_limit });
+  const policies = keyPolicies({
+    keyId: id,
+    workspaceId: ada.workspaceId,
+    environment: "live",
+    requestsPerMinute: null,
+    limitRequests: rate_limit.requests,
+    limitWindowSeconds: rate_limit.window_seconds,
+    monthlyQuota: null,
+  });
+  const row = (secondsAgo: number, more = {}) =>
+    rowAt(clockMs() - secondsAgo * 1000, { workspaceId: ada.workspaceId, keyId: id, ...more });
+  const refused = { status: 429, cost: 0 };
+  const rows = [row(7200), row(1800), ...Array.from({ length: 20 }, () => row(900, refused)), row(60)];
+  await Promise.all(rows.map((each) => log.append(each)));
+  do {
+    const shown = (await readKeyLimits(ada, id, now)).rate_limit!;
+    expect(shown).toMatchObject({ used: 2, remaining: 8 });
+    expect([1799, 1800]).toContain(shown.reset_in_seconds);
+    expect(limiter().known(policies)).toBeNull();
+  } while (await compact(10));
+  expect(await limiter().read(policies)).toMatchObject([{ used: 2, remaining: 8 }]);
 });
 
 test("another workspace's key is not found, and not listed", async () => {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import * as keys from "#db/queries/keys.ts";
 import * as limits from "#db/queries/workspace-limits.ts";
 import type { Actor } from "#lib/actors/actor.ts";
@@ -7,8 +6,8 @@ import { expiryTime } from "#lib/clock.ts";
 import { findKeyPage } from "#lib/keys/key-pages.ts";
 import { findKey } from "#lib/keys/keys.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
-import { limiter } from "#lib/limits/adapters.ts";
 import type { LimitState } from "#lib/limits/limiter.ts";
+import { showLimits } from "#lib/limits/show-limits.ts";
 import type { Page, PageRequest } from "#lib/pagination.ts";
 import type { KeyLimit, KeyLimits, LimitNow } from "#lib/usage/schema.ts";
 
@@ -19,7 +18,7 @@ import type { KeyLimit, KeyLimits, LimitNow } from "#lib/usage/schema.ts";
 export async function readKeyLimits(actor: Actor, id: string, now: Date): Promise<KeyLimits> {
   const key = await findKey(actor, id, now);
   const requestsPerMinute = (await limits.ofWorkspace(actor.workspaceId))?.requestsPerMinute ?? null;
-  const states = await limiter().read(policiesOf(key, requestsPerMinute));
+  const states = await showLimits(actor.workspaceId, policiesOf(key, requestsPerMinute));
   return { rate_limit: stateNamed(states, "key"), plan: stateNamed(states, "plan") };
 }
 
@@ -47,7 +46,7 @@ export async function listKeyLimits(
   const items: KeyLimit[] = [];
   for (const id of ids) {
     const row = rows.get(id);
-    const rate_limit = row && stateNamed(await limiter().read(policiesOf(row, null)), "key");
+    const rate_limit = row && stateNamed(await showLimits(actor.workspaceId, policiesOf(row, null)), "key");
     if (!rate_limit) continue;
     const { name, hint } = row;
     items.push({
@@ -57,8 +56,6 @@ export async function listKeyLimits(
       environment: row.environment as KeyLimit["environment"],
       rate_limit,
     });
-    // On SQLite, a counter that isn't in memory is read from the request log.
-    await nextTurn();
   }
   return { items, nextCursor };
 }

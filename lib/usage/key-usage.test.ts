@@ -11,7 +11,7 @@ import { readSeries } from "#lib/usage/usage.ts";
 
 beforeEach(clearRequestLog);
 
-const ada = await person("ada");
+const [ada, bob] = [await person("ada"), await person("bob")];
 const HOUR_MS = 3_600_000;
 const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -71,6 +71,8 @@ test.each(ENGINES)(
         rate_limited: 1,
         error_rate: 0.5,
       });
+      expect((await read("current")).last_used_at).toBe(iso(hour - HOUR_MS + 4));
+      expect((await read("previous")).last_used_at).toBe(iso(hour - 2 * HOUR_MS + 2));
       const { last_used_at, rotation } = await getKey(ada, id, now);
       expect(last_used_at).toBe(iso(hour - HOUR_MS + 4));
       expect(rotation?.previous_last_used_at).toBe(iso(hour - 2 * HOUR_MS + 2));
@@ -93,6 +95,24 @@ test.each(ENGINES)(
   },
 );
 
+test.each(ENGINES)(
+  "a use with the previous secret isn't one with the current secret, with %s",
+  async (_, start) => {
+    const { log, compact } = await start();
+    const { id, row } = await rotated();
+    await log.append(row("previous", hour - HOUR_MS + 7));
+    const lastUse = async (made_with: "current" | "previous") =>
+      (await readKeyUsage(ada, id, { made_with }, now)).last_used_at;
+    do {
+      expect([await lastUse("current"), await lastUse("previous")]).toEqual([null, iso(hour - HOUR_MS + 7)]);
+      // Also after the overlap.
+      const later = new Date(now.getTime() + 3 * HOUR_MS);
+      const after = await readKeyUsage(ada, id, { made_with: "previous", from: new Date(hour) }, later);
+      expect(after.last_used_at).toBe(iso(hour - HOUR_MS + 7));
+    } while (await compact(1));
+  },
+);
+
 test("a key that was never rotated has no requests with a previous secret", async () => {
   const { id } = await createKey(ada, { scopes: [] }, now, null);
   expect(await readKeyUsage(ada, id, { made_with: "previous" }, now)).toMatchObject({
@@ -105,20 +125,24 @@ test.each(ENGINES)(
   "the series can be limited to some keys, by day, hour, key and route, with %s",
   async (_, start) => {
     const { log, compact } = await start();
-    const keys = ["key_a", "key_b", "key_c"];
+    const names = new Map<string, string>();
+    for (const name of ["a", "b", "c"]) names.set((await createKey(ada, { scopes: [] }, now, null)).id, name);
+    const keys = [...names.keys()];
     const rows = keys.flatMap((keyId, at) =>
       Array.from({ length: at + 1 }, () =>
         rowAt(hour - HOUR_MS, { workspaceId: ada.workspaceId, keyId, route: "/r" }),
       ),
     );
     await Promise.all(rows.map((each) => log.append(each)));
-    const key_id = ["key_b", "key_c", "key_of_another_workspace"];
+    const elsewhere = (await createKey(bob, { scopes: [] }, now, null)).id;
+    await log.append(rowAt(hour - HOUR_MS, { workspaceId: bob.workspaceId, keyId: elsewhere, route: "/r" }));
+    const key_id = [...keys.slice(1), elsewhere];
     const read = async (more: object) => (await readSeries(ada, { key_id, ...more }, now)).buckets;
     do {
       const byKey = await read({ group_by: "key", interval: "day" });
-      expect(byKey.map(({ group, total }) => [group, total])).toEqual([
-        ["key_b", 2],
-        ["key_c", 3],
+      expect(byKey.map(({ group, total }) => [names.get(group!), total]).sort()).toEqual([
+        ["b", 2],
+        ["c", 3],
       ]);
       expect(await read({ interval: "hour" })).toMatchObject([{ start: iso(hour - HOUR_MS), total: 5 }]);
       expect(await read({ interval: "day", group_by: "route" })).toMatchObject([

@@ -124,7 +124,7 @@ export const KeyUsage = z
     series: z.array(UsageBucket),
     truncated: z.boolean().meta({
       description:
-        "There are more requests than were counted: with made_with, or by hour or minute, the newest 100,000",
+        "There are more requests than were counted: with made_with, or by minute, the newest 100,000",
     }),
   })
   .meta({ id: "KeyUsage" });

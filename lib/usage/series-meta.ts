@@ -1,7 +1,9 @@
 import { labels } from "#db/queries/installation/keys.ts";
 import * as usage from "#db/queries/usage.ts";
+import type { GroupBy, UsageFilter } from "#db/queries/usage-sources.ts";
 import { toRepresentable } from "#lib/instant.ts";
 import { read } from "#lib/request-log/reads.ts";
+import { requireBounded } from "#lib/usage/require-bounded.ts";
 import type { SeriesMeta, UsageBucket } from "#lib/usage/schema.ts";
 import type { TimeRange } from "#lib/usage/time-range.ts";
 
@@ -36,11 +38,12 @@ export function sumOf(range: TimeRange, buckets: UsageBucket[]): Totals {
 }
 
 /** The totals of the time before a range, which is as long. Null if there is no such time. */
-export async function totalsBefore(filter: usage.UsageFilter, range: TimeRange): Promise<Totals | null> {
+export async function totalsBefore(filter: UsageFilter, range: TimeRange): Promise<Totals | null> {
   const { from, to, bucketMs } = range;
   const start = toRepresentable(new Date(2 * from.getTime() - to.getTime()));
   if (start >= from) return null;
   const before = { from: start, to: from };
+  await requireBounded({ ...filter, ...before }, bucketMs, null);
   const counts = await read(filter.workspaceId, "totals", { ...filter, ...before }, bucketMs);
   return totalsOf(before, counts);
 }
@@ -48,7 +51,7 @@ export async function totalsBefore(filter: usage.UsageFilter, range: TimeRange):
 /** The groups of a series, the busiest first, each with what people call it. */
 export async function groupsOf(
   buckets: UsageBucket[],
-  groupBy: usage.GroupBy | undefined,
+  groupBy: GroupBy | undefined,
 ): Promise<SeriesMeta["groups"]> {
   if (!groupBy) return [];
   const totals = new Map<string | null, number>();

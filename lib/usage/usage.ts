@@ -1,11 +1,13 @@
-import * as usage from "#db/queries/usage.ts";
+import * as keys from "#db/queries/keys.ts";
+import type { GroupBy, UsageFilter } from "#db/queries/usage-sources.ts";
 import * as limits from "#db/queries/workspace-limits.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import { planPolicy, quotaPolicy } from "#lib/actors/policies.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
-import { limiter } from "#lib/limits/adapters.ts";
+import { showLimits } from "#lib/limits/show-limits.ts";
 import { problem } from "#lib/problem.ts";
 import { read } from "#lib/request-log/reads.ts";
+import { requireBounded } from "#lib/usage/require-bounded.ts";
 import type { RateLimits, SeriesMeta, Usage, UsageBucket } from "#lib/usage/schema.ts";
 import { groupsOf, sumOf, totalsBefore } from "#lib/usage/series-meta.ts";
 import { monthOf, type TimeRange, timeRangeOf } from "#lib/usage/time-range.ts";
@@ -16,11 +18,8 @@ type Environment = "live" | "test";
 export async function readUsage(actor: Actor, requested: Environment | undefined, now: Date): Promise<Usage> {
   const month = monthOf(now);
   const environment = environmentOf(actor, requested);
-  const { rateLimited, ...counts } = await usage.totals({
-    workspaceId: actor.workspaceId,
-    environment,
-    ...month,
-  });
+  const filter = { workspaceId: actor.workspaceId, environment, ...month };
+  const { rateLimited, ...counts } = await read(actor.workspaceId, "totals", filter);
   return {
     plan: actor.plan,
     period: periodOf(month),
@@ -38,7 +37,7 @@ async function readQuota(
   const limit = (await limits.ofWorkspace(actor.workspaceId))?.monthlyQuota ?? null;
   if (limit === null) return null;
   const policy = quotaPolicy(actor.workspaceId, environment ?? "live", limit);
-  const [state] = await limiter().read([policy]);
+  const [state] = await showLimits(actor.workspaceId, [policy]);
   const { used, remaining } = state!;
   return { limit, used, remaining, resets_at: monthOf(now).to.toISOString() };
 }
@@ -51,7 +50,7 @@ export async function readRateLimits(actor: Actor, requested: Environment | unde
   const rpm = (await limits.ofWorkspace(actor.workspaceId))?.requestsPerMinute ?? null;
   if (rpm === null) return { plan: actor.plan, rate_limit: null };
   const policy = planPolicy(actor.workspaceId, environmentOf(actor, requested) ?? "live", rpm);
-  const [state] = await limiter().read([policy]);
+  const [state] = await showLimits(actor.workspaceId, [policy]);
   const { used, remaining, resetSeconds } = state!;
   return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };
 }
@@ -60,7 +59,7 @@ export interface SeriesQuery {
   from?: Date;
   to?: Date;
   interval?: "minute" | "hour" | "day";
-  group_by?: usage.GroupBy;
+  group_by?: GroupBy;
   limit_groups?: number;
   compare?: "previous";
   environment?: Environment;
@@ -72,6 +71,10 @@ export interface Series {
   meta: SeriesMeta;
 }
 
+/** Those of the keys that are the workspace's. Of others, not even how many requests they have may show. */
+const ownKeys = async (workspaceId: string, ids: string[]) =>
+  (await keys.withIds(workspaceId, ids)).map(({ id }) => id);
+
 /**
  * Counts requests by time bucket and group. Empty buckets are left out, and all but the busiest groups are one.
  * Throws `invalid_parameter`, `forbidden` (`other_environment`).
@@ -82,7 +85,7 @@ export async function readSeries(actor: Actor, query: SeriesQuery, now: Date): P
   const filter = {
     workspaceId: actor.workspaceId,
     environment: environmentOf(actor, query.environment),
-    keyIds: query.key_id,
+    keyIds: query.key_id && (await ownKeys(actor.workspaceId, query.key_id)),
     from: range.from,
     to: range.to,
   };
@@ -102,11 +105,12 @@ const MOST_BUCKETS = 10_000;
 const MOST_GROUPS = 20;
 
 export async function buckets(
-  filter: usage.UsageFilter,
+  filter: UsageFilter,
   bucketMs: number,
-  groupBy: usage.GroupBy | null,
+  groupBy: GroupBy | null,
   mostGroups?: number,
 ): Promise<UsageBucket[]> {
+  await requireBounded(filter, bucketMs, groupBy);
   const rows = await read(
     filter.workspaceId,
     "series",

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { check } from "#db/atomically.ts";
+import * as keyHours from "#db/queries/key-hours.ts";
 import * as deletion from "#db/queries/workspace-deletion.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
@@ -50,6 +51,9 @@ function requireName(confirm: string | undefined, name: string): void {
 
 // SQLite blocks the thread while it removes keys: for a few milliseconds per chunk.
 const CHUNK_KEYS = 25;
+const CHUNK_HOURS = 1000;
+/** After all counts. */
+const NEVER = new Date("9999-01-01");
 const PAUSE_MS = 100;
 const MOST_WORKSPACES = 100;
 
@@ -66,6 +70,8 @@ export async function purgeWorkspaces(
 ): Promise<void> {
   for (const { id } of await deletion.deletedBefore(before, MOST_WORKSPACES)) {
     while (!signal?.aborted && (await deletion.removeKeys(id, CHUNK_KEYS)) > 0)
+      await delay(pauseMs, undefined, { ref: false });
+    while (!signal?.aborted && (await keyHours.remove(id, NEVER, CHUNK_HOURS)) > 0)
       await delay(pauseMs, undefined, { ref: false });
     if (signal?.aborted) return;
     await deletion.remove(id);

@@ -90,9 +90,13 @@ export class Cli extends Command {
       return target.parseArg!(value, previous);
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
-      const name = "long" in target ? target.long : target.name!();
-      return this.refuse(`${name}: ${shown(value) || '""'} ${error.message}`);
+      return this.refuseValue(("long" in target ? target.long : target.name!())!, value, error.message);
     }
+  }
+
+  /** Ends with exit code 2, because this value of an option or argument is wrong. The message goes on from the value. */
+  refuseValue(name: string, value: string, message: string): never {
+    return this.refuse(`${name}: ${shown(value) || '""'} ${message}`);
   }
 }
 

@@ -11,16 +11,18 @@ export function noteOpen(): void {
 /** Checks that the database exists and has this version's tables, before a command uses it. */
 export async function openDatabase(): Promise<void> {
   const { env } = await import("#env.ts");
-  const { pendingMigrations } = await import("#db/pending-migrations.ts");
+  const { schemaState } = await import("#db/schema-state.ts");
   const { database } = env;
   if (database.dialect === "sqlite" && !existsSync(database.file))
     throw new Refusal(
       `There is no database at ${database.file}. Start the server once, or set DATA_DIR or DATABASE_URL.`,
     );
   noteOpen();
-  const pending = await pendingMigrations();
-  if (pending > 0)
-    throw new Refusal("The database has the tables of another version. Start this version's server once.");
+  const { missing, newer } = await schemaState();
+  if (newer)
+    throw new Refusal("The database has the tables of a newer version. Use the CLI of that version.");
+  if (missing > 0)
+    throw new Refusal("The database has the tables of an older version. Start this version's server once.");
 }
 
 /** Closes the connections of `openDatabase`. */

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
-import { pendingMigrations } from "#db/pending-migrations.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import * as mails from "#db/queries/mails.ts";
+import { schemaState } from "#db/schema-state.ts";
 import { env } from "#env.ts";
 import { smtpFailure } from "#lib/mail/transport.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
@@ -122,11 +122,13 @@ async function reach(): Promise<void> {
 }
 
 async function migrations(): Promise<Check> {
-  const pending = await pendingMigrations();
-  if (pending > 0)
+  const { missing, newer } = await schemaState();
+  if (newer)
+    return wrong("tables", "they are those of a newer version", "Use that version, or restore a backup.");
+  if (missing > 0)
     return wrong(
       "tables",
-      `${counted(pending, "migration")} of this version are missing`,
+      `they lack ${counted(missing, "migration")} of this version`,
       "Start this version's server once.",
     );
   try {

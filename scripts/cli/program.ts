@@ -8,6 +8,7 @@ import { addMail } from "./mail.ts";
 import { addOperator } from "./operator.ts";
 import { addPlan } from "./plan.ts";
 import { addService } from "./service.ts";
+import { addSettings } from "./settings.ts";
 import { addUser } from "./user.ts";
 import { addWorkspace } from "./workspace.ts";
 
@@ -31,6 +32,7 @@ export function program(): Cli {
     addKey,
     addAudit,
     addService,
+    addSettings,
     addMail,
     addBackup,
     addDoctor,

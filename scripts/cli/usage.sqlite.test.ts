@@ -80,6 +80,26 @@ const WRONG: [words: string[], sentence: string][] = [
     ["audit", "export", "--from", "yesterday"],
     "--from: yesterday must be a time such as 2026-11-01 or 2026-11-01T12:00:00Z.",
   ],
+  [["settings"], "settings needs a command: show, set."],
+  [["settings", "set"], "Nothing to change. Use at least one option."],
+  [["settings", "set", "closed"], "Unexpected word: closed."],
+  [["settings", "set", "--signup", "none"], "--signup: none must be open, invite, approval or closed."],
+  [
+    ["settings", "set", "--domains", "a.example,@b.example"],
+    "--domains: a.example,@b.example must be a domain such as example.com, without an @.",
+  ],
+  [["settings", "set", "--domains", ""], '--domains: "" must be a domain such as example.com, without an @.'],
+  [["settings", "set", "--name", ""], '--name: "" can\'t be empty.'],
+  [["settings", "set", "--name", "n".repeat(61)], `--name: ${"n".repeat(61)} must be at most 60 characters.`],
+  [["settings", "set", "--accent", "green"], "--accent: green must be a color such as #0a7d5c."],
+  [
+    ["settings", "set", "--logo", "javascript:alert(1)"],
+    "--logo: javascript:alert(1) must be an http:// or https:// URL, such as https://example.com/logo.svg.",
+  ],
+  [
+    ["settings", "set", "--signup", "closed", "--support-email", "ada"],
+    "--support-email: ada must be an email address, such as ada@example.com.",
+  ],
   [
     ["key", "find", SECRET],
     "KEY: … looks like a secret. Other users of this machine can see arguments, so pipe it into the command instead.",

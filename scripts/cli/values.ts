@@ -45,11 +45,13 @@ export function yesOrNo(text: string): boolean {
 /** How many rows to list. */
 export const limit = (text: string) => wholeNumber(text, 1, 1000);
 
+export const EMAIL_EXPECTED = "must be an email address, such as ada@example.com.";
+
 /** Part of an email at least. The accounts' own check runs later, when its modules are loaded anyway. */
 export function email(text: string): string {
   const trimmed = text.trim().toLowerCase();
   if (trimmed.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(trimmed))
-    throw new InvalidArgumentError("must be an email address, such as ada@example.com.");
+    throw new InvalidArgumentError(EMAIL_EXPECTED);
   return trimmed;
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requirePerson } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { Account } from "#components/account/account.tsx";
 import { env } from "#env.ts";
 import { previewDeletion } from "#lib/accounts/delete-account.ts";
@@ -10,8 +11,8 @@ import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function AccountPage() {
-  const user = await requirePerson("/settings/account");
+export default async function AccountPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const user = await requirePerson(pageUrl("/settings/account", await searchParams));
   const now = new Date(clockMs());
   const [me, sessions, deletion] = await noteUnavailable(
     Promise.all([describeActor(user, now), listSessions(user, now), previewDeletion(user)]),

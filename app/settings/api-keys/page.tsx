@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
 import { exampleApi } from "#app/example-api.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { ApiKeys } from "#components/key-list/api-keys.tsx";
 import { type KeyFilter, keyQuery, loadKeyFilter } from "#components/key-list/key-filter.ts";
 import type { KeyRules } from "#components/keys/key-rules.ts";
@@ -13,11 +14,10 @@ import { getWorkspaceDetail } from "#lib/workspaces/workspace-detail.ts";
 
 export const metadata: Metadata = { title: "API keys" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-export default async function ApiKeysPage({ searchParams }: { searchParams: Search }) {
-  const user = await requireUser("/settings/api-keys");
-  const filter = loadKeyFilter(await searchParams);
+export default async function ApiKeysPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  const user = await requireUser(pageUrl("/settings/api-keys", search));
+  const filter = loadKeyFilter(search);
   const now = new Date(clockMs());
   const [{ items, nextCursor }, rules] = await noteUnavailable(
     Promise.all([listKeys(user, keyQuery(filter), now), keyRules(user, now)]),

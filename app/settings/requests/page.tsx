@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
 import { requireUser } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { apiQuery, nameOfList, requestFilters } from "#components/requests/request-filter.ts";
 import { Requests } from "#components/requests/requests.tsx";
+import { readEnvironment } from "#components/shell/read-environment.ts";
 import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { problems } from "#lib/problems.ts";
@@ -12,14 +14,12 @@ import { listRequests } from "#lib/usage/requests.ts";
 
 export const metadata: Metadata = { title: "Requests" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
 const loadFilter = createLoader(requestFilters);
 
-export default async function RequestsPage({ searchParams }: { searchParams: Search }) {
-  const user = await requireUser("/settings/requests");
+export default async function RequestsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const search = await searchParams;
-  const environment = search.environment === "test" ? "test" : "live";
+  const user = await requireUser(pageUrl("/settings/requests", search));
+  const environment = readEnvironment(search);
   const filter = loadFilter(search);
   const asked = RequestListQuery.safeParse({ ...apiQuery(environment, filter, clockMs()), limit: 50 });
   // A link can ask for what the API refuses, such as a range that ends before it starts. The browser shows why.

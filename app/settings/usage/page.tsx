@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { readEnvironment } from "#components/shell/read-environment.ts";
 import { Usage } from "#components/usage/usage.tsx";
 import { env } from "#env.ts";
@@ -10,12 +11,11 @@ import { readRateLimits, readUsage } from "#lib/usage/usage.ts";
 
 export const metadata: Metadata = { title: "Usage" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-export default async function UsagePage({ searchParams }: { searchParams: Search }) {
-  const user = await requireUser("/settings/usage");
+export default async function UsagePage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  const user = await requireUser(pageUrl("/settings/usage", search));
   const now = new Date(clockMs());
-  const environment = readEnvironment(await searchParams);
+  const environment = readEnvironment(search);
   // Not the series: it can take long, and here it would keep all other pages waiting. The browser asks the API for it.
   const [limits, keyLimits, month] = await noteUnavailable(
     Promise.all([

@@ -1,4 +1,5 @@
 import { requireUser } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { clockMs } from "#lib/clock.ts";
 import { listMembers } from "#lib/members/members.ts";
@@ -8,8 +9,8 @@ import { getWorkspaceDetail } from "#lib/workspaces/workspace-detail.ts";
 const MOST_MANAGERS = 20;
 
 /** What every page of the workspace's settings needs. */
-export async function loadWorkspace(path: string) {
-  const user = await requireUser(path);
+export async function loadWorkspace(path: string, search: Search) {
+  const user = await requireUser(pageUrl(path, search));
   const now = new Date(clockMs());
   const [workspace, managers] = await noteUnavailable(
     Promise.all([

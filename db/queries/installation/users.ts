@@ -15,7 +15,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { containing } from "#db/like.ts";
+import { contains } from "#db/like.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { sessions, users } from "#db/schema/accounts.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
@@ -73,10 +73,6 @@ const STATUSES: Record<UserStatus, SQL | undefined> = {
   awaiting_approval: and(isNull(users.suspendedAt), eq(users.awaitingApproval, true)),
   active: and(isNull(users.suspendedAt), eq(users.awaitingApproval, false)),
 };
-
-function contains(column: typeof users.email | typeof users.name, text: string): SQL {
-  return sql`lower(${column}) like ${containing(text)} escape '\\'`;
-}
 
 /** How many accounts wait for an operator's approval. */
 export async function countWaiting(): Promise<number> {

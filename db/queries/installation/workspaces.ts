@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { containing } from "#db/like.ts";
+import { contains } from "#db/like.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { limitsInForce } from "#db/queries/workspace-limits.ts";
 import { users } from "#db/schema/accounts.ts";
@@ -90,10 +90,9 @@ const STATUS = {
 };
 
 function matches(q: string): SQL {
-  const pattern = containing(q);
-  return sql`(${workspaces.id} = ${q} or lower(${workspaces.name}) like ${pattern} escape '\\' or exists (
+  return sql`(${workspaces.id} = ${q} or ${contains(workspaces.name, q)} or exists (
     select 1 from ${members} m join ${users} u on u.id = m.user_id
-    where m.workspace_id = ${workspaces.id} and u.email like ${pattern} escape '\\'))`;
+    where m.workspace_id = ${workspaces.id} and ${contains(sql`u.email`, q)}))`;
 }
 
 /** The workspaces with this ID, name or member that weren't deleted, the oldest first. */

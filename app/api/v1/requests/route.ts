@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { RequestListMeta, RequestListQuery } from "#lib/usage/request-query.ts";
 import { listRequests } from "#lib/usage/requests.ts";
 import { LoggedRequest } from "#lib/usage/schema.ts";
@@ -14,5 +15,5 @@ export const GET = endpoint({
   returns: z.array(LoggedRequest),
   list: true,
   meta: RequestListMeta,
-  handle: ({ actor, query }) => listRequests(actor, query),
+  handle: ({ actor, query, left }) => untilLeft(left(), () => listRequests(actor, query)),
 });

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { requireUser } from "#app/actor.ts";
 import { exampleApi } from "#app/example-api.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { KeyDetails } from "#components/key-details/key-details.tsx";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { readEnvironment } from "#components/shell/read-environment.ts";
@@ -21,18 +22,19 @@ export const metadata: Metadata = { title: "API key" };
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<Search>;
 };
 
 export default async function KeyPage({ params, searchParams }: Props) {
   const { id } = await params;
   const path = `/settings/api-keys/${encodeURIComponent(id)}`;
-  const user = await requireUser(path);
+  const search = await searchParams;
+  const user = await requireUser(pageUrl(path, search));
   const now = new Date(clockMs());
   const apiKey = await findKey(user, id, now);
   // A key belongs to one environment, and the switch shows it.
-  if (readEnvironment(await searchParams) !== apiKey.environment)
-    redirect(inEnvironment(path, apiKey.environment));
+  if (readEnvironment(search) !== apiKey.environment)
+    redirect(inEnvironment(pageUrl(path, { ...search, environment: undefined }), apiKey.environment));
   const [creator, limits, requests, workspace, scopes] = await noteUnavailable(
     Promise.all([
       creatorOf(user, apiKey),

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { requireUser } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
 import { OneRequest } from "#components/requests/one-request.tsx";
+import { inEnvironment } from "#components/shell/environment.ts";
+import { readEnvironment } from "#components/shell/read-environment.ts";
 import { env } from "#env.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { idPattern } from "#lib/ids.ts";
@@ -14,17 +17,25 @@ import type { LoggedRequest } from "#lib/usage/schema.ts";
 
 export const metadata: Metadata = { title: "Request" };
 
-export default async function RequestPage({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
+
+export default async function RequestPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const user = await requireUser(`/settings/requests/${id}`);
+  const path = `/settings/requests/${encodeURIComponent(id)}`;
+  const search = await searchParams;
+  const user = await requireUser(pageUrl(path, search));
   const request = await find(user, id);
   if (!request) notFound();
+  // A request belongs to one environment, and the switch shows it.
+  if (readEnvironment(search) !== request.environment)
+    redirect(inEnvironment(pageUrl(path, { ...search, environment: undefined }), request.environment));
   return (
     <OneRequest
       request={request}
       member={request.user_id ? await emailOf(user, request.user_id) : null}
       documented={request.code !== null && request.code in problems}
       appUrl={env.appUrl}
+      managesKeys={(user.role === "owner" || user.role === "admin") && !user.workspaceSuspended}
     />
   );
 }
@@ -41,6 +52,8 @@ async function find(user: UserActor, id: string): Promise<LoggedRequest | null> 
 
 async function emailOf(user: UserActor, userId: string): Promise<string | null> {
   if (userId === user.userId) return user.email;
-  const { items } = await noteUnavailable(listMembers(user, user.workspaceId, { limit: 100 }));
-  return items.find((member) => member.user_id === userId)?.email ?? null;
+  const { items } = await noteUnavailable(
+    listMembers(user, user.workspaceId, { limit: 1, user_id: [userId] }),
+  );
+  return items[0]?.email ?? null;
 }

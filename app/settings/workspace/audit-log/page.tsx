@@ -1,31 +1,21 @@
 import type { Metadata } from "next";
+import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
 import { AuditLog } from "#components/audit/audit-log.tsx";
 import { listAuditEvents } from "#lib/activity/audit-events.ts";
 import { AuditEventQuery } from "#lib/activity/schema.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
-import { listMembers } from "#lib/members/members.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-export default async function AuditLogPage({ searchParams }: { searchParams: Search }) {
-  const { user, standing } = await loadWorkspace("/settings/workspace/audit-log");
-  const search = auditQuery(readAuditFilter(await searchParams));
-  const [firstPage, people] = await noteUnavailable(
-    Promise.all([firstEvents(user, search), listMembers(user, user.workspaceId, { limit: 100 })]),
-  );
-  return (
-    <AuditLog
-      initial={standing}
-      initialQuery={String(search)}
-      firstPage={firstPage}
-      people={people.items.map(({ user_id, name, email }) => ({ id: user_id, name: name || email }))}
-    />
-  );
+export default async function AuditLogPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const sent = await searchParams;
+  const { user, standing } = await loadWorkspace("/settings/workspace/audit-log", sent);
+  const search = auditQuery(readAuditFilter(sent));
+  const firstPage = await noteUnavailable(firstEvents(user, search));
+  return <AuditLog initial={standing} initialQuery={String(search)} firstPage={firstPage} />;
 }
 
 /** Undefined if the user can't read them, or if the filter isn't valid: then the page says what the API says about it. */

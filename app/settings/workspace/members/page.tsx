@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { MembersSettings } from "#components/members/members-settings.tsx";
 import { listInvitations } from "#lib/invitations/invitations.ts";
@@ -10,8 +11,8 @@ export const metadata: Metadata = { title: "Members" };
 
 const page = { limit: 20 };
 
-export default async function MembersPage() {
-  const { user, now, standing } = await loadWorkspace("/settings/workspace/members");
+export default async function MembersPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { user, now, standing } = await loadWorkspace("/settings/workspace/members", await searchParams);
   const managesMembers = user.role === "admin" || user.role === "owner";
   const [members, invitations] = await noteUnavailable(
     Promise.all([

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { openRequest } from "#components/plans/open-request.ts";
 import { PlanSettings } from "#components/plans/plan-settings.tsx";
+import { readEnvironment } from "#components/shell/read-environment.ts";
 import { listAuditEvents } from "#lib/activity/audit-events.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { listPlans } from "#lib/plans/plans.ts";
@@ -10,11 +12,10 @@ import { readUsage } from "#lib/usage/usage.ts";
 
 export const metadata: Metadata = { title: "Plan" };
 
-type Search = Promise<{ environment?: string | string[] }>;
-
-export default async function PlanPage({ searchParams }: { searchParams: Search }) {
-  const { user, now, standing } = await loadWorkspace("/settings/workspace/plan");
-  const environment = (await searchParams).environment === "test" ? "test" : "live";
+export default async function PlanPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  const { user, now, standing } = await loadWorkspace("/settings/workspace/plan", search);
+  const environment = readEnvironment(search);
   const [plans, usage, request] = await noteUnavailable(
     Promise.all([listPlans(), readUsage(user, environment, now), lastRequest(user)]),
   );

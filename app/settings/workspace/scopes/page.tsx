@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { ScopeSettings } from "#components/scopes/scope-settings.tsx";
 import { listScopes } from "#lib/scopes/scopes.ts";
@@ -6,7 +7,7 @@ import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "Scopes" };
 
-export default async function ScopesPage() {
-  const { user, standing } = await loadWorkspace("/settings/workspace/scopes");
+export default async function ScopesPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const { user, standing } = await loadWorkspace("/settings/workspace/scopes", await searchParams);
   return <ScopeSettings initial={standing} initialScopes={await noteUnavailable(listScopes(user))} />;
 }

@@ -1,5 +1,6 @@
 import { Download } from "#lib/api/download.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { exportRequests } from "#lib/usage/export-requests.ts";
 import { RequestExportQuery } from "#lib/usage/request-query.ts";
 
@@ -14,9 +15,9 @@ export const GET = endpoint({
   query: RequestExportQuery,
   downloads: Object.values(CONTENT_TYPES),
   problems: ["validation_failed", "conflict"],
-  handle: async ({ actor, query }) => {
+  handle: async ({ actor, query, left }) => {
     const { format } = query;
-    const { chunks, release } = await exportRequests(actor, query, format);
+    const { chunks, release } = await untilLeft(left(), () => exportRequests(actor, query, format));
     return new Download({
       contentType: CONTENT_TYPES[format],
       filename: `requests.${format}`,

@@ -4,6 +4,7 @@ import { endpoint } from "#lib/api/endpoint.ts";
 import { WithMeta } from "#lib/api/with-meta.ts";
 import { commaSeparated } from "#lib/comma-separated.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { EnvironmentQuery, GroupBy, Interval, SeriesMeta, UsageBucket, When } from "#lib/usage/schema.ts";
 import { seriesAsCsv } from "#lib/usage/series-csv.ts";
 import { readSeries } from "#lib/usage/usage.ts";
@@ -34,8 +35,8 @@ export const GET = endpoint({
   returns: z.array(UsageBucket),
   meta: SeriesMeta,
   downloads: [CSV],
-  handle: async ({ actor, query, now }) => {
-    const series = await readSeries(actor, query, now);
+  handle: async ({ actor, query, now, left }) => {
+    const series = await untilLeft(left(), () => readSeries(actor, query, now));
     if (query.format === "json") return new WithMeta(series.buckets, series.meta);
     return new Download({
       contentType: CSV,

@@ -3,6 +3,7 @@ import { readKeyActivity } from "#lib/activity/key-activity.ts";
 import { KeyActivity } from "#lib/activity/schema.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { When } from "#lib/usage/schema.ts";
 
 export const GET = endpoint({
@@ -14,5 +15,6 @@ export const GET = endpoint({
   params: z.object({ id: KeyId }),
   query: z.strictObject({ from: When.optional(), to: When.optional() }),
   returns: KeyActivity,
-  handle: ({ actor, params, query, now }) => readKeyActivity(actor, params.id, query, now),
+  handle: ({ actor, params, query, now, left }) =>
+    untilLeft(left(), () => readKeyActivity(actor, params.id, query, now)),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { readKeyLimits } from "#lib/usage/key-limits.ts";
 import { KeyLimits } from "#lib/usage/schema.ts";
 
@@ -13,5 +14,5 @@ export const GET = endpoint({
   cost: 0,
   params: z.object({ id: KeyId }),
   returns: KeyLimits,
-  handle: ({ actor, params, now }) => readKeyLimits(actor, params.id, now),
+  handle: ({ actor, params, now, left }) => untilLeft(left(), () => readKeyLimits(actor, params.id, now)),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { KeyId } from "#lib/keys/schema.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { readKeyUsage } from "#lib/usage/key-usage.ts";
 import { Interval, KeyUsage, When } from "#lib/usage/schema.ts";
 
@@ -21,5 +22,6 @@ export const GET = endpoint({
       .meta({ description: "previous: the secret that the last rotation replaced" }),
   }),
   returns: KeyUsage,
-  handle: ({ actor, params, query, now }) => readKeyUsage(actor, params.id, query, now),
+  handle: ({ actor, params, query, now, left }) =>
+    untilLeft(left(), () => readKeyUsage(actor, params.id, query, now)),
 });

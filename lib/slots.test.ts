@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { Slots } from "#lib/server/slots.ts";
+import { Slots } from "#lib/slots.ts";
 
-const LIMITS = { slots: 4, waiting: 4, clientSlots: 2, patienceMs: 10_000 };
+const LIMITS = { slots: 4, waiting: 4, clientSlots: 2, patienceMs: 10_000, busy: "Too much." };
 const here = new AbortController().signal;
 
 /** Work that is done when the test says so. */

@@ -7,27 +7,25 @@ import { PasswordInput } from "#components/auth/password-input.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { loggedInAgain, useSessionEnded } from "#components/session/log-in-again.ts";
+import { loggedInAgain } from "#components/session/log-in-again.ts";
+import { staysOffline } from "#components/shell/offline-links.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 
 /** Shown over the page when its session has ended. After the log-in, what the user did goes on. */
-export function SessionDialog({ email }: { email: string }) {
-  const ended = useSessionEnded();
+export function LogInAgainDialog({ email }: { email: string }) {
   return (
-    <Dialog open={ended}>
-      {ended ? (
-        <DialogPanel
-          heading="Log in again"
-          description="Your session has ended: it expired, or it was ended in another place. Nothing on this page is lost."
-          closable={false}
-          onEscapeKeyDown={(event) => event.preventDefault()}
-          onInteractOutside={(event) => event.preventDefault()}
-        >
-          <LogInAgain email={email} />
-        </DialogPanel>
-      ) : null}
+    <Dialog open>
+      <DialogPanel
+        heading="Log in again"
+        description="Your session has ended: it expired, or it was ended elsewhere. Nothing on this page is lost."
+        closable={false}
+        onEscapeKeyDown={(event) => event.preventDefault()}
+        onInteractOutside={(event) => event.preventDefault()}
+      >
+        <LogInAgain email={email} />
+      </DialogPanel>
     </Dialog>
   );
 }
@@ -55,7 +53,7 @@ function LogInAgain({ email }: { email: string }) {
         </Field>
       </DialogBody>
       <DialogFooter>
-        <Button tone="plain" onClick={() => window.location.assign("/login")}>
+        <Button tone="plain" onClick={() => !staysOffline() && window.location.assign("/login")}>
           Use another account
         </Button>
         <SubmitButton pending={pending}>Log in</SubmitButton>

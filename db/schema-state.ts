@@ -8,12 +8,23 @@ interface Journal {
   entries: { when: number }[];
 }
 
-/** How many of this version's migrations the database lacks. Changes nothing. */
-export async function pendingMigrations(): Promise<number> {
+/** How the database's tables differ from this version's. */
+export interface SchemaState {
+  /** How many of this version's migrations the database lacks. */
+  missing: number;
+  /** Whether a newer version has migrated it. */
+  newer: boolean;
+}
+
+/** Compares the database's tables with this version's. Changes nothing. */
+export async function schemaState(): Promise<SchemaState> {
   const file = join(import.meta.dirname, "migrations", env.database.dialect, "meta/_journal.json");
   const { entries } = JSON.parse(readFileSync(file, "utf8")) as Journal;
   const last = await lastMigration();
-  return entries.filter(({ when }) => when > last).length;
+  return {
+    missing: entries.filter(({ when }) => when > last).length,
+    newer: entries.every(({ when }) => when < last),
+  };
 }
 
 /** When the last migration that the database has was written, in epoch milliseconds. 0: it has none. */

@@ -1,5 +1,7 @@
 import { problem } from "#lib/problem.ts";
 
+const RETRY_AFTER_SECONDS = 2;
+
 export interface SlotLimits {
   /** How much work is done at the same time. */
   slots: number;
@@ -9,6 +11,8 @@ export interface SlotLimits {
   clientSlots: number;
   /** How long work waits for a slot. */
   patienceMs: number;
+  /** What a client is told when too much work waits. */
+  busy: string;
 }
 
 interface Waiter {
@@ -83,7 +87,7 @@ export class Slots {
         },
         refuse: () => {
           end();
-          reject(busy());
+          reject(this.#busy());
         },
       };
       const onLeft = () => {
@@ -101,7 +105,7 @@ export class Slots {
     const counts = new Map([[client, 0]]);
     for (const waiter of this.#waiting) counts.set(waiter.client, (counts.get(waiter.client) ?? 0) + 1);
     const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
-    if (most[1] <= counts.get(client)!) throw busy();
+    if (most[1] <= counts.get(client)!) throw this.#busy();
     this.#waiting.findLast((waiter) => waiter.client === most[0])!.refuse();
   }
 
@@ -114,10 +118,8 @@ export class Slots {
     if (free.length === 0) return;
     free.reduce((a, b) => (this.#usedBy(b.client) < this.#usedBy(a.client) ? b : a)).start();
   }
-}
 
-const busy = () =>
-  problem("unavailable", {
-    retryAfterSeconds: 2,
-    detail: "Too many requests are waiting for a page. Try again in a moment.",
-  });
+  #busy() {
+    return problem("unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, detail: this.#limits.busy });
+  }
+}

@@ -1,0 +1,23 @@
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import type { Scope } from "#lib/scopes/schema.ts";
+
+type ScopeCheckboxProps = {
+  /** Of the field. */
+  name: string;
+  scope: Pick<Scope, "name" | "description">;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+};
+
+/** One scope to choose. */
+export function ScopeCheckbox({ name, scope, ...state }: ScopeCheckboxProps) {
+  return (
+    <Checkbox
+      name={name}
+      value={scope.name}
+      label={<span className="break-all font-mono text-[0.8125rem]">{scope.name}</span>}
+      description={scope.description}
+      {...state}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import type Database from "better-sqlite3";
+
+// SQLite's driver can't interrupt a statement. So a statement that may take long calls a function now and then, which throws
+// when nobody waits for the result any more.
+
+let stopped = (): boolean => false;
+
+/** Has statements of this thread that check it stop when `isStopped` says so. */
+export function stopReadingWhen(isStopped: () => boolean): void {
+  stopped = isStopped;
+}
+
+/** Adds the function `goes_on` to a connection. */
+export function addStopCheck(handle: Database.Database): void {
+  handle.function("goes_on", { deterministic: false }, () => {
+    if (stopped()) throw Object.assign(new Error("Nobody waits for this result"), { code: "READ_STOPPED" });
+    return 1;
+  });
+}

@@ -1,0 +1,34 @@
+// Loaded before a command (`--import`): kills its process, as `kill -9` does, before the write statement with the number
+// KILL_AT_WRITE, and prints how many there were if it ends by itself. The command knows nothing about it.
+import { appendFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const Database = require("better-sqlite3");
+const pg = require("pg");
+
+const WRITES = /^\s*(begin|commit|insert|update|delete|with)\b/i;
+const killAt = Number(process.env.KILL_AT_WRITE);
+let writes = 0;
+
+/** Counts a statement, and kills the process when it is time. */
+function count(text) {
+  if (!WRITES.test(text ?? "")) return;
+  writes += 1;
+  if (writes === killAt) process.kill(process.pid, "SIGKILL");
+}
+
+function before(prototype, name, textOf) {
+  const original = prototype[name];
+  prototype[name] = function (...args) {
+    count(textOf(this, args));
+    return original.apply(this, args);
+  };
+}
+
+const statement = Object.getPrototypeOf(new Database(":memory:").prepare("select 1"));
+for (const name of ["run", "get", "all"]) before(statement, name, (self) => self.source);
+before(Database.prototype, "exec", (_, [text]) => text);
+before(pg.Client.prototype, "query", (_, [query]) => (typeof query === "string" ? query : query?.text));
+
+process.once("exit", () => appendFileSync(process.env.WRITES_FILE, `${writes}\n`));

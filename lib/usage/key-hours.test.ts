@@ -1,0 +1,177 @@
+import { beforeEach, expect, test } from "vitest";
+import { db, sqlite } from "#db/client.ts";
+import * as keyHours from "#db/queries/key-hours.ts";
+import { keyHoursCounted, requests, usageKeyHours } from "#db/schema/request-log.ts";
+import { ENGINES } from "#e2e/unit/engine.ts";
+import { keyOf } from "#e2e/unit/keys.ts";
+import { person } from "#e2e/unit/people.ts";
+import { clearRequestLog } from "#e2e/unit/request-log.ts";
+import { rowAt } from "#e2e/unit/rows.ts";
+import { Compaction } from "#lib/request-log/compaction.ts";
+import { countNextHour } from "#lib/request-log/key-hours.ts";
+import { noteOpen } from "#lib/request-log/open-requests.ts";
+import { readKeyUsage } from "#lib/usage/key-usage.ts";
+import { readSeries } from "#lib/usage/usage.ts";
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const FOREVER = new Date("9999-01-01");
+const noon = Date.UTC(2026, 2, 5, 12);
+const hour = (n: number, ms = 0) => noon + n * HOUR_MS + ms;
+const now = new Date(hour(4));
+const noWait = async () => {};
+
+const [ada, bob] = [await person("ada"), await person("bob")];
+const [busy, quiet, test_key] = [
+  (await keyOf(ada)).id,
+  (await keyOf(ada)).id,
+  (await keyOf(ada, { environment: "test" })).id,
+];
+
+/** Keys are counted by hour from noon on. */
+beforeEach(async () => {
+  await clearRequestLog();
+  const since = new Date(noon);
+  await db()
+    .update(keyHoursCounted)
+    .set({ since, until: sqlite() ? FOREVER : since });
+});
+
+function someRows() {
+  const of = (keyId: string, at: number, more = {}) =>
+    rowAt(at, { workspaceId: ada.workspaceId, keyId, ...more });
+  const failed = { status: 403, code: "forbidden", cost: 0 };
+  return [
+    ...[-2, -1, 0, 1, 2, 3].flatMap((n) => [
+      of(busy, hour(n)),
+      of(busy, hour(n, 1)),
+      of(busy, hour(n, HOUR_MS - 1), failed),
+    ]),
+    of(quiet, hour(-1)),
+    of(quiet, hour(1, 600_000)),
+    of(test_key, hour(1), { environment: "test" }),
+    rowAt(hour(1), { workspaceId: ada.workspaceId, keyId: null, userId: "usr_1" }),
+    rowAt(hour(1), { workspaceId: bob.workspaceId, keyId: "key_of_bob" }),
+  ];
+}
+
+const range = { from: new Date(hour(-3)), to: now, interval: "hour" as const };
+
+async function expectAll() {
+  const byKey = await readSeries(ada, { ...range, group_by: "key", environment: "live" }, now);
+  const shown = byKey.buckets.map(({ start, group, total, failed }) => {
+    const name = group === busy ? "busy" : group === quiet ? "quiet" : group;
+    return [(Date.parse(start) - noon) / HOUR_MS, name, total, failed];
+  });
+  expect(shown.toSorted()).toEqual(
+    [
+      ...[-2, -1, 0, 1, 2, 3].map((n) => [n, "busy", 3, 1]),
+      [-1, "quiet", 1, 0],
+      [1, "quiet", 1, 0],
+    ].toSorted(),
+  );
+  const some = await readSeries(ada, { ...range, key_id: [quiet, test_key], group_by: "status" }, now);
+  expect(some.buckets.map(({ group, total }) => [group, total])).toEqual([
+    ["200", 1],
+    ["200", 2],
+  ]);
+  const query = { ...range, compare: "previous" as const, key_id: [busy], from: new Date(hour(1)) };
+  const compared = await readSeries(ada, query, now);
+  expect([compared.meta.totals.total, compared.meta.previous!.total]).toEqual([9, 9]);
+  const ofKey = await readKeyUsage(ada, busy, range, now);
+  expect(ofKey).toMatchObject({ requests_current_period: 18, failed: 6, truncated: false });
+}
+
+test.each(ENGINES)(
+  "a key's requests by hour are the same before, while and after they are counted, with %s",
+  async (_, start) => {
+    const { log, compact } = await start();
+    await Promise.all(someRows().map((row) => log.append(row)));
+    await expectAll();
+    while (await compact(4)) await expectAll();
+    while (!sqlite() && (await countNextHour(hour(5), noWait))) await expectAll();
+    // A second time changes nothing.
+    if (!sqlite()) await keyHours.countHour({ since: new Date(noon), until: new Date(noon) });
+    await expectAll();
+  },
+);
+
+test.each(ENGINES)("counted hours don't need the log's rows, with %s", async (_, start) => {
+  const { log, compact } = await start();
+  await Promise.all(someRows().map((row) => log.append(row)));
+  while (await compact(100));
+  while (!sqlite() && (await countNextHour(hour(5), noWait)));
+  await db().delete(requests);
+  const { meta } = await readSeries(ada, { ...range, group_by: "key" }, now);
+  expect(meta.totals).toMatchObject({ total: 14, succeeded: 10, failed: 4 });
+});
+
+test.runIf(!sqlite())("an hour is counted when it is over and all its requests are logged", async () => {
+  const until = async () => (await keyHours.countedHours()).until.getTime();
+  expect(await countNextHour(hour(1, 4 * MINUTE_MS), noWait)).toBe(false);
+  const logged = noteOpen("ws_any", { at: new Date(hour(1, -1)), id: "req_1" });
+  expect(await countNextHour(hour(1, 6 * MINUTE_MS), noWait)).toBe(false);
+  logged();
+  const later = noteOpen("ws_any", { at: new Date(hour(1)), id: "req_2" });
+  let drained = 0;
+  const drain = async () => {
+    drained += 1;
+  };
+  expect(await countNextHour(hour(1, 6 * MINUTE_MS), drain)).toBe(true);
+  later();
+  expect([await until(), drained]).toEqual([hour(1), 1]);
+  expect(await countNextHour(hour(1, 6 * MINUTE_MS), noWait)).toBe(false);
+});
+
+test("counts of old hours are removed, a workspace at a time", async () => {
+  const rows = [0, 1, 2].flatMap((n) =>
+    [ada, bob].map(({ workspaceId }) => ({
+      workspaceId,
+      hour: new Date(hour(n)),
+      keyId: "key_1",
+      status: 200,
+      environment: "live",
+      total: 1,
+    })),
+  );
+  await db().insert(usageKeyHours).values(rows);
+  const left = async () =>
+    (await db().select().from(usageKeyHours)).map(({ workspaceId, hour: at }) => [
+      workspaceId === ada.workspaceId ? "ada" : "bob",
+      (at.getTime() - noon) / HOUR_MS,
+    ]);
+  const before = new Date(hour(2));
+  expect(await keyHours.remove(ada.workspaceId, before, 1)).toBe(1);
+  expect((await left()).length).toBe(5);
+  expect(await keyHours.remove(ada.workspaceId, before, 5)).toBe(1);
+  expect((await left()).toSorted()).toEqual(
+    [
+      ["ada", 2],
+      ["bob", 0],
+      ["bob", 1],
+      ["bob", 2],
+    ].toSorted(),
+  );
+  const order = [ada.workspaceId, bob.workspaceId].toSorted();
+  let id = "";
+  const seen: string[] = [];
+  do {
+    id = (await keyHours.workspaceAfter(id))!;
+    seen.push(id);
+  } while (seen.length < 2);
+  expect(seen).toEqual(order);
+  expect(await keyHours.workspaceAfter(order[1]!)).toBe(order[0]);
+});
+
+test.runIf(sqlite())("the compactor removes counts of hours that are older than the log's rows", async () => {
+  const { log, compact } = await ENGINES[0]![1]();
+  await Promise.all(someRows().map((row) => log.append(row)));
+  while (await compact(100));
+  const compaction = new Compaction(sqlite()!.control);
+  const DAY_MS = 24 * HOUR_MS;
+  for (let round = 0; round < 5; round += 1) compaction.prune(hour(2) + DAY_MS, 1);
+  const hours = (await db().select().from(usageKeyHours)).map(({ hour: at }) => at.getTime());
+  expect([...new Set(hours)].toSorted()).toEqual([hour(2), hour(3)]);
+  compaction.prune(hour(9) + DAY_MS, 0);
+  expect(await db().select().from(usageKeyHours)).toHaveLength(hours.length);
+});
