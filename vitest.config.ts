@@ -23,7 +23,7 @@ const WITH_SERVER = {
 };
 
 // What these are about never reaches the database, so one is enough for `npm test`.
-const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-headers"].map(
+const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-headers", "page-weight"].map(
   (name) => `e2e/api/${name}.test.ts`,
 );
 // What these cost is hardly the database's. `npm run races` runs them on both.

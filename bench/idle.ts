@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { pageWeight } from "#scripts/page-weight.ts";
 import { end } from "#scripts/processes.ts";
 import { newDataLocation } from "./data-location.ts";
-import { firstLoadKb } from "./page-weight.ts";
 import type { Figure } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
 import { residentMb, startServer } from "./server.ts";
@@ -43,7 +43,7 @@ async function idle(tree: Tree, directory: string): Promise<Idle> {
   const server = await startServer(tree, newDataLocation(directory));
   await delay(SETTLED_MS);
   const mb = residentMb(server.process);
-  const kb = await firstLoadKb(`${server.url}/signup`);
+  const { scriptKb: kb } = await pageWeight(`${server.url}/signup`);
   await end(server.process);
   return { mb, kb };
 }

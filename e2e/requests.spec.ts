@@ -35,8 +35,11 @@ test("filters narrow the log, are in the URL, and are removed with one button", 
   await page.getByLabel("Path", { exact: true }).fill("/api/v1/me");
   await page.getByLabel("Path", { exact: true }).press("Enter");
   await expect(page.getByText("No matching requests")).toBeVisible();
-  await page.getByRole("button", { name: "Clear filters" }).last().click();
+  await tabTo(page, page.getByRole("button", { name: "Clear filters" }).last());
+  await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/settings\/requests$/);
+  // The button is gone, and the keyboard goes on in the page instead of at the top of the browser.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
   await page.context().close();
 });
 

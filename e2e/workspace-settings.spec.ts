@@ -60,6 +60,9 @@ test("an owner renames the workspace, changes the key format and the rules, and 
   await page.getByRole("button", { name: "Save rules" }).click();
   await expect(page.getByText("Rules saved")).toBeVisible();
   expect((await newKey(server, ada)).secret).toMatch(/^acme_[0-9A-Za-z]{36}$/);
+  await page.getByLabel("Maximum active keys").fill("1e3");
+  await page.getByRole("button", { name: "Save rules" }).click();
+  await expect(page.getByLabel("Maximum active keys")).toHaveAttribute("aria-invalid", "true");
   await page.reload();
   await expect(page.getByLabel("Maximum active keys")).toHaveValue("7");
 

@@ -75,8 +75,6 @@ function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
   );
 }
 
-const filterLook = "wrap-anywhere rounded-sm text-left hover:underline underline-offset-4";
-
 function Target({ target, onFilter }: { target: PublicEvent["target"]; onFilter: OnFilter }) {
   const { id, label } = target;
   const name = label ?? id ?? "";
@@ -86,7 +84,7 @@ function Target({ target, onFilter }: { target: PublicEvent["target"]; onFilter:
       type="button"
       title={`Show only what was done to ${name}`}
       onClick={() => onFilter({ target_id: id })}
-      className={`${filterLook} inline font-medium`}
+      className="wrap-anywhere inline rounded-sm text-left font-medium underline-offset-4 hover:underline"
     >
       {name}
     </button>
@@ -103,7 +101,7 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
           type="button"
           title={`Show only what ${name} did`}
           onClick={() => onFilter({ actor_id: id })}
-          className={filterLook}
+          className="block max-w-full truncate rounded-sm text-left underline-offset-4 hover:underline"
         >
           {name}
         </button>

@@ -35,7 +35,7 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
         >
           {/* Not a label, because that would hide the name of the plan. */}
           <span className="sr-only">Workspace </span>
-          <span className="truncate">{name}</span>
+          <span className="max-w-80 truncate">{name}</span>
           <span className="hidden md:block">
             <Badge className="capitalize">{plan}</Badge>
           </span>

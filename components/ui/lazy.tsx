@@ -20,9 +20,12 @@ export function lazyDialog<Props extends object>(load: () => Promise<ComponentTy
   return (props: Props) => <LazyDialog loadable={loadable} dialog={props} />;
 }
 
-/** A part of the page whose code isn't part of its first load, such as a chart. Its container has its size. */
+/**
+ * A part of the page whose code isn't part of its first load, such as a chart. Its container has its size. The code is loaded
+ * before that of dialogs, while the page asks for the data.
+ */
 export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  const loadable = new Loadable(load);
+  const loadable = new Loadable(load, true);
   return (props: Props) => <LazyPart loadable={loadable} part={props} />;
 }
 

@@ -19,10 +19,10 @@ export class Loadable<Value> {
   readonly #listeners = new Set<() => void>();
   #loading: Promise<Value> | null = null;
 
-  constructor(load: () => Promise<Value>) {
+  constructor(load: () => Promise<Value>, first = false) {
     this.#import = load;
     // What fails now is loaded again when it is needed, and then says so.
-    whenIdle(() => this.#begin().then(noop, noop));
+    whenIdle(() => this.#begin().then(noop, noop), first);
   }
 
   /** Never rejects: a failure is in the state. */

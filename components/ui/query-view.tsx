@@ -15,11 +15,13 @@ type QueryViewProps<Data> = {
   what: string;
   /** Shown until there are data, by default a line of text. */
   loading?: ReactNode;
+  /** What surrounds the reason of a failure, if the data bring cards of their own. */
+  failedClassName?: string;
   children: (data: Data) => ReactNode;
 };
 
 /** Shows a query's data. Until there are any, shows that they are loading, or why they can't be loaded. */
-export function QueryView<Data>({ query, what, loading, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ query, what, loading, failedClassName, children }: QueryViewProps<Data>) {
   const { data, error, failureReason } = query;
   const client = useQueryClient();
   if (data !== undefined) return children(data);
@@ -34,7 +36,7 @@ export function QueryView<Data>({ query, what, loading, children }: QueryViewPro
     );
   }
   return (
-    <div role="alert">
+    <div role="alert" className={failedClassName}>
       <EmptyState
         title={`Couldn't load ${what}`}
         action={

@@ -1,10 +1,16 @@
-const tasks: (() => Promise<void>)[] = [];
+type Task = () => Promise<void>;
+
+const tasks: Task[] = [];
 let running = false;
 
-/** Runs the task in the browser when the page is loaded and has nothing else to do. One after the other, so that none delays a click. */
-export function whenIdle(task: () => Promise<void>): void {
+/**
+ * Runs the task in the browser when the page is loaded and has nothing else to do. One after the other, so that none delays a
+ * click. `first` is for what the page is waiting for.
+ */
+export function whenIdle(task: Task, first = false): void {
   if (typeof window === "undefined") return;
-  tasks.push(task);
+  if (first) tasks.unshift(task);
+  else tasks.push(task);
   if (running) return;
   running = true;
   if (document.readyState === "complete") next();

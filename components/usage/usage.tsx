@@ -36,6 +36,7 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
   const series = useSeries(environment, filter);
   // While another series is loaded, the last one is shown. If it can't be loaded, that is shown.
   const shown = series.isPlaceholderData && series.failureReason ? { ...series, data: undefined } : series;
+  const isOld = series.isPlaceholderData && shown.data !== undefined;
   return (
     <>
       <PageHeading
@@ -54,10 +55,15 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
       <UsageToolbar filter={filter} onChange={setFilter} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div
-          aria-busy={series.isPlaceholderData}
-          className={`grid min-w-0 gap-5 transition-opacity ${series.isPlaceholderData ? "opacity-60" : ""}`}
+          aria-busy={isOld}
+          className={`grid min-w-0 gap-5 transition-opacity ${isOld ? "opacity-60" : ""}`}
         >
-          <QueryView query={shown} what="usage" loading={<SeriesLoading />}>
+          <QueryView
+            query={shown}
+            what="usage"
+            loading={<SeriesLoading />}
+            failedClassName="rounded-2xl border bg-surface"
+          >
             {(data) => (
               <SeriesView
                 series={data}

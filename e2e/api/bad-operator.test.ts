@@ -16,6 +16,20 @@ const newService = rows(`POST ${OPERATOR}/services`);
 const lookup = rows(`POST ${OPERATOR}/lookup`);
 const revoke = rows(`DELETE ${OPERATOR}/keys/{id}`);
 const requests = rows(`GET ${OPERATOR}/requests`);
+const events = rows(`GET ${OPERATOR}/audit-events`);
+const mails = rows(`GET ${OPERATOR}/mails`);
+const overview = rows(`GET ${OPERATOR}/overview`);
+const testMail = rows(`POST ${OPERATOR}/mail/test`);
+const removeScope = rows(`DELETE ${OPERATOR}/scopes/{name}`);
+const removeService = rows(`DELETE ${OPERATOR}/services/{id}`);
+const logOut = rows(`DELETE ${OPERATOR}/users/{id}/sessions`);
+const shown = [
+  rows(`GET ${OPERATOR}/users/{id}`)("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
+  rows(`GET ${OPERATOR}/workspaces/{id}`)("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
+  ...["plans", "scopes", "services", "settings"].map((noun) =>
+    rows(`GET ${OPERATOR}/${noun}`)("an unknown parameter", "400 invalid_parameter", { query: "?all=true" }),
+  ),
+];
 
 // What a request contains doesn't matter if it isn't an operator's.
 const outsiders: HostileRow[] = [
@@ -122,6 +136,24 @@ const table: HostileRow[] = [
   revoke("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
   requests("an unknown filter", "400 invalid_parameter", { query: "?secret_hash=a" }),
   requests("a status of no number", "400 invalid_parameter", { query: "?status=two" }),
+  ...["action=key.%00", "from=now", "workspace_id=1", "format=csv", "environment=prod", "limit=0"].map(
+    (query) => events(query, "400 invalid_parameter", { query: `?${query}` }),
+  ),
+  events("a cursor that is garbage", "400 invalid_cursor", { query: "?cursor=garbage" }),
+  ...["failed=yes", "failed=", "to=a@b.test", "limit=101"].map((query) =>
+    mails(query, "400 invalid_parameter", { query: `?${query}` }),
+  ),
+  overview("an unknown parameter", "400 invalid_parameter", { query: "?refresh=true" }),
+  testMail("another recipient", "400 invalid_parameter", { query: "?to=a@b.test" }),
+  testMail("an owner", "404 not_found", { as: "owner" }),
+  removeScope("a scope that doesn't exist", "404 not_found", { ids: ["never:was"] }),
+  removeScope("a built-in scope", "403 forbidden/built_in_scope", { ids: ["keys:read"] }),
+  removeScope("a name of no form", "404 not_found", { ids: ["*"] }),
+  removeService("a service that doesn't exist", "404 not_found", { ids: [unknownId("svc_")] }),
+  removeService("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
+  logOut("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
+  logOut("an ID of a session", "404 not_found", { ids: [unknownId("ses_")] }),
+  ...shown,
 ];
 
 refuses("hostile requests to the operator's routes", "operator", table);
