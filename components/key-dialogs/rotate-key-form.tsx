@@ -12,6 +12,7 @@ import { overlapsUpTo } from "#components/key-dialogs/overlaps.ts";
 import { refusalText } from "#components/keys/key-rights.ts";
 import { Button } from "#components/ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "#components/ui/dialog.tsx";
+import { FieldGroup } from "#components/ui/field-group.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -30,13 +31,12 @@ type RotateKeyFormProps = {
 export function RotateKeyForm({ apiKey, maxOverlapSeconds, onRotated }: RotateKeyFormProps) {
   const choices = overlapsUpTo(maxOverlapSeconds);
   const [overlap, setOverlap] = useState(Math.min(86_400, choices.at(-1)!));
-  const { formProps, summary, problem, pending } = useRotation(apiKey.id, onRotated);
+  const { formProps, errors, summary, problem, pending } = useRotation(apiKey.id, onRotated);
   return (
     <form {...formProps} className="contents">
       <DialogBody className="grid gap-5 text-sm">
         <input type="hidden" name="overlap_seconds" value={overlap} />
-        <div className="grid justify-items-start gap-2">
-          <p className="font-medium">Overlap</p>
+        <FieldGroup label="Overlap" field="overlap_seconds" error={errors.overlap_seconds}>
           <Segmented
             label="Overlap"
             options={choices.map((seconds) => ({
@@ -47,13 +47,13 @@ export function RotateKeyForm({ apiKey, maxOverlapSeconds, onRotated }: RotateKe
             onChange={(value) => setOverlap(Number(value))}
           />
           {maxOverlapSeconds < LONGEST ? (
-            <p className="text-muted">
+            <p className="mt-2 text-muted">
               {maxOverlapSeconds === 0
                 ? "This workspace doesn't allow an overlap."
                 : `This workspace allows up to ${durationText(maxOverlapSeconds)}.`}
             </p>
           ) : null}
-        </div>
+        </FieldGroup>
         <Notice tone={overlap === 0 ? "brass" : "plain"}>
           {overlap === 0 ? (
             <>
@@ -97,7 +97,7 @@ function useRotation(id: string, onRotated: (key: MintedKey) => void) {
   const [input] = useState(() => new IdempotentInput<Rotation>());
   const client = useQueryClient();
   return useApiForm({
-    fields: [],
+    fields: ["overlap_seconds"],
     async send(form: FormData) {
       const body = (data: FormData) => ({ overlap_seconds: Number(data.get("overlap_seconds")) });
       const { data } = await input.send(form, body, (attempt) =>
