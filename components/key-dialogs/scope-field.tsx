@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { presetOf, type ScopeChoices, type ScopePreset } from "#components/key-dialogs/scope-presets.ts";
-import { Checkbox } from "#components/ui/checkbox.tsx";
+import { ScopeCheckbox } from "#components/scopes/scope-checkbox.tsx";
 import { FieldGroup } from "#components/ui/field-group.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RadioCard } from "#components/ui/radio-card.tsx";
@@ -105,16 +105,15 @@ function ScopeGroup({ title, builtIn, choices, ticked, onTick }: ScopeGroupProps
     <div className="grid gap-3">
       <p className="text-muted text-xs">{title}</p>
       {scopes.map(({ name, description }) => (
-        <Checkbox
+        <ScopeCheckbox
           key={name}
           name="scopes"
-          value={name}
-          label={<span className="break-all font-mono text-compact">{name}</span>}
-          description={
-            choices.lastChance.includes(name)
+          scope={{
+            name,
+            description: choices.lastChance.includes(name)
               ? `${description} You can remove it, but not add it back.`.trimStart()
-              : description
-          }
+              : description,
+          }}
           checked={ticked.includes(name)}
           onChange={(checked) => onTick(checked ? [...ticked, name] : ticked.filter((each) => each !== name))}
         />
