@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -45,8 +45,11 @@ type StackedBarsProps = {
   onZoom?: ((slot: Slot) => void) | undefined;
 };
 
-/** Loaded lazily, because Recharts is large. Nothing is animated. */
-export default function StackedBars({ title, data, interval, onZoom }: StackedBarsProps) {
+/**
+ * Loaded lazily, because Recharts is large. Nothing is animated. It takes long to render, so it isn't rendered again when
+ * something else on the page changes.
+ */
+export default memo(function StackedBars({ title, data, interval, onZoom }: StackedBarsProps) {
   const active = useRef<Slot>(undefined);
   const [touched, setTouched] = useState(false);
   const zoom = (slot: Slot | undefined) => slot && slot.total > 0 && onZoom?.(slot);
@@ -95,7 +98,7 @@ export default function StackedBars({ title, data, interval, onZoom }: StackedBa
       </ComposedChart>
     </ResponsiveContainer>
   );
-}
+});
 
 const barsOf = (stacks: Stack[]) =>
   stacks.map(({ id, name, color }, index) => (

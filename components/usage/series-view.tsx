@@ -1,5 +1,6 @@
 "use client";
 
+import { useCallback, useMemo } from "react";
 import { type Interval, msOf, type Slot } from "#components/charts/chart-data.ts";
 import { UsageChart } from "#components/charts/usage-chart.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -23,7 +24,9 @@ type SeriesViewProps = {
 export function SeriesView({ series, onChange, hrefOfKey, ...rest }: SeriesViewProps) {
   const { data, meta, grouping, interval, periodName } = series;
   const { name, others } = groupingWords[grouping];
-  const groups = namedGroups(meta.groups, grouping);
+  // The chart is only rendered again if these change.
+  const groups = useMemo(() => namedGroups(meta.groups, grouping), [meta.groups, grouping]);
+  const zoom = useCallback((slot: Slot) => onChange(rangeOf(slot, interval)), [onChange, interval]);
   const when = periodName ? `in the ${periodName}` : "in this period";
   return (
     <>
@@ -41,7 +44,7 @@ export function SeriesView({ series, onChange, hrefOfKey, ...rest }: SeriesViewP
           interval={interval}
           filename={`usage-by-${grouping}.csv`}
           empty={<NoRequests when={when} onChange={onChange} {...rest} />}
-          onZoom={interval === "minute" ? undefined : (slot) => onChange(rangeOf(slot, interval))}
+          onZoom={interval === "minute" ? undefined : zoom}
         />
       </Card>
       {data.length > 0 ? (
