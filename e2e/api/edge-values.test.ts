@@ -13,6 +13,8 @@ let turn = 0;
 const some = <T>(values: T[]) => values.filter(() => turn++ % EVERY === 0);
 
 const server = connectTo(inject("server"));
+// Thousands of requests.
+const LIMIT_MS = 180_000;
 let known: Known;
 let knownToOperator: Known;
 
@@ -75,25 +77,29 @@ async function expectNo5xx(method: string, path: string, request: Call = {}): Pr
   expect(status, `${method} ${path} ${JSON.stringify(request)} ${JSON.stringify(body)}`).toBeLessThan(500);
 }
 
-async function expectNo5xxInQuery(operation: Operation, of: Known, request: Call): Promise<void> {
-  for (const name of operation.parameters)
-    for (const value of some(VALUES)) {
-      const path = `${pathOf(operation, of)}?${name}=${encodeURIComponent(value)}`;
-      await expectNo5xx(operation.method, path, request);
-    }
+async function expectNo5xxInQuery(operation: Operation, of: Known): Promise<void> {
+  const path = pathOf(operation, of);
+  // A refused caller's parameters aren't read, so it is called by someone who may.
+  const refused = (await call(server, operation.method, path, { key: of.key })).status;
+  const byUser = refused === 403 || refused === 404;
+  // Two at a time: a workspace can't run many searches at once.
+  const urls = operation.parameters
+    .flatMap((name) => some(VALUES).map((value) => `${path}?${name}=${encodeURIComponent(value)}`))
+    .values();
+  const client = async () => {
+    for (const url of urls)
+      await expectNo5xx(operation.method, url, {
+        key: undefined,
+        ...(byUser ? { token: of.accessToken } : { key: of.key }),
+      });
+  };
+  await Promise.all([client(), client()]);
 }
 
-// A refused caller's parameters aren't read, so each operation is called by someone who may.
-test("no time or number at an edge makes a 5xx in any query parameter", async () => {
-  for (const operation of known.operations) {
-    await expectNo5xxInQuery(operation, known, { key: known.key });
-    await expectNo5xxInQuery(operation, known, { key: undefined, token: known.accessToken });
-  }
-  for (const operation of knownToOperator.operations)
-    await expectNo5xxInQuery(operation, knownToOperator, {
-      key: undefined,
-      token: knownToOperator.accessToken,
-    });
+test("no time or number at an edge makes a 5xx in any query parameter", { timeout: LIMIT_MS }, async () => {
+  for (const of of [known, knownToOperator])
+    for (const operation of of.operations.filter(({ parameters }) => parameters.length > 0))
+      await expectNo5xxInQuery(operation, of);
 });
 
 describe.each(["minute", "hour", "day"])("a range in intervals of a %s", (interval) => {
@@ -119,17 +125,23 @@ function changed(example: unknown, value: unknown): unknown[] {
 /** `"1e400"` → 1e400, as it is written in JSON. */
 const rawNumbers = NUMBERS.filter((text) => /^-?\d+(\.\d+)?(e\d+)?$/.test(text));
 
-test("no time or number at an edge makes a 5xx in any field of a body", async () => {
+test("no time or number at an edge makes a 5xx in any field of a body", { timeout: LIMIT_MS }, async () => {
   const writes = known.operations.filter(({ example, path }) => example && path !== "/api/v1/auth/logout");
   for (const operation of writes) {
     const { example } = operation;
     for (const value of some(TIMES))
-      for (const body of [...changed(example, value), { ...example, expires_at: value }])
-        await expectNo5xx(operation.method, pathOf(operation, known), { body });
+      await Promise.all(
+        [...changed(example, value), { ...example, expires_at: value }].map((body) =>
+          expectNo5xx(operation.method, pathOf(operation, known), { body }),
+        ),
+      );
     for (const number of some(rawNumbers))
-      for (const body of changed(example, "number"))
-        await expectNo5xx(operation.method, pathOf(operation, known), {
-          rawBody: JSON.stringify(body).replace('"number"', number),
-        });
+      await Promise.all(
+        changed(example, "number").map((body) =>
+          expectNo5xx(operation.method, pathOf(operation, known), {
+            rawBody: JSON.stringify(body).replace('"number"', number),
+          }),
+        ),
+      );
   }
 });

@@ -1,7 +1,7 @@
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
 import { workspaceOf } from "#e2e/api/invitations.ts";
 import { userIdOf } from "#e2e/api/operators.ts";
-import { query, setPlan } from "#e2e/api/store.ts";
+import { query } from "#e2e/api/store.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
 /** Someone who has signed up, with a session and a key. */
@@ -15,8 +15,6 @@ export interface Customer {
 
 const CUSTOMERS = 12;
 const EVENTS = 20_000;
-/** Ten times what the first plan gives: how many such customers there are shouldn't matter either. */
-const REQUESTS_PER_MINUTE = 600;
 const SCOPES = ["keys:read", "keys:write", "usage:read", "workspace:read", "audit:read"];
 
 /** Customers whose audit logs are large enough for slow downloads. */
@@ -28,7 +26,6 @@ export async function newCustomers(server: TestServer): Promise<Customer[]> {
 
 async function newCustomer(server: TestServer): Promise<Customer> {
   const developer = await newDeveloper(server);
-  await setPlan(server, developer, REQUESTS_PER_MINUTE);
   const workspaceId = await workspaceOf(server, developer);
   await addEvents(server, workspaceId);
   const { id: keyId, secret: key } = await newKey(server, developer, { scopes: SCOPES });

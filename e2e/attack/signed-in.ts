@@ -112,7 +112,7 @@ async function neverRead(
   for (const download of downloads) download.destroy();
 }
 
-/** What people do to others once they have signed up. Their plan limits how many of these requests are accepted. */
+/** What people do to others once they have signed up: each of them can make 600 requests a minute with a session. */
 export const SIGNED_IN: Attack[] = [
   floodOf("customers read and search everything", 32, (target, at) => byCustomers(READS, target, at)),
   floodOf("customers change everything", 32, (target, at) => byCustomers(WRITES, target, at)),

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { csrf, sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { invitation, workspaceOf } from "#e2e/api/invitations.ts";
@@ -58,10 +59,16 @@ export async function newKnown(server: TestServer): Promise<Known> {
   };
 }
 
-/** Creates an operator, and someone else with a workspace, a key and a plan that the operator can change. */
+// A user can make 600 requests a minute, and a request beyond that isn't parsed.
+const OPERATORS = 6;
+
+/** Creates operators who take turns, and someone else with a workspace, a key and a plan that they can change. */
 export async function newKnownOperator(server: TestServer): Promise<Known> {
-  const [operator, bob] = [await newOperator(server), await newDeveloper(server)];
-  await setPlan(server, operator);
+  const bob = await newDeveloper(server);
+  const operators: Developer[] = [];
+  while (operators.length < OPERATORS) operators.push(await newOperator(server));
+  const operator = operators[0]!;
+  let turn = 0;
   const create = async (path: string, body: object) =>
     (await operate(server, operator, "POST", path, body)).body.data.id as string;
   const known = await knownTo(server, operator);
@@ -73,12 +80,18 @@ export async function newKnownOperator(server: TestServer): Promise<Known> {
       keys: (await newKey(server, bob)).id,
       workspaces: await workspaceOf(server, bob),
       users: await userIdOf(server, bob),
-      plans: await create("plans", { id: "fuzzed", name: "Fuzzed", requests_per_minute: 10 }),
-      services: await create("services", { name: "fuzzed" }),
+      plans: await create("plans", { id: unique(), name: "Fuzzed", requests_per_minute: 10 }),
+      services: await create("services", { name: unique() }),
       scopes: "data:read",
+    },
+    get accessToken() {
+      turn += 1;
+      return operators[turn % OPERATORS]!.accessToken;
     },
   };
 }
+
+const unique = () => `fuzzed-${randomBytes(6).toString("hex")}`;
 
 async function knownTo(server: TestServer, developer: Developer) {
   const { csrfToken, cookie: csrfCookie } = await csrf(server);
