@@ -1,7 +1,14 @@
 import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { type Db, prepared, readDb } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
-import { DAY_MS, type GroupBy, HOUR_MS, sourceOf, type UsageFilter } from "#db/queries/usage-sources.ts";
+import {
+  DAY_MS,
+  type GroupBy,
+  HOUR_MS,
+  placeOf,
+  sourceOf,
+  type UsageFilter,
+} from "#db/queries/usage-sources.ts";
 import { usageHours } from "#db/schema/request-log.ts";
 import { staged } from "#db/schema/views.ts";
 
@@ -47,20 +54,27 @@ export async function series(
   mostGroups?: number,
 ) {
   const rows = await sourceOf(filter, bucketMs, groupBy);
+  const inOrder = placeOf(filter, bucketMs, groupBy) === "keyHours";
   return await readDb()
     .select({ start: sql<number>`start`.mapWith(Number), group: sql<string | null>`grp`, ...counts })
-    .from(groupBy && mostGroups ? sql`(${busiest(rows, mostGroups)}) as buckets` : sql`(${rows}) as buckets`)
+    .from(
+      groupBy && mostGroups
+        ? sql`(${busiest(rows, mostGroups, inOrder)}) as buckets`
+        : sql`(${rows}) as buckets`,
+    )
     .groupBy(sql`start`, sql`grp`)
     .orderBy(sql`start`, sql`grp`)
     .limit(limit);
 }
 
-// One statement, so that all parts of it see the same requests. A group without a name is never one of the others.
-function busiest(rows: SQL, most: number): SQL {
+// One statement, so that all parts of it see the same requests. A group without a name is never one of the others. Rows that
+// are stored in this order are read twice, which takes less time than keeping them in between.
+function busiest(rows: SQL, most: number, inOrder: boolean): SQL {
   const goesOn = kit.goesOn() ?? sql`true`;
-  return sql`with counted as materialized (
-      select start, grp, status, sum(total) as total from (${rows}) as rows group by start, grp, status
-    ), busiest as (
+  const counted = inOrder
+    ? sql`not materialized (${rows})`
+    : sql`materialized (select start, grp, status, sum(total) as total from (${rows}) as rows group by start, grp, status)`;
+  return sql`with counted as ${counted}, busiest as (
       select grp from counted where grp is not null group by grp order by sum(total) desc, grp limit ${most}
     )
     select start, status, total,

@@ -37,6 +37,9 @@ import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 
+/** How long a query of the request log may still take when the server stops. */
+const LAST_READS_MS = 2000;
+
 /**
  * Starts everything: lock → migrate → gate port → public port → Next. SIGTERM and SIGINT end the process at any moment,
  * after the accepted requests are answered.
@@ -69,26 +72,22 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   waitBriefly();
   shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
   if (!writer) shutdown.start(() => startKeyHours(() => requestLog().drain()));
-  shutdown.start(writer ? startReader : startPoolReader);
+  if (writer) shutdown.start(() => startReader(shutdown));
+  else readInQueue(new ReadQueue(readOnPool, { atOnce: READS_AT_ONCE }), shutdown);
   // Ended before the compactor, because appends may wait for it.
   shutdown.add(() => requestLog().drain());
 }
 
-function startReader(): () => Promise<void> {
+function startReader(shutdown: Shutdown): () => Promise<void> {
   const thread = new LogReader();
-  const queue = new ReadQueue((job, stop) => thread.run(job, stop), { atOnce: 1 });
-  readWith((job, workspaceId, left) => queue.run(job, workspaceId, left));
-  return () => {
-    queue.close();
-    return thread.close();
-  };
+  readInQueue(new ReadQueue((job, stop) => thread.run(job, stop), { atOnce: 1 }), shutdown);
+  return () => thread.close();
 }
 
-/** On PostgreSQL, a long query doesn't keep the main thread busy. */
-function startPoolReader(): () => void {
-  const queue = new ReadQueue(readOnPool, { atOnce: READS_AT_ONCE });
+function readInQueue(queue: ReadQueue, shutdown: Shutdown): void {
   readWith((job, workspaceId, left) => queue.run(job, workspaceId, left));
-  return () => queue.close();
+  // Requests in progress are answered before their port closes. Those that need much longer are refused instead.
+  shutdown.addPort(() => void setTimeout(() => queue.close(), LAST_READS_MS).unref());
 }
 
 function startHashing(): () => Promise<void> {
