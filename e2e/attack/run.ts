@@ -1,5 +1,5 @@
 // npm run attack: attacks a built server on both databases with floods, slow clients, pipelines, forgeries and random
-// requests, and prints what held. Takes less than five minutes. Linux only, because it reads /proc.
+// requests, and prints what held. Takes less than ten minutes. Linux only, because it reads /proc.
 //   npm run attack -- --dialect sqlite --only flood,chunked --seconds 10
 //   npm run attack -- --control    measures the gate of another server, which nobody attacks, on the same machine
 import { setPriority } from "node:os";
