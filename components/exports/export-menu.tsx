@@ -33,7 +33,7 @@ export function ExportMenu({ what, pathOf, filename, size }: ExportMenuProps) {
   });
   const { isPending } = exporting;
   return (
-    <Menu modal={false}>
+    <Menu>
       {/* Not disabled while it exports: it would lose the focus. */}
       <MenuTrigger
         disabled={!hydrated}

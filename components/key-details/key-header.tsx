@@ -51,7 +51,7 @@ function KeyActions({ apiKey, onOpen }: { apiKey: PublicKey; onOpen: (dialog: Ke
           <RefreshCw aria-hidden /> Rotate key
         </Button>
       ) : null}
-      <Menu modal={false}>
+      <Menu>
         <MenuTrigger
           aria-label="More actions"
           disabled={!hydrated}

@@ -22,7 +22,7 @@ type KeyActionsProps = {
 export function KeyActions({ apiKey, rights: { mayChange, why }, onOpen }: KeyActionsProps) {
   const hydrated = useHydrated();
   return (
-    <Menu modal={false}>
+    <Menu>
       <MenuTrigger
         aria-label={`Actions for ${keyName(apiKey)}`}
         disabled={!hydrated}

@@ -131,7 +131,7 @@ function InvitationActions({ invitation, standing, onChange }: InvitationActions
   const hydrated = useHydrated();
   const mayResend = invitation.role !== "owner" || standing.isOwner;
   return (
-    <Menu modal={false}>
+    <Menu>
       <MenuTrigger
         aria-label={`Actions for ${invitation.email}`}
         disabled={!hydrated}

@@ -24,7 +24,7 @@ export function MemberActions({ standing, member, onChange }: MemberActionsProps
   const hydrated = useHydrated();
   if (member.role === "owner" && !standing.isOwner) return null;
   return (
-    <Menu modal={false}>
+    <Menu>
       <MenuTrigger
         aria-label={`Actions for ${personName(member)}`}
         disabled={!hydrated}

@@ -36,7 +36,7 @@ export function UserMenu({ email }: { email: string }) {
     onError: (error) => toast.error("You're still logged in", { description: error.message }),
   });
   return (
-    <Menu modal={false}>
+    <Menu>
       <MenuTrigger
         aria-label="Your account"
         disabled={!hydrated}

@@ -28,7 +28,7 @@ export function WorkspaceSwitcher({ workspaceId, name, plan }: WorkspaceSwitcher
   useKeepWorkspace(workspaceId);
   return (
     <>
-      <Menu modal={false}>
+      <Menu>
         <MenuTrigger
           disabled={!hydrated}
           className="inline-flex h-9 min-w-0 items-center gap-2 rounded-lg px-2.5 font-medium text-sm transition-colors hover:bg-sunken data-[state=open]:bg-sunken"

@@ -27,7 +27,7 @@ const MenuContext = createContext<MenuState | null>(null);
 const PartsContext = createContext<Parts | null>(null);
 
 /** Never modal: the page can still be scrolled, and a click on it closes the menu. */
-export function Menu({ children }: { modal?: false; children: ReactNode }) {
+export function Menu({ children }: { children: ReactNode }) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   return <MenuContext value={{ trigger, opened, setOpened }}>{children}</MenuContext>;
