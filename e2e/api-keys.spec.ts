@@ -95,16 +95,16 @@ test("in a suspended workspace, the owner is told so, and not that they need ano
 });
 
 test("a list that the browser goes back to is loaded again at once", async ({ browser, server }) => {
-  const { page, developer } = await openKeys(browser, server, ["one"]);
+  const { page, developer } = await openKeys(browser, server, ["before"]);
   await page.clock.install();
   await page.getByRole("link", { name: "Account", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Account", level: 1 })).toBeVisible();
-  await newKey(server, developer, { name: "two" });
+  await newKey(server, developer, { name: "after-it" });
   // Until the browser has forgotten what the list had loaded, and only has what the server rendered.
   await page.clock.fastForward("10:00");
   await page.goBack();
-  await expect(rowOf(page, "one")).toBeVisible();
-  await expect(rowOf(page, "two")).toBeVisible();
+  await expect(rowOf(page, "before")).toBeVisible();
+  await expect(rowOf(page, "after-it")).toBeVisible();
   await page.close();
 });
 

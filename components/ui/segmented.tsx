@@ -47,6 +47,8 @@ export function Segmented<Value extends string>({
             value={option.value}
             checked={option.value === value}
             disabled={!hydrated}
+            // A dialog that opens moves the focus to its first tab stop, which is the chosen one.
+            tabIndex={option.value === value ? 0 : -1}
             onChange={() => onChange(option.value)}
             className="absolute inset-0 cursor-pointer appearance-none rounded-md"
           />
