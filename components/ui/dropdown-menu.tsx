@@ -33,7 +33,8 @@ export function Menu({ children }: { children: ReactNode }) {
   return <MenuContext value={{ trigger, opened, setOpened }}>{children}</MenuContext>;
 }
 
-export function MenuTrigger(props: ComponentProps<"button">) {
+/** A handler that prevents the event's default keeps the menu as it is. */
+export function MenuTrigger({ onPointerDown, onKeyDown, ...props }: ComponentProps<"button">) {
   const { trigger, opened, setOpened } = useContext(MenuContext)!;
   const id = useId();
   return (
@@ -45,13 +46,15 @@ export function MenuTrigger(props: ComponentProps<"button">) {
       aria-expanded={opened !== null}
       data-state={opened ? "open" : "closed"}
       onPointerDown={(event) => {
-        if (event.button !== 0 || event.ctrlKey) return;
+        onPointerDown?.(event);
+        if (event.defaultPrevented || event.button !== 0 || event.ctrlKey) return;
         setOpened(opened ? null : "by pointer");
         // The menu gets the focus.
         if (!opened) event.preventDefault();
       }}
       onKeyDown={(event) => {
-        if (!["Enter", " ", "ArrowDown"].includes(event.key)) return;
+        onKeyDown?.(event);
+        if (event.defaultPrevented || !["Enter", " ", "ArrowDown"].includes(event.key)) return;
         event.preventDefault();
         setOpened(opened && event.key !== "ArrowDown" ? null : "by keyboard");
       }}
