@@ -48,6 +48,10 @@ test("a log-out that fails says that the user is still logged in", async ({ page
   await page.goto("/login");
   await logIn(page, await newDeveloper(server));
   await expect(keysHeading(page)).toBeVisible();
+  // Loads the menu.
+  await page.getByRole("button", { name: "Your account" }).click();
+  await expect(page.getByRole("menuitem", { name: "Log out" })).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.context().setOffline(true);
   await logOut(page);
   await expect(page.getByText("You're still logged in")).toBeVisible();
@@ -93,7 +97,8 @@ test("someone signs up, verifies and logs in with the keyboard alone, and the fo
   await page.goto("/");
   await tabTo("Sign up", "link");
   await page.keyboard.press("Enter");
-  await focusedOn("Create your account");
+  // A new page: the focus is at its start.
+  await expect(page.getByRole("heading", { name: "Create your account", level: 1 })).toBeVisible();
   await tabTo("Email");
   await page.keyboard.type(email);
   await tabTo("Password");

@@ -47,7 +47,7 @@ test("an owner renames the workspace, changes the key format and the rules, and 
   await expect(page.getByRole("button", { name: "Workspace Payments" })).toBeVisible();
 
   await go(page, "Key format");
-  await page.getByLabel("Prefix").fill("acme");
+  await page.getByLabel("Prefix", { exact: true }).fill("acme");
   await expect(page.getByText(/^acme_live_/)).toBeVisible();
   await page.getByRole("checkbox", { name: "Include live or test" }).uncheck();
   await page.getByRole("button", { name: "Save format" }).click();
