@@ -33,6 +33,7 @@ test("two transactions that wait for each other both commit: the one that Postgr
     });
   const before = await usedBy("a");
   expect(await Promise.all([inOrder("ab"), inOrder("ba")])).toEqual([null, null]);
-  expect(runs.ab + runs.ba).toBe(3);
+  // More than once where a busy machine lets them meet again.
+  expect(runs.ab + runs.ba).toBeGreaterThanOrEqual(3);
   for (const subject of ["a", "b"]) expect(await usedBy(subject)).toBe(before + 2);
 });

@@ -24,6 +24,7 @@ const SOURCES = ["{app,components,db,lib}/**/*.{ts,tsx}", "{env,server}.ts", "ne
 /** Expressions that see what a client sends, or a text that may quote it. Attacks are in addition to `EVERYWHERE`. */
 const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][] = [
   ["lib/text.ts", /[\u202a-\u202e\u2066-\u2069]/, "\u202a"],
+  ["lib/text.ts", /^[\p{Z}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]+$/u, ["\u200b", "a"]],
   ["lib/mail/plain-name.ts", /[\p{C}\p{Z}]/gu, "\u200b", " "],
   ["lib/mail/plain-name.ts", /[:/\\@<>"]/g, ":/", "@"],
   ["lib/mail/plain-name.ts", /[.。．｡](?=\S)/g, ".", ". "],
