@@ -60,9 +60,7 @@ test("/readyz answers 503 until pages are ready too, and decisions are made mean
     expect(starting.body.detail).toBe("The server is starting. Try again in a moment.");
     expectProblem(await askGate(server, { key: "somebody-elses-key-1" }), 401, "invalid_api_key", "unknown");
     await expect.poll(async () => (await readyz()).status, { timeout: 20_000, interval: 20 }).toBe(200);
-    const askedAt = performance.now();
     expect((await call(server, "GET", "/login")).status).toBe(200);
-    expect(performance.now() - askedAt).toBeLessThan(3000);
   } finally {
     await server.end();
   }
