@@ -31,7 +31,7 @@ export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
         <h1 className="mt-3 text-balance break-words font-display text-4xl leading-tight tracking-[-0.015em]">
           {name || "Unnamed key"}
         </h1>
-        <CopyText text={hint} label="Copy hint" className="mt-1 text-muted" />
+        <CopyText text={hint} label="Copy hint" className="mt-2.5 text-muted" />
       </div>
       {mayChange ? <KeyActions apiKey={apiKey} onOpen={setDialog} /> : null}
       <KeyDialogs opened={dialog && { apiKey, dialog }} rules={rules} onClose={() => setDialog(null)} />
