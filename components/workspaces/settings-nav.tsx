@@ -29,7 +29,7 @@ export function SettingsNav() {
   return (
     <nav
       aria-label="Workspace settings"
-      className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:sticky lg:top-8 lg:mx-0 lg:flex-col lg:overflow-visible lg:p-0"
+      className="latchkey-scroll-hint -mx-4 flex gap-1 [--beneath:var(--background)] overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:sticky lg:top-8 lg:mx-0 lg:flex-col lg:overflow-visible lg:p-0"
     >
       {pages.map(({ href, name, Icon }) => (
         <Link
