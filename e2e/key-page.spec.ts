@@ -116,7 +116,7 @@ test("a key is disabled, enabled, and revoked by typing its name", async ({ page
   await confirm("Disable key");
   await expect(page.getByText("until you enable it again")).toBeVisible();
   expect((await me(server, key.secret)).status).toBe(403);
-  await choose("Enable key");
+  await page.getByRole("button", { name: "Enable key" }).click();
   await confirm("Enable key");
   await expect(page.getByText("until you enable it again")).toBeHidden();
   expect((await me(server, key.secret)).status).toBe(200);

@@ -63,7 +63,7 @@ test("new requests appear by themselves, wait while the list is read, and stop w
   await expect(rows(page)).toHaveCount(21);
   await waiting.click();
   await expect(rows(page)).toHaveCount(23);
-  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await page.getByRole("button", { name: "Live tail" }).click();
   await send();
   const polled = page.waitForRequest(/\/api\/v1\/requests\?/, { timeout: 5_000 });
   await expect(polled).rejects.toThrow("Timeout");

@@ -65,8 +65,8 @@ function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
       {changes ? <EventChanges changes={changes} target={target.label} /> : null}
       <p className="wrap-anywhere text-muted text-xs md:hidden">
         {name}
-        {event.ip ? ` · ${event.ip}` : null}
-        <span className="sm:hidden">
+        {event.ip ? <span className="whitespace-nowrap"> · {event.ip}</span> : null}
+        <span className="whitespace-nowrap sm:hidden">
           {" · "}
           <TimeAgo at={event.at} />
         </span>

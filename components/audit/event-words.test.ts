@@ -22,7 +22,7 @@ test("values are readable", () => {
   expect(valueText(false)).toBe("no");
   expect(valueText(["a:read", "b:read"])).toBe("a:read, b:read");
   expect(valueText({ requests: 1000, window_seconds: 60 })).toBe("1,000 requests per minute");
-  expect(valueText("2026-11-28T09:05:00.000Z")).toBe("Nov 28, 2026, 9:05 AM UTC");
+  expect(valueText("2026-11-28T09:05:00.000Z")).toBe("Nov 28, 2026, 09:05 UTC");
 });
 
 test("an actor without a name is shown by its ID", () => {

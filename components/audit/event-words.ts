@@ -52,7 +52,10 @@ export function actorName({ type, label, id }: PublicEvent["actor"]) {
   return { name: label ?? id ?? types[type], kind: type === "user" ? null : types[type] };
 }
 
-const dateTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const dateTime = new Intl.DateTimeFormat("en", {
+  ...{ dateStyle: "medium", timeStyle: "short" },
+  ...{ hourCycle: "h23", timeZone: "UTC" },
+});
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /** A value of a field as people read it. */

@@ -71,7 +71,7 @@ export function UsageChart(props: UsageChartProps) {
   return (
     <figure aria-labelledby={id}>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div>
+        <div className="min-w-0 flex-1 basis-72">
           <h2 id={id} className="font-medium">
             {title}
           </h2>

@@ -15,7 +15,7 @@ import type { PublicKey } from "#lib/keys/schema.ts";
 export function KeyActivitySection({ apiKey, mayAudit }: { apiKey: PublicKey; mayAudit: boolean }) {
   return (
     <Card aria-labelledby="activity">
-      <div className="border-b px-4 py-4 sm:px-5">
+      <div className="border-b px-5 py-4 sm:px-6">
         <h2 id="activity" className="font-medium">
           Activity in the last 7 days
         </h2>
@@ -52,7 +52,7 @@ function Activity({ apiKey }: { apiKey: PublicKey }) {
             </div>
           </div>
           {data.truncated ? (
-            <p className="border-t px-4 py-3 text-muted text-sm sm:px-5">
+            <p className="border-t px-5 py-3 text-muted text-sm sm:px-6">
               Only the newest 100,000 requests are counted.
             </p>
           ) : null}
@@ -64,7 +64,7 @@ function Activity({ apiKey }: { apiKey: PublicKey }) {
 
 function Events({ events, apiKey }: { events: KeyActivity["events"]; apiKey: PublicKey }) {
   return (
-    <section aria-label="Events" className="p-4 sm:p-5">
+    <section aria-label="Events" className="p-5 sm:p-6">
       <h3 className="text-muted text-xs">Changes</h3>
       {events.length === 0 ? (
         <p className="mt-3 text-muted text-sm">No changes in the last 7 days.</p>
@@ -100,7 +100,7 @@ type Seen = { value: string | null; total: number; last_at: string };
 
 function SeenList({ title, seen }: { title: string; seen: Seen[] }) {
   return (
-    <section aria-label={title} className="p-4 sm:p-5">
+    <section aria-label={title} className="p-5 sm:p-6">
       {seen.length === 0 ? (
         <>
           <h3 className="text-muted text-xs">{title}</h3>

@@ -44,10 +44,14 @@ export function KeyDetails({ initial, creator, rules, viewer, mayAudit }: KeyDet
         {works && apiKey.rotation ? (
           <RotationPanel apiKey={apiKey} rotation={apiKey.rotation} mayChange={mayChange} />
         ) : null}
-        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        {works ? (
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+            <KeyFacts apiKey={apiKey} creator={creator} />
+            <KeyLimitsCard apiKey={apiKey} initial={initial.limits} />
+          </div>
+        ) : (
           <KeyFacts apiKey={apiKey} creator={creator} />
-          <KeyLimitsCard apiKey={apiKey} initial={initial.limits} />
-        </div>
+        )}
         <KeyUsageSection apiKey={apiKey} />
         <KeyRequests apiKey={apiKey} initial={initial.requests} />
         <KeyActivitySection apiKey={apiKey} mayAudit={mayAudit} />

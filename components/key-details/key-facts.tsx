@@ -18,7 +18,7 @@ export interface KeyCreator {
   name: string | null;
 }
 
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 
 export function KeyFacts({ apiKey, creator }: { apiKey: PublicKey; creator: KeyCreator }) {
   const { id, environment, created_at, last_used_at, scopes, external_id, revoked_at } = apiKey;
@@ -116,7 +116,7 @@ function Metadata({ metadata }: { metadata: PublicKey["metadata"] }) {
           <code>{text}</code>
         </pre>
       </ScrollArea>
-      <CopyButton text={text} iconOnly label="Copy metadata" tone="quiet" className="size-7" />
+      <CopyButton text={text} iconOnly="small" label="Copy metadata" tone="quiet" />
     </div>
   );
 }

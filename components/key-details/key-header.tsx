@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Pencil, RefreshCw } from "lucide-react";
+import { Ellipsis, Pencil, Play, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
@@ -31,7 +31,7 @@ export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
         <h1 className="mt-3 text-balance break-words font-display text-4xl leading-tight tracking-[-0.015em]">
           {name || "Unnamed key"}
         </h1>
-        <CopyText text={hint} label="Copy hint" className="mt-1 text-muted" />
+        <CopyText text={hint} label="Copy hint" className="mt-2.5 text-muted" />
       </div>
       {mayChange ? <KeyActions apiKey={apiKey} onOpen={setDialog} /> : null}
       <KeyDialogs opened={dialog && { apiKey, dialog }} rules={rules} onClose={() => setDialog(null)} />
@@ -39,16 +39,24 @@ export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
   );
 }
 
+const mainActions = {
+  enable: { name: "Enable key", Icon: Play },
+  rotate: { name: "Rotate key", Icon: RefreshCw },
+};
+
 function KeyActions({ apiKey, onOpen }: { apiKey: PublicKey; onOpen: (dialog: KeyDialogName) => void }) {
   const hydrated = useHydrated();
+  // A disabled key can be rotated as well, but that alone wouldn't make it work.
+  const main = canBe(apiKey, "enable") ? "enable" : "rotate";
+  const { name, Icon } = mainActions[main];
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button tone="plain" disabled={!hydrated} onClick={() => onOpen("edit")}>
         <Pencil aria-hidden /> Edit key
       </Button>
-      {canBe(apiKey, "rotate") ? (
-        <Button disabled={!hydrated} onClick={() => onOpen("rotate")}>
-          <RefreshCw aria-hidden /> Rotate key
+      {canBe(apiKey, main) ? (
+        <Button disabled={!hydrated} onClick={() => onOpen(main)}>
+          <Icon aria-hidden /> {name}
         </Button>
       ) : null}
       <Menu>
@@ -60,7 +68,7 @@ function KeyActions({ apiKey, onOpen }: { apiKey: PublicKey; onOpen: (dialog: Ke
           <Ellipsis aria-hidden />
         </MenuTrigger>
         <MenuPanel>
-          <KeyMenuItems apiKey={apiKey} without={["edit", "rotate"]} onOpen={onOpen} />
+          <KeyMenuItems apiKey={apiKey} without={["edit", main]} onOpen={onOpen} />
         </MenuPanel>
       </Menu>
     </div>

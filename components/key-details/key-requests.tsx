@@ -65,7 +65,7 @@ export function KeyRequests({ apiKey, initial }: { apiKey: PublicKey; initial: L
   const all = inEnvironment(`/settings/requests?key=${apiKey.id}`, apiKey.environment);
   return (
     <Card aria-labelledby="requests">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b px-4 py-4 sm:px-5">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b px-5 py-4 sm:px-6">
         <h2 id="requests" className="font-medium">
           Recent requests
         </h2>

@@ -42,9 +42,11 @@ export function KeyUsageSection({ apiKey }: { apiKey: PublicKey }) {
               interval={interval}
               filename={`usage-of-${apiKey.id}.csv`}
               empty={
-                <EmptyState title={`No requests ${times[range]}`}>
-                  Requests with this key appear here within seconds, including refused ones.
-                </EmptyState>
+                <div className="grid min-h-80 place-content-center">
+                  <EmptyState title={`No requests ${times[range]}`}>
+                    Requests with this key appear here within seconds, including refused ones.
+                  </EmptyState>
+                </div>
               }
             />
           )}

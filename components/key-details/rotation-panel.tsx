@@ -32,7 +32,7 @@ export function RotationPanel({ apiKey, rotation, mayChange }: RotationPanelProp
   return (
     <Card aria-labelledby="rotation" className="border-brass/50 p-5 sm:p-6">
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
-        <div>
+        <div className="min-w-0 flex-1 basis-72">
           <h2 id="rotation" className="font-medium">
             Rotation in progress
           </h2>
@@ -86,7 +86,7 @@ function Secret({ title, badge, hint, label, children }: SecretProps) {
         <h3 className="font-medium text-sm">{title}</h3>
         {badge}
       </div>
-      <CopyText text={hint} label={label} className="mt-1" />
+      <CopyText text={hint} label={label} className="mt-2" />
       {children}
     </section>
   );

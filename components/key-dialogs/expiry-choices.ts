@@ -17,7 +17,7 @@ interface DatedKey {
 
 const presets = [7, 30, 90, 365];
 const daysText = (days: number) => (days === 365 ? "In 1 year" : `In ${countText(days, "day")}`);
-const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 
 /** What the expiry field offers. Values are numbers of days, `custom`, `never`, or `keep` for a key that exists. */
 export function expiryChoices(policy: ExpiryPolicy, key: DatedKey | null, nowMs: number) {

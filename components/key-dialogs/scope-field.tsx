@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { presetOf, type ScopeChoices, type ScopePreset } from "#components/key-dialogs/scope-presets.ts";
 import { ScopeCheckbox } from "#components/scopes/scope-checkbox.tsx";
 import { FieldGroup } from "#components/ui/field-group.tsx";
@@ -71,7 +71,14 @@ function WithoutScopes({ choices: { offered } }: { choices: ScopeChoices }) {
       {scopes.length > 0 ? (
         <>
           {" "}
-          (<code className="text-compact">{scopes.slice(0, named).join(", ") + others}</code>)
+          (
+          {scopes.slice(0, named).map((scope, index) => (
+            <Fragment key={scope}>
+              {index > 0 ? ", " : null}
+              <code className="text-compact">{scope}</code>
+            </Fragment>
+          ))}
+          {others})
         </>
       ) : null}
       . Those requests get 403. You can add scopes later.

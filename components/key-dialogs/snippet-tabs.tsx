@@ -39,10 +39,10 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
           <CopyButton
             text={snippet.code}
             onCopied={() => onCopied(snippet)}
-            iconOnly
+            iconOnly="small"
             label={`Copy ${snippet.name} example`}
             tone="plain"
-            className="absolute top-2 right-2 size-8"
+            className="absolute top-2 right-2"
           />
         </Tabs.Content>
       ))}

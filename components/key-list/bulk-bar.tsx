@@ -18,7 +18,7 @@ export function BulkBar({ selection }: { selection: KeySelection }) {
   return (
     <section
       aria-label="Selected keys"
-      className="flex h-full flex-wrap items-center gap-2 rounded-lg border border-brass/40 bg-brass-wash py-1 pr-1.5 pl-3"
+      className="-my-1 flex flex-wrap items-center gap-2 self-center rounded-lg border border-brass/40 bg-brass-wash py-1 pr-1.5 pl-3"
     >
       <p role="status" className="mr-auto text-sm">
         <span className="font-medium tabular-nums">
@@ -39,8 +39,7 @@ export function BulkBar({ selection }: { selection: KeySelection }) {
       </Button>
       <Button
         tone="quiet"
-        size="icon"
-        className="size-8"
+        size="smallIcon"
         aria-label="Clear selection"
         title="Clear selection"
         onClick={selection.clear}

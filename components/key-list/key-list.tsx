@@ -37,8 +37,9 @@ export function KeyList({ filter, initial, onFilter, ...rest }: KeyListProps) {
   const keys = useKeys(filter, initial?.page);
   // Other keys than the ones asked for only stay until it's clear that those can't be loaded.
   const data = keys.isPlaceholderData && keys.failureReason ? undefined : keys.data;
+  const isOld = keys.isPlaceholderData && data !== undefined;
   return (
-    <div aria-busy={keys.isPlaceholderData} className={keys.isPlaceholderData ? "opacity-60" : undefined}>
+    <div aria-busy={keys.isPlaceholderData} className={isOld ? "opacity-60" : undefined}>
       <QueryView query={{ ...keys, data }} what="keys">
         {({ pages }) =>
           pages[0]?.data.length === 0 ? (

@@ -61,8 +61,10 @@ function PlanName({ plan, current }: { plan: Plan; current: string }) {
       <p className="wrap-anywhere font-medium">
         {plan.name} {plan.id === current ? <Badge tone="brass">Current</Badge> : null}
       </p>
-      <p className="text-muted text-xs md:hidden">
-        Per minute: {perMinute(plan)} · Per month: {perMonth(plan)} · Active keys: {keys(plan)}
+      <p className="mt-0.5 grid text-muted text-xs md:hidden">
+        <span>Per minute: {perMinute(plan)}</span>
+        <span>Per month: {perMonth(plan)}</span>
+        <span>Active keys: {keys(plan)}</span>
       </p>
     </div>
   );

@@ -18,7 +18,7 @@ export function ChecksCard({ request, managesKeys }: ChecksCardProps) {
   const { checks } = request;
   return (
     <Card aria-labelledby="checks" className="p-5 sm:p-6">
-      <h2 id="checks" className="font-medium text-base">
+      <h2 id="checks" className="font-medium">
         Checks
       </h2>
       <p className="mt-1 text-muted text-sm">{summaryOf(checks)}</p>

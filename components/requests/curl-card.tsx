@@ -8,7 +8,7 @@ export function CurlCard({ request, appUrl }: { request: LoggedRequest; appUrl: 
   return (
     <Card aria-labelledby="curl" className="p-5 sm:p-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 id="curl" className="font-medium text-base">
+        <h2 id="curl" className="font-medium">
           Send it again
         </h2>
         <CopyButton text={command} label="Copy as curl" />

@@ -14,12 +14,12 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
   const { code, key, user_id, status, cost } = request;
   return (
     <Card aria-labelledby="facts" className="px-5 py-5 sm:px-6">
-      <h2 id="facts" className="font-medium text-base">
+      <h2 id="facts" className="font-medium">
         Request
       </h2>
       <dl className="mt-3 divide-y text-sm">
         <Line name="Request ID">
-          <CopyText text={request.request_id} label="Copy request ID" className="-my-1" />
+          <CopyText text={request.request_id} label="Copy request ID" />
         </Line>
         <Line name="Time">
           <FullTime at={request.at} />
@@ -61,7 +61,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
         ) : null}
         <Line name="Counted as">{cost === 1 ? "1 request" : `${cost} requests`}</Line>
         <Line name="Address">
-          {request.ip ? <CopyText text={request.ip} label="Copy address" className="-my-1" /> : "Unknown"}
+          {request.ip ? <CopyText text={request.ip} label="Copy address" /> : "Unknown"}
         </Line>
         <Line name="User agent">
           <span className="break-words">{request.user_agent ?? "None sent"}</span>

@@ -33,7 +33,7 @@ export function RequestToolbar({ view, live, current, failing, onPause, children
       <Button
         tone="plain"
         size="small"
-        className="h-9 w-[5.75rem]"
+        className="h-9"
         aria-pressed={live}
         disabled={!current}
         title={titleOf(current, live && failing)}
@@ -43,7 +43,7 @@ export function RequestToolbar({ view, live, current, failing, onPause, children
           aria-hidden="true"
           className={`size-2 rounded-full motion-reduce:animate-none ${dotOf(live, failing)}`}
         />
-        Live
+        Live tail
         {live ? <Pause aria-hidden /> : <Play aria-hidden />}
       </Button>
       <ExportMenu what="requests" pathOf={pathOf} filename="requests" size="small" />

@@ -1,10 +1,9 @@
 "use client";
 
 import { Command, defaultFilter } from "cmdk";
-import { FileText, Plus, Search } from "lucide-react";
+import { FileText, KeyRound, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { staysOffline } from "#components/shell/offline-links.ts";
 import { sections } from "#components/shell/sections.ts";
@@ -90,7 +89,7 @@ const messageLook = "px-3 py-8 text-center text-muted text-sm";
 
 /** How well an item matches the text. The server has found keys by it, so they always do, below everything else. */
 const rank: typeof defaultFilter = (value, text, keywords) =>
-  /^(key|req)_/.test(value) ? 0.0001 : defaultFilter(value, text, keywords);
+  /^(key|req)_/.test(value) ? 0.0001 : defaultFilter(value.replace(/^(page|action) /, ""), text, keywords);
 
 type Go = (href: string, environment?: Environment) => void;
 
@@ -111,7 +110,7 @@ function FoundKeys({ keys, go }: { keys: PublicKey[]; go: Go }) {
     <Group heading="API keys">
       {keys.map(({ id, name, hint, environment }) => (
         <Item key={id} value={id} onSelect={() => go(`/settings/api-keys/${id}`, environment)}>
-          <KeyGlyph seed={id} className="text-brass" />
+          <KeyRound aria-hidden />
           <span className="min-w-0 flex-1 truncate">{name ?? "Unnamed key"}</span>
           <span className="truncate font-mono text-muted text-xs">{hint}</span>
         </Item>

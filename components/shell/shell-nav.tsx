@@ -22,14 +22,14 @@ export function ShellNav() {
       // Browsers leave a link that is cut at the edge where it is.
       onFocus={({ target }) => void target.scrollIntoView({ block: "nearest", inline: "nearest" })}
       aria-label="Settings"
-      className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:px-5"
+      className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl overflow-x-auto px-2.5 [scrollbar-width:none] max-sm:justify-between sm:gap-1 sm:px-5"
     >
       {sections.map(({ href, name }) => (
         <Link
           key={href}
           href={inEnvironment(href, environment)}
           aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}
-          className="shrink-0 rounded-t-md border-transparent border-b-2 px-3 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
+          className="shrink-0 rounded-t-md border-transparent border-b-2 px-1.5 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground sm:px-3 focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
         >
           {name}
         </Link>

@@ -21,6 +21,7 @@ export const buttonLook = cva(
         medium: "h-10 px-4 text-sm",
         large: "h-12 px-6 text-[0.9375rem]",
         icon: "size-9",
+        smallIcon: "size-8",
       },
     },
     defaultVariants: { tone: "primary", size: "medium" },

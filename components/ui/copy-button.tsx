@@ -11,7 +11,8 @@ const shownForMs = 2_000;
 type CopyButtonProps = {
   text: string;
   label?: string;
-  iconOnly?: boolean;
+  /** Without the label, as large as a button or small. */
+  iconOnly?: boolean | "small";
   tone?: "plain" | "quiet" | "desk" | "brass";
   className?: string;
   onCopied?: () => void;
@@ -45,7 +46,7 @@ export function CopyButton({
     <>
       <Button
         tone={tone}
-        size={iconOnly ? "icon" : "medium"}
+        size={iconOnly ? (iconOnly === "small" ? "smallIcon" : "icon") : "medium"}
         className={className}
         onClick={copy}
         aria-label={iconOnly ? label : undefined}

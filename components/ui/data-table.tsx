@@ -52,7 +52,7 @@ const shown = {
 
 const look = (column: Column<never>, extra: string) =>
   classNames(
-    "px-3 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
+    "px-3 first:pl-5 last:pr-5 sm:first:pl-6 sm:last:pr-6",
     extra,
     column.width,
     column.from && shown[column.from],
@@ -103,7 +103,11 @@ export function DataTable<Row>({
         {rows.map((row) => (
           <tr
             key={rowKey(row)}
-            className={classNames("transition-colors hover:bg-sunken/60", isMuted?.(row) && "text-muted")}
+            className={classNames(
+              "transition-colors",
+              selection?.selected.has(rowKey(row)) ? "bg-brass-wash/60" : "hover:bg-sunken/60",
+              isMuted?.(row) && "text-muted",
+            )}
           >
             {selection ? <SelectRow row={row} rowKey={rowKey(row)} selection={selection} /> : null}
             {columns.map((column, index) =>
@@ -124,7 +128,7 @@ export function DataTable<Row>({
   );
 }
 
-const selectLook = "w-9 py-3 pl-4 align-middle sm:w-10 sm:pl-5";
+const selectLook = "w-10 py-3 pl-5 align-middle sm:w-11 sm:pl-6";
 
 function SelectAll<Row>({
   rows,

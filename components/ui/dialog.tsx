@@ -52,7 +52,7 @@ export function DialogPanel({
             {heading}
           </Radix.Title>
           {description ? (
-            <Radix.Description className="mt-1.5 text-pretty text-muted text-sm">
+            <Radix.Description className="mt-1.5 text-balance text-muted text-sm">
               {description}
             </Radix.Description>
           ) : null}

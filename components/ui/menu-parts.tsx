@@ -6,7 +6,10 @@ import { type ComponentProps, type ReactNode, type RefObject, useRef } from "rea
 import { classNames } from "#components/ui/class-names.ts";
 
 const itemLook =
-  "flex cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none data-[highlighted]:bg-sunken [&_svg]:size-4 [&_svg]:text-muted";
+  "flex cursor-pointer select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none [&_svg]:size-4";
+// Apart, because of two classes for one property, either may win.
+const plainLook = "data-[highlighted]:bg-sunken [&_svg]:text-muted";
+const dangerLook = "text-danger data-[highlighted]:bg-danger-wash";
 
 export const MenuChoices = Radix.RadioGroup;
 
@@ -69,14 +72,7 @@ export function MenuItem({
   ...rest
 }: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
   return (
-    <Radix.Item
-      className={classNames(
-        itemLook,
-        danger && "text-danger data-[highlighted]:bg-danger-wash [&_svg]:text-danger",
-        className,
-      )}
-      {...rest}
-    />
+    <Radix.Item className={classNames(itemLook, danger ? dangerLook : plainLook, className)} {...rest} />
   );
 }
 
@@ -91,7 +87,7 @@ export function MenuSeparator() {
 /** One of several values, of which one is chosen. */
 export function MenuChoice({ className, children, ...rest }: ComponentProps<typeof Radix.RadioItem>) {
   return (
-    <Radix.RadioItem className={classNames(itemLook, className)} {...rest}>
+    <Radix.RadioItem className={classNames(itemLook, plainLook, className)} {...rest}>
       {children}
       <Radix.ItemIndicator className="ml-auto">
         <Check aria-hidden />

@@ -16,7 +16,7 @@ export function SettingsSection({ title, description, footer, tone, children }: 
   return (
     <Card aria-labelledby={id} className={tone === "danger" ? "border-danger/40" : undefined}>
       <div className="p-5 sm:p-6">
-        <h2 id={id} className="font-medium text-base">
+        <h2 id={id} className="font-medium">
           {title}
         </h2>
         <p className="mt-1 max-w-[65ch] text-pretty text-muted text-sm">{description}</p>

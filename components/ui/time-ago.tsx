@@ -14,7 +14,7 @@ const steps = [
 const tickMs = 15_000;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "long" });
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 
 /** One clock for all times on the page. Null in the server's HTML, because the server's "now" would differ. */
 let nowMs = 0;

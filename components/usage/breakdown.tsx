@@ -56,7 +56,7 @@ export function Breakdown({ grouping, groups, buckets, hrefOfKey }: BreakdownPro
         rows={sumsOf(groups, buckets)}
         rowKey={({ id }) => id ?? ""}
       />
-      <p className="border-t px-4 py-3 text-pretty text-muted text-xs sm:px-5">
+      <p className="border-t px-5 py-3 text-pretty text-muted text-xs sm:px-6">
         Requests to your own API are counted by the decision about them, not by your API's response.
       </p>
     </Card>

@@ -21,10 +21,10 @@ export function NoRequests({ appUrl, mayWriteKeys, when, filter, onChange }: NoR
   const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
   return (
     <div className="mx-auto flex max-w-xl flex-col items-center py-10 text-center">
-      <p className="font-medium text-base">
+      <p className="text-balance font-medium text-base">
         No requests with {filter.key ? "this key" : `${environment} keys`} {when}
       </p>
-      <p className="mt-1.5 max-w-[46ch] text-pretty text-muted text-sm">
+      <p className="mt-1.5 max-w-[46ch] text-balance text-muted text-sm">
         {mayWriteKeys ? "Create a key, then make a request with it." : "Make a request with an API key."} It
         appears here within seconds.
       </p>

@@ -99,8 +99,7 @@ function KeyFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
       </span>
       <Button
         tone="quiet"
-        size="icon"
-        className="size-8"
+        size="smallIcon"
         aria-label="Show all keys"
         title="Show all keys"
         onClick={onRemove}

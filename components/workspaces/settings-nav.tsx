@@ -29,7 +29,7 @@ export function SettingsNav() {
   return (
     <nav
       aria-label="Workspace settings"
-      className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:sticky lg:top-8 lg:mx-0 lg:flex-col lg:overflow-visible lg:p-0"
+      className="latchkey-scroll-hint -mx-4 flex gap-1 [--beneath:var(--background)] overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:sticky lg:top-8 lg:mx-0 lg:flex-col lg:overflow-visible lg:p-0"
     >
       {pages.map(({ href, name, Icon }) => (
         <Link
@@ -37,7 +37,7 @@ export function SettingsNav() {
           ref={path === href ? current : undefined}
           href={inEnvironment(href, environment)}
           aria-current={path === href ? "page" : undefined}
-          className="inline-flex h-9 shrink-0 items-center gap-2.5 rounded-lg px-3 text-muted text-sm transition-colors hover:bg-sunken hover:text-foreground aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-foreground [&_svg]:size-4 aria-[current]:[&_svg]:text-brass-deep"
+          className="inline-flex h-9 shrink-0 items-center gap-2.5 rounded-lg px-3 text-muted text-sm transition-colors hover:bg-sunken hover:text-foreground aria-[current]:bg-brass-wash aria-[current]:font-medium aria-[current]:text-foreground [&_svg]:size-4 aria-[current]:[&_svg]:text-brass-deep"
         >
           <Icon aria-hidden className="hidden shrink-0 lg:block" />
           {name}
