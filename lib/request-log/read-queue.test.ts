@@ -38,6 +38,15 @@ test("workspaces take turns, and one workspace's queries run one after the other
   expect(await Promise.all(all)).toEqual(["a1", "a2", "a3", "b1"]);
 });
 
+test("with one query at a time, a workspace with many doesn't keep another one waiting", async () => {
+  const { run, started, finish } = manual();
+  const queue = new ReadQueue(run, { atOnce: 1 });
+  const all = ["a1", "a2", "a3", "b1", "b2"].map((name) => queue.run(named(name), name[0]!));
+  for (const name of ["a1", "b1", "a2", "b2", "a3"]) await finish(name);
+  await Promise.all(all);
+  expect(started).toEqual(["a1", "b1", "a2", "b2", "a3"]);
+});
+
 test("with a full queue, the workspace with the most waiting is refused, and another one isn't", async () => {
   const { run } = manual();
   const queue = new ReadQueue(run, { atOnce: 1, waiting: 2 });
