@@ -3,7 +3,7 @@ import { ApiProblem } from "#components/api-client.ts";
 const messages: Record<string, string> = {
   invalid_credentials: "Wrong email or password.",
   email_not_verified: "Your email isn't verified yet. Open the link in the email we sent you.",
-  user_suspended: "Your account is suspended. Contact the people who run this site.",
+  user_suspended: "Your account is suspended. Contact the operator of this site.",
   awaiting_approval: "Your account is waiting for approval. We'll email you when you can log in.",
   unavailable: "Log-in is temporarily unavailable. Try again in a moment.",
   cookies_blocked: "Your browser blocks this site's cookies. Allow them to log in.",

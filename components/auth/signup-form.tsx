@@ -65,7 +65,7 @@ export function SignupClosed({ invite }: { invite: boolean }) {
       <AuthHeading title={invite ? "You need an invitation" : "Sign-up is closed"}>
         {invite
           ? "You can only create an account with an invitation. Ask someone on your team to invite you, and open the link in the email."
-          : "New accounts are created by the people who run this site. Ask them for one."}
+          : "New accounts are created by the operator of this site. Ask them for one."}
       </AuthHeading>
       <p className="text-sm">
         Already have an account? <TextLink href="/login">Log in</TextLink>

@@ -40,7 +40,7 @@ test("in a suspended workspace, nobody is told to get another role", () => {
   for (const role of ["owner", "viewer"] as const) {
     const user = viewer(role, "usr_ada", true);
     for (const why of [rightsOf(user, key()).why, whyReadOnly(user)])
-      expect(why).toMatch(/^This workspace is suspended.*Contact the people who run this site\.$/);
+      expect(why).toMatch(/^This workspace is suspended.*Contact the operator of this site\.$/);
   }
   const refused = new ApiProblem(403, {
     code: "forbidden",

@@ -16,7 +16,7 @@ export interface KeyRights {
 
 const GRANTER = "An admin or owner of the workspace can give it to you.";
 const SUSPENDED =
-  "This workspace is suspended, so its keys can't be changed. Contact the people who run this site.";
+  "This workspace is suspended, so its keys can't be changed. Contact the operator of this site.";
 
 /** Why the user can't create or change any key; null if they can. */
 export function whyReadOnly({ role, workspaceSuspended }: KeyViewer): string | null {

@@ -39,7 +39,7 @@ export async function isSignUpAllowed(email: string): Promise<boolean> {
 }
 
 function whyNot({ signup, signup_domains }: Settings, email: string, invited: boolean): string | null {
-  if (signup === "closed") return "Sign-up is closed. Ask the people who run this site for an account.";
+  if (signup === "closed") return "Sign-up is closed. Ask the operator of this site for an account.";
   if (signup === "invite" && !invited) return "You can only sign up here with an invitation.";
   if (!isAllowed(email, signup_domains))
     return "You can't sign up here with an email address of this domain.";
