@@ -67,6 +67,17 @@ test("a free slot goes to the client that uses the fewest", async () => {
   expect([greedy.started(), honest.started()]).toEqual([false, true]);
 });
 
+test("clients who wait take turns, also those that never use more than one slot", async () => {
+  const slots = new Slots({ ...LIMITS, slots: 1, waiting: 10 });
+  const order: string[] = [];
+  const all = ["a/x", "a/x", "a/x", "a/y", "b", "c", "b"].map((name) => {
+    const [client, member] = name.split("/") as [string, string?];
+    return slots.use({ client, member }, here, async () => void order.push(name));
+  });
+  await Promise.all(all);
+  expect(order).toEqual(["a/x", "b", "c", "a/y", "b", "a/x", "a/x"]);
+});
+
 test("a client that leaves gives up its place", async () => {
   const slots = new Slots(LIMITS);
   const leaving = new AbortController();

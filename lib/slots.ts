@@ -30,8 +30,8 @@ interface Waiter {
 
 /**
  * Limits how much work is done at the same time; the rest waits. No client can use up all slots, a free slot goes to the
- * client that uses the fewest, and when too much work waits, that of the client with the most is refused. The same goes for
- * the members of one client.
+ * client that uses the fewest, and when too much work waits, that of the client with the most is refused. Those who use
+ * equally many take turns. The same goes for the members of one client.
  */
 export class Slots {
   readonly #limits: SlotLimits;
@@ -129,9 +129,18 @@ export class Slots {
       if (used > 0) this.#used.set(name, used);
       else this.#used.delete(name);
     }
+    this.#passTurn(user);
     const free = this.#waiting.filter((waiter) => this.#isFree(waiter.user));
     if (free.length === 0) return;
     free.reduce((a, b) => (this.#usesFewer(b.user, a.user) ? b : a)).start();
+  }
+
+  /** Puts the others first: with one slot, all of them use none while it is free. */
+  #passTurn(user: SlotUser): void {
+    const rank = (other: SlotUser) =>
+      other.client === user.client ? (memberOf(other) === memberOf(user) ? 2 : 1) : 0;
+    // A stable sort, so that each one's own work stays in order.
+    this.#waiting.sort((a, b) => rank(a.user) - rank(b.user));
   }
 
   #usesFewer(one: SlotUser, other: SlotUser): boolean {

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { callApi } from "#components/api-client.ts";
+import { rendered } from "#components/rendered.ts";
 import type { DeletionPreview, Session } from "#lib/accounts/schema.ts";
 import type { Me } from "#lib/gate/schema.ts";
 
@@ -34,7 +35,7 @@ export function useProfile(initial: Me, email: string): Profile {
   const { data: me } = useQuery({
     queryKey: meKey,
     queryFn: async ({ signal }) => (await callApi<Data<Me>>("GET", "/me", { signal })).data,
-    initialData: initial,
+    ...rendered(initial),
   });
   const profile = profileOf(me);
   useEffect(() => {
@@ -54,19 +55,19 @@ function profileOf({ actor, notifications, pending_email }: Me): Profile {
   };
 }
 
-export const useSessions = (initialData: Session[]) =>
+export const useSessions = (initial: Session[]) =>
   useQuery({
     queryKey: sessionsKey,
     queryFn: async ({ signal }) => (await callApi<Data<Session[]>>("GET", "/auth/sessions", { signal })).data,
-    initialData,
+    ...rendered(initial),
   });
 
-export const useDeletionPreview = (initialData: DeletionPreview) =>
+export const useDeletionPreview = (initial: DeletionPreview) =>
   useQuery({
     queryKey: deletionKey,
     queryFn: async ({ signal }) =>
       (await callApi<Data<DeletionPreview>>("GET", "/me/delete", { signal })).data,
-    initialData,
+    ...rendered(initial),
   });
 
 /** Loads everything of the account again. Resolves when that is on screen. */

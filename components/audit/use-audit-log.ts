@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { callApi } from "#components/api-client.ts";
 import { type AuditFilter, auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
+import { renderedPage } from "#components/rendered.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
 
 export interface EventPage {
@@ -41,6 +42,6 @@ export function useAuditLog(filter: AuditFilter, firstPage: EventPage | undefine
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
     enabled,
-    ...(firstPage ? { initialData: { pages: [firstPage], pageParams: [null] } } : {}),
+    ...renderedPage(firstPage),
   });
 }

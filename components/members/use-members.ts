@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
+import { renderedPage } from "#components/rendered.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 import type { Member } from "#lib/members/schema.ts";
 
@@ -19,7 +20,7 @@ function useList<Item>(name: string, path: string, firstPage: PageOf<Item> | und
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
     enabled,
-    ...(firstPage ? { initialData: { pages: [firstPage], pageParams: [null] } } : {}),
+    ...renderedPage(firstPage),
   });
 }
 

@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import type { Interval } from "#components/charts/chart-data.ts";
+import { rendered, renderedPage } from "#components/rendered.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import {
   type Grouping,
@@ -61,7 +62,7 @@ export const useLimits = (environment: Environment, initial: RateLimits | undefi
         })
       ).data,
     refetchInterval: limitsEveryMs,
-    ...(initial && { initialData: initial }),
+    ...(initial && rendered(initial)),
   });
 
 export const useKeyLimits = (environment: Environment, initial: KeyLimitsPage | undefined) =>
@@ -75,7 +76,7 @@ export const useKeyLimits = (environment: Environment, initial: KeyLimitsPage | 
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
     refetchInterval: limitsEveryMs,
-    ...(initial && { initialData: { pages: [initial], pageParams: [null] } }),
+    ...renderedPage(initial),
   });
 
 export const useMonth = (environment: Environment, initial: Month | undefined) =>
@@ -84,5 +85,5 @@ export const useMonth = (environment: Environment, initial: Month | undefined) =
     queryFn: async ({ signal }) =>
       (await callApi<{ data: Month }>("GET", `/usage?environment=${environment}`, { signal })).data,
     refetchInterval: totalsEveryMs,
-    ...(initial && { initialData: initial }),
+    ...(initial && rendered(initial)),
   });

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
+import { rendered } from "#components/rendered.ts";
 import type { Member } from "#lib/members/schema.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
@@ -34,7 +35,7 @@ export function useStanding(initial: InitialStanding): Standing {
       callApi<{ data: WorkspaceDetail }>("GET", `/workspaces/${initial.workspace.id}`, { signal }).then(
         ({ data }) => data,
       ),
-    initialData: initial.workspace,
+    ...rendered(initial.workspace),
   });
   const role = workspace.role ?? "viewer";
   const isOwner = role === "owner" && !initial.suspended;

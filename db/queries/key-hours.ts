@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db, readDb } from "#db/client.ts";
 import { keyHoursCounted, requests, usageKeyHours } from "#db/schema/request-log.ts";
 import { workspaces } from "#db/schema/workspaces.ts";
@@ -63,10 +63,13 @@ export async function remove(workspaceId: string, before: Date, limit: number): 
   return gone.length;
 }
 
-/** The next workspace in the order of their IDs, after the last one the first. Null if there are none. */
+/** The next workspace in the order of their IDs. Null after the last one. */
 export async function workspaceAfter(id: string): Promise<string | null> {
-  const first = (where: SQL | undefined) =>
-    db().select({ id: workspaces.id }).from(workspaces).where(where).orderBy(workspaces.id).limit(1);
-  const [next] = await first(sql`${workspaces.id} > ${id}`);
-  return next?.id ?? (await first(undefined))[0]?.id ?? null;
+  const [next] = await db()
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(gt(workspaces.id, id))
+    .orderBy(workspaces.id)
+    .limit(1);
+  return next?.id ?? null;
 }

@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000;
 const GRACE_MS = 5 * 60_000;
 const EVERY_MS = 60_000;
 const BETWEEN_PARTS_MS = 20;
+/** Short enough for a round of many workspaces, long enough to be no load. */
+const BETWEEN_WORKSPACES_MS = 100;
 const PART_ROWS = 1000;
 
 /**
@@ -23,11 +25,14 @@ export function startKeyHours(drain: () => Promise<void>): () => Promise<void> {
       if (await countNextHour(clockMs(), drain)) return BETWEEN_PARTS_MS;
       const { all } = cutoffsAt(clockMs(), env.retentionDays);
       const workspaceId = all === null ? null : await keyHours.workspaceAfter(pruned);
-      if (workspaceId === null) return EVERY_MS;
+      if (workspaceId === null) {
+        pruned = "";
+        return EVERY_MS;
+      }
       const removed = await keyHours.remove(workspaceId, new Date(all!), PART_ROWS);
       if (removed === PART_ROWS) return BETWEEN_PARTS_MS;
       pruned = workspaceId;
-      return EVERY_MS;
+      return BETWEEN_WORKSPACES_MS;
     },
     afterFailureMs: EVERY_MS,
     failure: "the keys' requests of an hour could not be counted",

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { ReadQueue, type RunRead } from "#lib/request-log/read-queue.ts";
 import type { ReadJob } from "#lib/request-log/reads.ts";
@@ -36,6 +38,15 @@ test("workspaces take turns, and one workspace's queries run one after the other
   expect(started).toEqual(["a1", "b1", "a2"]);
   for (const name of ["b1", "a2", "a3"]) await finish(name);
   expect(await Promise.all(all)).toEqual(["a1", "a2", "a3", "b1"]);
+});
+
+test("with one query at a time, a workspace with many doesn't keep another one waiting", async () => {
+  const { run, started, finish } = manual();
+  const queue = new ReadQueue(run, { atOnce: 1 });
+  const all = ["a1", "a2", "a3", "b1", "b2"].map((name) => queue.run(named(name), name[0]!));
+  for (const name of ["a1", "b1", "a2", "b2", "a3"]) await finish(name);
+  await Promise.all(all);
+  expect(started).toEqual(["a1", "b1", "a2", "b2", "a3"]);
 });
 
 test("with a full queue, the workspace with the most waiting is refused, and another one isn't", async () => {
@@ -96,4 +107,21 @@ test("closing stops what runs, and refuses what waits and what comes later", asy
   for (const refused of await Promise.all(all)) expect(refused).toMatchObject(unavailable);
   await expect(queue.run(named("a3"), "a")).rejects.toMatchObject(unavailable);
   expect([started, stopped]).toEqual([["a1"], ["a1"]]);
+});
+
+test("finished queries leave nothing behind, however long the queue lives", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const queue = new ReadQueue(async (_, stop) => stop.aborted, { atOnce: 1 });
+  const heapAfter = async (queries: number) => {
+    for (let i = 0; i < queries; i += 1) await queue.run(named("a"), "a", new AbortController().signal);
+    for (let i = 0; i < 3; i += 1) {
+      await delay(1);
+      collect();
+    }
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await heapAfter(1000);
+  const bytes = ((await heapAfter(10_000)) - before) / 10_000;
+  expect(bytes).toBeLessThan(40);
 });

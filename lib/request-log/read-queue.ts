@@ -22,7 +22,8 @@ export class ReadQueue {
   readonly #run: RunRead;
   readonly #slots: Slots;
   readonly #longestMs: number;
-  readonly #closing = new AbortController();
+  readonly #stops = new Set<AbortController>();
+  #closed = false;
 
   constructor(
     run: RunRead,
@@ -36,12 +37,20 @@ export class ReadQueue {
 
   /** Throws `unavailable` if too many queries wait, and if this one waits or takes too long or its client has left. */
   async run(job: ReadJob, workspaceId: string, left?: AbortSignal): Promise<unknown> {
-    const { signal: closing } = this.#closing;
-    const stop = left ? AbortSignal.any([left, closing]) : closing;
+    // Not `AbortSignal.any` with a signal of the queue: that would remember every query for as long as the queue lives.
+    const stop = new AbortController();
+    const end = () => stop.abort();
+    if (this.#closed || left?.aborted) end();
+    this.#stops.add(stop);
+    left?.addEventListener("abort", end);
+    const { signal } = stop;
     try {
-      return await this.#slots.use({ client: workspaceId }, stop, () => this.#inTime(job, stop));
+      return await this.#slots.use({ client: workspaceId }, signal, () => this.#inTime(job, signal));
     } catch (error) {
-      throw stop.aborted ? problem("unavailable", { retryAfterSeconds: 1 }) : error;
+      throw signal.aborted ? problem("unavailable", { retryAfterSeconds: 1 }) : error;
+    } finally {
+      left?.removeEventListener("abort", end);
+      this.#stops.delete(stop);
     }
   }
 
@@ -59,7 +68,8 @@ export class ReadQueue {
 
   /** Stops everything that runs, and refuses what waits. */
   close(): void {
-    this.#closing.abort();
+    this.#closed = true;
+    for (const stop of this.#stops) stop.abort();
   }
 }
 

@@ -72,7 +72,8 @@ async function toChange(set: Cli, options: Options): Promise<SettingsChange> {
   const parsed = SettingsChange.safeParse(sent);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
-  const wrong = given.find((name) => path.join(".").startsWith(OPTIONS[name]))!;
+  // With the dot, because one setting's name can begin with another's.
+  const wrong = given.find((name) => `${path.join(".")}.`.startsWith(`${OPTIONS[name]}.`))!;
   return set.refuseValue(flagOf(set, wrong), options[wrong]!, sentence(wrong, message));
 }
 

@@ -88,6 +88,10 @@ const WRONG: [words: string[], sentence: string][] = [
     ["settings", "set", "--domains", "a.example,@b.example"],
     "--domains: a.example,@b.example must be a domain such as example.com, without an @.",
   ],
+  [
+    ["settings", "set", "--signup", "open", "--domains", "@b.example"],
+    "--domains: @b.example must be a domain such as example.com, without an @.",
+  ],
   [["settings", "set", "--domains", ""], '--domains: "" must be a domain such as example.com, without an @.'],
   [["settings", "set", "--name", ""], '--name: "" can\'t be empty.'],
   [["settings", "set", "--name", "n".repeat(61)], `--name: ${"n".repeat(61)} must be at most 60 characters.`],

@@ -1,4 +1,5 @@
 import { endpoint } from "#lib/api/endpoint.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { EnvironmentQuery, Usage } from "#lib/usage/schema.ts";
 import { readUsage } from "#lib/usage/usage.ts";
 
@@ -9,5 +10,5 @@ export const GET = endpoint({
   tag: "Usage",
   query: EnvironmentQuery,
   returns: Usage,
-  handle: ({ actor, query, now }) => readUsage(actor, query.environment, now),
+  handle: ({ actor, query, now, left }) => untilLeft(left(), () => readUsage(actor, query.environment, now)),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { idPattern } from "#lib/ids.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { getRequest } from "#lib/usage/requests.ts";
 import { LoggedRequest } from "#lib/usage/schema.ts";
 
@@ -11,5 +12,5 @@ export const GET = endpoint({
   scope: "usage:read",
   params: z.object({ id: z.string().regex(idPattern("req")) }),
   returns: LoggedRequest,
-  handle: ({ actor, params }) => getRequest(actor, params.id),
+  handle: ({ actor, params, left }) => untilLeft(left(), () => getRequest(actor, params.id)),
 });

@@ -1,4 +1,5 @@
 import { endpoint } from "#lib/api/endpoint.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { EnvironmentQuery, RateLimits } from "#lib/usage/schema.ts";
 import { readRateLimits } from "#lib/usage/usage.ts";
 
@@ -10,5 +11,5 @@ export const GET = endpoint({
   cost: 0,
   query: EnvironmentQuery,
   returns: RateLimits,
-  handle: ({ actor, query }) => readRateLimits(actor, query.environment),
+  handle: ({ actor, query, left }) => untilLeft(left(), () => readRateLimits(actor, query.environment)),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { pageQuery } from "#lib/pagination.ts";
+import { untilLeft } from "#lib/request-log/reads.ts";
 import { listKeyLimits } from "#lib/usage/key-limits.ts";
 import { EnvironmentQuery, KeyLimit } from "#lib/usage/schema.ts";
 
@@ -13,5 +14,5 @@ export const GET = endpoint({
   query: EnvironmentQuery.extend(pageQuery),
   returns: z.array(KeyLimit),
   list: true,
-  handle: ({ actor, query, now }) => listKeyLimits(actor, query, now),
+  handle: ({ actor, query, now, left }) => untilLeft(left(), () => listKeyLimits(actor, query, now)),
 });
