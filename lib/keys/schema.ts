@@ -5,6 +5,7 @@ import { idPattern } from "#lib/ids.ts";
 import { Rfc3339 } from "#lib/instant.ts";
 import { pageQuery } from "#lib/pagination.ts";
 import { Label, NO_CONTROL_CHARACTERS, wholeNumber } from "#lib/text.ts";
+import { UserId } from "#lib/user-id.ts";
 
 /** The longest time that a rotated key's previous secret can keep working. */
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
@@ -22,7 +23,7 @@ export type KeyFormat = z.infer<typeof KeyFormat>;
 
 export const KeyId = z
   .string()
-  .regex(idPattern("key"))
+  .regex(idPattern("key"), "Must be a key ID, such as key_…")
   .meta({ description: "A key ID", examples: ["key_0V4nO2q8c1Zr5TkJ7bQwXyE3u"] });
 export const Environment = z.enum(["live", "test"]);
 export const KeyStatus = z.enum(["active", "disabled", "expired", "revoked"]);
@@ -200,11 +201,9 @@ export const KeyListQuery = z.strictObject({
   }),
   external_id: z.string().max(255).optional(),
   scope: z.string().min(1).max(100).optional().meta({ description: "Only keys that have this scope" }),
-  created_by: z
-    .string()
-    .regex(idPattern("usr"), "Must be a user ID")
-    .optional()
-    .meta({ description: "Only keys that this user created, directly or through another key" }),
+  created_by: UserId.optional().meta({
+    description: "Only keys that this user created, directly or through another key",
+  }),
   q: z.string().min(1).max(100).optional().meta({ description: "Part of the name or hint, or a key ID" }),
   sort: z.enum(KEY_SORTS).default("-created_at").meta({
     description:

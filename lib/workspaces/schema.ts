@@ -4,7 +4,10 @@ import { idPattern } from "#lib/ids.ts";
 import { KeyFormat, MAX_OVERLAP_SECONDS, Scopes } from "#lib/keys/schema.ts";
 import { Label } from "#lib/text.ts";
 
-export const WorkspaceId = z.string().regex(idPattern("ws")).meta({ description: "A workspace ID" });
+export const WorkspaceId = z
+  .string()
+  .regex(idPattern("ws"), "Must be a workspace ID, such as ws_…")
+  .meta({ description: "A workspace ID" });
 
 const ActiveKeys = z.int().min(1).max(1_000_000).nullable();
 const Overlap = z.int().min(0).max(MAX_OVERLAP_SECONDS);
