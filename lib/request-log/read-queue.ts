@@ -10,6 +10,7 @@ interface Limits {
   /** How many queries run at the same time, of all workspaces. Those of one workspace run one after the other. */
   atOnce: number;
   waiting?: number;
+  /** Longer than one query, so that a part of an export can wait for a chart of its workspace. */
   patienceMs?: number;
   longestMs?: number;
 }
@@ -27,7 +28,7 @@ export class ReadQueue {
 
   constructor(
     run: RunRead,
-    { atOnce, waiting = 64, patienceMs = 10_000, longestMs = LONGEST_READ_MS }: Limits,
+    { atOnce, waiting = 64, patienceMs = 20_000, longestMs = LONGEST_READ_MS }: Limits,
   ) {
     this.#run = run;
     this.#longestMs = longestMs;
