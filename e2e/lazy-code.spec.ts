@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "@playwright/test";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expect, hydrated, logIn, test } from "#e2e/fixtures.ts";
@@ -34,6 +35,19 @@ const failed = (page: Page) => page.getByRole("dialog", { name: "This didn't loa
 const palette = (page: Page) => page.getByRole("dialog", { name: "Search and commands" });
 const search = (page: Page) => page.getByRole("button", { name: "Search and commands" });
 
+/** Waits for what a page loads when it is idle: until nothing has come for two seconds. */
+async function allLoaded(page: Page): Promise<void> {
+  const loaded = () =>
+    page.evaluate(
+      () => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/_next/")).length,
+    );
+  for (let before = -1, now = 0; now > before; ) {
+    before = await loaded();
+    await delay(2000);
+    now = await loaded();
+  }
+}
+
 test("everything opens when the network was cut before it was opened first", async ({ browser, server }) => {
   const { page, id } = await open(browser, server);
   let current = "";
@@ -42,8 +56,7 @@ test("everything opens when the network was cut before it was opened first", asy
       await page.context().setOffline(false);
       await page.goto(`/settings/${path.replace("{key}", id)}`);
       await hydrated(page);
-      // What it loads when it is idle, too.
-      await page.waitForLoadState("networkidle");
+      await allLoaded(page);
       await page.context().setOffline(true);
       current = path;
     }
