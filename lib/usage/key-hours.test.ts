@@ -7,14 +7,11 @@ import { keyOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
-import { Compaction } from "#lib/request-log/compaction.ts";
 import { countNextHour } from "#lib/request-log/key-hours.ts";
-import { noteOpen } from "#lib/request-log/open-requests.ts";
 import { readKeyUsage } from "#lib/usage/key-usage.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const FOREVER = new Date("9999-01-01");
 const noon = Date.UTC(2026, 2, 5, 12);
 const hour = (n: number, ms = 0) => noon + n * HOUR_MS + ms;
@@ -106,23 +103,6 @@ test.each(ENGINES)("counted hours don't need the log's rows, with %s", async (_,
   expect(meta.totals).toMatchObject({ total: 14, succeeded: 10, failed: 4 });
 });
 
-test.runIf(!sqlite())("an hour is counted when it is over and all its requests are logged", async () => {
-  const until = async () => (await keyHours.countedHours()).until.getTime();
-  expect(await countNextHour(hour(1, 4 * MINUTE_MS), noWait)).toBe(false);
-  const logged = noteOpen("ws_any", { at: new Date(hour(1, -1)), id: "req_1" });
-  expect(await countNextHour(hour(1, 6 * MINUTE_MS), noWait)).toBe(false);
-  logged();
-  const later = noteOpen("ws_any", { at: new Date(hour(1)), id: "req_2" });
-  let drained = 0;
-  const drain = async () => {
-    drained += 1;
-  };
-  expect(await countNextHour(hour(1, 6 * MINUTE_MS), drain)).toBe(true);
-  later();
-  expect([await until(), drained]).toEqual([hour(1), 1]);
-  expect(await countNextHour(hour(1, 6 * MINUTE_MS), noWait)).toBe(false);
-});
-
 test("counts of old hours are removed, a workspace at a time", async () => {
   const rows = [0, 1, 2].flatMap((n) =>
     [ada, bob].map(({ workspaceId }) => ({
@@ -161,17 +141,4 @@ test("counts of old hours are removed, a workspace at a time", async () => {
   } while (seen.length < 2);
   expect(seen).toEqual(order);
   expect(await keyHours.workspaceAfter(order[1]!)).toBeNull();
-});
-
-test.runIf(sqlite())("the compactor removes counts of hours that are older than the log's rows", async () => {
-  const { log, compact } = await ENGINES[0]![1]();
-  await Promise.all(someRows().map((row) => log.append(row)));
-  while (await compact(100));
-  const compaction = new Compaction(sqlite()!.control);
-  const DAY_MS = 24 * HOUR_MS;
-  for (let round = 0; round < 5; round += 1) compaction.prune(hour(2) + DAY_MS, 1);
-  const hours = (await db().select().from(usageKeyHours)).map(({ hour: at }) => at.getTime());
-  expect([...new Set(hours)].toSorted()).toEqual([hour(2), hour(3)]);
-  compaction.prune(hour(9) + DAY_MS, 0);
-  expect(await db().select().from(usageKeyHours)).toHaveLength(hours.length);
 });

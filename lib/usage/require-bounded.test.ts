@@ -1,12 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { sqlite } from "#db/client.ts";
-import { stopReadingWhen } from "#db/stop-check.ts";
 import { ENGINES } from "#e2e/unit/engine.ts";
 import { person } from "#e2e/unit/people.ts";
 import { clearRequestLog } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
 import { requireBounded } from "#lib/usage/require-bounded.ts";
-import { readSeries } from "#lib/usage/usage.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,11 +12,9 @@ const range = { from: new Date(noon - DAY_MS), to: new Date(noon + DAY_MS) };
 const KEYS = ["key_a", "key_b"];
 
 let workspaceId: string;
-let ada: Awaited<ReturnType<typeof person>>;
 
 beforeAll(async () => {
-  ada = await person("ada");
-  ({ workspaceId } = ada);
+  ({ workspaceId } = await person("ada"));
   await clearRequestLog();
   const { log, compact } = await ENGINES[0]![1]();
   const rows = KEYS.flatMap((keyId) =>
@@ -51,25 +46,4 @@ test.each([
   ["by day and code", DAY_MS, "code"],
 ] as const)("a chart %s is counted in advance, so it has no bound", async (_, bucketMs, groupBy) => {
   await requireBounded({ workspaceId, ...range }, bucketMs, groupBy, bounds(0));
-});
-
-test.runIf(sqlite())("a statement that reads many rows can be stopped", async () => {
-  const queries = (["minute", "hour", "day"] as const).map((interval) => ({
-    from: new Date(noon - HOUR_MS),
-    to: new Date(noon + HOUR_MS),
-    interval,
-    group_by: "key" as const,
-  }));
-  const before = await Promise.all(queries.map((query) => readSeries(ada, query, new Date())));
-  expect(before.map(({ meta }) => meta.totals.total)).toEqual([1000, 1000, 1000]);
-  stopReadingWhen(() => true);
-  try {
-    // Not the last, which reads two rows: one of 64 rows is checked, at random.
-    for (const query of queries.slice(0, 2))
-      await expect(readSeries(ada, query, new Date())).rejects.toMatchObject({
-        code: "READ_STOPPED",
-      });
-  } finally {
-    stopReadingWhen(() => false);
-  }
 });
