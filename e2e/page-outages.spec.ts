@@ -49,6 +49,8 @@ for (const [name, path] of PAGES)
     await page.clock.install();
     await page.goto(path);
     await hydrated(page);
+    // What the page loads in the browser is there.
+    await page.waitForLoadState("networkidle");
     await expect(page.getByRole("main").getByText(/^Loading/)).toHaveCount(0);
     const title = await page.getByRole("heading", { level: 1 }).textContent();
     for (const [answer, says] of FAILURES) {
