@@ -38,7 +38,8 @@ function subscribe(client: QueryClient, changed: () => void) {
 export function staleness(client: QueryClient): Staleness | null {
   const shown = client.getQueryCache().findAll({ type: "active" });
   const failing = shown.filter((query) => isTransient(failureOf(query)));
-  if (failing[0]) return { reason: reasonOf(failureOf(failing[0])), sinceMs: oldest(failing) ?? oldest(shown) };
+  if (failing[0])
+    return { reason: reasonOf(failureOf(failing[0])), sinceMs: oldest(failing) ?? oldest(shown) };
   if (!navigator.onLine) return { reason: "offline", sinceMs: oldest(shown) };
   // Without data, the page shows the reason in their place.
   const refused = shown.filter((query) => query.state.dataUpdatedAt > 0 && failureOf(query));
