@@ -142,8 +142,9 @@ test("when the session has ended, the dialog logs in again and the change goes o
   await page.keyboard.type("not the password\n");
   await expect(loginDialog(page).getByRole("alert")).toHaveText("Wrong email or password.");
   expect(await workspacesOf(server, ada)).toHaveLength(1);
-  await loginDialog(page).getByLabel("Password", { exact: true }).fill(ada.password);
-  await page.keyboard.press("Enter");
+  const password = loginDialog(page).getByLabel("Password", { exact: true });
+  await password.fill(ada.password);
+  await password.press("Enter");
   await expect(page.getByRole("button", { name: "Workspace Started before" })).toBeVisible();
   await expect(loginDialog(page)).toHaveCount(0);
   expect((await workspacesOf(server, ada)).map(({ name }) => name).sort()).toContain("Started before");
