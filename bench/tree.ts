@@ -15,6 +15,8 @@ export interface Tree {
 /** Files that a built tree doesn't need. Without its own lockfile, Next uses the project's folder as the root. */
 export const LEFT_OUT = ["node_modules", "docs", "e2e", "examples", "bench/peers", "package-lock.json"];
 
+const FONTS = "node_modules/geist/dist/fonts";
+
 /** Creates a folder for the files of a run. It is inside the project, so that node_modules is found. */
 export function newRunDirectory(): string {
   mkdirSync(join(root, ".data"), { recursive: true, mode: 0o700 });
@@ -29,6 +31,8 @@ export async function buildPresent(runDirectory: string): Promise<Tree> {
       recursive: true,
       filter: (path) => isSource(relative(root, path)),
     });
+  // Packages are found in the project's folder, but app/fonts.ts names this one's files by their path.
+  cpSync(join(root, FONTS), join(directory, FONTS), { recursive: true });
   await build(directory);
   return treeAt(directory);
 }
