@@ -31,8 +31,6 @@ export async function buildPresent(runDirectory: string): Promise<Tree> {
       recursive: true,
       filter: (path) => isSource(relative(root, path)),
     });
-  // Packages are found in the project's folder, but app/fonts.ts names this one's files by their path.
-  cpSync(join(root, FONTS), join(directory, FONTS), { recursive: true });
   await build(directory);
   return treeAt(directory);
 }
@@ -50,6 +48,8 @@ export async function build(directory: string): Promise<void> {
     NO_COLOR: "1",
   };
   const own = join(directory, "node_modules/next/dist/bin/next");
+  // Packages are found in the project's folder, but app/fonts.ts names this one's files by their path.
+  if (!existsSync(own)) cpSync(join(root, FONTS), join(directory, FONTS), { recursive: true });
   const next = existsSync(own) ? own : join(root, "node_modules/next/dist/bin/next");
   const { code, output } = await run(bin("node"), [next, "build"], { cwd: directory, env });
   if (code !== 0) throw new Stop(`next build failed in ${directory}:\n${output}`);
