@@ -11,6 +11,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { MintedKey } from "#lib/keys/schema.ts";
 import type { KeyUsage, LoggedRequest } from "#lib/usage/schema.ts";
 
+const hourMs = 3_600_000;
 const pollEveryMs = 2_000;
 
 /** Waits for the first request with a new secret. Tells refused requests, and why, and waits on. */
@@ -81,9 +82,7 @@ function Refused({ request }: { request: LoggedRequest }) {
 function useFirstRequest({ id, hint }: MintedKey) {
   const usage = useQuery({
     queryKey: ["first-request", id, hint],
-    // Of the current secret, because a rotated key was used before.
-    queryFn: async ({ signal }) =>
-      (await callApi<{ data: KeyUsage }>("GET", `/keys/${id}/usage?made_with=current`, { signal })).data,
+    queryFn: ({ signal }) => readUsageNow(id, signal),
     refetchInterval: ({ state }) => (state.data?.succeeded ? false : pollEveryMs),
     // People send the request from a terminal, while this window is in the background.
     refetchIntervalInBackground: true,
@@ -103,4 +102,14 @@ function useFirstRequest({ id, hint }: MintedKey) {
     refused: requests.data?.find(({ key }) => key?.hint === hint),
     failureReason: usage.failureReason,
   };
+}
+
+/**
+ * Of the current secret, because a rotated key was used before. Only of the last hour and this one: each poll counts the
+ * requests in the log, and a rotated key can have many.
+ */
+async function readUsageNow(id: string, signal: AbortSignal): Promise<KeyUsage> {
+  const from = new Date((Math.floor(Date.now() / hourMs) - 1) * hourMs).toISOString();
+  const query = new URLSearchParams({ made_with: "current", interval: "hour", from });
+  return (await callApi<{ data: KeyUsage }>("GET", `/keys/${id}/usage?${query}`, { signal })).data;
 }
