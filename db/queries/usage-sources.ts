@@ -1,4 +1,15 @@
-import { and, type Column, eq, gte, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  type Column,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from "drizzle-orm";
 import { sqlite } from "#db/client.ts";
 import { kit } from "#db/dialect.ts";
 import { type CountedHours, countedHours } from "#db/queries/key-hours.ts";
@@ -76,29 +87,20 @@ function fromKeyHours(
   return sql.join([...logged, ...others], sql` union all `);
 }
 
-function fromCountedHours(
-  { workspaceId, environment, keyIds, from, to }: UsageFilter,
-  bucketMs: number,
-  groupBy: GroupBy | null,
-): SQL {
-  const groups = {
-    key: sql`${usageKeyHours.keyId}`,
-    route: NOTHING,
-    status: statusText(usageKeyHours.status),
-    code: NOTHING,
-  };
+function fromCountedHours(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
+  const { keyIds, from, to } = filter;
   const { hour, keyId } = usageKeyHours;
-  const where = and(
-    eq(usageKeyHours.workspaceId, workspaceId),
-    environment ? eq(usageKeyHours.environment, environment) : undefined,
-    // Each hour by itself, so that the keys are looked up in it.
-    ...(keyIds
-      ? [inArray(hour, hoursOf(from, to)), inArray(keyId, keyIds)]
-      : [gte(hour, from), lt(hour, to)]),
-    kit.goesOn(),
+  // Each hour by itself, so that the keys are looked up in it.
+  const time = keyIds && inArray(hour, hoursOf(from, to));
+  const ofKeys = keyIds && inArray(keyId, keyIds);
+  const groups = { key: sql`${keyId}`, status: statusText(usageKeyHours.status) };
+  return rowsOf(
+    { ...usageKeyHours, table: usageKeyHours, at: hour, time, groups },
+    filter,
+    bucketMs,
+    groupBy,
+    [ofKeys],
   );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(hour, bucketMs)} as start, ${group} as grp, ${usageKeyHours.status} as status, ${usageKeyHours.total} as total from ${usageKeyHours} where ${where}`;
 }
 
 function hoursOf(from: Date, to: Date): Date[] {
@@ -107,74 +109,75 @@ function hoursOf(from: Date, to: Date): Date[] {
 }
 
 function fromLog(
-  { workspaceId, environment, keyIds, from, to }: UsageFilter,
+  filter: UsageFilter,
   bucketMs: number,
   groupBy: GroupBy | null,
-  rows: typeof requestLog | typeof staged,
+  table: typeof requestLog | typeof staged,
 ): SQL {
+  const { keyIds } = filter;
   const groups = {
-    key: sql`${rows.keyId}`,
-    route: sql`${rows.method} || ' ' || ${rows.route}`,
-    status: statusText(rows.status),
-    code: codeText(rows),
+    key: sql`${table.keyId}`,
+    route: sql`${table.method} || ' ' || ${table.route}`,
+    status: statusText(table.status),
+    code: codeText(table),
   };
   // The plus keeps SQLite from reading the whole workspace's part of the log to find some keys.
-  const whose = sqlite() && keyIds ? sql`+${rows.workspaceId}` : sql`${rows.workspaceId}`;
-  const where = and(
-    eq(whose, workspaceId),
-    environment ? eq(rows.environment, environment) : undefined,
-    keyIds ? inArray(rows.keyId, keyIds) : isNotNull(rows.keyId),
-    gte(rows.at, from),
-    lt(rows.at, to),
-    kit.goesOn(),
-  );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(rows.at, bucketMs)} as start, ${group} as grp, ${rows.status} as status, 1 as total from ${rows} where ${where}`;
+  const workspaceId = sqlite() && keyIds ? sql`+${table.workspaceId}` : table.workspaceId;
+  const ofKeys = keyIds ? inArray(table.keyId, keyIds) : isNotNull(table.keyId);
+  // A view's columns can't be spread.
+  const { environment, at, status } = table;
+  const rows = { table, workspaceId, environment, at, status, total: sql`1`, groups };
+  return rowsOf(rows, filter, bucketMs, groupBy, [ofKeys]);
 }
 
-function fromHours(
-  { workspaceId, environment, from, to }: UsageFilter,
-  bucketMs: number,
-  groupBy: GroupBy | null,
-): SQL {
+function fromHours(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
   const groups = {
-    key: NOTHING,
     route: sql`${usageHours.route}`,
     status: statusText(usageHours.status),
     code: codeText(usageHours),
   };
-  const where = and(
-    eq(usageHours.workspaceId, workspaceId),
-    environment ? eq(usageHours.environment, environment) : undefined,
-    gte(usageHours.hour, from),
-    lt(usageHours.hour, to),
-    kit.goesOn(),
-  );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(usageHours.hour, bucketMs)} as start, ${group} as grp, ${usageHours.status} as status, ${usageHours.total} as total from ${usageHours} where ${where}`;
+  return rowsOf({ ...usageHours, table: usageHours, at: usageHours.hour, groups }, filter, bucketMs, groupBy);
 }
 
-function fromKeyDays(
-  { workspaceId, environment, keyIds, from, to }: UsageFilter,
+function fromKeyDays(filter: UsageFilter, bucketMs: number, groupBy: GroupBy | null): SQL {
+  const { day, keyId, status } = usageKeyDays;
+  const ofKeys = filter.keyIds && inArray(keyId, filter.keyIds);
+  const groups = { key: sql`${keyId}`, status: statusText(status) };
+  return rowsOf({ ...usageKeyDays, table: usageKeyDays, at: day, groups }, filter, bucketMs, groupBy, [
+    ofKeys,
+  ]);
+}
+
+/** A table of requests or of counts, by the names of its columns. */
+interface Source {
+  table: SQLWrapper;
+  workspaceId: SQLWrapper;
+  environment: Column;
+  at: Column;
+  /** The filter's range of time in another form. */
+  time?: SQL | undefined;
+  status: Column;
+  total: SQLWrapper;
+  /** What its rows can be grouped by. */
+  groups: Partial<Record<GroupBy, SQL>>;
+}
+
+function rowsOf(
+  { table, workspaceId, environment, at, time, status, total, groups }: Source,
+  filter: UsageFilter,
   bucketMs: number,
   groupBy: GroupBy | null,
+  conditions: (SQL | undefined)[] = [],
 ): SQL {
-  const groups = {
-    key: sql`${usageKeyDays.keyId}`,
-    route: NOTHING,
-    status: statusText(usageKeyDays.status),
-    code: NOTHING,
-  };
   const where = and(
-    eq(usageKeyDays.workspaceId, workspaceId),
-    environment ? eq(usageKeyDays.environment, environment) : undefined,
-    keyIds ? inArray(usageKeyDays.keyId, keyIds) : undefined,
-    gte(usageKeyDays.day, from),
-    lt(usageKeyDays.day, to),
+    sql`${workspaceId} = ${filter.workspaceId}`,
+    filter.environment ? eq(environment, filter.environment) : undefined,
+    time ?? and(gte(at, filter.from), lt(at, filter.to)),
+    ...conditions,
     kit.goesOn(),
   );
-  const group = groupBy ? groups[groupBy] : NOTHING;
-  return sql`select ${kit.bucketStart(usageKeyDays.day, bucketMs)} as start, ${group} as grp, ${usageKeyDays.status} as status, ${usageKeyDays.total} as total from ${usageKeyDays} where ${where}`;
+  const group = (groupBy && groups[groupBy]) ?? NOTHING;
+  return sql`select ${kit.bucketStart(at, bucketMs)} as start, ${group} as grp, ${status} as status, ${total} as total from ${table} where ${where}`;
 }
 
 const NOTHING = sql`cast(null as text)`;
