@@ -4,6 +4,8 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { fontVariables } from "#app/fonts.ts";
 import { readTheme, themeCookie } from "#components/shell/theme.ts";
+import { NowProvider } from "#components/ui/now.tsx";
+import { clockMs } from "#lib/clock.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -38,7 +40,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        {children}
+        <NowProvider serverMs={clockMs()}>{children}</NowProvider>
       </body>
     </html>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
@@ -36,7 +36,8 @@ export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
         title="Search and commands (⌘K or Ctrl+K)"
         disabled={!hydrated}
         className={buttonLook({ tone: "quiet", size: "icon" })}
-        onClick={() => setOpen(true)}
+        // The button is painted first. Keys that follow ⌘K must reach the palette, so that opens it at once.
+        onClick={() => startTransition(() => setOpen(true))}
       >
         <Search aria-hidden />
       </button>

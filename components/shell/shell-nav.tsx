@@ -13,6 +13,7 @@ export function ShellNav() {
   // On a phone, the last sections are out of sight otherwise.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the current section follows the path
   useEffect(() => {
+    if (window.matchMedia("(min-width: 640px)").matches) return;
     const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
     if (current) nav.current?.scrollTo({ left: current.offsetLeft - nav.current.clientWidth / 3 });
   }, [path]);
@@ -28,6 +29,8 @@ export function ShellNav() {
         <Link
           key={href}
           href={inEnvironment(href, environment)}
+          // Without a loading state, Next would load nothing of the page itself.
+          prefetch={false}
           aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}
           className="shrink-0 rounded-t-md border-transparent border-b-2 px-1.5 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground sm:px-3 focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
         >
