@@ -4,6 +4,7 @@ import Link from "next/link";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { EmptyPicture } from "#components/ui/empty-state.tsx";
 import type { UsageFilter } from "#components/usage/usage-filter.ts";
 
 type NoRequestsProps = {
@@ -21,6 +22,7 @@ export function NoRequests({ appUrl, mayWriteKeys, when, filter, onChange }: NoR
   const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
   return (
     <div className="mx-auto flex max-w-xl flex-col items-center py-10 text-center">
+      <EmptyPicture seed={when} />
       <p className="text-balance font-medium text-base">
         No requests with {filter.key ? "this key" : `${environment} keys`} {when}
       </p>
