@@ -1,4 +1,4 @@
-import { Gauge, type LucideIcon } from "lucide-react";
+import { Gauge, type LucideIcon, Users } from "lucide-react";
 
 interface OperatorSection {
   href: string;
@@ -9,4 +9,5 @@ interface OperatorSection {
 /** The pages of the operator's desk, in the order of the navigation. */
 export const operatorSections: readonly OperatorSection[] = [
   { href: "/operator", name: "Overview", Icon: Gauge },
+  { href: "/operator/users", name: "Users", Icon: Users },
 ];
