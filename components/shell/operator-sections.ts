@@ -1,4 +1,4 @@
-import { Gauge, type LucideIcon, Users } from "lucide-react";
+import { Building2, Gauge, type LucideIcon, Users } from "lucide-react";
 
 interface OperatorSection {
   href: string;
@@ -10,4 +10,5 @@ interface OperatorSection {
 export const operatorSections: readonly OperatorSection[] = [
   { href: "/operator", name: "Overview", Icon: Gauge },
   { href: "/operator/users", name: "Users", Icon: Users },
+  { href: "/operator/workspaces", name: "Workspaces", Icon: Building2 },
 ];
