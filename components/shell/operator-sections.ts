@@ -1,4 +1,4 @@
-import { Building2, Gauge, type LucideIcon, Users } from "lucide-react";
+import { Building2, Gauge, type LucideIcon, ScanSearch, Users } from "lucide-react";
 
 interface OperatorSection {
   href: string;
@@ -11,4 +11,5 @@ export const operatorSections: readonly OperatorSection[] = [
   { href: "/operator", name: "Overview", Icon: Gauge },
   { href: "/operator/users", name: "Users", Icon: Users },
   { href: "/operator/workspaces", name: "Workspaces", Icon: Building2 },
+  { href: "/operator/lookup", name: "Lookup", Icon: ScanSearch },
 ];
