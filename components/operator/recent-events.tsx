@@ -54,7 +54,7 @@ export function RecentEvents({ about, description, initial }: RecentEventsProps)
         </ul>
       ) : (
         <EmptyState title="No events">
-          Events are deleted after the time that AUDIT_RETENTION_DAYS says.
+          Nothing has happened yet, or it is so long ago that the events were deleted.
         </EmptyState>
       )}
     </Card>
