@@ -100,7 +100,8 @@ test("the pages of the desk look right", async ({ browser, server }, testInfo) =
   test.setTimeout(120_000);
   const ada = await newDeveloper(server);
   const key = await newKey(server, ada);
-  const { actor: user, workspace } = (await call(server, "GET", "/api/v1/me", { token: ada.accessToken })).body.data;
+  const { actor: user, workspace } = (await call(server, "GET", "/api/v1/me", { token: ada.accessToken }))
+    .body.data;
   const page = await openDesk(browser, server);
   const errors = listen(page);
   const paths = ["", "/users", `/users/${user.id}`, "/workspaces", `/workspaces/${workspace.id}`, "/lookup"];
