@@ -8,7 +8,7 @@ export function SiteHeader({ signedIn }: { signedIn: boolean }) {
       <a href="/" className={signLook}>
         <Sign />
       </a>
-      <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+      <nav aria-label="Account" className="flex shrink-0 items-center gap-1 sm:gap-2">
         {signedIn ? (
           <a href="/settings/api-keys" className={buttonLook({ size: "small" })}>
             Your API keys
