@@ -34,7 +34,7 @@ export function SampleKeys() {
 function daysOf(busy: number) {
   return Array.from({ length: 30 }, (_, day) => {
     const weekend = day % 7 > 4;
-    const succeeded = busy * (12 + day + ((day * 7) % 5) * 3) * (weekend ? 0.35 : 1);
+    const succeeded = busy * (12 + day + ((day * busy) % 7) * 4) * (weekend ? 0.35 : 1);
     const refused = day === 19 ? succeeded * 0.3 : succeeded * 0.02;
     return { day: `2026-10-${String(day + 1).padStart(2, "0")}`, succeeded, refused };
   });

@@ -49,7 +49,7 @@ async function tooHeavy(paths: string[], mostKb: number, cookie = ""): Promise<s
 }
 
 test("the pages before the log-in load few scripts and fonts", async () => {
-  const paths = [...OUTSIDE, "invitations/accept"].map((name) => `/${name}`);
+  const paths = ["", ...OUTSIDE, "invitations/accept"].map((name) => `/${name}`);
   expect(await tooHeavy(paths, BUDGET_KB.outside)).toEqual([]);
 });
 
