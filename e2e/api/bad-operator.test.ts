@@ -26,7 +26,7 @@ const logOut = rows(`DELETE ${OPERATOR}/users/{id}/sessions`);
 const shown = [
   rows(`GET ${OPERATOR}/users/{id}`)("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
   rows(`GET ${OPERATOR}/workspaces/{id}`)("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
-  ...["plans", "scopes", "services", "settings"].map((noun) =>
+  ...["plans", "scopes", "services", "settings", "checklist"].map((noun) =>
     rows(`GET ${OPERATOR}/${noun}`)("an unknown parameter", "400 invalid_parameter", { query: "?all=true" }),
   ),
 ];

@@ -21,6 +21,15 @@ const plan = {
 };
 const service = { id: serviceId, name: "billing", created_at: at("09:00:00"), revoked_at: null };
 
+const checklistItem = {
+  id: "trusted_proxies",
+  state: "problem",
+  title: "Trusted proxies",
+  meaning: "Otherwise all clients seem to have the proxy's address, and share one limit on log-ins.",
+  found: "a proxy is in front, but TRUSTED_PROXIES is empty",
+  fix: "Set TRUSTED_PROXIES to the proxy's address, and restart the server.",
+};
+
 const examples: Record<string, unknown> = {
   OperatorWorkspace: {
     id: workspaceId,
@@ -66,6 +75,8 @@ const examples: Record<string, unknown> = {
     last_error: "connect ECONNREFUSED 192.0.2.25:25",
   },
   MailTest: { to: email, accepted: true, answer: "250 OK" },
+  ChecklistItem: checklistItem,
+  Checklist: { ready: false, items: [checklistItem], checked_at: at("10:00:00") },
   Overview: {
     users: 120,
     workspaces: { total: 95, suspended: 1 },
