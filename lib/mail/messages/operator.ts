@@ -3,6 +3,9 @@ import * as users from "#db/queries/users.ts";
 import { type Composer, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
 import { createPasswordLink } from "#lib/mail/messages/password-link.ts";
 
+/** What the email says of more is not exact. */
+const MOST_COUNTED = 10_000;
+
 /** The emails about accounts that operators create or approve. */
 export const operatorMessages = {
   set_password: async ({ userId }: Recipient, now: Date) => {
@@ -31,7 +34,7 @@ export const operatorMessages = {
     };
   },
   approval_needed: async () => {
-    const waiting = await allUsers.countWaiting();
+    const waiting = await allUsers.countWaiting(MOST_COUNTED);
     if (waiting === 0) return null;
     const accounts = waiting === 1 ? "1 account waits" : `${waiting.toLocaleString("en")} accounts wait`;
     return {
