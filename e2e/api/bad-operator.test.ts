@@ -160,7 +160,7 @@ const table: HostileRow[] = [
   revoke("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
   requests("an unknown filter", "400 invalid_parameter", { query: "?secret_hash=a" }),
   requests("a status of no number", "400 invalid_parameter", { query: "?status=two" }),
-  ...["action=key.%00", "from=now", "workspace_id=1", "format=csv", "environment=prod", "limit=0"].map(
+  ...["action=key.%00", "from=now", "workspace_id=1", "format=xml", "environment=prod", "limit=0"].map(
     (query) => events(query, "400 invalid_parameter", { query: `?${query}` }),
   ),
   events("a cursor that is garbage", "400 invalid_cursor", { query: "?cursor=garbage" }),

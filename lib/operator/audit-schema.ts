@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { AUDIT_ACTIONS } from "#lib/audit/event.ts";
 import { PublicEvent } from "#lib/audit/schema.ts";
 
 export const OperatorAuditEvent = PublicEvent.extend({
@@ -9,5 +8,3 @@ export const OperatorAuditEvent = PublicEvent.extend({
     .meta({ description: "Null: it concerns the installation, not one workspace" }),
 }).meta({ id: "OperatorAuditEvent" });
 export type OperatorAuditEvent = z.infer<typeof OperatorAuditEvent>;
-
-export const AuditAction = z.enum(AUDIT_ACTIONS);
