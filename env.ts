@@ -30,7 +30,7 @@ const Variables = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
   SMTP_URL: smtpUrl().optional(),
-  MAIL_FROM: sender().default("Latchkey <latchkey@localhost>"),
+  MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()

@@ -4,6 +4,7 @@ import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { NewPasswordField } from "#components/auth/new-password-field.tsx";
+import { TermsNote } from "#components/auth/terms-note.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -54,6 +55,7 @@ export function SignUpInvited({
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>
+        <TermsNote />
       </form>
     </>
   );

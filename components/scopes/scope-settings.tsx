@@ -60,7 +60,7 @@ export function ScopeSettings({
         />
         <ScopeCard
           title="Built-in scopes"
-          description="What a key can do in Latchkey's own API. Only give them to programs that manage keys."
+          description="What a key can do with this site's own API. Only give them to programs that manage keys."
           scopes={scopes.filter(({ built_in }) => built_in)}
         />
       </div>

@@ -10,7 +10,7 @@ export function SiteHeader({ signedIn, operator = false }: SiteHeaderProps) {
       <a href="/" className={signLook}>
         <Sign />
       </a>
-      <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+      <nav aria-label="Account" className="flex shrink-0 items-center gap-1 sm:gap-2">
         {operator ? (
           <a href="/operator" className={buttonLook({ tone: "ghost", size: "small" })}>
             Operator desk

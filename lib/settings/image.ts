@@ -3,9 +3,9 @@ export const IMAGE_TYPES = { png: "image/png", webp: "image/webp", svg: "image/s
 export type Extension = keyof typeof IMAGE_TYPES;
 
 /** In base64, it still fits into a request's body. */
-export const MOST_BYTES = 48_000;
+const MOST_BYTES = 48_000;
 /** Larger images would take a browser long to decode, however few bytes they have. */
-export const MOST_PIXELS = 2048;
+const MOST_PIXELS = 2048;
 
 type Size = { width: number; height: number };
 
