@@ -1,9 +1,3 @@
-/** A number that can be left empty. What isn't a number is sent as it is: the API says what is wrong with it. */
-export function numberOrNull(form: FormData, name: string): number | null {
-  const text = textOf(form, name);
-  return text === "" ? null : /^-?\d+$/.test(text) ? Number(text) : (text as unknown as number);
-}
-
 /** A text without spaces around it. */
 export const textOf = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 

@@ -1,22 +1,31 @@
 "use client";
 
 import type { CSSProperties } from "react";
+import { Sign } from "#components/brand/sign.tsx";
+import { BrandProvider, useBrand } from "#components/brand/use-brand.tsx";
 import { isColor } from "#components/installation/accent-field.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 import { accentTokens } from "#lib/settings/accent.ts";
 import { contrast } from "#lib/settings/color.ts";
 
-type BrandPreviewProps = { name: string; accent: string; logoUrl: string | null };
+/** The name of an installation that has none of its own. */
+const software = "Latchkey";
+
+type BrandPreviewProps = { name: string; accent: string };
 
 /** How pages look with what is in the form, in both themes, and whether the accent can be read. */
-export function BrandPreview({ name, accent, logoUrl }: BrandPreviewProps) {
+export function BrandPreview({ name, accent }: BrandPreviewProps) {
+  const brand = useBrand();
+  const shown = { ...brand, name: name || software, named: name !== "" };
   const color = isColor(accent) ? accent.toLowerCase() : null;
   const tokens = color ? accentTokens(color) : {};
   return (
     <div className="grid gap-3">
       <p className="font-medium text-sm">Preview</p>
       {(["light", "dark"] as const).map((theme) => (
-        <Sample key={theme} theme={theme} tokens={tokens} name={name} logoUrl={logoUrl} />
+        <BrandProvider key={theme} brand={shown}>
+          <Sample theme={theme} tokens={tokens} name={shown.name} />
+        </BrandProvider>
       ))}
       {color ? <Contrast color={color} shades={tokens["--primary"]!} text={tokens["--on-primary"]!} /> : null}
     </div>
@@ -28,10 +37,9 @@ type SampleProps = {
   theme: "light" | "dark";
   tokens: Record<string, Shades>;
   name: string;
-  logoUrl: string | null;
 };
 
-function Sample({ theme, tokens, name, logoUrl }: SampleProps) {
+function Sample({ theme, tokens, name }: SampleProps) {
   const shades = Object.entries(tokens).map(([token, pair]) => [token, pair[theme === "light" ? 0 : 1]]);
   const style = { colorScheme: theme, ...Object.fromEntries(shades) } as CSSProperties;
   return (
@@ -42,15 +50,7 @@ function Sample({ theme, tokens, name, logoUrl }: SampleProps) {
       className="grid gap-4 rounded-xl border bg-background p-4 text-foreground"
     >
       <div className="flex min-w-0 items-center gap-2.5">
-        {logoUrl ? (
-          // biome-ignore lint/performance/noImgElement: an uploaded image of any format, as it is
-          <img src={logoUrl} alt="" className="size-7 object-contain" />
-        ) : (
-          <svg viewBox="0 0 32 32" className="size-7" aria-hidden="true">
-            <rect width="32" height="32" rx="8" className="fill-primary" />
-          </svg>
-        )}
-        <span className="min-w-0 truncate font-display text-[1.375rem] leading-tight">{name}</span>
+        <Sign />
       </div>
       <div className="flex flex-wrap items-center gap-3 text-sm">
         <span className={buttonLook({ size: "small" })}>Create key</span>

@@ -66,7 +66,7 @@ export function BrandingForm({ branding }: { branding: Branding }) {
             <LinkFields branding={branding} errors={errors} />
           </div>
           <div className="min-h-96">
-            <BrandPreview name={name.trim() || "Latchkey"} accent={accent} logoUrl={branding.logo_url} />
+            <BrandPreview name={name.trim()} accent={accent} />
           </div>
         </div>
       </SettingsSection>

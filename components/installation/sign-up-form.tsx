@@ -48,20 +48,7 @@ export function SignUpForm({ settings }: { settings: Settings }) {
         footer={<SubmitButton pending={pending}>Save sign-up</SubmitButton>}
       >
         <FormSummary>{summary}</FormSummary>
-        <FieldGroup label="Who can sign up" field="signup" error={errors.signup}>
-          <div className="grid gap-2 sm:grid-cols-2">
-            {policies.map(([value, label, description]) => (
-              <RadioCard
-                key={value}
-                name="signup"
-                value={value}
-                label={label}
-                description={description}
-                defaultChecked={settings.signup === value}
-              />
-            ))}
-          </div>
-        </FieldGroup>
+        <PolicyField policy={settings.signup} error={errors.signup} />
         <Field
           label="Domains"
           hint="One per line, such as example.com. Only email addresses of these domains can sign up, also with an invitation. Empty: all. Subdomains aren't included."
@@ -81,6 +68,27 @@ export function SignUpForm({ settings }: { settings: Settings }) {
         </Field>
       </SettingsSection>
     </form>
+  );
+}
+
+type PolicyFieldProps = { policy: Settings["signup"]; error: string | undefined };
+
+function PolicyField({ policy, error }: PolicyFieldProps) {
+  return (
+    <FieldGroup label="Who can sign up" field="signup" error={error}>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {policies.map(([value, label, description]) => (
+          <RadioCard
+            key={value}
+            name="signup"
+            value={value}
+            label={label}
+            description={description}
+            defaultChecked={policy === value}
+          />
+        ))}
+      </div>
+    </FieldGroup>
   );
 }
 

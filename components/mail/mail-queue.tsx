@@ -3,21 +3,19 @@
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { mailKind } from "#components/mail/mail-words.ts";
 import { TestMail } from "#components/mail/test-mail.tsx";
-import { type ListPage, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { OperatorList } from "#components/operator/operator-list.tsx";
+import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { LoadMore } from "#components/ui/load-more.tsx";
-import { QueryView } from "#components/ui/query-view.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { QueuedMail } from "#lib/operator/mail-schema.ts";
 
 type MailQueueProps = {
-  firstPage: ListPage<QueuedMail>;
+  firstPage: PageOf<QueuedMail>;
   /** Whether the server's page has failed emails only. */
   initialFailed: boolean;
 };
@@ -29,11 +27,12 @@ const choices = [
 
 export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
   const [failed, setFailed] = useQueryState("failed", parseAsBoolean.withDefault(false));
-  const mails = useOperatorList(
-    "mails",
-    `limit=50${failed ? "&failed=true" : ""}`,
-    failed === initialFailed ? firstPage : undefined,
-  );
+  const mails = useOperatorList<QueuedMail>({
+    path: "mails",
+    filter: { failed },
+    query: () => new URLSearchParams({ limit: "50", ...(failed && { failed: "true" }) }),
+    firstPage: failed === initialFailed ? firstPage : undefined,
+  });
   const show = (shown: boolean) => void setFailed(shown || null);
   return (
     <>
@@ -49,25 +48,15 @@ export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
             value={failed ? "failed" : "all"}
             onChange={(value) => show(value === "failed")}
           />
-          <Card aria-label="Email queue" className="mt-4">
-            <QueryView query={mails} what="the email queue">
-              {({ pages }) =>
-                pages[0]?.data.length ? (
-                  <>
-                    <DataTable
-                      caption="Emails that wait, newest first"
-                      columns={columns}
-                      rows={pages.flatMap(({ data }) => data)}
-                      rowKey={({ id }) => id}
-                    />
-                    <LoadMore pages={mails} />
-                  </>
-                ) : (
-                  <NoMails failed={failed} onShowAll={() => show(false)} />
-                )
-              }
-            </QueryView>
-          </Card>
+          <OperatorList
+            what="Emails"
+            list={mails}
+            columns={columns}
+            rowKey={({ id }) => id}
+            filtered={false}
+            onClear={() => show(false)}
+            empty={<NoMails failed={failed} onShowAll={() => show(false)} />}
+          />
         </div>
       </div>
     </>

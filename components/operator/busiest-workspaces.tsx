@@ -1,9 +1,8 @@
 import { number } from "#components/charts/chart-text.ts";
-import { hasPage } from "#components/operator/figures.tsx";
+import { DeskLink } from "#components/operator/desk-link.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import type { Overview } from "#lib/operator/overview-schema.ts";
 
 type Busy = Overview["busiest_workspaces"][number];
@@ -12,14 +11,7 @@ const columns: Column<Busy>[] = [
   {
     id: "workspace",
     heading: "Workspace",
-    cell: ({ id, name }) =>
-      hasPage("/operator/workspaces") ? (
-        <TextLink href={`/operator/workspaces/${id}`} className="wrap-anywhere">
-          {name}
-        </TextLink>
-      ) : (
-        name
-      ),
+    cell: ({ id, name }) => <DeskLink href={`/operator/workspaces/${id}`}>{name}</DeskLink>,
   },
   {
     id: "requests",

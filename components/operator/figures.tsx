@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { number } from "#components/charts/chart-text.ts";
-import { operatorSections } from "#components/shell/operator-sections.ts";
+import { hasPage } from "#components/operator/desk-link.tsx";
 
 /** Large numbers beside each other. */
 export const Figures = ({ children }: { children: ReactNode }) => (
@@ -48,7 +48,3 @@ export function Figure({ name, value, note, href, urgent = false }: FigureProps)
     </div>
   );
 }
-
-/** Whether the desk has this page. */
-export const hasPage = (href: string) =>
-  operatorSections.some((section) => section.href === href.replace(/\?.*/, ""));

@@ -4,6 +4,7 @@ import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Overview } from "#lib/operator/overview-schema.ts";
 
+const databaseNames = { sqlite: "SQLite", postgresql: "PostgreSQL" };
 const megabytes = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const BYTES_PER_MB = 1_000_000;
 const MINUTE_SECONDS = 60;
@@ -11,13 +12,15 @@ const MINUTE_SECONDS = 60;
 const LONG_LAG_SECONDS = 60;
 
 export function InstallationFacts({ overview }: { overview: Overview }) {
-  const { version, uptime_seconds, store_bytes, compaction_lag_seconds, counted_at } = overview;
+  const { version, uptime_seconds, database, store_bytes, compaction_lag_seconds, counted_at } = overview;
   return (
     <SettingsSection title="Installation" description="The software and its database.">
       <Facts>
         <Fact name="Version">{version}</Fact>
         <Fact name="Running for">{uptimeText(uptime_seconds)}</Fact>
-        <Fact name="Database size">{megabytes.format(store_bytes / BYTES_PER_MB)} MB</Fact>
+        <Fact name="Database">
+          {databaseNames[database]}, {megabytes.format(store_bytes / BYTES_PER_MB)} MB
+        </Fact>
         <Fact name="Request log">
           {compaction_lag_seconds > LONG_LAG_SECONDS
             ? `Counts are ${uptimeText(compaction_lag_seconds)} behind`

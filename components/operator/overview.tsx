@@ -19,57 +19,94 @@ export function Overview({ initial }: { initial: OverviewAnswer }) {
       (await callApi<{ data: OverviewAnswer }>("GET", "/operator/overview", { signal })).data,
     ...rendered(initial),
   });
-  const { workspaces, requests, mail_queue } = overview;
   return (
     <>
       <PageHeading title="Overview">
-        How this installation is doing. Numbers link to what they count.
+        How this installation is doing. Numbers link to the lists that they count.
       </PageHeading>
-      <div className="grid gap-5">
-        <SettingsSection title="People" description="Users, their workspaces and their API keys.">
-          <Figures>
-            <Figure name="Users" value={overview.users} href="/operator/users" />
-            <Figure name="Workspaces" value={workspaces.total} href="/operator/workspaces" />
-            <Figure
-              name="Suspended workspaces"
-              value={workspaces.suspended}
-              href="/operator/workspaces?status=suspended"
-            />
-            <Figure name="Active keys" value={overview.active_keys} />
-          </Figures>
-        </SettingsSection>
-        <SettingsSection
-          title="Requests"
-          description="Requests with API keys, at the API and at the gate. In UTC."
-        >
-          <Figures>
-            <Figure name="Today" value={requests.today} />
-            <Figure name="This month" value={requests.this_month} />
-            <Figure
-              name="Refused this month"
-              value={sum(requests.refused_this_month)}
-              note={byStatus(requests.refused_this_month)}
-            />
-          </Figures>
-        </SettingsSection>
-        <SettingsSection
-          title="Emails"
-          description="What waits to be sent. A failed email is tried again for about a day."
-        >
-          <Figures>
-            <Figure name="Waiting" value={mail_queue.waiting} href="/operator/mail" />
-            <Figure
-              name="Failed"
-              value={mail_queue.failed}
-              href="/operator/mail?failed=true"
-              urgent={mail_queue.failed > 0}
-            />
-          </Figures>
-        </SettingsSection>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <WaitingFigures overview={overview} />
+        <PeopleFigures overview={overview} />
+        <RequestFigures requests={overview.requests} />
         <BusiestWorkspaces workspaces={overview.busiest_workspaces} />
         <InstallationFacts overview={overview} />
       </div>
     </>
+  );
+}
+
+function WaitingFigures({ overview: { waiting, mail_queue } }: { overview: OverviewAnswer }) {
+  const counts = [
+    {
+      name: "Accounts to approve",
+      value: waiting.approvals,
+      href: "/operator/users?status=awaiting_approval",
+    },
+    {
+      name: "Plan requests",
+      value: waiting.plan_requests,
+      href: "/operator/workspaces?plan_requested=true",
+    },
+    {
+      name: "Failed emails",
+      value: mail_queue.failed,
+      href: "/operator/mail?failed=true",
+      note: `${number.format(mail_queue.waiting)} waiting`,
+    },
+  ];
+  return (
+    <SettingsSection
+      title="Waiting for you"
+      description={
+        counts.some(({ value }) => value > 0) ? "What only an operator can do." : "Nothing at the moment."
+      }
+    >
+      <Figures>
+        {counts.map((count) => (
+          <Figure key={count.name} {...count} urgent={count.value > 0} />
+        ))}
+      </Figures>
+    </SettingsSection>
+  );
+}
+
+function PeopleFigures({ overview }: { overview: OverviewAnswer }) {
+  const { users, new_users, suspended_users, workspaces } = overview;
+  return (
+    <SettingsSection title="Users and workspaces" description="All of this installation.">
+      <Figures>
+        <Figure name="New in 24 hours" value={new_users.last_24_hours} href="/operator/users?joined=24h" />
+        <Figure name="New in 7 days" value={new_users.last_7_days} href="/operator/users?joined=7d" />
+        <Figure name="Users" value={users} href="/operator/users" />
+        <Figure name="Suspended users" value={suspended_users} href="/operator/users?status=suspended" />
+        <Figure name="Workspaces" value={workspaces.total} href="/operator/workspaces" />
+        <Figure
+          name="Suspended workspaces"
+          value={workspaces.suspended}
+          href="/operator/workspaces?status=suspended"
+        />
+        <Figure name="Active keys" value={overview.active_keys} />
+      </Figures>
+    </SettingsSection>
+  );
+}
+
+function RequestFigures({ requests }: Pick<OverviewAnswer, "requests">) {
+  return (
+    <SettingsSection
+      title="Requests"
+      description="Requests with API keys, at the API and at the gate. In UTC."
+    >
+      <Figures>
+        <Figure name="Today" value={requests.today} />
+        <Figure name="This month" value={requests.this_month} />
+        <Figure
+          name="Refused this month"
+          value={sum(requests.refused_this_month)}
+          note={byStatus(requests.refused_this_month)}
+        />
+      </Figures>
+    </SettingsSection>
   );
 }
 

@@ -5,7 +5,7 @@ import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import type { ListPage } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/operator/use-operator-list.ts";
 import { operatorPlansKey } from "#components/plans/operator-plans-key.ts";
 import { planRules } from "#components/plans/plan-words.ts";
 import { WaitingRequests } from "#components/plans/waiting-requests.tsx";
@@ -26,7 +26,7 @@ const DeletePlanDialog = lazyDialog(() =>
   import("#components/plans/delete-plan-dialog.tsx").then((module) => module.DeletePlanDialog),
 );
 
-type OperatorPlansProps = { initial: OperatorPlan[]; requests: ListPage<OperatorWorkspace> };
+type OperatorPlansProps = { initial: OperatorPlan[]; requests: PageOf<OperatorWorkspace> };
 type Opened = { dialog: "create" } | { dialog: "edit" | "delete"; plan: OperatorPlan };
 
 export function OperatorPlans({ initial, requests }: OperatorPlansProps) {

@@ -1,4 +1,5 @@
-import { changedOnly, numberOrNull, textOf } from "#components/forms/form-values.ts";
+import { changedOnly, textOf } from "#components/forms/form-values.ts";
+import { numberIn } from "#components/forms/number-in.ts";
 import type { NewPlan, OperatorPlan, PlanChange } from "#lib/plans/schema.ts";
 
 /** The new plan that a form describes. */
@@ -18,12 +19,12 @@ export function planChange(form: FormData, plan: OperatorPlan): PlanChange {
 
 const valuesOf = (form: FormData) => ({
   name: textOf(form, "name"),
-  requests_per_minute: numberOrNull(form, "requests_per_minute"),
-  monthly_quota: numberOrNull(form, "monthly_quota"),
-  max_active_keys: numberOrNull(form, "max_active_keys"),
-  rotation_overlap_max_seconds: numberOrNull(form, "rotation_overlap_max_seconds"),
+  requests_per_minute: numberIn(form, "requests_per_minute"),
+  monthly_quota: numberIn(form, "monthly_quota"),
+  max_active_keys: numberIn(form, "max_active_keys"),
+  rotation_overlap_max_seconds: numberIn(form, "rotation_overlap_max_seconds"),
   require_expiry: form.has("require_expiry"),
-  max_lifetime_days: numberOrNull(form, "max_lifetime_days"),
+  max_lifetime_days: numberIn(form, "max_lifetime_days"),
   // Without a number, the API says that one is needed.
-  position: numberOrNull(form, "position") as number,
+  position: numberIn(form, "position") as number,
 });

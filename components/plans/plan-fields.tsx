@@ -37,48 +37,32 @@ export function PlanFields({ plan, errors }: PlanFieldsProps) {
         </Field>
       )}
       <div className="grid gap-5 sm:grid-cols-2">
-        <NumberField
-          name="requests_per_minute"
-          label="Requests per minute"
-          hint="Empty: each workspace gets its own."
-          plan={plan}
-          errors={errors}
-        />
-        <NumberField
-          name="monthly_quota"
-          label="Requests per month"
-          hint="Empty: no limit."
-          plan={plan}
-          errors={errors}
-        />
-        <NumberField
-          name="max_active_keys"
-          label="Active keys"
-          hint="Live and test. Empty: no limit."
-          plan={plan}
-          errors={errors}
-        />
-        <NumberField
-          name="max_lifetime_days"
-          label="Maximum key lifetime in days"
-          hint="Empty: no maximum."
-          plan={plan}
-          errors={errors}
-        />
+        {limits.map((limit) => (
+          <NumberField key={limit.name} {...limit} plan={plan} errors={errors} />
+        ))}
         <OverlapField plan={plan} error={errors.rotation_overlap_max_seconds} />
-        <NumberField
-          name="position"
-          label="Position"
-          hint="Plans are listed by it, lowest first."
-          plan={plan}
-          errors={errors}
-          initial={100}
-        />
+        <NumberField {...position} plan={plan} errors={errors} initial={100} />
       </div>
       <Rules plan={plan} />
     </>
   );
 }
+
+const limits = [
+  {
+    name: "requests_per_minute",
+    label: "Requests per minute",
+    hint: "Empty: each workspace gets its own.",
+  },
+  { name: "monthly_quota", label: "Requests per month", hint: "Empty: no limit." },
+  { name: "max_active_keys", label: "Active keys", hint: "Live and test. Empty: no limit." },
+  { name: "max_lifetime_days", label: "Maximum key lifetime in days", hint: "Empty: no maximum." },
+] as const;
+const position = {
+  name: "position",
+  label: "Position",
+  hint: "Plans are listed by it, lowest first.",
+} as const;
 
 type NumberFieldProps = PlanFieldsProps & {
   name: "requests_per_minute" | "monthly_quota" | "max_active_keys" | "max_lifetime_days" | "position";

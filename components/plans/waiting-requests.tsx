@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type ListPage, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
@@ -12,22 +12,23 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { OperatorWorkspace } from "#lib/operator/workspace-schema.ts";
 import type { OperatorPlan } from "#lib/plans/schema.ts";
 
-const AcceptRequestDialog = lazyDialog(() =>
-  import("#components/plans/accept-request-dialog.tsx").then((module) => module.AcceptRequestDialog),
-);
-const DeclineRequestDialog = lazyDialog(() =>
-  import("#components/plans/decline-request-dialog.tsx").then((module) => module.DeclineRequestDialog),
+const WorkspaceDialog = lazyDialog(() =>
+  import("#components/operator-workspaces/workspace-dialogs.tsx").then((module) => module.WorkspaceDialog),
 );
 
-type WaitingRequestsProps = { firstPage: ListPage<OperatorWorkspace>; plans: OperatorPlan[] };
+type WaitingRequestsProps = { firstPage: PageOf<OperatorWorkspace>; plans: OperatorPlan[] };
 type Opened = { workspace: OperatorWorkspace; dialog: "accept" | "decline" };
 
 /** The workspaces that asked for another plan. Nothing while nobody waits. */
 export function WaitingRequests({ firstPage, plans }: WaitingRequestsProps) {
-  const pages = useOperatorList("workspaces", "plan_requested=true", firstPage);
+  const pages = useOperatorList<OperatorWorkspace>({
+    path: "workspaces",
+    filter: { planRequested: true },
+    query: () => new URLSearchParams("plan_requested=true&limit=50"),
+    firstPage,
+  });
   const [opened, setOpened] = useState<Opened | null>(null);
   const workspaces = pages.data?.pages.flatMap(({ data }) => data) ?? [];
-  const close = () => setOpened(null);
   const nameOf = (id: string) => plans.find((plan) => plan.id === id)?.name ?? id;
   return (
     <>
@@ -48,16 +49,7 @@ export function WaitingRequests({ firstPage, plans }: WaitingRequestsProps) {
           <LoadMore pages={pages} />
         </Card>
       ) : null}
-      {opened?.dialog === "accept" ? (
-        <AcceptRequestDialog
-          workspace={opened.workspace}
-          plan={plans.find(({ id }) => id === opened.workspace.plan_request?.plan)}
-          onClose={close}
-        />
-      ) : null}
-      {opened?.dialog === "decline" ? (
-        <DeclineRequestDialog workspace={opened.workspace} onClose={close} />
-      ) : null}
+      {opened ? <WorkspaceDialog plans={plans} onClose={() => setOpened(null)} {...opened} /> : null}
     </>
   );
 }
@@ -92,7 +84,7 @@ function Waiting({ workspace, nameOf, onOpen }: WaitingProps) {
           aria-label={`Decline the request of ${workspace.name}`}
           onClick={() => onOpen({ workspace, dialog: "decline" })}
         >
-          Decline
+          Decline request
         </Button>
         <Button
           size="small"
@@ -100,7 +92,7 @@ function Waiting({ workspace, nameOf, onOpen }: WaitingProps) {
           aria-label={`Accept the request of ${workspace.name}`}
           onClick={() => onOpen({ workspace, dialog: "accept" })}
         >
-          Accept
+          Accept request
         </Button>
       </div>
     </li>

@@ -2,17 +2,15 @@
 
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type ListPage, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { OperatorList } from "#components/operator/operator-list.tsx";
+import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
 import { CopyText } from "#components/ui/copy-text.tsx";
-import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import type { Column } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
-import { LoadMore } from "#components/ui/load-more.tsx";
-import { QueryView } from "#components/ui/query-view.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Service } from "#lib/services/schema.ts";
 
@@ -24,13 +22,18 @@ const RevokeServiceDialog = lazyDialog(() =>
 );
 
 type ServicesProps = {
-  firstPage: ListPage<Service>;
+  firstPage: PageOf<Service>;
   /** The URL of this installation's own API. */
   apiUrl: string;
 };
 
 export function Services({ firstPage, apiUrl }: ServicesProps) {
-  const services = useOperatorList("services", "limit=50", firstPage);
+  const services = useOperatorList<Service>({
+    path: "services",
+    filter: {},
+    query: () => new URLSearchParams("limit=50"),
+    firstPage,
+  });
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Service | null>(null);
   const hydrated = useHydrated();
@@ -45,29 +48,21 @@ export function Services({ firstPage, apiUrl }: ServicesProps) {
         Credentials for your own gateways and services. They can verify keys of every workspace, and do
         nothing else.
       </PageHeading>
-      <Card aria-label="Services">
-        <QueryView query={services} what="services">
-          {({ pages }) =>
-            pages[0]?.data.length ? (
-              <>
-                <DataTable
-                  caption="Services, newest first"
-                  columns={columnsFor(setRevoking)}
-                  rows={pages.flatMap(({ data }) => data)}
-                  rowKey={({ id }) => id}
-                  isMuted={({ revoked_at }) => revoked_at !== null}
-                />
-                <LoadMore pages={services} />
-              </>
-            ) : (
-              <EmptyState title="No services yet">
-                Create one if a program outside this server has to verify keys. Gateways that reach the gate
-                port need none.
-              </EmptyState>
-            )
-          }
-        </QueryView>
-      </Card>
+      <OperatorList
+        what="Services"
+        list={services}
+        columns={columnsFor(setRevoking)}
+        rowKey={({ id }) => id}
+        isMuted={({ revoked_at }) => revoked_at !== null}
+        filtered={false}
+        onClear={() => {}}
+        empty={
+          <EmptyState title="No services yet">
+            Create one if a program outside this server has to verify keys. Gateways that reach the gate port
+            need none.
+          </EmptyState>
+        }
+      />
       <p className="mt-4 max-w-[65ch] text-muted text-sm">
         To rotate a credential, create a second one with another name, use it, and revoke the first.
       </p>

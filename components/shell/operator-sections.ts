@@ -1,4 +1,16 @@
-import { Gauge, type LucideIcon } from "lucide-react";
+import {
+  Building2,
+  Gauge,
+  Layers,
+  ListChecks,
+  type LucideIcon,
+  Mail,
+  ScanSearch,
+  Server,
+  Settings2,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 
 interface OperatorSection {
   href: string;
@@ -9,4 +21,13 @@ interface OperatorSection {
 /** The pages of the operator's desk, in the order of the navigation. */
 export const operatorSections: readonly OperatorSection[] = [
   { href: "/operator", name: "Overview", Icon: Gauge },
+  { href: "/operator/users", name: "Users", Icon: Users },
+  { href: "/operator/workspaces", name: "Workspaces", Icon: Building2 },
+  { href: "/operator/lookup", name: "Lookup", Icon: ScanSearch },
+  { href: "/operator/plans", name: "Plans", Icon: Layers },
+  { href: "/operator/scopes", name: "Scopes", Icon: ShieldCheck },
+  { href: "/operator/services", name: "Services", Icon: Server },
+  { href: "/operator/mail", name: "Mail", Icon: Mail },
+  { href: "/operator/settings", name: "Settings", Icon: Settings2 },
+  { href: "/operator/checklist", name: "Checklist", Icon: ListChecks },
 ];

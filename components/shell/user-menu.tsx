@@ -1,10 +1,6 @@
 "use client";
 
-<<<<<<< HEAD
-import { BookOpen, Gauge, KeyRound, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
-=======
-import { BookOpen, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
->>>>>>> brand
+import { BookOpen, Gauge, KeyRound, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
