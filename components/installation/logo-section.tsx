@@ -52,7 +52,7 @@ export function LogoSection({ logoUrl }: { logoUrl: string | null }) {
     >
       <FormSummary>{error ? messageOf(error) : null}</FormSummary>
       <div className="flex flex-wrap items-center gap-4">
-        <CurrentLogo url={logoUrl} />
+        <CurrentLogo url={logoUrl && new URL(logoUrl).pathname} />
         <FileButton
           pending={upload.isPending}
           onChoose={(file) => {

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { AuditEventQuery } from "#lib/activity/schema.ts";
 import { PublicEvent } from "#lib/audit/schema.ts";
+import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 export const OperatorAuditEvent = PublicEvent.extend({
   workspace_id: z
@@ -8,3 +10,5 @@ export const OperatorAuditEvent = PublicEvent.extend({
     .meta({ description: "Null: it concerns the installation, not one workspace" }),
 }).meta({ id: "OperatorAuditEvent" });
 export type OperatorAuditEvent = z.infer<typeof OperatorAuditEvent>;
+
+export const OperatorAuditQuery = AuditEventQuery.safeExtend({ workspace_id: WorkspaceId.optional() });

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { AuditEventQuery } from "#lib/activity/schema.ts";
 import { auditDownload, CONTENT_TYPES } from "#lib/api/audit-download.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { exportAllEvents, listAllEvents } from "#lib/operator/audit-events.ts";
-import { OperatorAuditEvent } from "#lib/operator/audit-schema.ts";
-import { WorkspaceId } from "#lib/workspaces/schema.ts";
+import { OperatorAuditEvent, OperatorAuditQuery } from "#lib/operator/audit-schema.ts";
 
 export const GET = endpoint({
   summary: "List the audit events of all workspaces",
@@ -12,7 +10,7 @@ export const GET = endpoint({
     "Newest first, with the events of the installation itself. If few of very many match, a page can have fewer than `limit`: follow `next_cursor` until it is null. With `format`, the response is a file with all events that match, at most 100,000.",
   tag: "Operator",
   access: "operator",
-  query: AuditEventQuery.safeExtend({ workspace_id: WorkspaceId.optional() }),
+  query: OperatorAuditQuery,
   returns: z.array(OperatorAuditEvent),
   list: true,
   downloads: Object.values(CONTENT_TYPES),
