@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/api-client.ts";
 import { number } from "#components/charts/chart-text.ts";
 import { BusiestWorkspaces } from "#components/operator/busiest-workspaces.tsx";
 import { Figure, Figures } from "#components/operator/figures.tsx";
 import { InstallationFacts } from "#components/operator/installation-facts.tsx";
+import { readDesk } from "#components/operator/read-desk.ts";
 import { rendered } from "#components/rendered.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
@@ -15,8 +15,7 @@ import type { Overview as OverviewAnswer } from "#lib/operator/overview-schema.t
 export function Overview({ initial }: { initial: OverviewAnswer }) {
   const { data: overview } = useQuery({
     queryKey: ["operator", "overview"],
-    queryFn: async ({ signal }) =>
-      (await callApi<{ data: OverviewAnswer }>("GET", "/operator/overview", { signal })).data,
+    queryFn: async ({ signal }) => (await readDesk<{ data: OverviewAnswer }>("overview", signal)).data,
     ...rendered(initial),
   });
   return (

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/api-client.ts";
 import { EventChanges } from "#components/audit/event-changes.tsx";
 import { actorName, phrase } from "#components/audit/event-words.ts";
 import { hasPage } from "#components/operator/desk-link.tsx";
 import { queryString } from "#components/operator/query-string.ts";
+import { readDesk } from "#components/operator/read-desk.ts";
 import { RECENT_EVENTS } from "#components/operator/recent-event-count.ts";
 import { rendered } from "#components/rendered.ts";
 import { Card } from "#components/ui/card.tsx";
@@ -25,8 +25,8 @@ export function RecentEvents({ about, description, initial }: RecentEventsProps)
   const { data: events } = useQuery({
     queryKey: ["operator", "events", about],
     queryFn: async ({ signal }) => {
-      const path = `/operator/audit-events?${queryString({ ...about, limit: RECENT_EVENTS })}`;
-      return (await callApi<{ data: OperatorAuditEvent[] }>("GET", path, { signal })).data;
+      const path = `audit-events?${queryString({ ...about, limit: RECENT_EVENTS })}`;
+      return (await readDesk<{ data: OperatorAuditEvent[] }>(path, signal)).data;
     },
     ...rendered(initial),
   });
@@ -54,7 +54,7 @@ export function RecentEvents({ about, description, initial }: RecentEventsProps)
         </ul>
       ) : (
         <EmptyState title="No events">
-          Events are deleted after the time that AUDIT_RETENTION_DAYS says.
+          Nothing has happened yet, or it is so long ago that the events were deleted.
         </EmptyState>
       )}
     </Card>

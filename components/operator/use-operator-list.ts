@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { callApi } from "#components/api-client.ts";
+import { readDesk } from "#components/operator/read-desk.ts";
 import { renderedPage } from "#components/rendered.ts";
 
 export interface PageOf<Item> {
@@ -30,7 +30,7 @@ export function useOperatorList<Item>({ path, filter, query, firstPage }: Operat
     queryFn: ({ pageParam, signal }) => {
       const search = query();
       if (pageParam) search.set("cursor", pageParam);
-      return callApi<PageOf<Item>>("GET", `/operator/${path}?${search}`, { signal });
+      return readDesk<PageOf<Item>>(`${path}?${search}`, signal);
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,

@@ -23,6 +23,8 @@ const overview = rows(`GET ${OPERATOR}/overview`);
 const testMail = rows(`POST ${OPERATOR}/mail/test`);
 const removeScope = rows(`DELETE ${OPERATOR}/scopes/{name}`);
 const removeService = rows(`DELETE ${OPERATOR}/services/{id}`);
+const passwordLink = rows(`POST ${OPERATOR}/users/{id}/password-link`);
+const members = rows(`GET ${OPERATOR}/workspaces/{id}/members`);
 const logOut = rows(`DELETE ${OPERATOR}/users/{id}/sessions`);
 const shown = [
   rows(`GET ${OPERATOR}/users/{id}`)("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
@@ -103,6 +105,10 @@ const table: HostileRow[] = [
   }),
   newUser("a password", "422 unknown_field", { change: { password: "correct horse battery" } }),
   user("suspended: yes", "422 validation_failed", { change: { suspended: "yes" } }),
+  users("a time that is none", "400 invalid_parameter", { query: "?from=yesterday" }),
+  user("a reason of 501 characters", "422 validation_failed", { change: { reason: "x".repeat(501) } }),
+  user("a reason with a line's end", "422 validation_failed", { change: { reason: "a\nb" } }),
+  passwordLink("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("another email", "422 unknown_field", { change: { email: "a@b.test" } }),
   user("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("an ID of a workspace", "404 not_found", { ids: async (world) => [await world.workspace()] }),
@@ -113,6 +119,11 @@ const table: HostileRow[] = [
   workspace("an unknown limit", "422 unknown_field", { change: { limits: { money: 1 } } }),
   workspace("an unknown plan", "422 validation_failed", { change: { plan: "nobody-knows" } }),
   workspace("another name", "422 unknown_field", { change: { name: "Taken over" } }),
+  workspaces("a plan request of maybe", "400 invalid_parameter", { query: "?plan_requested=maybe" }),
+  workspace("a request that is accepted", "422 validation_failed", { change: { plan_request: "accepted" } }),
+  workspace("a reason that is a number", "422 validation_failed", { change: { reason: 1 } }),
+  members("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
+  members("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),
   workspace("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
 
   settings("an unknown sign-up policy", "422 validation_failed", { change: { signup: "maybe" } }),

@@ -41,10 +41,9 @@ export const operatorMessages = {
       subject: `${accounts} for your approval`,
       paragraphs: [
         `${accounts} for an operator's approval on ${await siteName()}. Nobody can log in to an account before it is approved.`,
-        "To approve one, run: npm run cli -- user approve EMAIL. To list them, run: npm run cli -- user list --waiting",
-        'With the API, list them with GET /api/v1/operator/users?status=awaiting_approval, and approve one with PATCH /api/v1/operator/users/{id} and {"approved": true}.',
+        "On the command line: npm run cli -- user list --waiting lists them, and npm run cli -- user approve EMAIL approves one.",
       ],
-      action: null,
+      action: { label: "See who waits", url: link("/operator/users?status=awaiting_approval") },
     };
   },
 } satisfies Record<string, Composer>;
