@@ -3,9 +3,6 @@
 import { useBrand } from "#components/brand/use-brand.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** The look of the link that has it. */
-export const signLook = "inline-flex min-w-0 items-center gap-2.5 rounded-md";
-
 /** The logo and the name. `compact` shows the logo alone where there is little room. */
 export function Sign({ compact = false }: { compact?: boolean }) {
   const { name } = useBrand();

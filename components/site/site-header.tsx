@@ -1,4 +1,5 @@
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 
 // Plain links: the page for unknown addresses has them, which every page loads, and Next's would be in that code twice.
