@@ -41,11 +41,12 @@ type SampleProps = {
 
 function Sample({ theme, tokens, name }: SampleProps) {
   const shades = Object.entries(tokens).map(([token, pair]) => [token, pair[theme === "light" ? 0 : 1]]);
-  const style = { colorScheme: theme, ...Object.fromEntries(shades) } as CSSProperties;
+  const style = Object.fromEntries(shades) as CSSProperties;
   return (
     <div
       role="img"
       aria-label={`${name} in the ${theme} theme`}
+      data-theme={theme}
       style={style}
       className="grid gap-4 rounded-xl border bg-background p-4 text-foreground"
     >

@@ -63,10 +63,12 @@ export function BrandingForm({ branding }: { branding: Branding }) {
               )}
             </Field>
             <AccentField accent={accent} onChange={setAccent} error={errors["branding.accent"]} />
-            <LinkFields branding={branding} errors={errors} />
           </div>
-          <div className="min-h-96">
+          <div className="min-h-72 lg:row-span-2">
             <BrandPreview name={name.trim()} accent={accent} />
+          </div>
+          <div className="grid content-start gap-5">
+            <LinkFields branding={branding} errors={errors} />
           </div>
         </div>
       </SettingsSection>

@@ -86,7 +86,7 @@ function CurrentLogo({ url }: { url: string | null }) {
   return (
     <div className="flex gap-2">
       {["light", "dark"].map((theme) => (
-        <span key={theme} style={{ colorScheme: theme }} className="rounded-lg border bg-background p-2.5">
+        <span key={theme} data-theme={theme} className="rounded-lg border bg-background p-2.5">
           {/* biome-ignore lint/performance/noImgElement: an uploaded image of any format, as it is */}
           <img src={url} alt={`Logo on ${theme}`} className="size-8 object-contain" />
         </span>

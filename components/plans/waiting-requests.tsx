@@ -37,8 +37,7 @@ export function WaitingRequests({ firstPage, plans }: WaitingRequestsProps) {
           <div className="border-b px-5 py-4 sm:px-6">
             <h2 className="font-medium">Requests for another plan</h2>
             <p className="mt-0.5 text-muted text-sm">
-              They stay here until you accept or decline them. Tell the owner: Latchkey sends no email about
-              it.
+              They wait here until you accept or decline them. Nobody is emailed: write to them.
             </p>
           </div>
           <ul className="divide-y text-sm">

@@ -35,7 +35,21 @@ const SETTINGS = [
   "account",
 ];
 
-const OPERATOR = ["", "/users", "/users/{user}", "/workspaces", "/workspaces/{workspace}", "/lookup"];
+const OPERATOR = [
+  "",
+  "/users",
+  "/users/{user}",
+  "/workspaces",
+  "/workspaces/{workspace}",
+  "/lookup",
+  "/plans",
+  "/scopes",
+  "/services",
+  "/audit-log",
+  "/mail",
+  "/settings",
+  "/checklist",
+];
 
 /** The pages that are heavier than allowed, with their weight. */
 async function tooHeavy(paths: string[], mostKb: number, cookie = ""): Promise<string[]> {

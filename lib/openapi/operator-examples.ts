@@ -44,7 +44,7 @@ const checklistItem = {
   id: "trusted_proxies",
   state: "problem",
   title: "Trusted proxies",
-  meaning: "Otherwise all clients seem to have the proxy's address, and share one limit on log-ins.",
+  meaning: "Behind a proxy that isn't trusted, all clients have its address, and share one limit on log-ins.",
   found: "a proxy is in front, but TRUSTED_PROXIES is empty",
   fix: "Set TRUSTED_PROXIES to the proxy's address, and restart the server.",
 };

@@ -13,7 +13,8 @@ const WORDS: Record<string, { title: string; meaning: string }> = {
   },
   "trusted proxies": {
     title: "Trusted proxies",
-    meaning: "Otherwise all clients seem to have the proxy's address, and share one limit on log-ins.",
+    meaning:
+      "Behind a proxy that isn't trusted, all clients have its address, and share one limit on log-ins.",
   },
   secret: {
     title: "Secret",
