@@ -140,7 +140,11 @@ type WhenProps = { event: PublicEvent; request: ((id: string) => ReactNode) | un
 function When({ event, request }: WhenProps) {
   const [environment] = useEnvironment();
   return (
-    <div className="grid justify-items-end gap-1 text-muted">
+    <div
+      className={
+        request ? "flex items-center justify-end text-muted" : "grid justify-items-end gap-1 text-muted"
+      }
+    >
       <TimeAgo at={event.at} />
       {event.request_id
         ? (request?.(event.request_id) ?? (

@@ -36,7 +36,7 @@ export function PlanFields({ plan, errors }: PlanFieldsProps) {
           )}
         </Field>
       )}
-      <div className="grid gap-5 sm:grid-cols-2">
+      <div className="grid items-start gap-5 sm:grid-cols-2">
         {limits.map((limit) => (
           <NumberField key={limit.name} {...limit} plan={plan} errors={errors} />
         ))}
@@ -90,11 +90,7 @@ function NumberField({ name, label, hint, plan, errors, initial }: NumberFieldPr
 function OverlapField({ plan, error }: { plan: OperatorPlan | null; error: string | undefined }) {
   const current = plan?.rotation_overlap_max_seconds ?? null;
   return (
-    <Field
-      label="Maximum rotation overlap"
-      hint="How long a rotated key's old secret can keep working."
-      error={error}
-    >
+    <Field label="Maximum rotation overlap" hint="Of a rotated key's old secret." error={error}>
       {(aria) => (
         <Select {...aria} name="rotation_overlap_max_seconds" defaultValue={current === null ? "" : current}>
           <option value="">The workspace decides</option>

@@ -80,7 +80,7 @@ function Waiting({ workspace, nameOf, onOpen }: WaitingProps) {
           tone="plain"
           size="small"
           disabled={!hydrated}
-          aria-label={`Decline the request of ${workspace.name}`}
+          aria-label={`Decline request of ${workspace.name}`}
           onClick={() => onOpen({ workspace, dialog: "decline" })}
         >
           Decline request
@@ -88,7 +88,7 @@ function Waiting({ workspace, nameOf, onOpen }: WaitingProps) {
         <Button
           size="small"
           disabled={!hydrated}
-          aria-label={`Accept the request of ${workspace.name}`}
+          aria-label={`Accept request of ${workspace.name}`}
           onClick={() => onOpen({ workspace, dialog: "accept" })}
         >
           Accept request
