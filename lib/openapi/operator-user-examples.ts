@@ -42,6 +42,7 @@ export const operatorUserExamples: Record<string, unknown> = {
     ended_sessions: 0,
     suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }],
   },
+  PasswordLinkSent: { email, status: "queued" },
   NewOperatorUser: { email, name: "Ada" },
   UserChange: { suspended: true, suspend_workspaces: true },
   PasswordSetting: { token: code, password },
