@@ -1,4 +1,5 @@
 import { Notice } from "#components/ui/notice.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 
 /** On a new installation, for the person who runs it. */
 export function BrandNote() {
@@ -7,11 +8,8 @@ export function BrandNote() {
       <Notice tone="brass">
         <p className="text-pretty">
           <span className="font-medium">Make this page yours.</span> Set your name, color, logo and the
-          address of your API, for example with{" "}
-          <code className="wrap-anywhere text-compact">
-            npm run cli -- settings set --name "Acme" --accent "#4f46e5" --api https://api.acme.example
-          </code>
-          . Only you see this note: it's shown on this machine, and to operators.
+          address of your API in the <TextLink href="/operator/settings">operator's settings</TextLink>. This
+          note is only shown on this machine, and to operators.
         </p>
       </Notice>
     </div>
