@@ -90,7 +90,7 @@ test("a plan request is accepted, limits are changed, and a leaked key is found 
   await expect(field).toHaveValue("");
   await dialog.getByLabel(/to confirm/).fill("leaked");
   await dialog.getByRole("button", { name: "Revoke key" }).click();
-  await expect(page.getByText("Revoked", { exact: true })).toBeVisible();
+  await expect(page.getByText("revoked", { exact: true })).toBeVisible();
   expect(page.url()).toBe(`${server.url}/operator/lookup`);
   expect((await call(server, "GET", "/api/v1/me", { key: key.secret })).status).toBe(401);
   await page.close();
