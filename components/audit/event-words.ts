@@ -33,7 +33,7 @@ export const actions: Record<string, string> = {
 };
 
 /** The same, of what concerns the installation and not one workspace: only operators see it. */
-const installationActions: Record<string, string> = {
+export const installationActions: Record<string, string> = {
   "user.created": "Created user",
   "user.email_verified": "Verified the email of",
   "user.email_change_requested": "Asked for another email:",

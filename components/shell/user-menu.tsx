@@ -1,9 +1,10 @@
 "use client";
 
-import { BookOpen, Gauge, KeyRound, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { BookOpen, Gauge, KeyRound, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
+import { useBrand } from "#components/brand/use-brand.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
@@ -29,6 +30,7 @@ type UserMenuProps = { email: string; operator: boolean };
 
 export function UserMenu({ email, operator }: UserMenuProps) {
   const theme = useTheme();
+  const { supportEmail } = useBrand();
   const [environment] = useEnvironment();
   const hydrated = useHydrated();
   const leaving = useSubmission({
@@ -62,6 +64,13 @@ export function UserMenu({ email, operator }: UserMenuProps) {
             <BookOpen aria-hidden /> Error reference
           </Link>
         </MenuItem>
+        {supportEmail ? (
+          <MenuItem asChild>
+            <a href={`mailto:${supportEmail}`}>
+              <LifeBuoy aria-hidden /> Contact support
+            </a>
+          </MenuItem>
+        ) : null}
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <MenuChoices value={theme} onValueChange={(next) => chooseTheme(next as Theme)}>

@@ -1,4 +1,5 @@
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 
 // Plain links: the page for unknown addresses has them, which every page loads, and Next's would be in that code twice.
@@ -10,7 +11,7 @@ export function SiteHeader({ signedIn, operator = false }: SiteHeaderProps) {
       <a href="/" className={signLook}>
         <Sign />
       </a>
-      <nav aria-label="Account" className="flex items-center gap-1 sm:gap-2">
+      <nav aria-label="Account" className="flex shrink-0 items-center gap-1 sm:gap-2">
         {operator ? (
           <a href="/operator" className={buttonLook({ tone: "ghost", size: "small" })}>
             Operator desk

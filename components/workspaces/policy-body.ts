@@ -1,7 +1,8 @@
+import { changedOnly } from "#components/forms/form-values.ts";
 import { numberIn } from "#components/forms/number-in.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
-/** The rules in a form that differ from those it was opened with, so that it doesn't undo what others changed meanwhile. */
+/** The rules in a form that differ from those it was opened with. */
 export function policyBody(form: FormData, before: Workspace): WorkspaceChange {
   const wanted: WorkspaceChange = {
     max_active_keys: numberIn(form, "max_active_keys"),
@@ -12,10 +13,5 @@ export function policyBody(form: FormData, before: Workspace): WorkspaceChange {
     grantable_scopes:
       form.get("grantable_scopes.choice") === "some" ? form.getAll("grantable_scopes").map(String) : null,
   };
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => !same(value, before[name as keyof Workspace])),
-  );
+  return changedOnly(wanted, before);
 }
-
-const same = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-const sorted = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value);

@@ -40,6 +40,15 @@ const workspace = {
 };
 const service = { id: serviceId, name: "billing", created_at: at("09:00:00"), revoked_at: null };
 
+const checklistItem = {
+  id: "trusted_proxies",
+  state: "problem",
+  title: "Trusted proxies",
+  meaning: "Behind a proxy that isn't trusted, all clients have its address, and share one limit on log-ins.",
+  found: "a proxy is in front, but TRUSTED_PROXIES is empty",
+  fix: "Set TRUSTED_PROXIES to the proxy's address, and restart the server.",
+};
+
 const examples: Record<string, unknown> = {
   OperatorWorkspace: workspace,
   OperatorWorkspaceDetail: { ...workspace, active_keys: 12 },
@@ -76,6 +85,8 @@ const examples: Record<string, unknown> = {
     last_error: "connect ECONNREFUSED 192.0.2.25:25",
   },
   MailTest: { to: email, accepted: true, answer: "250 OK" },
+  ChecklistItem: checklistItem,
+  Checklist: { ready: false, items: [checklistItem], checked_at: at("10:00:00") },
   Overview: {
     users: 120,
     new_users: { last_24_hours: 2, last_7_days: 9 },
