@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -49,6 +50,21 @@ test("it has the packages of production, and neither development packages nor te
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const own = files.filter((file) => !/^(node_modules|\.next)\//.test(file));
   expect(own.filter((file) => /\.test\.tsx?$|\.tsx$|^e2e|^\.env|^\.data/.test(file))).toEqual([]);
+});
+
+test("its command line names itself in messages, and says why it can't write a backup", async () => {
+  const data = mkdtempSync(join(parent, "data-"));
+  const env = { ...process.env, ENV_FILE: "", DATA_DIR: data, DATABASE_URL: `file:${data}/latchkey.db` };
+  const script = join(folder, "deploy/latchkey.sh");
+  const options = { cwd: parent, env: env as unknown as NodeJS.ProcessEnv };
+  const unknown = await run("sh", [script, "no-such-command"], options);
+  expect(unknown).toMatchObject({ code: 2, output: expect.stringContaining("Run latchkey help") });
+  expect((await run("sh", [script, "help", "backup"], options)).stdout).toMatch(/^latchkey backup FILE/);
+  writeFileSync(join(data, "latchkey.db"), "");
+  const [cli, ...words] = isolated(data, ["sh", script, "backup", join(parent, "a.db")]);
+  const refused = await run(cli!, words, options);
+  expect(refused.code).toBe(1);
+  if (isRoot) expect(refused.output).toContain(`can't write to ${parent}. Choose another folder`);
 });
 
 test("it runs read-only as another user: API, pages and command line", async () => {
