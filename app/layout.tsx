@@ -2,14 +2,25 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { accentStyle, currentBrand, currentBranding } from "#app/brand.ts";
 import { fontVariables } from "#app/fonts.ts";
+import { BrandProvider } from "#components/brand/use-brand.tsx";
 import { readTheme, themeCookie } from "#components/shell/theme.ts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Latchkey: the front desk of your API", template: "%s · Latchkey" },
-  description: "Sign up, create API keys and track usage against exact limits. Self-hosted.",
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const { name, named, logo } = await currentBrand();
+  const accent = (await currentBranding())?.accent ?? "";
+  return {
+    applicationName: name,
+    title: {
+      default: named ? `${name}: API keys and usage` : "Latchkey: the front desk of your API",
+      template: `%s · ${name}`,
+    },
+    description: `Sign up, create API keys${named ? ` for ${name}` : ""} and see your usage and your limits.`,
+    icons: { icon: logo ?? `/branding/icon.svg?v=${name.codePointAt(0)}-${accent.slice(1)}` },
+  };
+}
 
 /** The color of the browser's own bars. */
 export async function generateViewport(): Promise<Viewport> {
@@ -30,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang="en" className={fontVariables} data-theme={theme}>
+    <html lang="en" className={fontVariables} data-theme={theme} style={await accentStyle()}>
       <body>
         <a
           href="#main"
@@ -38,7 +49,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        {children}
+        <BrandProvider brand={await currentBrand()}>{children}</BrandProvider>
       </body>
     </html>
   );

@@ -49,7 +49,7 @@ interface CallOptions {
   idempotencyKey?: string;
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Whether the same request can succeed a little later, without the user changing anything. */
 export function isTransient(error: unknown): error is ApiProblem {

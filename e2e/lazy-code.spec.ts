@@ -107,7 +107,7 @@ test("after an update of the server, what is gone asks for a reload", async ({ b
   await hydrated(page);
   await page.route("**/_next/static/chunks/**", (route) => route.fulfill({ status: 404 }));
   await page.getByRole("button", { name: "Create key" }).first().click();
-  const gone = page.getByRole("dialog", { name: "Latchkey was updated" });
+  const gone = page.getByRole("dialog", { name: "This site was updated" });
   await expect(gone).toBeVisible();
   await page.unrouteAll();
   await gone.getByRole("button", { name: "Reload page" }).click();

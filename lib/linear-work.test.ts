@@ -16,6 +16,8 @@ import { isOpaqueToken } from "#lib/opaque-token.ts";
 import { isProblem } from "#lib/problem.ts";
 import { redact, redactStart } from "#lib/redact.ts";
 import { readAddress } from "#lib/server/client-address.ts";
+import { readImage } from "#lib/settings/image.ts";
+import { NewLogo } from "#lib/settings/schema.ts";
 import { Label } from "#lib/text.ts";
 import { expressionsIn } from "#scripts/expressions.ts";
 
@@ -123,7 +125,9 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
     /^application\/x-www-form-urlencoded(?: *;|$)/i,
     ["application/x-www-form-urlencoded", " "],
   ],
-  ["lib/mail/messages.ts", /[&<>"']/g, "&<"],
+  ["lib/settings/image.ts", /\son[a-z]+\s*=/, " on", [" on", "a"], [" ona", " "], " ona "],
+  ["lib/settings/schema.ts", /^[\w.:/~%[\]-]+$/, ["https://", "a/"]],
+  ["lib/mail/layout.ts", /[&<>"']/g, "&<"],
   ["env.ts", /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/, ["127", ".1"], "127."],
   ["db/faults.ts", /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|FULL|CANTOPEN|PROTOCOL|NOTADB|CORRUPT)/],
   ["db/faults.ts", /^(08...|25006|53...|57...|58...|28...|3D000)$/],
@@ -157,11 +161,13 @@ const CONSTRUCTED: [name: string, example: RegExp, ...attacks: Attack[]][] = [
 
 /** Expressions that only see the operator's settings, a mail server's errors, or names and texts of this repository. */
 const NEVER_SEEN_BY_CLIENTS = [
+  "lib/readiness/machine.ts: /^(auth-secret|outbox|latchkey\\.db.*)$/",
   "db/queries/compaction.ts: /\\w+/g",
   "env.ts: /^[a-z][a-z0-9]{0,15}$/",
   "lib/api/route-table.ts: /[.]/g",
   "lib/api/route-table.ts: /\\{(\\w+)\\}/g",
   "lib/api/routes-of-folder.ts: /\\[(\\w+)\\]/g",
+  "lib/mail/layout.ts: /^(?:(?<name>[^<]*)<)?(?<address>[^<>]*)>?$/",
   "lib/mail/outbox.ts: /[:.]/g",
   "env.ts: /\\/$/",
   "env.ts: /^https?:/",
@@ -306,6 +312,15 @@ const PARSERS: [name: string, work: (input: string) => unknown, ...attacks: Atta
   ],
   ["an import of keys", (text) => KeyImport.safeParse({ keys: text.split(" ") }), "a "],
   ["a key to verify", (text) => VerifyRequest.safeParse({ key: text, scopes: text.split(" ") }), "a "],
+  [
+    "a logo",
+    (text) => readImage(Buffer.from(`<svg>${text}</svg>`)),
+    " on",
+    " ona",
+    [" ona", " "],
+    "<!-- -->",
+  ],
+  ["a logo's file", (text) => NewLogo.safeParse({ image: text }), "AAAA", "=", "A="],
   ["the format of a key", mayBeKey, ["lk_live_", "a"]],
   ["the format of a token", (text) => isOpaqueToken(text, "session"), ["lk_session_", "a"]],
 ];

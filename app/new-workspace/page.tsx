@@ -14,7 +14,7 @@ export default async function NewWorkspacePage() {
   return (
     <QueryProvider session={{ email: user.email, workspaceId: null }}>
       <AuthShell>
-        <NewWorkspaceForm email={user.email} />
+        <NewWorkspaceForm email={user.email} operator={user.operator} />
       </AuthShell>
     </QueryProvider>
   );

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { KeyRack } from "#components/brand/key-rack.tsx";
 import { Wordmark } from "#components/brand/wordmark.tsx";
 
+import { BrandLinks } from "#components/site/brand-links.tsx";
+
 /** The form on the left; on wide screens a decorative rack of keys on the right. */
 export function AuthShell({ children }: { children: ReactNode }) {
   return (
@@ -16,6 +18,9 @@ export function AuthShell({ children }: { children: ReactNode }) {
         >
           {children}
         </main>
+        <footer className="flex flex-wrap gap-x-6 gap-y-2 text-muted text-sm">
+          <BrandLinks />
+        </footer>
       </div>
       <div className="relative hidden overflow-hidden bg-desk lg:block">
         <KeyRack columns={4} rows={8} className="absolute inset-x-0 top-0" />

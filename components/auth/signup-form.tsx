@@ -1,11 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
 import { NewPasswordField } from "#components/auth/new-password-field.tsx";
+import { Support } from "#components/brand/support.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -21,9 +23,9 @@ function signUp(form: FormData) {
   return callApi<SignupAnswer>("POST", "/auth/signup", { body });
 }
 
-type SignupFormProps = { passwordMinLength: number; needsApproval: boolean };
+type SignupFormProps = { passwordMinLength: number; needsApproval: boolean; terms: ReactNode };
 
-export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps) {
+export function SignupForm({ passwordMinLength, needsApproval, terms }: SignupFormProps) {
   const router = useRouter();
   const { formProps, errors, summary, pending, mutation } = useApiForm({
     fields: ["name", "email", "password"],
@@ -53,6 +55,7 @@ export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps
         <SubmitButton size="large" pending={pending || mutation.isSuccess}>
           Create account
         </SubmitButton>
+        {terms}
       </form>
     </>
   );
@@ -63,9 +66,13 @@ export function SignupClosed({ invite }: { invite: boolean }) {
   return (
     <>
       <AuthHeading title={invite ? "You need an invitation" : "Sign-up is closed"}>
-        {invite
-          ? "You can only create an account with an invitation. Ask someone on your team to invite you, and open the link in the email."
-          : "New accounts are created by the operator of this site. Ask them for one."}
+        {invite ? (
+          "You can only create an account with an invitation. Ask someone on your team to invite you, and open the link in the email."
+        ) : (
+          <>
+            New accounts are created by the operator of this site. To get one, contact <Support />.
+          </>
+        )}
       </AuthHeading>
       <p className="text-sm">
         Already have an account? <TextLink href="/login">Log in</TextLink>

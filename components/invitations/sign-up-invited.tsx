@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
@@ -16,7 +17,7 @@ import {
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
-type SignUpInvitedProps = InvitationStepProps & { passwordMinLength: number };
+type SignUpInvitedProps = InvitationStepProps & { passwordMinLength: number; terms: ReactNode };
 
 /** Creates the account and the membership in one step, and logs in. */
 export function SignUpInvited({
@@ -25,6 +26,7 @@ export function SignUpInvited({
   onJoined,
   onDead,
   passwordMinLength,
+  terms,
 }: SignUpInvitedProps) {
   const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: ["name", "password"],
@@ -54,6 +56,7 @@ export function SignUpInvited({
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>
+        {terms}
       </form>
     </>
   );

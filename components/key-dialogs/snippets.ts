@@ -9,12 +9,16 @@ export interface Snippet {
 /** The variables that a program needs, as a file. */
 export const envFile = (secret: string, { url }: ExampleApi) => `API_URL=${url}\nAPI_KEY=${secret}\n`;
 
+/** A command that makes a request with a key. */
+export const firstRequest = (secret: string, { url, path }: ExampleApi) =>
+  `curl -H "X-API-Key: ${secret}" \\\n  ${url}${path}`;
+
 /** Code that makes a request with a new key. Only the first two contain its secret: code reads it from the environment. */
 export function snippets(secret: string, api: ExampleApi): Snippet[] {
-  const { url, path } = api;
+  const { path } = api;
   return [
     { id: "env", name: ".env", code: envFile(secret, api).trim() },
-    { id: "curl", name: "curl", code: `curl -H "X-API-Key: ${secret}" \\\n  ${url}${path}` },
+    { id: "curl", name: "curl", code: firstRequest(secret, api) },
     { id: "javascript", name: "JavaScript", code: javascript(path) },
     { id: "python", name: "Python", code: python(path) },
     { id: "go", name: "Go", code: go(path) },

@@ -3,8 +3,10 @@ import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
-export function CurlCard({ request, appUrl }: { request: LoggedRequest; appUrl: string }) {
-  const command = curlOf(request, appUrl);
+type CurlCardProps = { request: LoggedRequest; appUrl: string; apiOrigin: string | null };
+
+export function CurlCard({ request, appUrl, apiOrigin }: CurlCardProps) {
+  const command = curlOf(request, appUrl, apiOrigin);
   return (
     <Card aria-labelledby="curl" className="p-5 sm:p-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -18,7 +20,7 @@ export function CurlCard({ request, appUrl }: { request: LoggedRequest; appUrl: 
       </pre>
       <p className="mt-3 text-pretty text-muted text-sm">
         {request.key ? "The key is masked: replace it with the secret. " : null}
-        {request.via === "gate" ? "API_URL is the address of your API. " : null}
+        {request.via === "gate" && !apiOrigin ? "API_URL is the address of your API. " : null}
         Query strings and bodies aren't logged, so add them yourself.
       </p>
     </Card>

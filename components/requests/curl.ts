@@ -4,10 +4,11 @@ type Sent = Pick<LoggedRequest, "via" | "method" | "path" | "key">;
 
 /**
  * A command that sends the request again, with the key's hint in place of its secret. Bodies and queries aren't logged, so they
- * are missing. A gateway's request goes to the operator's own API, whose address isn't known here.
+ * are missing. A gateway's request goes to the operator's own API, whose address may not be known.
  */
-export function curlOf({ via, method, path, key }: Sent, appUrl: string): string {
-  const url = via === "gate" ? `"$API_URL"${quoted(path)}` : quoted(`${appUrl}${path}`);
+export function curlOf({ via, method, path, key }: Sent, appUrl: string, apiOrigin: string | null): string {
+  const origin = via === "gate" ? apiOrigin : appUrl;
+  const url = origin ? quoted(`${origin}${path}`) : `"$API_URL"${quoted(path)}`;
   const start = method === "GET" ? "curl" : method === "HEAD" ? "curl --head" : `curl -X ${quoted(method)}`;
   const lines = [`${start} ${url}`, ...credentialOf(via, key)];
   return lines.join(" \\\n  ");

@@ -1,6 +1,7 @@
 "use client";
 
 import type { RefObject } from "react";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { Arrivals } from "#components/requests/arrivals.tsx";
 import { LogEnd } from "#components/requests/log-end.tsx";
 import { NewRequests } from "#components/requests/new-requests.tsx";
@@ -21,7 +22,7 @@ type LogListProps = {
   filters: number;
   onClear: () => void;
   environment: Environment;
-  appUrl: string;
+  api: ExampleApi;
   retentionDays: number;
 };
 
@@ -46,17 +47,17 @@ export function LogList({ ref, pages, tail, holding, filters, onClear, ...rest }
 
 type LoadedProps = Pick<
   LogListProps,
-  "pages" | "filters" | "onClear" | "environment" | "appUrl" | "retentionDays"
+  "pages" | "filters" | "onClear" | "environment" | "api" | "retentionDays"
 > & { data: RequestPages };
 
-function Loaded({ data, pages, filters, onClear, environment, appUrl, retentionDays }: LoadedProps) {
+function Loaded({ data, pages, filters, onClear, environment, api, retentionDays }: LoadedProps) {
   const rows = rowsOf(data);
   const searchedTo = data.pages.at(-1)!.meta.searched_to;
   if (rows.length === 0 && !pages.hasNextPage)
     return filters > 0 ? (
       <NothingMatches onClear={onClear} />
     ) : (
-      <NoRequests environment={environment} appUrl={appUrl} />
+      <NoRequests environment={environment} api={api} />
     );
   return (
     <>

@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { firstRequest } from "#components/key-dialogs/snippets.ts";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
@@ -22,11 +24,11 @@ export function NothingMatches({ onClear }: { onClear: () => void }) {
   );
 }
 
-type NoRequestsProps = { environment: Environment; appUrl: string };
+type NoRequestsProps = { environment: Environment; api: ExampleApi };
 
 /** Teaches how to send the first request. */
-export function NoRequests({ environment, appUrl }: NoRequestsProps) {
-  const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
+export function NoRequests({ environment, api }: NoRequestsProps) {
+  const command = firstRequest("$API_KEY", api);
   return (
     <div className="px-4 pt-4 pb-14">
       <div className="-mb-8">

@@ -13,11 +13,13 @@ export type OneRequestProps = {
   /** Whether the code has an entry in the error reference. */
   documented: boolean;
   appUrl: string;
+  /** Where the operator's API is, if that is known. */
+  apiOrigin: string | null;
   /** Whether the user can change every key. */
   managesKeys: boolean;
 };
 
-export function OneRequest({ request, member, documented, appUrl, managesKeys }: OneRequestProps) {
+export function OneRequest({ request, member, documented, appUrl, apiOrigin, managesKeys }: OneRequestProps) {
   const { method, path, status, request_id } = request;
   return (
     <>
@@ -36,7 +38,7 @@ export function OneRequest({ request, member, documented, appUrl, managesKeys }:
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-5">
           <ChecksCard request={request} managesKeys={managesKeys} />
-          <CurlCard request={request} appUrl={appUrl} />
+          <CurlCard request={request} appUrl={appUrl} apiOrigin={apiOrigin} />
         </div>
         <RequestFacts request={request} member={member} documented={documented} />
       </div>

@@ -3,6 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { LogList } from "#components/requests/log-list.tsx";
 import {
   countFilters,
@@ -26,11 +27,11 @@ type RequestsProps = {
   rendered: string | null;
   firstPage: RequestPage;
   codes: string[];
-  appUrl: string;
+  api: ExampleApi;
   retentionDays: number;
 };
 
-export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: RequestsProps) {
+export function Requests({ rendered, firstPage, codes, api, retentionDays }: RequestsProps) {
   const [environment] = useEnvironment();
   const [filter, setFilter] = useQueryStates(requestFilters);
   const [paused, setPaused] = useState(false);
@@ -69,7 +70,7 @@ export function Requests({ rendered, firstPage, codes, appUrl, retentionDays }: 
         filters={countFilters(filter)}
         onClear={() => change(noFilter)}
         environment={environment}
-        appUrl={appUrl}
+        api={api}
         retentionDays={retentionDays}
       />
     </>

@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import type { PaletteViewer } from "#components/shell/command-palette.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
 
@@ -11,7 +12,7 @@ const CommandPalette = lazyDialog(() =>
 );
 
 /** Opens the command palette, as ⌘K or Ctrl+K does on every page. */
-export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
+export function CommandButton(viewer: PaletteViewer) {
   const [open, setOpen] = useState(false);
   const hydrated = useHydrated();
 
@@ -40,7 +41,7 @@ export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
       >
         <Search aria-hidden />
       </button>
-      <CommandPalette open={open} onOpenChange={setOpen} mayWriteKeys={mayWriteKeys} />
+      <CommandPalette open={open} onOpenChange={setOpen} {...viewer} />
     </>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { BookOpen, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { BookOpen, Gauge, KeyRound, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
+import { useBrand } from "#components/brand/use-brand.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
@@ -25,8 +26,11 @@ import { toast } from "#components/ui/toast.ts";
 const icons = { system: Monitor, light: Sun, dark: Moon };
 const names = { system: "System", light: "Light", dark: "Dark" };
 
-export function UserMenu({ email }: { email: string }) {
+type UserMenuProps = { email: string; operator: boolean };
+
+export function UserMenu({ email, operator }: UserMenuProps) {
   const theme = useTheme();
+  const { supportEmail } = useBrand();
   const [environment] = useEnvironment();
   const hydrated = useHydrated();
   const leaving = useSubmission({
@@ -54,11 +58,19 @@ export function UserMenu({ email }: { email: string }) {
             <UserRound aria-hidden /> Account settings
           </Link>
         </MenuItem>
+        {operator ? <OperatorItems /> : null}
         <MenuItem asChild>
           <Link href="/docs/errors">
             <BookOpen aria-hidden /> Error reference
           </Link>
         </MenuItem>
+        {supportEmail ? (
+          <MenuItem asChild>
+            <a href={`mailto:${supportEmail}`}>
+              <LifeBuoy aria-hidden /> Contact support
+            </a>
+          </MenuItem>
+        ) : null}
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <MenuChoices value={theme} onValueChange={(next) => chooseTheme(next as Theme)}>
@@ -80,3 +92,19 @@ export function UserMenu({ email }: { email: string }) {
     </Menu>
   );
 }
+
+/** Both places of an operator, because on a phone the desk's header has no room for a link to the other one. */
+const OperatorItems = () => (
+  <>
+    <MenuItem asChild>
+      <Link href="/settings/api-keys">
+        <KeyRound aria-hidden /> Your workspace
+      </Link>
+    </MenuItem>
+    <MenuItem asChild>
+      <Link href="/operator">
+        <Gauge aria-hidden /> Operator desk
+      </Link>
+    </MenuItem>
+  </>
+);

@@ -1,6 +1,8 @@
 "use client";
 
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
+import { Support } from "#components/brand/support.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 
 type FailedProps = { error: unknown; retry: () => void };
@@ -31,7 +33,7 @@ export function SectionFailed({ error, retry }: FailedProps) {
     <>
       <h1 className="font-display text-4xl tracking-[-0.015em] sm:text-5xl">This page didn't load</h1>
       <p className="mt-4 max-w-[46ch] text-pretty text-muted">
-        Check your connection and try again. If it keeps happening, contact support
+        Check your connection and try again. If it keeps happening, contact <Support />
         {digest ? " with this reference" : ""}.
       </p>
       {digest ? <p className="mt-3 font-mono text-muted text-sm">{digest}</p> : null}

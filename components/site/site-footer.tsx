@@ -1,9 +1,24 @@
+"use client";
+
+import { useBrand } from "#components/brand/use-brand.tsx";
+import { BrandLinks } from "#components/site/brand-links.tsx";
+
 export function SiteFooter({ signedIn }: { signedIn: boolean }) {
+  const { name, named } = useBrand();
   return (
     <footer className="border-t">
       <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-3 px-5 py-8 text-muted text-sm sm:px-8">
-        <p>Latchkey: the front desk of your API</p>
-        <nav aria-label="Reference" className="flex gap-6">
+        <p className="min-w-0 break-words">
+          {named ? (
+            <>
+              {name} · <span className="whitespace-nowrap">Runs on Latchkey</span>
+            </>
+          ) : (
+            "Latchkey: the front desk of your API"
+          )}
+        </p>
+        <nav aria-label="Reference" className="flex flex-wrap gap-x-6 gap-y-2">
+          <BrandLinks />
           <a href="/docs/errors" className="hover:text-foreground">
             Error reference
           </a>

@@ -63,7 +63,7 @@ function Words({ id, loading }: { id?: string; loading: Loading<unknown> }) {
   return (
     <>
       <p id={id} className="font-medium">
-        {loading.outdated ? "Latchkey was updated" : "This didn't load"}
+        {loading.outdated ? "This site was updated" : "This didn't load"}
       </p>
       <p className="mt-1.5 text-pretty text-muted text-sm">
         {loading.outdated

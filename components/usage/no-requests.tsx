@@ -1,13 +1,15 @@
 "use client";
 
 import Link from "next/link";
+import { firstRequest } from "#components/key-dialogs/snippets.ts";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { UsageFilter } from "#components/usage/usage-filter.ts";
 
 type NoRequestsProps = {
-  appUrl: string;
+  api: ExampleApi;
   mayWriteKeys: boolean;
   /** Such as "in the last 24 hours". */
   when: string;
@@ -16,9 +18,9 @@ type NoRequestsProps = {
 };
 
 /** Says how to make a request that appears here. */
-export function NoRequests({ appUrl, mayWriteKeys, when, filter, onChange }: NoRequestsProps) {
+export function NoRequests({ api, mayWriteKeys, when, filter, onChange }: NoRequestsProps) {
   const [environment] = useEnvironment();
-  const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
+  const command = firstRequest("$API_KEY", api);
   return (
     <div className="mx-auto flex max-w-xl flex-col items-center py-10 text-center">
       <p className="text-balance font-medium text-base">

@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from "react";
 import { type Interval, msOf, type Slot } from "#components/charts/chart-data.ts";
 import { UsageChart } from "#components/charts/usage-chart.tsx";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Breakdown } from "#components/usage/breakdown.tsx";
 import { groupingWords, namedGroups } from "#components/usage/group-words.ts";
@@ -14,7 +15,7 @@ import type { Series } from "#components/usage/use-usage.ts";
 type SeriesViewProps = {
   series: Series;
   filter: UsageFilter;
-  appUrl: string;
+  api: ExampleApi;
   mayWriteKeys: boolean;
   onChange: (change: Partial<UsageFilter>) => void;
   hrefOfKey: (id: string) => string;

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { createSerializer, useQueryStates } from "nuqs";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { buttonLook } from "#components/ui/button.tsx";
@@ -16,7 +17,7 @@ import { type KeyLimitsPage, useSeries } from "#components/usage/use-usage.ts";
 import type { Usage as Month, RateLimits } from "#lib/usage/schema.ts";
 
 export type UsageProps = {
-  appUrl: string;
+  api: ExampleApi;
   mayWriteKeys: boolean;
   /** What the server has rendered. */
   rendered: {
@@ -29,7 +30,7 @@ export type UsageProps = {
 
 const serialize = createSerializer(usageFilters);
 
-export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
+export function Usage({ api, mayWriteKeys, rendered }: UsageProps) {
   const [environment] = useEnvironment();
   const [filter, setFilter] = useQueryStates(usageFilters, { history: "push" });
   const isRendered = environment === rendered.environment;
@@ -68,7 +69,7 @@ export function Usage({ appUrl, mayWriteKeys, rendered }: UsageProps) {
               <SeriesView
                 series={data}
                 filter={filter}
-                appUrl={appUrl}
+                api={api}
                 mayWriteKeys={mayWriteKeys}
                 onChange={setFilter}
                 hrefOfKey={(key) =>

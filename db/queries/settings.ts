@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, ne, sql } from "drizzle-orm";
 import { type Step, step } from "#db/atomically.ts";
 import { type Db, db, sqlite } from "#db/client.ts";
 import { settings } from "#db/schema/workspaces.ts";
@@ -8,9 +8,26 @@ export type SettingRow = Pick<typeof settings.$inferSelect, "name" | "value">;
 /** The key of PostgreSQL's advisory lock on the settings. */
 const SETTINGS_LOCK = 7265;
 
+/** The logo's bytes are beside the settings, and aren't read with them. */
+export const LOGO_IMAGE = "logo_image";
+
 /** The stored settings. There are only a few. */
 export function all(on: Db = db()) {
-  return on.select({ name: settings.name, value: settings.value }).from(settings);
+  return on
+    .select({ name: settings.name, value: settings.value })
+    .from(settings)
+    .where(ne(settings.name, LOGO_IMAGE));
+}
+
+/** The logo's path and its bytes in base64, read together, because another one can be uploaded meanwhile. */
+export async function logo(pathName: string): Promise<{ path: string; image: string } | null> {
+  const rows = await db()
+    .select({ name: settings.name, value: settings.value })
+    .from(settings)
+    .where(inArray(settings.name, [pathName, LOGO_IMAGE]));
+  const stored = (wanted: string) => rows.find(({ name }) => name === wanted)?.value;
+  const [path, image] = [stored(pathName), stored(LOGO_IMAGE)];
+  return typeof path === "string" && typeof image === "string" ? { path, image } : null;
 }
 
 /** Makes transactions that change settings wait for each other. SQLite's transactions do that anyway. */

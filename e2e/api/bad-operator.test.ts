@@ -8,6 +8,7 @@ const user = rows(`PATCH ${OPERATOR}/users/{id}`);
 const workspaces = rows(`GET ${OPERATOR}/workspaces`);
 const workspace = rows(`PATCH ${OPERATOR}/workspaces/{id}`);
 const settings = rows(`PATCH ${OPERATOR}/settings`);
+const logo = rows(`PUT ${OPERATOR}/settings/logo`);
 const newPlan = rows(`POST ${OPERATOR}/plans`);
 const plan = rows(`PATCH ${OPERATOR}/plans/{id}`);
 const removePlan = rows(`DELETE ${OPERATOR}/plans/{id}`);
@@ -22,11 +23,13 @@ const overview = rows(`GET ${OPERATOR}/overview`);
 const testMail = rows(`POST ${OPERATOR}/mail/test`);
 const removeScope = rows(`DELETE ${OPERATOR}/scopes/{name}`);
 const removeService = rows(`DELETE ${OPERATOR}/services/{id}`);
+const passwordLink = rows(`POST ${OPERATOR}/users/{id}/password-link`);
+const members = rows(`GET ${OPERATOR}/workspaces/{id}/members`);
 const logOut = rows(`DELETE ${OPERATOR}/users/{id}/sessions`);
 const shown = [
   rows(`GET ${OPERATOR}/users/{id}`)("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
   rows(`GET ${OPERATOR}/workspaces/{id}`)("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
-  ...["plans", "scopes", "services", "settings"].map((noun) =>
+  ...["plans", "scopes", "services", "settings", "checklist"].map((noun) =>
     rows(`GET ${OPERATOR}/${noun}`)("an unknown parameter", "400 invalid_parameter", { query: "?all=true" }),
   ),
 ];
@@ -63,13 +66,30 @@ const LIMITS: [string, object][] = [
 const BRANDING: [string, object][] = [
   ["an accent that is no color", { accent: "red; background: url(//evil.test)" }],
   ["an accent that closes the style", { accent: "#fff</style><script>" }],
-  ["a logo that is a script", { logo_url: "javascript:alert(1)" }],
-  ["a logo that is data", { logo_url: "data:text/html,<script>" }],
   ["docs that are a script", { docs_url: "JavaScript:alert(1)" }],
   ["terms in a file", { terms_url: "file:///etc/passwd" }],
   ["a link that is a path", { api_url: "//evil.test" }],
+  ["an API for a shell", { api_url: "https://api.test/$(id)" }],
   ["an email that isn't one", { support_email: "mailto:a@b.test" }],
   ["a name with a line's end", { name: "a\r\nb" }],
+];
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const svg = (content: string, before = "") =>
+  base64(`${before}<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
+const LOGOS: [string, unknown][] = [
+  ["an empty logo", ""],
+  ["a logo that isn't base64", "<svg></svg>"],
+  ["a logo with a data: prefix", `data:image/svg+xml;base64,${svg("")}`],
+  ["a logo that is a page", base64("<!doctype html><svg></svg>")],
+  ["a logo that is a GIF", base64("GIF89a")],
+  ["a logo with a script", svg("<script>alert(1)</script>")],
+  ["a logo with an event handler", svg("<g\tONLOAD = 'alert(1)'/>")],
+  ["a logo with another document", svg("<foreignObject><p/></foreignObject>")],
+  ["a logo with entities", svg("&a;", '<!DOCTYPE svg [<!ENTITY a "b">]>')],
+  ["a logo with a link that runs", svg('<a href="javascript:alert(1)"/>')],
+  ["a logo of 48,001 bytes", base64(" ".repeat(48_001))],
+  ["a logo that is a number", 1],
 ];
 
 const table: HostileRow[] = [
@@ -85,6 +105,10 @@ const table: HostileRow[] = [
   }),
   newUser("a password", "422 unknown_field", { change: { password: "correct horse battery" } }),
   user("suspended: yes", "422 validation_failed", { change: { suspended: "yes" } }),
+  users("a time that is none", "400 invalid_parameter", { query: "?from=yesterday" }),
+  user("a reason of 501 characters", "422 validation_failed", { change: { reason: "x".repeat(501) } }),
+  user("a reason with a line's end", "422 validation_failed", { change: { reason: "a\nb" } }),
+  passwordLink("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("another email", "422 unknown_field", { change: { email: "a@b.test" } }),
   user("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("an ID of a workspace", "404 not_found", { ids: async (world) => [await world.workspace()] }),
@@ -95,6 +119,11 @@ const table: HostileRow[] = [
   workspace("an unknown limit", "422 unknown_field", { change: { limits: { money: 1 } } }),
   workspace("an unknown plan", "422 validation_failed", { change: { plan: "nobody-knows" } }),
   workspace("another name", "422 unknown_field", { change: { name: "Taken over" } }),
+  workspaces("a plan request of maybe", "400 invalid_parameter", { query: "?plan_requested=maybe" }),
+  workspace("a request that is accepted", "422 validation_failed", { change: { plan_request: "accepted" } }),
+  workspace("a reason that is a number", "422 validation_failed", { change: { reason: 1 } }),
+  members("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
+  members("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),
   workspace("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
 
   settings("an unknown sign-up policy", "422 validation_failed", { change: { signup: "maybe" } }),
@@ -106,6 +135,12 @@ const table: HostileRow[] = [
   ),
   ...BRANDING.map(([name, branding]) => settings(name, "422 validation_failed", { change: { branding } })),
   settings("an unknown setting", "422 unknown_field", { change: { smtp_url: "smtp://evil.test" } }),
+  settings("a logo by its URL", "422 unknown_field", {
+    change: { branding: { logo_url: "https://evil.test/logo.svg" } },
+  }),
+  ...LOGOS.map(([name, image]) => logo(name, "422 validation_failed", { change: { image } })),
+  logo("a logo by its URL", "422 unknown_field", { change: { url: "https://evil.test/logo.svg" } }),
+  logo("a body of 64 KiB", "413 body_too_large", { change: { image: "A".repeat(65_536) } }),
   settings("unknown branding", "422 unknown_field", { change: { branding: { css: "*{}" } } }),
 
   newPlan("an ID with a space", "422 validation_failed", { change: { id: "a b" } }),
@@ -136,7 +171,7 @@ const table: HostileRow[] = [
   revoke("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
   requests("an unknown filter", "400 invalid_parameter", { query: "?secret_hash=a" }),
   requests("a status of no number", "400 invalid_parameter", { query: "?status=two" }),
-  ...["action=key.%00", "from=now", "workspace_id=1", "format=csv", "environment=prod", "limit=0"].map(
+  ...["action=key.%00", "from=now", "workspace_id=1", "format=xml", "environment=prod", "limit=0"].map(
     (query) => events(query, "400 invalid_parameter", { query: `?${query}` }),
   ),
   events("a cursor that is garbage", "400 invalid_cursor", { query: "?cursor=garbage" }),

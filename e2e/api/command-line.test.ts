@@ -296,7 +296,7 @@ test("a test email says what the email server answered", async () => {
       stdout: "",
       output: expect.stringContaining("accepted the email"),
     });
-    expect((await mails.mailbox.next("ops@example.test")).subject).toBe("Test email");
+    expect((await mails.mailbox.next("ops@example.test")).subject).toBe("Test email from Latchkey");
     mails.refuse(550);
     expect(await send()).toMatchObject({
       code: 1,

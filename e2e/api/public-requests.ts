@@ -35,7 +35,7 @@ const ORDINARY: PublicRequest[] = [
   get("/docs/errors"),
   get("/"),
   get("/login"),
-  get("/icon.svg"),
+  get("/branding/icon.svg"),
   get("/no-such-page"),
   get("/api/auth/csrf"),
   get("/api/auth/session"),

@@ -115,9 +115,12 @@ test.each([
   [{ signup_domains: ["a..b"] }, "/signup_domains/0"],
   [{ signup_domains: Array(101).fill("example.com") }, "/signup_domains"],
   [{ branding: null }, "/branding"],
-  [{ branding: { logo_url: "javascript:alert(1)" } }, "/branding/logo_url"],
-  [{ branding: { logo_url: "JavaScript://example.com/%0aalert(1)" } }, "/branding/logo_url"],
-  [{ branding: { logo_url: "data:image/png;base64,AAAA" } }, "/branding/logo_url"],
+  [{ branding: { logo_url: "https://example.com/logo.svg" } }, "/branding/logo_url", "unknown_field"],
+  [{ branding: { terms_url: "javascript:alert(1)" } }, "/branding/terms_url"],
+  [{ branding: { terms_url: "JavaScript://example.com/%0aalert(1)" } }, "/branding/terms_url"],
+  [{ branding: { docs_url: "data:text/html,a" } }, "/branding/docs_url"],
+  [{ branding: { api_url: "https://api.example.com/?a=b" } }, "/branding/api_url"],
+  [{ branding: { api_url: "https://api.example.com/$(id)" } }, "/branding/api_url"],
   [{ branding: { docs_url: "//example.com" } }, "/branding/docs_url"],
   [{ branding: { docs_url: "https://" } }, "/branding/docs_url"],
   [{ branding: { docs_url: "https://user:secret@example.com/" } }, "/branding/docs_url"],
@@ -149,4 +152,33 @@ test("to everyone else, the settings don't exist", async () => {
   }
   expect((await account(server, "signup", newPerson())).status).toBe(202);
   expectProblem(await call(server, "GET", "/api/v1/operator/settings"), 404, "not_found");
+});
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
+
+test("the uploaded logo is served to everyone, runs nothing, and ends with the next one", async () => {
+  const put = (text: string) =>
+    operate(server, operator, "PUT", "settings/logo", { image: Buffer.from(text).toString("base64") });
+  const uploaded = await put(SVG);
+  const { logo_url: url } = uploaded.body.data.branding;
+  expect(url).toMatch(/^http:.+\/branding\/logo\/[0-9a-f]{16}\.svg$/);
+  const served = await fetch(server.url + new URL(url).pathname);
+  expect(await served.text()).toBe(SVG);
+  expect(Object.fromEntries(served.headers)).toMatchObject({
+    "content-type": "image/svg+xml",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "x-content-type-options": "nosniff",
+    "cache-control": "public, max-age=31536000, immutable",
+  });
+  const [last] = (await settingsEvents()).slice(-1);
+  expect(last!.changes).toEqual({
+    "branding.logo_url": { before: null, after: new URL(url).pathname },
+  });
+  const { logo_url: other } = (await put(SVG.replace("M0", "M1"))).body.data.branding;
+  expect((await fetch(server.url + new URL(url).pathname)).status).toBe(404);
+  await patch({ branding: { terms_url: null } });
+  expect((await get()).branding.logo_url).toBe(other);
+  expect((await operate(server, operator, "DELETE", "settings/logo")).status).toBe(204);
+  expect((await get()).branding.logo_url).toBe(null);
+  expect((await fetch(server.url + new URL(other).pathname)).status).toBe(404);
 });

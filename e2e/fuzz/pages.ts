@@ -33,7 +33,7 @@ const PAGES = [
   "/docs/errors",
   "/outbox",
   "/.well-known/jwks.json",
-  "/icon.svg",
+  "/branding/icon.svg",
   "/_next/static/x.js",
   "/_next/image",
   "/_next/data/x/login.json",

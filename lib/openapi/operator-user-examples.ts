@@ -8,12 +8,12 @@ const at = (time: string) => `2026-11-21T${time}.000Z`;
 
 const branding = {
   name: "Example Keys",
-  logo_url: "https://example.com/logo.svg",
+  logo_url: "https://keys.example.com/branding/logo/9f86d081884c7d65.svg",
   accent: "#0a7d5c",
   support_email: "help@example.com",
   docs_url: "https://docs.example.com/",
   terms_url: "https://example.com/terms",
-  api_url: "https://api.example.com/",
+  api_url: "https://api.example.com/v1",
 };
 
 const operatorUser = {
@@ -42,11 +42,16 @@ export const operatorUserExamples: Record<string, unknown> = {
     ended_sessions: 0,
     suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }],
   },
+  PasswordLinkSent: { email, status: "queued" },
   NewOperatorUser: { email, name: "Ada" },
   UserChange: { suspended: true, suspend_workspaces: true },
   PasswordSetting: { token: code, password },
   PasswordSet: { email, status: "password_set" },
   Branding: branding,
   Settings: { signup: "approval", signup_domains: ["example.com"], branding },
+  NewLogo: {
+    image:
+      "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+",
+  },
   SettingsChange: { signup: "approval", signup_domains: ["example.com"] },
 };

@@ -24,6 +24,11 @@ const WebUrl = z
   .refine(isWebUrl, "Must be an http:// or https:// URL, such as https://example.com/logo.svg")
   .transform((text) => new URL(text).href);
 
+/** Also without what means something to a shell, because people paste it into one. */
+const ApiUrl = WebUrl.refine((url) => /^[\w.:/~%[\]-]+$/.test(url), {
+  error: "Must not have a query, a fragment or special characters, such as https://api.example.com/v1",
+}).transform((url) => (url.endsWith("/") ? url.slice(0, -1) : url));
+
 const Domain = z
   .string()
   .max(253, "Must be at most 253 characters")
@@ -40,7 +45,7 @@ export const Branding = z
     name: Label(60).pipe(z.string().min(1, "Can't be empty")).nullable().meta({
       description: "The name of the installation, also in emails. Null: Latchkey",
     }),
-    logo_url: WebUrl.nullable(),
+    logo_url: z.string().nullable().meta({ description: "Where the uploaded logo is" }),
     accent: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, "Must be a color such as #0a7d5c")
@@ -49,7 +54,9 @@ export const Branding = z
     support_email: Email.nullable(),
     docs_url: WebUrl.nullable(),
     terms_url: WebUrl.nullable(),
-    api_url: WebUrl.nullable().meta({ description: "Where your own API is, for examples" }),
+    api_url: ApiUrl.nullable().meta({
+      description: "Where your own API is, for examples. At first API_URL. Null: this API",
+    }),
   })
   .meta({ id: "Branding" });
 
@@ -76,8 +83,17 @@ export const SettingsChange = z
       .array(Domain)
       .max(MOST_DOMAINS, `Must be at most ${MOST_DOMAINS} domains`)
       .transform((domains) => [...new Set(domains)]),
-    branding: Branding.partial(),
+    branding: Branding.omit({ logo_url: true }).partial(),
   })
   .partial()
   .meta({ id: "SettingsChange" });
 export type SettingsChange = z.output<typeof SettingsChange>;
+
+export const NewLogo = z
+  .strictObject({
+    image: z
+      .base64("Must be a file in base64, without a data: prefix")
+      .min(1, "Can't be empty")
+      .meta({ description: "A PNG, WebP or SVG file in base64. At most 48,000 bytes before encoding" }),
+  })
+  .meta({ id: "NewLogo" });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { SettingsChange } from "#lib/settings/schema.ts";
 import type { Cli } from "./command.ts";
 import { openDatabase } from "./database.ts";
@@ -11,7 +12,6 @@ const OPTIONS = {
   signup: "signup",
   domains: "signup_domains",
   name: "branding.name",
-  logo: "branding.logo_url",
   accent: "branding.accent",
   supportEmail: "branding.support_email",
   docs: "branding.docs_url",
@@ -39,13 +39,37 @@ export function addSettings(cli: Cli): void {
     .option("--signup <WHO>", "open, invite, approval or closed")
     .option("--domains <LIST|none>", "domains whose addresses can sign up, such as a.example,b.example")
     .option("--name <NAME|none>", "the installation's name, also in emails")
-    .option("--logo <URL|none>", "the logo")
     .option("--accent <COLOR|none>", "a color such as #0a7d5c")
     .option("--support-email <EMAIL|none>", "where people get help")
     .option("--docs <URL|none>", "the documentation of your API")
     .option("--terms <URL|none>", "the terms of service")
     .option("--api <URL|none>", "your own API, for examples")
     .does(async (_: [], options: Options) => change(set, options), { database: false });
+  const logo = settings.command("logo") as Cli;
+  logo
+    .argument("<FILE|none>", "a PNG, WebP or SVG file of at most 48,000 bytes")
+    .summary("upload the logo, or remove it")
+    .description(
+      "Uploads the installation's logo, which pages show from the next request on. none removes it.",
+    )
+    .does(async ([file]: [string]) => changeLogo(logo, file), { database: false });
+}
+
+async function changeLogo(command: Cli, file: string): Promise<Result> {
+  const { readImage } = await import("#lib/settings/image.ts");
+  const bytes = file === NONE ? null : await readFile(file).catch(() => null);
+  if (!bytes && file !== NONE) return command.refuseValue("FILE", file, "can't be read.");
+  const read = bytes ? readImage(bytes) : null;
+  if (read && typeof read !== "string")
+    return command.refuseValue("FILE", file, sentence("name", read.refused));
+  await openDatabase();
+  const [{ removeLogo, uploadLogo }, { bySystem }] = [
+    await import("#lib/settings/logo.ts"),
+    await import("#lib/audit/commit-audited.ts"),
+  ];
+  if (bytes) await uploadLogo(bySystem, bytes, new Date());
+  else await removeLogo(bySystem, new Date());
+  return did(bytes ? "Uploaded the logo." : "Removed the logo.", await (await load()).currentSettings());
 }
 
 async function change(set: Cli, options: Options): Promise<Result> {

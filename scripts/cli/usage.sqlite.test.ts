@@ -80,7 +80,7 @@ const WRONG: [words: string[], sentence: string][] = [
     ["audit", "export", "--from", "yesterday"],
     "--from: yesterday must be a time such as 2026-11-01 or 2026-11-01T12:00:00Z.",
   ],
-  [["settings"], "settings needs a command: show, set."],
+  [["settings"], "settings needs a command: show, set, logo."],
   [["settings", "set"], "Nothing to change. Use at least one option."],
   [["settings", "set", "closed"], "Unexpected word: closed."],
   [["settings", "set", "--signup", "none"], "--signup: none must be open, invite, approval or closed."],
@@ -96,9 +96,11 @@ const WRONG: [words: string[], sentence: string][] = [
   [["settings", "set", "--name", ""], '--name: "" can\'t be empty.'],
   [["settings", "set", "--name", "n".repeat(61)], `--name: ${"n".repeat(61)} must be at most 60 characters.`],
   [["settings", "set", "--accent", "green"], "--accent: green must be a color such as #0a7d5c."],
+  [["settings", "logo", "no-such.png"], "FILE: no-such.png can't be read."],
+  [["settings", "logo", "package.json"], "FILE: package.json must be a PNG, WebP or SVG image."],
   [
-    ["settings", "set", "--logo", "javascript:alert(1)"],
-    "--logo: javascript:alert(1) must be an http:// or https:// URL, such as https://example.com/logo.svg.",
+    ["settings", "set", "--terms", "javascript:alert(1)"],
+    "--terms: javascript:alert(1) must be an http:// or https:// URL, such as https://example.com/logo.svg.",
   ],
   [
     ["settings", "set", "--signup", "closed", "--support-email", "ada"],

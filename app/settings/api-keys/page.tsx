@@ -42,9 +42,10 @@ async function oneRevoked(user: UserActor, environment: KeyFilter["environment"]
 /** Null if the user can't create or change keys. */
 async function keyRules(user: UserActor, now: Date): Promise<KeyRules | null> {
   if (!user.scopes.includes("keys:write") || user.workspaceSuspended) return null;
-  const [{ id, limits, key_policy }, scopes] = await Promise.all([
+  const [{ id, limits, key_policy }, scopes, api] = await Promise.all([
     getWorkspaceDetail(user, user.workspaceId, now),
     listScopes(user),
+    exampleApi(),
   ]);
-  return { workspace: { id, limits, key_policy }, scopes, api: exampleApi() };
+  return { workspace: { id, limits, key_policy }, scopes, api };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
 import { requireUser } from "#app/actor.ts";
+import { exampleApi } from "#app/example-api.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { apiQuery, nameOfList, requestFilters } from "#components/requests/request-filter.ts";
 import { Requests } from "#components/requests/requests.tsx";
@@ -39,7 +40,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Pro
         },
       }}
       codes={codes}
-      appUrl={env.appUrl}
+      api={await noteUnavailable(exampleApi())}
       retentionDays={env.retentionDays}
     />
   );

@@ -108,6 +108,9 @@ export const PREPARED: Record<string, Prepared> = {
   "PATCH /api/v1/operator/settings": {
     body: (world) => ({ branding: { support_email: `table-${world.unique()}@example.test` } }),
   },
+  "PUT /api/v1/operator/settings/logo": {
+    body: (world) => ({ image: Buffer.from(`<svg id="${world.unique()}"></svg>`).toString("base64") }),
+  },
   "POST /api/v1/operator/users": {
     body: (world) => ({ email: `table-${world.unique()}@example.test` }),
   },

@@ -35,13 +35,14 @@ export default async function KeyPage({ params, searchParams }: Props) {
   // A key belongs to one environment, and the switch shows it.
   if (readEnvironment(search) !== apiKey.environment)
     redirect(inEnvironment(pageUrl(path, { ...search, environment: undefined }), apiKey.environment));
-  const [creator, limits, requests, workspace, scopes] = await noteUnavailable(
+  const [creator, limits, requests, workspace, scopes, api] = await noteUnavailable(
     Promise.all([
       creatorOf(user, apiKey),
       readKeyLimits(user, id, now),
       listRequests(user, { key_id: id, limit: 10 }),
       getWorkspaceDetail(user, user.workspaceId, now),
       listScopes(user),
+      exampleApi(),
     ]),
   );
   return (
@@ -49,7 +50,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
       key={id}
       initial={{ apiKey, limits, requests: requests.items }}
       creator={creator}
-      rules={{ workspace, scopes, api: exampleApi() }}
+      rules={{ workspace, scopes, api }}
       viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       mayAudit={user.scopes.includes("audit:read")}
     />

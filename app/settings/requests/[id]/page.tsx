@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { requireUser } from "#app/actor.ts";
+import { originOfApi } from "#app/example-api.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { OneRequest } from "#components/requests/one-request.tsx";
 import { inEnvironment } from "#components/shell/environment.ts";
@@ -35,6 +36,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       member={request.user_id ? await emailOf(user, request.user_id) : null}
       documented={request.code !== null && request.code in problems}
       appUrl={env.appUrl}
+      apiOrigin={await noteUnavailable(originOfApi())}
       managesKeys={(user.role === "owner" || user.role === "admin") && !user.workspaceSuspended}
     />
   );

@@ -1,0 +1,50 @@
+import { cache } from "react";
+import type { Brand } from "#components/brand/use-brand.tsx";
+import { accentTokens } from "#lib/settings/accent.ts";
+import type { Settings } from "#lib/settings/schema.ts";
+import { currentSettings } from "#lib/settings/settings.ts";
+
+type Branding = Settings["branding"];
+
+/** The name of an installation that has none of its own. */
+const SOFTWARE = "Latchkey";
+
+let lastKnown: Branding | null = null;
+
+/** The branding as it is stored now, read once per page. While the database is unavailable, the last known one. */
+export const currentBranding = cache(async (): Promise<Branding | null> => {
+  try {
+    lastKnown = (await currentSettings()).branding;
+  } catch {
+    // What the page itself needs says that it is unavailable.
+  }
+  return lastKnown;
+});
+
+export async function currentBrand(): Promise<Brand> {
+  const branding = await currentBranding();
+  return {
+    name: branding?.name ?? SOFTWARE,
+    named: Boolean(branding?.name),
+    // Only the path, because the policy of pages allows images of the address that they were opened with.
+    logo: branding?.logo_url ? new URL(branding.logo_url).pathname : null,
+    supportEmail: branding?.support_email ?? null,
+    docsUrl: branding?.docs_url ?? null,
+    termsUrl: branding?.terms_url ?? null,
+  };
+}
+
+/** The colors that the accent replaces, as custom properties. */
+export async function accentStyle(): Promise<Record<string, string> | undefined> {
+  const accent = (await currentBranding())?.accent;
+  if (!accent) return undefined;
+  const tokens = Object.entries(tokensOf(accent));
+  return Object.fromEntries(tokens.map(([name, [light, dark]]) => [name, `light-dark(${light}, ${dark})`]));
+}
+
+let lastTokens: { accent: string; tokens: ReturnType<typeof accentTokens> } | null = null;
+
+function tokensOf(accent: string) {
+  if (lastTokens?.accent !== accent) lastTokens = { accent, tokens: accentTokens(accent) };
+  return lastTokens.tokens;
+}

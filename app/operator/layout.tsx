@@ -1,0 +1,23 @@
+import { notFound } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { currentUser } from "#app/actor.ts";
+import { QueryProvider } from "#components/query-provider.tsx";
+import { OperatorShell } from "#components/shell/operator-shell.tsx";
+import { Toaster } from "#components/ui/toaster.tsx";
+
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  const user = await currentUser();
+  // The page itself redirects to log in, because it knows the URL to come back to.
+  if (!user) return children;
+  // Here, too, because a page's own "not found" would say that there is a desk.
+  if (!user.operator) notFound();
+  return (
+    <NuqsAdapter>
+      <QueryProvider session={{ email: user.email, workspaceId: null }}>
+        <OperatorShell email={user.email}>{children}</OperatorShell>
+        <Toaster />
+      </QueryProvider>
+    </NuqsAdapter>
+  );
+}

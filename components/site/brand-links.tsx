@@ -1,0 +1,20 @@
+"use client";
+
+import { useBrand } from "#components/brand/use-brand.tsx";
+
+/** What the operator links: documentation, terms and support. */
+export function BrandLinks() {
+  const { docsUrl, termsUrl, supportEmail } = useBrand();
+  const links = [
+    ["Documentation", docsUrl],
+    ["Terms", termsUrl],
+    ["Support", supportEmail && `mailto:${supportEmail}`],
+  ] as const;
+  return links.map(([name, href]) =>
+    href ? (
+      <a key={name} href={href} className="hover:text-foreground">
+        {name}
+      </a>
+    ) : null,
+  );
+}
