@@ -1,7 +1,7 @@
 "use client";
 
 import { Command, defaultFilter } from "cmdk";
-import { FileText, KeyRound, Plus, Search } from "lucide-react";
+import { BookOpen, FileText, KeyRound, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
@@ -67,6 +67,13 @@ function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boo
             </Item>
           ))}
         </Group>
+        <Group heading="Docs">
+          {docs.map(([href, name]) => (
+            <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
+              <BookOpen aria-hidden /> {name}
+            </Item>
+          ))}
+        </Group>
         {mayWriteKeys ? (
           <Group heading="Actions">
             <Item value="action create key" onSelect={() => go("/settings/api-keys?create=true")}>
@@ -84,6 +91,12 @@ function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boo
     </Command>
   );
 }
+
+const docs = [
+  ["/docs", "All pages of the docs"],
+  ["/docs/reference", "API reference"],
+  ["/docs/errors", "Error codes"],
+] as const;
 
 const messageLook = "px-3 py-8 text-center text-muted text-sm";
 

@@ -57,8 +57,8 @@ export function UserMenu({ email }: { email: string }) {
           </Link>
         </MenuItem>
         <MenuItem asChild>
-          <Link href="/docs/errors">
-            <BookOpen aria-hidden /> Error reference
+          <Link href="/docs">
+            <BookOpen aria-hidden /> Docs
           </Link>
         </MenuItem>
         {supportEmail ? (
