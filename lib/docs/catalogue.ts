@@ -20,7 +20,7 @@ export const sections: Section[] = [
   {
     title: "Gateways",
     folder: "gateways",
-    pages: ["overview", "nginx", "caddy", "haproxy", "traefik", "envoy"].map((name) => `gateways/${name}`),
+    pages: ["gate", "nginx", "caddy", "haproxy", "traefik", "envoy"].map((name) => `gateways/${name}`),
     forOperators: true,
   },
   {
@@ -28,9 +28,12 @@ export const sections: Section[] = [
     folder: "self-hosting",
     pages: [
       "install",
-      "deployment",
+      "checklist",
       "configure",
-      "configuration",
+      "tls",
+      "email",
+      "postgresql",
+      "people",
       "plans",
       "backup",
       "upgrade",
@@ -38,6 +41,7 @@ export const sections: Section[] = [
       "security",
       "sizing",
       "troubleshooting",
+      "your-own-endpoints",
     ].map((name) => `self-hosting/${name}`),
     forOperators: true,
   },
