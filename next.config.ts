@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import createMDX from "@next/mdx";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
@@ -10,6 +12,15 @@ const config: NextConfig = {
   experimental: { staticGenerationRetryCount: 5 },
   // `npm run check` type-checks everything, including tests.
   typescript: { ignoreBuildErrors: true },
+  // Every page of the documentation is also there as Markdown.
+  rewrites: async () => [{ source: "/docs/:name*.md", destination: "/docs-markdown/:name*" }],
 };
 
-export default config;
+// Turbopack takes plugins by their name or path.
+const withMDX = createMDX({
+  options: {
+    remarkPlugins: ["remark-frontmatter", "remark-gfm", join(process.cwd(), "scripts/mdx-plugin.mjs")],
+  },
+});
+
+export default withMDX(config);

@@ -94,7 +94,7 @@ test("a refused request tells why, what it would have needed, and how to send it
   await expect(checks.getByRole("listitem")).toContainText(["passed", "passed", "failed"]);
   await expect(checks).toContainText("The scope keys:read. You can add it to orders-service.");
   const code = page.getByRole("link", { name: "forbidden" });
-  await expect(code).toHaveAttribute("href", "/docs/errors#forbidden");
+  await expect(code).toHaveAttribute("href", "/docs/errors/forbidden");
   await expect(page.getByRole("region", { name: "Send it again" })).not.toContainText(key.secret);
   await page.goto(`/settings/requests/req_${"0".repeat(25)}`);
   await expect(page.getByRole("heading", { name: "Request not found" })).toBeVisible();

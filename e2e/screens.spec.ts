@@ -65,7 +65,7 @@ const SCREENS: Screen[] = [
   { name: "set password", path: setPasswordLink },
   { name: "set password with an unknown token", path: "/set-password?token=not-a-token" },
   { name: "log in, suspended", path: "/login", open: logInSuspended, expectedErrors: /status of 401/ },
-  { name: "error reference", path: "/docs/errors" },
+  { name: "error codes", path: "/docs/errors" },
   { name: "not found", path: "/no/such/page", expectedErrors: /status of 404/ },
   { name: "API keys", path: "/settings/api-keys", signedIn: true },
   { name: "API keys, nothing matches", path: "/settings/api-keys?status=expired", signedIn: true },

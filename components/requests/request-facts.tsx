@@ -32,7 +32,7 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
         {code ? (
           <Line name="Code">
             {documented ? (
-              <TextLink href={`/docs/errors#${code}`} className="break-all font-mono text-compact">
+              <TextLink href={`/docs/errors/${code}`} className="break-all font-mono text-compact">
                 {code}
               </TextLink>
             ) : (

@@ -1,7 +1,7 @@
 "use client";
 
 import { Command, defaultFilter } from "cmdk";
-import { FileText, KeyRound, type LucideIcon, Plus, Search } from "lucide-react";
+import { BookOpen, FileText, KeyRound, type LucideIcon, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
@@ -68,6 +68,13 @@ function Palette({ close, place, mayWriteKeys, operator }: PaletteViewer & { clo
           <Pages heading="Operator desk" kind="operator page" pages={operatorSections} go={go} />
         ) : null}
         {inWorkspace ? null : <Pages heading="Your workspace" kind="page" pages={sections} go={go} />}
+        <Group heading="Docs">
+          {docs.map(([href, name]) => (
+            <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
+              <BookOpen aria-hidden /> {name}
+            </Item>
+          ))}
+        </Group>
         {mayWriteKeys ? (
           <Group heading="Actions">
             <Item value="action create key" onSelect={() => go("/settings/api-keys?create=true")}>
@@ -85,6 +92,12 @@ function Palette({ close, place, mayWriteKeys, operator }: PaletteViewer & { clo
     </Command>
   );
 }
+
+const docs = [
+  ["/docs", "All pages of the docs"],
+  ["/docs/reference", "API reference"],
+  ["/docs/errors", "Error codes"],
+] as const;
 
 const messageLook = "px-3 py-8 text-center text-muted text-sm";
 

@@ -60,8 +60,8 @@ export function UserMenu({ email, operator }: UserMenuProps) {
         </MenuItem>
         {operator ? <OperatorItems /> : null}
         <MenuItem asChild>
-          <Link href="/docs/errors">
-            <BookOpen aria-hidden /> Error reference
+          <Link href="/docs">
+            <BookOpen aria-hidden /> Docs
           </Link>
         </MenuItem>
         {supportEmail ? (

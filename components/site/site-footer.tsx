@@ -20,8 +20,8 @@ export function SiteFooter({ signedIn }: { signedIn: boolean }) {
         </p>
         <nav aria-label="Reference" className="flex flex-wrap gap-x-6 gap-y-2">
           <BrandLinks brand={brand} />
-          <a href="/docs/errors" className="hover:text-foreground">
-            Error reference
+          <a href="/docs" className="hover:text-foreground">
+            Docs
           </a>
           {signedIn ? (
             <a href="/settings/api-keys" className="hover:text-foreground">

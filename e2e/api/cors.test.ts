@@ -8,7 +8,13 @@ import { connectTo, type OwnServer, startTestServer } from "#e2e/test-server.ts"
 const server = connectTo(inject("server"));
 const PARTNER = "https://app.example.com";
 const STRANGER = "https://evil.example";
-const PUBLIC = ["/api/v1/plans", "/api/v1/openapi.json", "/.well-known/jwks.json", "/docs/errors"];
+const PUBLIC = [
+  "/api/v1/plans",
+  "/api/v1/openapi.json",
+  "/.well-known/jwks.json",
+  "/docs/errors",
+  "/llms.txt",
+];
 let partners: OwnServer;
 let ada: Developer;
 

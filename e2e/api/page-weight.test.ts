@@ -20,6 +20,7 @@ const OUTSIDE = [
   "set-password",
   "confirm-email",
 ];
+const DOCS = ["docs", "docs/quickstart", "docs/errors", "docs/errors/forbidden", "docs/reference"];
 const SETTINGS = [
   "api-keys",
   "api-keys/{key}",
@@ -66,7 +67,7 @@ async function tooHeavy(paths: string[], mostKb: number, cookie = ""): Promise<s
 }
 
 test("the pages before the log-in load few scripts and fonts", async () => {
-  const paths = ["", ...OUTSIDE, "invitations/accept"].map((name) => `/${name}`);
+  const paths = ["", ...OUTSIDE, "invitations/accept", ...DOCS].map((name) => `/${name}`);
   expect(await tooHeavy(paths, BUDGET_KB.outside)).toEqual([]);
 });
 

@@ -30,7 +30,7 @@ export function expectProblem(answer: Answer, status: number, code: string, reas
   expect(headers.get("retry-after")).toBe(body.retry_after_seconds ? String(body.retry_after_seconds) : null);
   expect(headers.has("www-authenticate")).toBe(status === 401);
   expect(body).toMatchObject({ status, request_id: requestId });
-  expect(body.type).toMatch(new RegExp(`/docs/errors#${code}$`));
+  expect(body.type).toMatch(new RegExp(`/docs/errors/${code}$`));
   expect(body.detail).toMatch(/\w.*[.!]$/);
   expect(Object.keys(body).filter((member) => !MEMBERS.has(member))).toEqual([]);
   expectNoInternals(body);

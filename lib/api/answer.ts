@@ -66,7 +66,7 @@ export function problemAnswer(envelope: Envelope, problem: Problem) {
 /** The body of a problem (RFC 9457). `type` is the page that explains the code. */
 function problemBody({ code, status, message, extras }: Problem, requestId: string) {
   return {
-    type: `${env.appUrl}/docs/errors#${code}`,
+    type: `${env.appUrl}/docs/errors/${code}`,
     title: problems[code].title,
     status,
     // `detail`, `pointer` and scopes may quote the request, and a client may have put a secret in the wrong place.

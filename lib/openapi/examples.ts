@@ -233,7 +233,7 @@ export const examples: Record<string, unknown> = {
   ...keyExamples(keyId, workspace),
   ...operatorExamples(key, loggedRequest),
   Problem: {
-    type: "https://keys.example.com/docs/errors#rate_limited",
+    type: "https://keys.example.com/docs/errors/rate_limited",
     title: "Rate limited",
     status: 429,
     detail: "Rate limit exceeded: 60 requests per minute (plan). Retry in 34 seconds.",

@@ -3,7 +3,8 @@ import { env } from "#env.ts";
 type Headers = Record<string, string>;
 
 /** Documents without anyone's data. Pages of every origin may read them. */
-const PUBLIC_DOCUMENT = /^\/(?:api\/v1\/(?:plans|openapi\.json)|\.well-known\/jwks\.json|docs(?:\/[^?#]*)?)$/;
+const PUBLIC_DOCUMENT =
+  /^\/(?:api\/v1\/(?:plans|openapi\.json)|\.well-known\/jwks\.json|docs(?:\/[^?#]*)?|llms(?:-full)?\.txt)$/;
 
 const EXPOSED = [
   "ETag",

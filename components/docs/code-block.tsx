@@ -1,0 +1,57 @@
+import { CopyButton } from "#components/ui/copy-button.tsx";
+
+const LANGUAGES: Record<string, string> = {
+  sh: "Shell",
+  bash: "Shell",
+  shell: "Shell",
+  js: "JavaScript",
+  mjs: "JavaScript",
+  javascript: "JavaScript",
+  ts: "TypeScript",
+  py: "Python",
+  python: "Python",
+  go: "Go",
+  nginx: "nginx",
+  caddy: "Caddy",
+  caddyfile: "Caddy",
+  haproxy: "HAProxy",
+  yaml: "YAML",
+  yml: "YAML",
+  json: "JSON",
+  http: "HTTP",
+  ini: "INI",
+  dockerfile: "Dockerfile",
+  lua: "Lua",
+};
+
+/** Languages whose examples a reader expects to be tested. Others show data. */
+const PROGRAMS = new Set(["Shell", "JavaScript", "TypeScript", "Python", "Go", "nginx", "Caddy", "HAProxy"]);
+
+type CodeBlockProps = {
+  code: string;
+  language?: string | undefined;
+  /** Our tests run this example. */
+  isRun?: boolean;
+};
+
+/** An example with a button that copies it. It says if no test runs it. */
+export function CodeBlock({ code, language = "", isRun = false }: CodeBlockProps) {
+  const name = LANGUAGES[language] ?? language;
+  return (
+    <figure className="mt-5 overflow-hidden rounded-xl bg-desk text-on-desk">
+      <figcaption className="flex h-10 items-center gap-3 border-desk-line border-b pr-1 pl-4 text-on-desk-muted text-xs">
+        <span>{name || "Text"}</span>
+        {PROGRAMS.has(name) && !isRun ? (
+          <span title="This project's tests don't run this example.">not run</span>
+        ) : null}
+        <span className="ml-auto">
+          <CopyButton text={code} iconOnly="small" label="Copy example" tone="desk" />
+        </span>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
+      <pre tabIndex={0} className="overflow-x-auto px-4 py-3.5 font-mono text-compact leading-6">
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}

@@ -1,0 +1,90 @@
+import { ArrowLeft, ArrowRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { TextLink } from "#components/ui/text-link.tsx";
+
+interface Neighbour {
+  name: string;
+  title: string;
+}
+
+type DocsArticleProps = {
+  name: string;
+  title: string;
+  description: string;
+  section: string;
+  headings?: { depth: 2 | 3; text: string; id: string }[];
+  previous?: Neighbour | undefined;
+  next?: Neighbour | undefined;
+  children: ReactNode;
+};
+
+/** A page of the documentation, with its table of contents and links to the pages before and after it. */
+export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
+  return (
+    <>
+      <main id="main" className="mt-8 min-w-0 flex-1 lg:mt-0">
+        <p className="text-brass-deep text-sm">{page.section}</p>
+        <h1 className="mt-1 text-balance font-display text-4xl leading-tight tracking-[-0.015em]">
+          {page.title}
+        </h1>
+        <p className="mt-3 max-w-[60ch] text-pretty text-lg text-muted leading-relaxed">{page.description}</p>
+        {page.children}
+        <p className="mt-14 text-muted text-sm">
+          <TextLink href={`/docs/${page.name}.md`} prefetch={false}>
+            This page as Markdown
+          </TextLink>
+        </p>
+        <Neighbours previous={page.previous} next={page.next} />
+      </main>
+      {headings.length > 1 ? <Contents headings={headings} /> : null}
+    </>
+  );
+}
+
+function Contents({ headings }: { headings: NonNullable<DocsArticleProps["headings"]> }) {
+  return (
+    <nav
+      aria-label="On this page"
+      className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] w-44 shrink-0 self-start overflow-y-auto text-sm xl:block"
+    >
+      <p className="font-medium">On this page</p>
+      <ul className="mt-2 grid gap-1.5">
+        {headings.map(({ id, text, depth }) => (
+          <li key={id} className={depth === 3 ? "pl-3" : undefined}>
+            <a href={`#${id}`} className="text-muted hover:text-foreground">
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Neighbours({ previous, next }: Pick<DocsArticleProps, "previous" | "next">) {
+  return (
+    <nav aria-label="Previous and next page" className="mt-6 grid gap-4 border-t pt-6 sm:grid-cols-2">
+      {previous ? (
+        <Link href={`/docs/${previous.name}`} prefetch={false} className={neighbourLook}>
+          <span className="flex items-center gap-1.5 text-muted text-sm">
+            <ArrowLeft className="size-3.5" aria-hidden /> Previous
+          </span>
+          <span className="mt-0.5 block font-medium">{previous.title}</span>
+        </Link>
+      ) : (
+        <span />
+      )}
+      {next ? (
+        <Link href={`/docs/${next.name}`} prefetch={false} className={`${neighbourLook} sm:text-right`}>
+          <span className="flex items-center gap-1.5 text-muted text-sm sm:justify-end">
+            Next <ArrowRight className="size-3.5" aria-hidden />
+          </span>
+          <span className="mt-0.5 block font-medium">{next.title}</span>
+        </Link>
+      ) : null}
+    </nav>
+  );
+}
+
+const neighbourLook = "rounded-xl border bg-surface px-4 py-3 hover:border-brass";
