@@ -51,6 +51,9 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
 
+/** The names of all settings. */
+export const SETTINGS = Object.keys(Variables.shape);
+
 export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgresql"; url: string };
 
 export interface Env {
@@ -121,7 +124,7 @@ function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
   const wrong: string[] = [];
   const values: Record<string, string> = {};
-  for (const name of Object.keys(Variables.shape)) {
+  for (const name of SETTINGS) {
     const value = readVariable(source, name, wrong);
     if (value) values[name] = value;
   }

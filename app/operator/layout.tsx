@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
@@ -5,6 +6,12 @@ import { currentUser } from "#app/actor.ts";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { OperatorShell } from "#components/shell/operator-shell.tsx";
 import { Toaster } from "#components/ui/toaster.tsx";
+
+/** To others, a page has the title of the page for unknown addresses, whatever its own is. */
+export async function generateMetadata(): Promise<Metadata> {
+  const user = await currentUser();
+  return user && !user.operator ? { title: { template: "Page not found", default: "Page not found" } } : {};
+}
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();

@@ -68,8 +68,8 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
         <AccessNote
           standing={{ ...standing, suspended: false }}
           needs="admin"
-          to="read it"
-          sees="Viewers and developers can't see the audit log, because it shows the addresses and actions of other people."
+          to="read the audit log"
+          because="it shows the addresses and actions of other people"
         />
       )}
     </>

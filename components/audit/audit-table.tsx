@@ -122,7 +122,7 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
           type="button"
           title={`Show only what ${name} did`}
           onClick={() => onFilter({ actor_id: id })}
-          className="block max-w-full truncate rounded-sm text-left underline-offset-4 hover:underline"
+          className="wrap-anywhere block max-w-full rounded-sm text-left underline-offset-4 hover:underline"
         >
           {name}
         </button>

@@ -43,12 +43,7 @@ export function ScopeSettings({
         What keys can be allowed to do. Create scopes for your own API, and check them when a key is used.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="admin"
-          to="create or delete scopes"
-          sees="You can see all scopes."
-        />
+        <AccessNote standing={standing} needs="admin" to="create or delete scopes" />
         <OwnScopes
           scopes={scopes.filter(({ own }) => own)}
           {...(standing.isAdmin ? { onCreate: () => setCreating(true), onDelete: setDeleting } : {})}

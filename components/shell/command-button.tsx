@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import type { PaletteViewer } from "#components/shell/command-palette.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
@@ -37,7 +37,8 @@ export function CommandButton(viewer: PaletteViewer) {
         title="Search and commands (⌘K or Ctrl+K)"
         disabled={!hydrated}
         className={buttonLook({ tone: "quiet", size: "icon" })}
-        onClick={() => setOpen(true)}
+        // The button is painted first. Keys that follow ⌘K must reach the palette, so that opens it at once.
+        onClick={() => startTransition(() => setOpen(true))}
       >
         <Search aria-hidden />
       </button>

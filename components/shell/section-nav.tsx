@@ -12,9 +12,11 @@ export function SectionNav({ label, sections }: SectionNavProps) {
   const path = usePathname();
   const [environment] = useEnvironment();
   const nav = useRef<HTMLElement>(null);
-  // On a phone, the last sections are out of sight otherwise.
+  // On narrow screens, the last sections are out of sight otherwise.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the current section follows the path
   useEffect(() => {
+    // Measuring takes time before the page can be used.
+    if (window.matchMedia("(min-width: 1024px)").matches) return;
     const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
     if (current) nav.current?.scrollTo({ left: current.offsetLeft - nav.current.clientWidth / 3 });
   }, [path]);
@@ -30,6 +32,8 @@ export function SectionNav({ label, sections }: SectionNavProps) {
         <Link
           key={href}
           href={inEnvironment(href, environment)}
+          // Without a loading state, Next would load nothing of the page itself.
+          prefetch={false}
           aria-current={href === sectionOf(path, sections) ? "page" : undefined}
           className="shrink-0 rounded-t-md border-transparent border-b-2 px-1.5 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground sm:px-3 focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
         >
