@@ -1,6 +1,7 @@
 "use client";
 
 import type { CSSProperties } from "react";
+import { BrandMark } from "#components/brand/brand-mark.tsx";
 import { Sign } from "#components/brand/sign.tsx";
 import { BrandProvider, useBrand } from "#components/brand/use-brand.tsx";
 import { isColor } from "#components/installation/accent-field.tsx";
@@ -23,7 +24,7 @@ export function BrandPreview({ name, accent }: BrandPreviewProps) {
     <div className="grid gap-3">
       <p className="font-medium text-sm">Preview</p>
       {(["light", "dark"] as const).map((theme) => (
-        <BrandProvider key={theme} brand={shown}>
+        <BrandProvider key={theme} brand={shown} mark={<BrandMark brand={shown} />}>
           <Sample theme={theme} tokens={tokens} name={shown.name} />
         </BrandProvider>
       ))}
