@@ -26,7 +26,7 @@ test("with the keyboard alone: a service's secret is shown once, verifies keys, 
   await expect(dialog.getByLabel("Name")).toBeFocused();
   await page.keyboard.type("edge-gateway");
   await page.keyboard.press("Enter");
-  const secret = await dialog.getByTestId("secret").innerText();
+  const secret = (await dialog.getByTestId("secret").textContent())!;
   await page.keyboard.press("Escape");
   await expect(dialog.getByText("Close without saving the secret?")).toBeVisible();
   await dialog.getByRole("button", { name: "Close without saving" }).press("Enter");
