@@ -94,17 +94,20 @@ export function UserMenu({ email, operator }: UserMenuProps) {
 }
 
 /** Both places of an operator, because on a phone the desk's header has no room for a link to the other one. */
-const OperatorItems = () => (
-  <>
-    <MenuItem asChild>
-      <Link href="/settings/api-keys">
-        <KeyRound aria-hidden /> Your workspace
-      </Link>
-    </MenuItem>
-    <MenuItem asChild>
-      <Link href="/operator">
-        <Gauge aria-hidden /> Operator desk
-      </Link>
-    </MenuItem>
-  </>
-);
+function OperatorItems() {
+  const [environment] = useEnvironment();
+  return (
+    <>
+      <MenuItem asChild>
+        <Link href={inEnvironment("/settings/api-keys", environment)}>
+          <KeyRound aria-hidden /> Your workspace
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link href="/operator">
+          <Gauge aria-hidden /> Operator desk
+        </Link>
+      </MenuItem>
+    </>
+  );
+}
