@@ -50,7 +50,7 @@ export const smtpUrl = () =>
 /** A sender: an email address, with or without a name before it. */
 export const sender = () =>
   z.string().regex(/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/, {
-    error: "must have an email address, such as Latchkey <latchkey@example.com>",
+    error: "must have an email address, such as Example <keys@example.com>",
   });
 
 const listOf = (list: string) =>

@@ -30,7 +30,7 @@ const Variables = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
   SMTP_URL: smtpUrl().optional(),
-  MAIL_FROM: sender().default("Latchkey <latchkey@localhost>"),
+  MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
   KEY_PREFIX: z
     .string()
@@ -50,6 +50,9 @@ const Variables = z.object({
   DRAIN_SECONDS: wholeNumber(1, 3600).default(9),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
 });
+
+/** The names of all settings. */
+export const SETTINGS = Object.keys(Variables.shape);
 
 export type Database = { dialect: "sqlite"; file: string } | { dialect: "postgresql"; url: string };
 
@@ -121,7 +124,7 @@ function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
 export function readEnv(source: Record<string, string | undefined>): Env | { wrong: string[] } {
   const wrong: string[] = [];
   const values: Record<string, string> = {};
-  for (const name of Object.keys(Variables.shape)) {
+  for (const name of SETTINGS) {
     const value = readVariable(source, name, wrong);
     if (value) values[name] = value;
   }

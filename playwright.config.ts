@@ -19,10 +19,10 @@ export default defineConfig({
     { name: "pages", testIgnore: "story.spec.ts" },
   ],
   timeout: 90_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: [["list"], ...(report ? [["json", { outputFile: report }] as const] : [])] as never,
   use: {
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium(),

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { logInPath } from "#components/auth/log-in-reason.ts";
 import { workspaceCookie } from "#components/shell/workspace-cookie.ts";
 import { sessionCookie } from "#lib/accounts/session-cookie.ts";
@@ -25,6 +25,12 @@ export async function requirePerson(url: string): Promise<Person> {
   return (
     (await currentUser()) ?? redirect(logInPath({ next: url, ...(ended && { reason: "session_ended" }) }))
   );
+}
+
+/** The operator who requests a page. Other users see the page for unknown addresses. */
+export async function requireOperator(url: string): Promise<Person> {
+  const person = await requirePerson(url);
+  return person.operator ? person : notFound();
 }
 
 /** The logged-in user who requests a page of their workspace. Users without one are redirected to create one. */

@@ -4,8 +4,11 @@ import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { accentStyle, currentBrand, currentBranding } from "#app/brand.ts";
 import { fontVariables } from "#app/fonts.ts";
+import { BrandMark } from "#components/brand/brand-mark.tsx";
 import { BrandProvider } from "#components/brand/use-brand.tsx";
 import { readTheme, themeCookie } from "#components/shell/theme.ts";
+import { NowProvider } from "#components/ui/now.tsx";
+import { clockMs } from "#lib/clock.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,6 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Pages are rendered on every request, because each response needs a new CSP script nonce.
   await connection();
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
+  const brand = await currentBrand();
   return (
     <html lang="en" className={fontVariables} data-theme={theme} style={await accentStyle()}>
       <body>
@@ -49,7 +53,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        <BrandProvider brand={await currentBrand()}>{children}</BrandProvider>
+        <BrandProvider brand={brand} mark={<BrandMark brand={brand} />}>
+          <NowProvider serverMs={clockMs()}>{children}</NowProvider>
+        </BrandProvider>
       </body>
     </html>
   );

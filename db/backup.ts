@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 
@@ -9,6 +19,7 @@ import Database from "better-sqlite3";
 export function backUp(database: string, file: string): void {
   if (!existsSync(database)) throw new Error(`Database not found: ${database}`);
   if (!existsSync(dirname(file))) throw new Error(`There is no folder ${dirname(file)}. Create it first.`);
+  assertWritable(dirname(file));
   const draft = `${file}.${process.pid}.draft`;
   try {
     // One read transaction, so writes in the meantime aren't in the copy.
@@ -25,6 +36,14 @@ export function backUp(database: string, file: string): void {
     throw taken ? new Error(`${file} already exists. A backup never overwrites a file.`) : error;
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function assertWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Error(`This user can't write to ${folder}. Choose another folder, or change its owner.`);
   }
 }
 

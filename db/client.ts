@@ -8,7 +8,7 @@ import pg from "pg";
 import { rememberPlace } from "#db/file-place.ts";
 import { makeFolder } from "#db/make-folder.ts";
 import { openSqliteFile } from "#db/sqlite-file.ts";
-import { addStopCheck } from "#db/stop-check.ts";
+import { addStopCheck, requireWanted } from "#db/stop-check.ts";
 import { env } from "#env.ts";
 
 /** A database or one of its transactions. PostgreSQL's type is used for both engines (see dialect.ts). */
@@ -53,14 +53,22 @@ export function db(): Db {
   return connection().db;
 }
 
-const reading = new AsyncLocalStorage<Db>();
+const reading = new AsyncLocalStorage<{ on: Db; stop: AbortSignal }>();
 
-/** The database for a statement that may take long: the connection that `readOn` was called with, if it was. */
-export const readDb = (): Db => reading.getStore() ?? db();
+/**
+ * The database for a statement that may take long: the connection that `readOn` was called with, if it was. Throws if nobody
+ * waits for the result any more, because a read that is stopped between two of its statements would go on with the next.
+ */
+export function readDb(): Db {
+  const read = reading.getStore();
+  read?.stop.throwIfAborted();
+  requireWanted();
+  return read?.on ?? db();
+}
 
-/** Runs the statements of `work` that use `readDb` on one of PostgreSQL's connections. */
-export const readOn = <T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> =>
-  reading.run(drizzlePostgresql({ client }), work);
+/** Runs the statements of `work` that use `readDb` on one of PostgreSQL's connections, until the signal is aborted. */
+export const readOn = <T>(client: pg.PoolClient, stop: AbortSignal, work: () => Promise<T>): Promise<T> =>
+  reading.run({ on: drizzlePostgresql({ client }), stop }, work);
 
 /** SQLite's connections; null on PostgreSQL. */
 export function sqlite(): Sqlite | null {

@@ -10,10 +10,15 @@ export function stopReadingWhen(isStopped: () => boolean): void {
   stopped = isStopped;
 }
 
+/** Throws if this thread's statements have to stop. */
+export function requireWanted(): void {
+  if (stopped()) throw Object.assign(new Error("Nobody waits for this result"), { code: "READ_STOPPED" });
+}
+
 /** Adds the function `goes_on` to a connection. */
 export function addStopCheck(handle: Database.Database): void {
   handle.function("goes_on", { deterministic: false }, () => {
-    if (stopped()) throw Object.assign(new Error("Nobody waits for this result"), { code: "READ_STOPPED" });
+    requireWanted();
     return 1;
   });
 }

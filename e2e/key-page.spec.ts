@@ -54,7 +54,7 @@ test("editing shows all errors in one round, and sends only what changed", async
   await dialog.getByText("Advanced").click();
   await dialog.getByLabel("Metadata").fill("{ team");
   await dialog.getByRole("button", { name: "Save changes" }).click();
-  await expect(dialog.getByText("Use 60 or fewer per minute: your plan allows 60")).toBeVisible();
+  await expect(dialog.getByText("Your plan allows up to 60 requests per minute.")).toBeVisible();
   await expect(dialog.getByText("This isn't valid JSON.")).toBeVisible();
   await expect(dialog.getByLabel("Requests")).toBeFocused();
 
@@ -100,6 +100,26 @@ test("a key is rotated by keyboard: the new secret is shown once, and the overla
   await expect(page.getByRole("heading", { name: "Rotation in progress" })).toBeHidden();
   await expect(heading(page, "to-rotate")).toBeFocused();
   expect([(await me(server, key.secret)).status, (await me(server, secret)).status]).toEqual([401, 200]);
+});
+
+test("a new secret stays until it is saved, also if the key can't be read any more", async ({
+  page,
+  server,
+  account,
+}) => {
+  const key = await newKey(server, account.developer, { name: "to-lose" });
+  await open(page, key.id);
+  await page.getByRole("button", { name: "Rotate key" }).click();
+  await page.route(`**/api/v1/keys/${key.id}`, (route) =>
+    route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"status":404}' }),
+  );
+  const polled = page.waitForResponse(
+    (response) => response.url().endsWith(key.id) && response.status() === 404,
+  );
+  await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).click();
+  await polled;
+  await expect(page.getByText("Key not found")).toBeAttached();
+  await expect(page.getByTestId("secret")).toBeVisible();
 });
 
 test("a key is disabled, enabled, and revoked by typing its name", async ({ page, server, account }) => {

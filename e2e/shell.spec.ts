@@ -81,6 +81,26 @@ test("two tabs with two workspaces stay apart", async ({ page, server }) => {
   expect(created.status).toBe(201);
 });
 
+test("a chosen workspace opens even if another tab takes the cookie meanwhile", async ({ page, server }) => {
+  const ada = await newDeveloper(server, { name: "Ada" });
+  const token = ada.accessToken;
+  const { id: value, name } = (await call(server, "GET", "/api/v1/workspaces", { token })).body.data[0];
+  const second = await call(server, "POST", "/api/v1/workspaces", { token, body: { name: "Second" } });
+  expect(second.status).toBe(201);
+  await logIn(page, ada);
+  await page.route(
+    "**/settings/api-keys",
+    async (route) => {
+      await page.context().addCookies([{ name: "latchkey-workspace", value, url: server.url }]);
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await workspace(page, name).click();
+  await page.getByRole("menuitem", { name: "Second" }).click();
+  await expect(workspace(page, "Second")).toBeVisible();
+});
+
 test("a workspace cookie that names no workspace of the user is ignored", async ({ page, server }) => {
   const [ada, eve] = [await newDeveloper(server, { name: "Ada" }), await newDeveloper(server)];
   const nameOf = async ({ accessToken: token }: { accessToken: string }) =>

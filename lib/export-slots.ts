@@ -4,7 +4,7 @@ const MOST = 4;
 const RETRY_AFTER_SECONDS = 10;
 
 /** Whose export it is. */
-interface Exporter {
+export interface Exporter {
   workspaceId: string;
   /** The user who exports, or whose key does. Null if nobody knows any more. */
   userId: string | null;

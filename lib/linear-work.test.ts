@@ -127,7 +127,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ],
   ["lib/settings/image.ts", /\son[a-z]+\s*=/, " on", [" on", "a"], [" ona", " "], " ona "],
   ["lib/settings/schema.ts", /^[\w.:/~%[\]-]+$/, ["https://", "a/"]],
-  ["lib/mail/messages.ts", /[&<>"']/g, "&<"],
+  ["lib/mail/layout.ts", /[&<>"']/g, "&<"],
   ["env.ts", /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/, ["127", ".1"], "127."],
   ["db/faults.ts", /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|FULL|CANTOPEN|PROTOCOL|NOTADB|CORRUPT)/],
   ["db/faults.ts", /^(08...|25006|53...|57...|58...|28...|3D000)$/],
@@ -161,11 +161,13 @@ const CONSTRUCTED: [name: string, example: RegExp, ...attacks: Attack[]][] = [
 
 /** Expressions that only see the operator's settings, a mail server's errors, or names and texts of this repository. */
 const NEVER_SEEN_BY_CLIENTS = [
+  "lib/readiness/machine.ts: /^(auth-secret|outbox|latchkey\\.db.*)$/",
   "db/queries/compaction.ts: /\\w+/g",
   "env.ts: /^[a-z][a-z0-9]{0,15}$/",
   "lib/api/route-table.ts: /[.]/g",
   "lib/api/route-table.ts: /\\{(\\w+)\\}/g",
   "lib/api/routes-of-folder.ts: /\\[(\\w+)\\]/g",
+  "lib/mail/layout.ts: /^(?:(?<name>[^<]*)<)?(?<address>[^<>]*)>?$/",
   "lib/docs/pages.ts: /^---$/m",
   "lib/docs/search-entries.ts: /[`*|#>[\\]]/g",
   "lib/docs/search-entries.ts: /\\s+/g",

@@ -5,22 +5,32 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
-const stamp = join(modules, ".latchkey-lock");
+const stampIn = (folder) => join(folder, "node_modules/.latchkey-lock");
+const stamp = stampIn(root);
 
 /** Node 24, which is a dependency of the project. The machine's Node only has to run this file. */
 export const node24 = join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
 
 /** Runs `npm ci`, unless node_modules matches package-lock.json. Must work on Node 20 and without node_modules. */
 export function ensureDependencies() {
-  const lock = readFileSync(join(root, "package-lock.json"));
-  const hash = createHash("sha256").update(lock).digest("hex");
+  const { lock, hash } = readLock();
   if (existsSync(node24) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   // After `npm install` the packages are already there, only without this stamp.
   if (!existsSync(node24) || !installed(JSON.parse(lock.toString()))) {
     if (process.argv.includes("--no-install")) refuse();
     install();
   }
-  writeFileSync(stamp, hash);
+  noteInstalled();
+}
+
+/** Notes in a folder's node_modules that it is complete, so that nothing is installed there. */
+export function noteInstalled(folder = root) {
+  writeFileSync(stampIn(folder), readLock().hash);
+}
+
+function readLock() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  return { lock, hash: createHash("sha256").update(lock).digest("hex") };
 }
 
 function refuse() {

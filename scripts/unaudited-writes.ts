@@ -13,7 +13,6 @@ const UNTRACED: Record<string, string> = {
   "lib/accounts/verify-email.ts": "clears an attempt",
   "lib/accounts/log-in.ts": "clears an attempt, and exchanges refresh tokens",
   "lib/accounts/commit-with-mail.ts": "stores sign-ups and queues emails, which strangers can cause",
-  "lib/operator/mail-password-link.ts": "queues an email with a link",
   "lib/mailed-codes/mailed-codes.ts": "stores the hash of a link's token when its email is sent",
   "lib/operator/mails.ts": "counts test emails",
   "lib/mail/key-expiry.ts": "queues emails about keys that expire soon",

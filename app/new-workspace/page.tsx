@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { requirePerson } from "#app/actor.ts";
+import { currentBrand } from "#app/brand.ts";
 import { AuthShell } from "#components/auth/auth-shell.tsx";
 import { QueryProvider } from "#components/query-provider.tsx";
 import { NewWorkspaceForm } from "#components/workspaces/new-workspace-form.tsx";
@@ -13,8 +14,8 @@ export default async function NewWorkspacePage() {
   if (user.workspaceId !== null) redirect("/settings/api-keys");
   return (
     <QueryProvider session={{ email: user.email, workspaceId: null }}>
-      <AuthShell>
-        <NewWorkspaceForm email={user.email} />
+      <AuthShell brand={await currentBrand()}>
+        <NewWorkspaceForm email={user.email} operator={user.operator} />
       </AuthShell>
     </QueryProvider>
   );

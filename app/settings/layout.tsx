@@ -15,17 +15,21 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   if (!isInWorkspace(user)) {
     return (
       <QueryProvider session={{ email: user.email, workspaceId: null }}>
-        <PersonShell email={user.email}>{children}</PersonShell>
+        <PersonShell email={user.email} operator={user.operator}>
+          {children}
+        </PersonShell>
         <Toaster />
       </QueryProvider>
     );
   }
-  const { email, workspaceId, workspaceName, workspaceSuspended, plan, scopes } = user;
+  const { email, operator, workspaceId, workspaceName, workspaceSuspended, plan, scopes } = user;
   const mayWriteKeys = scopes.includes("keys:write") && !workspaceSuspended;
   return (
     <NuqsAdapter>
       <QueryProvider session={{ email, workspaceId }}>
-        <AppShell user={{ email, workspaceId, workspaceName, workspaceSuspended, plan, mayWriteKeys }}>
+        <AppShell
+          user={{ email, operator, workspaceId, workspaceName, workspaceSuspended, plan, mayWriteKeys }}
+        >
           {children}
         </AppShell>
         <Toaster />

@@ -15,7 +15,7 @@ type AccountProps = { initial: InitialAccount; email: string; passwordMinLength:
 export function Account({ initial, email, passwordMinLength }: AccountProps) {
   const profile = useProfile(initial.me, email);
   return (
-    <div className="mx-auto max-w-3xl">
+    <>
       <PageHeading title="Account">
         Your own settings. They are the same in all of your workspaces.
       </PageHeading>
@@ -28,6 +28,6 @@ export function Account({ initial, email, passwordMinLength }: AccountProps) {
         <ExportSection />
         <DeleteSection email={profile.email} initialPreview={initial.deletion} />
       </div>
-    </div>
+    </>
   );
 }

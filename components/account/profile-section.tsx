@@ -33,7 +33,14 @@ export function ProfileSection({ profile }: { profile: Profile }) {
         <FormSummary>{summary}</FormSummary>
         <Field label="Name" hint="Leave empty to only show your email." error={errors.name}>
           {(aria) => (
-            <Input {...aria} name="name" defaultValue={profile.name} maxLength={100} autoComplete="name" />
+            <Input
+              {...aria}
+              name="name"
+              defaultValue={profile.name}
+              maxLength={100}
+              autoComplete="name"
+              className="max-w-md"
+            />
           )}
         </Field>
         <dl>

@@ -2,9 +2,8 @@
 
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { type AuditFilter, noFilter } from "#components/audit/audit-filter.ts";
-import { actionName, actions } from "#components/audit/event-words.ts";
-import { PersonPicker } from "#components/audit/person-picker.tsx";
+import type { AuditFilter } from "#components/audit/audit-filter.ts";
+import { actionName, actions as workspaceActions } from "#components/audit/event-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/input.tsx";
 import { RangeForm } from "#components/ui/range-form.tsx";
@@ -12,12 +11,25 @@ import { RangeForm } from "#components/ui/range-form.tsx";
 type AuditFiltersProps = {
   filter: AuditFilter;
   onChange: (change: Partial<AuditFilter>) => void;
-  /** The name of the chosen actor, if the list shows what they did. */
-  actor: string | null;
+  /** What the log can have. By default, what a workspace's can. */
+  actions?: Record<string, string>;
+  /** Chooses whose events are shown. */
+  person: ReactNode;
+  active: boolean;
+  onClear: () => void;
+  /** Filters that only this log has. */
+  children?: ReactNode;
 };
 
-export function AuditFilters({ filter, onChange, actor }: AuditFiltersProps) {
-  const active = Object.values(filter).some(Boolean);
+export function AuditFilters({
+  filter,
+  onChange,
+  actions = workspaceActions,
+  person,
+  active,
+  onClear,
+  children,
+}: AuditFiltersProps) {
   return (
     <fieldset className="grid grid-cols-2 gap-3 sm:flex sm:flex-wrap sm:items-center">
       <legend className="sr-only">Filter events</legend>
@@ -29,7 +41,8 @@ export function AuditFilters({ filter, onChange, actor }: AuditFiltersProps) {
           </option>
         ))}
       </Choice>
-      <PersonPicker value={filter.actor_id} known={actor} onChange={(actor_id) => onChange({ actor_id })} />
+      {person}
+      {children}
       <Choice label="Environment of events" value={filter.of} onChange={(of) => onChange({ of })}>
         <option value="">Live and test</option>
         <option value="live">Live keys only</option>
@@ -52,7 +65,7 @@ export function AuditFilters({ filter, onChange, actor }: AuditFiltersProps) {
         </Button>
       ) : null}
       {active ? (
-        <Button tone="quiet" size="small" className="h-9" onClick={() => onChange(noFilter)}>
+        <Button tone="quiet" size="small" className="h-9" onClick={onClear}>
           Clear filters
         </Button>
       ) : null}

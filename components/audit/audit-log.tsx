@@ -3,13 +3,13 @@
 import { auditQuery, noFilter } from "#components/audit/audit-filter.ts";
 import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
-import { actorName } from "#components/audit/event-words.ts";
+import { nameOfActor } from "#components/audit/name-of-actor.ts";
+import { NoEvents } from "#components/audit/no-events.tsx";
+import { PersonPicker } from "#components/audit/person-picker.tsx";
 import { type EventPage, useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
 import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
 import { PageHeading } from "#components/settings/page-heading.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
@@ -39,7 +39,15 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
           <AuditFilters
             filter={filter}
             onChange={setFilter}
-            actor={nameOfActor(events.data?.pages, filter.actor_id)}
+            person={
+              <PersonPicker
+                value={filter.actor_id}
+                known={nameOfActor(events.data?.pages, filter.actor_id)}
+                onChange={(actor_id) => setFilter({ actor_id })}
+              />
+            }
+            active={Object.values(filter).some(Boolean)}
+            onClear={() => setFilter(noFilter)}
           />
           <Card aria-label="Audit log" className="mt-4">
             <QueryView query={events} what="the audit log">
@@ -60,8 +68,8 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
         <AccessNote
           standing={{ ...standing, suspended: false }}
           needs="admin"
-          to="read it"
-          sees="Viewers and developers can't see the audit log, because it shows the addresses and actions of other people."
+          to="read the audit log"
+          because="it shows the addresses and actions of other people"
         />
       )}
     </>
@@ -71,31 +79,4 @@ export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {
 function ExportAudit({ query }: { query: string }) {
   const pathOf = (format: ExportFormat) => `/audit-events?${query ? `${query}&` : ""}format=${format}`;
   return <ExportMenu what="events" pathOf={pathOf} filename="audit-events" size="medium" />;
-}
-
-/** Of keys and former members, too, because the events have it. */
-function nameOfActor(pages: EventPage[] | undefined, id: string | null): string | null {
-  const event = pages?.[0]?.data.find(({ actor }) => actor.id === id);
-  return event ? actorName(event.actor).name : null;
-}
-
-function NoEvents({ filtered, onShowAll }: { filtered: boolean; onShowAll: () => void }) {
-  if (!filtered)
-    return (
-      <EmptyState title="No events yet">
-        Changes to keys, scopes, members and settings appear here, with who made them.
-      </EmptyState>
-    );
-  return (
-    <EmptyState
-      title="No matching events"
-      action={
-        <Button tone="plain" onClick={onShowAll}>
-          Clear filters
-        </Button>
-      }
-    >
-      No events match these filters. Events are deleted after a period that the operator sets.
-    </EmptyState>
-  );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import type { AuditFilter } from "#components/audit/audit-filter.ts";
 import { EventChanges } from "#components/audit/event-changes.tsx";
 import { actorName, phrase } from "#components/audit/event-words.ts";
@@ -12,19 +13,36 @@ import type { PublicEvent } from "#lib/audit/schema.ts";
 
 type OnFilter = (change: Partial<AuditFilter>) => void;
 
-export function AuditTable({ events, onFilter }: { events: PublicEvent[]; onFilter: OnFilter }) {
+type AuditTableProps<Event> = {
+  events: Event[];
+  onFilter: OnFilter;
+  /** How the request that made a change is shown. By default as a link to it in the workspace's request log. */
+  request?: (id: string) => ReactNode;
+  /** What else an event is about, below what was done. */
+  context?: (event: Event) => ReactNode;
+};
+
+export function AuditTable<Event extends PublicEvent>({ events, ...options }: AuditTableProps<Event>) {
   return (
     <DataTable
       caption="Audit log, newest first"
-      columns={columnsFor(onFilter)}
+      columns={columnsFor(options)}
       rows={events}
       rowKey={({ id }) => id}
     />
   );
 }
 
-const columnsFor = (onFilter: OnFilter): Column<PublicEvent>[] => [
-  { id: "what", heading: "What", cell: (event) => <What event={event} onFilter={onFilter} /> },
+const columnsFor = <Event extends PublicEvent>({
+  onFilter,
+  request,
+  context,
+}: Omit<AuditTableProps<Event>, "events">): Column<Event>[] => [
+  {
+    id: "what",
+    heading: "What",
+    cell: (event) => <What event={event} onFilter={onFilter} context={context?.(event)} />,
+  },
   {
     id: "who",
     heading: "Who",
@@ -49,11 +67,13 @@ const columnsFor = (onFilter: OnFilter): Column<PublicEvent>[] => [
     width: "w-32",
     from: "sm",
     align: "end",
-    cell: (event) => <When event={event} />,
+    cell: (event) => <When event={event} request={request} />,
   },
 ];
 
-function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
+type WhatProps = { event: PublicEvent; onFilter: OnFilter; context: ReactNode };
+
+function What({ event, onFilter, context }: WhatProps) {
   const { target, changes, environment } = event;
   const { name } = actorName(event.actor);
   return (
@@ -63,6 +83,7 @@ function What({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
         {environment === "test" ? <Badge>test</Badge> : null}
       </p>
       {changes ? <EventChanges changes={changes} target={target.label} /> : null}
+      {context}
       <p className="wrap-anywhere text-muted text-xs md:hidden">
         {name}
         {event.ip ? <span className="whitespace-nowrap"> · {event.ip}</span> : null}
@@ -101,7 +122,7 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
           type="button"
           title={`Show only what ${name} did`}
           onClick={() => onFilter({ actor_id: id })}
-          className="block max-w-full truncate rounded-sm text-left underline-offset-4 hover:underline"
+          className="wrap-anywhere block max-w-full rounded-sm text-left underline-offset-4 hover:underline"
         >
           {name}
         </button>
@@ -113,23 +134,31 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
   );
 }
 
+type WhenProps = { event: PublicEvent; request: ((id: string) => ReactNode) | undefined };
+
 /** With the request that made the change. */
-function When({ event }: { event: PublicEvent }) {
+function When({ event, request }: WhenProps) {
   const [environment] = useEnvironment();
   return (
-    <div className="grid justify-items-end gap-1 text-muted">
+    <div
+      className={
+        request ? "flex items-center justify-end text-muted" : "grid justify-items-end gap-1 text-muted"
+      }
+    >
       <TimeAgo at={event.at} />
-      {event.request_id ? (
-        <TextLink
-          href={inEnvironment(`/settings/requests/${event.request_id}`, environment)}
-          prefetch={false}
-          className="font-normal text-xs"
-          aria-label={`Request ${event.request_id}`}
-          title={event.request_id}
-        >
-          Request
-        </TextLink>
-      ) : null}
+      {event.request_id
+        ? (request?.(event.request_id) ?? (
+            <TextLink
+              href={inEnvironment(`/settings/requests/${event.request_id}`, environment)}
+              prefetch={false}
+              className="font-normal text-xs"
+              aria-label={`Request ${event.request_id}`}
+              title={event.request_id}
+            >
+              Request
+            </TextLink>
+          ))
+        : null}
     </div>
   );
 }

@@ -26,9 +26,36 @@ export const actions: Record<string, string> = {
   "workspace.suspended": "Suspended workspace",
   "workspace.resumed": "Lifted the suspension of workspace",
   "workspace.plan_requested": "Asked for another plan for workspace",
+  "workspace.plan_request_declined": "Declined another plan for workspace",
   "workspace.plan_changed": "Changed the plan of workspace",
   "workspace.limits_changed": "Changed the limits of workspace",
   "user.signed_up": "Signed up:",
+};
+
+/** The same, of what concerns the installation and not one workspace: only operators see it. */
+export const installationActions: Record<string, string> = {
+  "user.created": "Created user",
+  "user.email_verified": "Verified the email of",
+  "user.email_change_requested": "Asked for another email:",
+  "user.email_changed": "Changed the email of",
+  "user.password_changed": "Changed the password of",
+  "user.password_link_sent": "Emailed a password link to",
+  "user.changed": "Changed the account of",
+  "user.suspended": "Suspended",
+  "user.resumed": "Lifted the suspension of",
+  "user.approved": "Approved",
+  "user.deleted": "Deleted user",
+  "operator.granted": "Made an operator:",
+  "operator.withdrawn": "No longer an operator:",
+  "session.started": "Logged in:",
+  "session.ended": "Logged out or was logged out:",
+  "login.blocked": "Blocked log-ins of",
+  "service.created": "Created service credential",
+  "service.revoked": "Revoked service credential",
+  "plan.created": "Created plan",
+  "plan.changed": "Changed plan",
+  "plan.deleted": "Deleted plan",
+  "settings.changed": "Changed the settings of this site",
 };
 
 /** What the filter calls an action. */
@@ -36,7 +63,8 @@ export const actionName = (action: string) =>
   phrase(action).replace(/( of| for workspace|:| as a member:)$/, "");
 
 /** Actions that this page doesn't know, too. */
-export const phrase = (action: string) => actions[action] ?? `${action.replaceAll(/[._]/g, " ")}:`;
+export const phrase = (action: string) =>
+  actions[action] ?? installationActions[action] ?? `${action.replaceAll(/[._]/g, " ")}:`;
 
 const types = {
   user: "User",

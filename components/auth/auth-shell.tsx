@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { KeyRack } from "#components/brand/key-rack.tsx";
+import type { Brand } from "#components/brand/use-brand.tsx";
 import { Wordmark } from "#components/brand/wordmark.tsx";
-
 import { BrandLinks } from "#components/site/brand-links.tsx";
 
 /** The form on the left; on wide screens a decorative rack of keys on the right. */
-export function AuthShell({ children }: { children: ReactNode }) {
+export function AuthShell({ brand, children }: { brand: Brand; children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)]">
       <div className="flex flex-col px-5 py-6 sm:px-10">
@@ -19,7 +19,7 @@ export function AuthShell({ children }: { children: ReactNode }) {
           {children}
         </main>
         <footer className="flex flex-wrap gap-x-6 gap-y-2 text-muted text-sm">
-          <BrandLinks />
+          <BrandLinks brand={brand} />
         </footer>
       </div>
       <div className="relative hidden overflow-hidden bg-desk lg:block">

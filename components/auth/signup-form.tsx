@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { EmailField } from "#components/auth/email-field.tsx";
 import { rememberMailSent } from "#components/auth/mail-cooldown.ts";
 import { NewPasswordField } from "#components/auth/new-password-field.tsx";
-import { TermsNote } from "#components/auth/terms-note.tsx";
 import { Support } from "#components/brand/support.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
@@ -23,9 +23,9 @@ function signUp(form: FormData) {
   return callApi<SignupAnswer>("POST", "/auth/signup", { body });
 }
 
-type SignupFormProps = { passwordMinLength: number; needsApproval: boolean };
+type SignupFormProps = { passwordMinLength: number; needsApproval: boolean; terms: ReactNode };
 
-export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps) {
+export function SignupForm({ passwordMinLength, needsApproval, terms }: SignupFormProps) {
   const router = useRouter();
   const { formProps, errors, summary, pending, mutation } = useApiForm({
     fields: ["name", "email", "password"],
@@ -55,7 +55,7 @@ export function SignupForm({ passwordMinLength, needsApproval }: SignupFormProps
         <SubmitButton size="large" pending={pending || mutation.isSuccess}>
           Create account
         </SubmitButton>
-        <TermsNote />
+        {terms}
       </form>
     </>
   );

@@ -11,17 +11,22 @@ const bow =
 export function KeyGlyph({
   seed,
   hanging,
+  outline,
   className,
 }: {
   seed: string;
   hanging?: boolean;
+  /** Only its outline: a place where a key could be. */
+  outline?: boolean;
   className?: string;
 }) {
   const path = `${bow}${blade(seed)}`;
   return (
     <svg
-      viewBox={hanging ? "0 0 20 64" : "0 0 64 20"}
-      fill="currentColor"
+      viewBox={outline ? "-1 -1 66 22" : hanging ? "0 0 20 64" : "0 0 64 20"}
+      {...(outline
+        ? { fill: "none", stroke: "currentColor", strokeWidth: 1.25, strokeLinejoin: "round" }
+        : { fill: "currentColor" })}
       aria-hidden="true"
       className={classNames("shrink-0", hanging ? "h-16 w-5" : "h-4 w-[3.2rem]", className)}
     >

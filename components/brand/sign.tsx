@@ -1,17 +1,15 @@
 "use client";
 
-import { useBrand } from "#components/brand/use-brand.tsx";
+import { useBrand, useBrandMark } from "#components/brand/use-brand.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-
-/** The look of the link that has it. */
-export const signLook = "inline-flex min-w-0 items-center gap-2.5 rounded-md";
 
 /** The logo and the name. `compact` shows the logo alone where there is little room. */
 export function Sign({ compact = false }: { compact?: boolean }) {
   const { name } = useBrand();
+  const mark = useBrandMark();
   return (
     <>
-      <Logo />
+      {mark}
       <span
         className={classNames(
           "truncate py-1 font-display text-[1.375rem] leading-none tracking-[-0.01em]",
@@ -23,27 +21,3 @@ export function Sign({ compact = false }: { compact?: boolean }) {
     </>
   );
 }
-
-/** Decoration: the name is next to it. Without a logo, the name's first letter; without a name, the software's key. */
-function Logo() {
-  const { logo, named, name } = useBrand();
-  // biome-ignore lint/performance/noImgElement: it is small, and the uploaded file is already what browsers should get
-  if (logo) return <img src={logo} alt="" className="h-7 w-auto max-w-24 shrink-0 object-contain" />;
-  return (
-    <svg viewBox="0 0 32 32" className="size-7 shrink-0" aria-hidden="true">
-      <rect width="32" height="32" rx="8" className="fill-primary" />
-      {named ? (
-        <text x="16" y="22.5" textAnchor="middle" className="fill-on-primary font-display text-[19px]">
-          {firstLetter(name)}
-        </text>
-      ) : (
-        <path
-          className="fill-on-sign"
-          d="M16 6.5a5.5 5.5 0 0 0-2.9 10.17L11.2 25a.6.6 0 0 0 .58.75h8.44a.6.6 0 0 0 .58-.75l-1.9-8.33A5.5 5.5 0 0 0 16 6.5Z"
-        />
-      )}
-    </svg>
-  );
-}
-
-const firstLetter = (name: string) => String.fromCodePoint(name.codePointAt(0) ?? 32).toUpperCase();

@@ -15,15 +15,16 @@ export interface Brand {
   termsUrl: string | null;
 }
 
-const BrandContext = createContext<Brand | null>(null);
+/** `mark` is the logo, as the server has rendered it. */
+type Branding = { brand: Brand; mark: ReactNode };
 
-export function BrandProvider({ brand, children }: { brand: Brand; children: ReactNode }) {
-  return <BrandContext value={brand}>{children}</BrandContext>;
+const BrandContext = createContext<Branding | null>(null);
+
+export function BrandProvider({ brand, mark, children }: Branding & { children: ReactNode }) {
+  return <BrandContext value={{ brand, mark }}>{children}</BrandContext>;
 }
 
 /** The brand that the root layout provides, also to error pages. */
-export function useBrand(): Brand {
-  const brand = useContext(BrandContext);
-  if (!brand) throw new Error("useBrand needs a BrandProvider");
-  return brand;
-}
+export const useBrand = (): Brand => useContext(BrandContext)!.brand;
+
+export const useBrandMark = (): ReactNode => useContext(BrandContext)!.mark;

@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
 import { classNames } from "#components/ui/class-names.ts";
 
 export function Wordmark({ className, compact = false }: { className?: string; compact?: boolean }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -14,6 +14,7 @@ import {
 import type { ChartData, Interval, Slot, Stack } from "#components/charts/chart-data.ts";
 import { rateText, shortNumber, tickText } from "#components/charts/chart-text.ts";
 import { ChartTooltip } from "#components/charts/chart-tooltip.tsx";
+import { classNames } from "#components/ui/class-names.ts";
 
 const tick = { fill: "var(--muted)", fontSize: 12 };
 const margin = { top: 8, right: 0, bottom: 0, left: 0 };
@@ -52,12 +53,13 @@ type StackedBarsProps = {
 export default memo(function StackedBars({ title, data, interval, onZoom }: StackedBarsProps) {
   const active = useRef<Slot>(undefined);
   const [touched, setTouched] = useState(false);
+  const drawn = useDrawn();
   const zoom = (slot: Slot | undefined) => slot && slot.total > 0 && onZoom?.(slot);
   return (
     <ResponsiveContainer
       width="100%"
       height="100%"
-      className={onZoom && "[&_svg]:cursor-zoom-in"}
+      className={classNames(onZoom && "[&_svg]:cursor-zoom-in", !drawn && "invisible")}
       onKeyDown={(event) => event.key === "Enter" && zoom(active.current)}
       onPointerDown={({ pointerType }) => setTouched(pointerType === "touch")}
     >
@@ -104,6 +106,18 @@ const barsOf = (stacks: Stack[]) =>
   stacks.map(({ id, name, color }, index) => (
     <Bar key={id} name={name} dataKey={(slot: Slot) => slot.parts[index]} fill={`var(${color})`} {...bar} />
   ));
+
+/** Recharts draws the first frame before it knows how wide the axes are: the right one would be outside of the card. */
+function useDrawn(): boolean {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setDrawn(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return drawn;
+}
 
 const isMouse = (event: MouseEvent) => !(event instanceof PointerEvent) || event.pointerType === "mouse";
 

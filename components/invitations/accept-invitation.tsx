@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { AuthHeading } from "#components/auth/auth-heading.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
@@ -32,10 +32,11 @@ type AcceptInvitationProps = {
   /** The email of the logged-in user. */
   loggedInAs: string | null;
   passwordMinLength: number;
+  terms: ReactNode;
 };
 
 /** Email scanners open links, so opening the link does not use it up. Only a button does. */
-export function AcceptInvitation({ token, link, loggedInAs, passwordMinLength }: AcceptInvitationProps) {
+export function AcceptInvitation({ token, link, loggedInAs, ...signUp }: AcceptInvitationProps) {
   const [joined, setJoined] = useState<Joined | null>(null);
   const [endedAs, setEndedAs] = useState<DeadState | null>(null);
   if ("state" in link) return <DeadInvitation state={link.state} />;
@@ -55,7 +56,7 @@ export function AcceptInvitation({ token, link, loggedInAs, passwordMinLength }:
       ) : link.has_account ? (
         <LogInFirst token={token} email={link.email} />
       ) : (
-        <SignUpInvited {...steps} passwordMinLength={passwordMinLength} />
+        <SignUpInvited {...steps} {...signUp} />
       )}
     </>
   );

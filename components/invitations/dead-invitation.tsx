@@ -10,7 +10,7 @@ const TEXTS: Record<DeadState, { title: string; text: string }> = {
   },
   code_expired: {
     title: "This invitation no longer works",
-    text: "It has expired, was withdrawn, or the link is incomplete. Ask the person who invited you for a new one.",
+    text: "It has expired or was withdrawn, a newer one was sent, or the link is incomplete. Ask the person who invited you for a new one.",
   },
   incomplete: {
     title: "This link is incomplete",

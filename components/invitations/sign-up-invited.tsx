@@ -1,10 +1,10 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { callApi } from "#components/api-client.ts";
 import { logIn } from "#components/auth/browser-session.ts";
 import { HiddenUsername } from "#components/auth/hidden-username.tsx";
 import { NewPasswordField } from "#components/auth/new-password-field.tsx";
-import { TermsNote } from "#components/auth/terms-note.tsx";
 import { FormSummary } from "#components/forms/form-summary.tsx";
 import { SubmitButton } from "#components/forms/submit-button.tsx";
 import { useApiForm } from "#components/forms/use-api-form.ts";
@@ -17,7 +17,7 @@ import {
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 
-type SignUpInvitedProps = InvitationStepProps & { passwordMinLength: number };
+type SignUpInvitedProps = InvitationStepProps & { passwordMinLength: number; terms: ReactNode };
 
 /** Creates the account and the membership in one step, and logs in. */
 export function SignUpInvited({
@@ -26,6 +26,7 @@ export function SignUpInvited({
   onJoined,
   onDead,
   passwordMinLength,
+  terms,
 }: SignUpInvitedProps) {
   const { formProps, errors, summary, problem, pending } = useApiForm({
     fields: ["name", "password"],
@@ -55,7 +56,7 @@ export function SignUpInvited({
         <SubmitButton size="large" pending={pending}>
           Create account and join
         </SubmitButton>
-        <TermsNote />
+        {terms}
       </form>
     </>
   );

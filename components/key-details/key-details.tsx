@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { ApiProblem } from "#components/api-client.ts";
 import { KeyActivitySection } from "#components/key-details/key-activity.tsx";
 import { type KeyCreator, KeyFacts } from "#components/key-details/key-facts.tsx";
@@ -9,6 +10,7 @@ import { KeyNotFound } from "#components/key-details/key-not-found.tsx";
 import { KeyRequests } from "#components/key-details/key-requests.tsx";
 import { KeyUsageSection } from "#components/key-details/key-usage.tsx";
 import { RotationPanel } from "#components/key-details/rotation-panel.tsx";
+import { type KeyDialogName, KeyDialogs } from "#components/key-dialogs/key-dialogs.tsx";
 import { keyName } from "#components/keys/key-name.ts";
 import { type KeyViewer, rightsOf } from "#components/keys/key-rights.ts";
 import type { KeyRules } from "#components/keys/key-rules.ts";
@@ -31,15 +33,35 @@ type KeyDetailsProps = {
 /** Everything about one key. */
 export function KeyDetails({ initial, creator, rules, viewer, mayAudit }: KeyDetailsProps) {
   const { data: apiKey = initial.apiKey, error } = useKey(initial.apiKey.id, initial.apiKey);
-  if (error instanceof ApiProblem && error.status === 404) return <KeyNotFound />;
+  const [dialog, setDialog] = useState<KeyDialogName | null>(null);
+  const gone = error instanceof ApiProblem && error.status === 404;
+  return (
+    <>
+      {gone ? (
+        <KeyNotFound />
+      ) : (
+        <KeyParts {...{ apiKey, initial, creator, viewer, mayAudit }} onOpen={setDialog} />
+      )}
+      {/* Stays when the key can't be read any more, because it may show a new secret. */}
+      <KeyDialogs opened={dialog && { apiKey, dialog }} rules={rules} onClose={() => setDialog(null)} />
+    </>
+  );
+}
+
+type KeyPartsProps = Omit<KeyDetailsProps, "rules"> & {
+  apiKey: PublicKey;
+  onOpen: (dialog: KeyDialogName) => void;
+};
+
+function KeyParts({ apiKey, initial, creator, viewer, mayAudit, onOpen }: KeyPartsProps) {
   const { mayChange, why } = rightsOf(viewer, apiKey);
   const works = apiKey.status !== "revoked";
   return (
     <>
       <Breadcrumbs parent={{ href: "/settings/api-keys", name: "API keys" }} current={keyName(apiKey)} />
-      <KeyHeader apiKey={apiKey} mayChange={mayChange} rules={rules} />
+      <KeyHeader apiKey={apiKey} mayChange={mayChange} onOpen={onOpen} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-        {works && why ? <Notice>{why}</Notice> : null}
+        {works && why && !viewer.workspaceSuspended ? <Notice role="note">{why}</Notice> : null}
         <StatusNotice apiKey={apiKey} />
         {works && apiKey.rotation ? (
           <RotationPanel apiKey={apiKey} rotation={apiKey.rotation} mayChange={mayChange} />

@@ -1,12 +1,10 @@
 "use client";
 
 import { Ellipsis, Pencil, Play, RefreshCw } from "lucide-react";
-import { useState } from "react";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type KeyDialogName, KeyDialogs } from "#components/key-dialogs/key-dialogs.tsx";
+import type { KeyDialogName } from "#components/key-dialogs/key-dialogs.tsx";
 import { canBe, KeyMenuItems } from "#components/key-dialogs/key-menu-items.tsx";
-import type { KeyRules } from "#components/keys/key-rules.ts";
 import { KeyStatus } from "#components/keys/key-status.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
@@ -14,11 +12,14 @@ import { CopyText } from "#components/ui/copy-text.tsx";
 import { Menu, MenuPanel, MenuTrigger } from "#components/ui/dropdown-menu.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-type KeyHeaderProps = { apiKey: PublicKey; mayChange: boolean; rules: KeyRules };
+type KeyHeaderProps = {
+  apiKey: PublicKey;
+  mayChange: boolean;
+  onOpen: (dialog: KeyDialogName) => void;
+};
 
-export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
+export function KeyHeader({ apiKey, mayChange, onOpen }: KeyHeaderProps) {
   const { id, name, hint, status, environment } = apiKey;
-  const [dialog, setDialog] = useState<KeyDialogName | null>(null);
   const inactive = status === "revoked" || status === "expired";
   return (
     <div className="mb-8 flex flex-wrap items-start justify-between gap-x-8 gap-y-5">
@@ -33,8 +34,7 @@ export function KeyHeader({ apiKey, mayChange, rules }: KeyHeaderProps) {
         </h1>
         <CopyText text={hint} label="Copy hint" className="mt-2.5 text-muted" />
       </div>
-      {mayChange ? <KeyActions apiKey={apiKey} onOpen={setDialog} /> : null}
-      <KeyDialogs opened={dialog && { apiKey, dialog }} rules={rules} onClose={() => setDialog(null)} />
+      {mayChange ? <KeyActions apiKey={apiKey} onOpen={onOpen} /> : null}
     </div>
   );
 }

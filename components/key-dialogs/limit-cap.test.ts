@@ -11,13 +11,12 @@ test.each([
 ])("a plan with %s requests per minute leaves room for a limit per %s s of %s", (plan, seconds, cap) => {
   expect(limitCap(plan, seconds)).toBe(cap);
   expect(limitError(cap, seconds, plan)).toBeNull();
-  expect(limitError(cap + 1, seconds, plan)).toMatch(/^Use /);
+  expect(limitError(cap + 1, seconds, plan)).toMatch(/^(Use|Your plan allows up to) /);
 });
 
 test("a limit above the plan's says what the plan allows", () => {
-  expect(limitError(100, 60, 60)).toBe(
-    "Use 60 or fewer per minute: your plan allows 60 requests per minute.",
-  );
+  expect(limitError(100, 60, 60)).toBe("Your plan allows up to 60 requests per minute.");
+  expect(limitError(100, 1, 60)).toBe("Use 60 or fewer per second: your plan allows 60 requests per minute.");
 });
 
 test.each([0, -1, 1.5, Number.NaN])("%s is not a number of requests", (requests) => {

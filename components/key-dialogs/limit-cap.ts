@@ -24,6 +24,8 @@ export function limitError(
   if (!Number.isInteger(requests) || requests < 1) return "Enter a whole number, 1 or more.";
   const cap = limitCap(requestsPerMinute, windowSeconds);
   if (requests <= cap) return null;
+  if (requestsPerMinute === cap && windowSeconds === minuteSeconds)
+    return `Your plan allows up to ${countText(cap, "request")} per minute.`;
   const most = `Use ${count.format(cap)} or fewer per ${windowText(windowSeconds)}`;
   if (requestsPerMinute === null || cap === mostRequests) return `${most}.`;
   return `${most}: your plan allows ${countText(requestsPerMinute, "request")} per minute.`;

@@ -3,6 +3,7 @@
 import { number } from "#components/charts/chart-text.ts";
 import { keyName } from "#components/keys/key-name.ts";
 import { refusalText } from "#components/keys/key-rights.ts";
+import { revokeConfirmation } from "#components/keys/revoke-confirmation.ts";
 import { useKeyCall, useKeyHours } from "#components/keys/use-key.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Fact, Facts } from "#components/ui/facts.tsx";
@@ -23,7 +24,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClos
       onClose={onClose}
       heading={`Revoke ${name}?`}
       description="Requests with this key will fail with 401 immediately. This can't be undone."
-      typed={confirmationOf(apiKey)}
+      typed={revokeConfirmation(apiKey)}
       action="Revoke key"
       pending={revoke.isPending}
       error={refusalText(revoke.error)}
@@ -45,13 +46,4 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClos
 function countText({ data, error, failureReason }: ReturnType<typeof useKeyHours>): string {
   if (!data) return error || failureReason ? "Couldn't be counted" : "Counting…";
   return `${number.format(data.requests_current_period)}${data.truncated ? " or more" : ""}`;
-}
-
-const shownEnd = 4;
-
-/** A key without a name is confirmed by the end of its hint, because nobody types the … in its middle. */
-function confirmationOf({ name, hint }: PublicKey): { label: string; text: string } {
-  if (name) return { label: `Type “${name}” to confirm`, text: name };
-  const end = hint.slice(-shownEnd);
-  return { label: `Type the last ${shownEnd} characters of the hint, “${end}”, to confirm`, text: end };
 }

@@ -9,10 +9,11 @@ import { KeyFilters } from "#components/key-list/key-filters.tsx";
 import { type InitialKeys, KeyList } from "#components/key-list/key-list.tsx";
 import { useKeyFilter } from "#components/key-list/use-key-filter.ts";
 import { useKeySelection } from "#components/key-list/use-key-selection.ts";
-import { type KeyViewer, whyReadOnly } from "#components/keys/key-rights.ts";
+import { type KeyViewer, readOnlyNote } from "#components/keys/key-rights.ts";
 import type { KeyRules } from "#components/keys/key-rules.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 type ApiKeysProps = {
@@ -28,12 +29,22 @@ export function ApiKeys({ initial, viewer, rules }: ApiKeysProps) {
   const [opened, setOpened] = useState<{ apiKey: PublicKey; dialog: KeyDialogName } | null>(null);
   const query = keyQueryString(filter);
   const selection = useKeySelection(query);
+  const note = readOnlyNote(viewer);
+  const known = useLatest(rules);
   return (
     <>
-      <PageHeading title="API keys" action={rules ? <CreateKey rules={rules} /> : undefined}>
+      <PageHeading
+        title="API keys"
+        action={known ? <CreateKey rules={known} offered={rules !== null} /> : undefined}
+      >
         Programs use API keys to authenticate. Use a separate key for each app or environment, so you can
-        revoke one without breaking the others. {whyReadOnly(viewer)}
+        revoke one without breaking the others.
       </PageHeading>
+      {note ? (
+        <Notice role="note" className="mb-4">
+          {note}
+        </Notice>
+      ) : null}
       {/* Both in one place, so that the list doesn't move when a key is selected. */}
       <div className="sticky top-0 z-20 -mx-1 grid bg-background px-1 py-2 *:col-start-1 *:row-start-1">
         <div className={selection.keys.length > 0 ? "invisible" : undefined}>
@@ -52,7 +63,14 @@ export function ApiKeys({ initial, viewer, rules }: ApiKeysProps) {
         />
       </Card>
       {/* Not in the list, which may become empty while a new secret is shown. */}
-      {rules ? <KeyDialogs opened={opened} rules={rules} onClose={() => setOpened(null)} /> : null}
+      {known ? <KeyDialogs opened={opened} rules={known} onClose={() => setOpened(null)} /> : null}
     </>
   );
+}
+
+/** The value, or the last one before it became null: an open dialog may show a secret, which must not vanish. */
+function useLatest<Value>(value: Value | null): Value | null {
+  const [latest, setLatest] = useState(value);
+  if (value !== null && value !== latest) setLatest(value);
+  return value ?? latest;
 }

@@ -11,19 +11,21 @@ const CreateKeyDialog = lazyDialog(() =>
   import("#components/key-dialogs/create-key-dialog.tsx").then((module) => module.CreateKeyDialog),
 );
 
-/** The button that opens the dialog, and the dialog. */
-export function CreateKey({ rules }: { rules: KeyRules }) {
+/** The button that opens the dialog, if it is `offered`, and the dialog, which may still show a new key's secret. */
+export function CreateKey({ rules, offered }: { rules: KeyRules; offered: boolean }) {
   const [creating, setCreating] = useCreating();
   const hydrated = useHydrated();
   return (
     <>
       {/* A click before hydration would be lost. */}
-      <Button disabled={!hydrated} aria-haspopup="dialog" onClick={() => setCreating(true)}>
-        <Plus aria-hidden /> Create key
-      </Button>
+      {offered ? (
+        <Button disabled={!hydrated} aria-haspopup="dialog" onClick={() => setCreating(true)}>
+          <Plus aria-hidden /> Create key
+        </Button>
+      ) : null}
       <CreateKeyDialog
         rules={rules}
-        open={creating}
+        open={creating && offered}
         onOpenChange={(open) => setCreating(open ? true : null)}
       />
     </>

@@ -1,4 +1,5 @@
 import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { searchText } from "#components/search-text.ts";
 
 export const statusChoices = ["current", "active", "disabled", "expired", "revoked", "all"] as const;
 const sorts = ["created_at", "-created_at", "name", "-name", "expires_at", "-expires_at"] as const;
@@ -18,16 +19,12 @@ export const loadKeyFilter = createLoader({ ...filterParsers, environment });
 export type KeyFilter = inferParserType<typeof filterParsers> & { environment: "live" | "test" };
 
 export const pageSize = 25;
-const longestSearch = 100;
 
 const current = ["active", "disabled", "expired"] as const;
 
 /** The parameters of `GET /keys` for a filter. */
 export function keyQuery({ q, status, sort, environment }: KeyFilter) {
-  const text = q
-    .replaceAll(/\p{Cc}/gu, "")
-    .trim()
-    .slice(0, longestSearch);
+  const text = searchText(q);
   return {
     environment,
     ...(status === "all" ? {} : { status: status === "current" ? [...current] : [status] }),

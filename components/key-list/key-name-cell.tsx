@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { KeyGlyph } from "#components/brand/key-glyph.tsx";
 import { useExpiresSoon } from "#components/keys/key-expiry.tsx";
 import { KeyStatus } from "#components/keys/key-status.tsx";
 import { inEnvironment } from "#components/shell/environment.ts";
+import { RowLink } from "#components/ui/row-link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
@@ -20,14 +20,13 @@ export function KeyNameCell({ apiKey }: { apiKey: PublicKey }) {
         className={works ? "hidden text-brass sm:block" : "hidden text-line-strong sm:block"}
       />
       <div className="min-w-0">
-        <Link
+        <RowLink
           href={inEnvironment(`/settings/api-keys/${id}`, environment)}
-          prefetch={false}
           title={name ?? undefined}
           className="block truncate rounded-sm font-medium underline-offset-4 hover:underline"
         >
           {name || "Unnamed key"}
-        </Link>
+        </RowLink>
         <p className="truncate font-mono text-muted text-xs" title={hint}>
           {hint}
         </p>

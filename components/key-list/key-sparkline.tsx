@@ -1,11 +1,14 @@
 import { type DailyRequests, days } from "#components/key-list/daily-requests.ts";
+import { lazily } from "#components/ui/lazily.ts";
 
 const height = 24;
 const step = 3;
 const bar = 2;
 const box = "block h-6 w-[5.5625rem]";
-const count = new Intl.NumberFormat("en");
-const dayName = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
+const count = lazily(() => new Intl.NumberFormat("en"));
+const dayName = lazily(
+  () => new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" }),
+);
 
 /** A bar for each of the last 30 days. Takes the same space while it loads. */
 export function KeySparkline({ daily }: { daily: DailyRequests[] | null | undefined }) {
@@ -55,7 +58,7 @@ function describe(daily: DailyRequests[], most: number): string {
   const total = daily.reduce((sum, day) => sum + totalOf(day), 0);
   const refused = daily.reduce((sum, day) => sum + day.refused, 0);
   const busiest = daily.find((day) => totalOf(day) === most);
-  const failed = refused > 0 ? `, ${count.format(refused)} refused` : "";
-  const peak = busiest ? `; most on ${dayName.format(new Date(busiest.day))}: ${count.format(most)}` : "";
-  return `${count.format(total)} ${total === 1 ? "request" : "requests"} in the last 30 days (UTC)${failed}${peak}`;
+  const failed = refused > 0 ? `, ${count().format(refused)} refused` : "";
+  const peak = busiest ? `; most on ${dayName().format(new Date(busiest.day))}: ${count().format(most)}` : "";
+  return `${count().format(total)} ${total === 1 ? "request" : "requests"} in the last 30 days (UTC)${failed}${peak}`;
 }

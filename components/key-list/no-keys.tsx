@@ -71,7 +71,7 @@ const useRevoked = (environment: KeyFilter["environment"], initial: KeyPage | un
 function NoneYet({ viewer, environment }: Pick<NoKeysProps, "viewer"> & Pick<KeyFilter, "environment">) {
   const [, setCreating] = useCreating();
   const hydrated = useHydrated();
-  const why = whyReadOnly(viewer);
+  const mayCreate = whyReadOnly(viewer) === null;
   const create = (
     <Button disabled={!hydrated} onClick={() => setCreating(true)}>
       Create your first key
@@ -80,9 +80,11 @@ function NoneYet({ viewer, environment }: Pick<NoKeysProps, "viewer"> & Pick<Key
   return (
     <EmptyState
       title={environment === "live" ? "No keys yet" : "No test keys yet"}
-      action={why ? undefined : create}
+      action={mayCreate ? create : undefined}
     >
-      {why ?? "Create a key, run the command that comes with it, and watch the first request arrive."}
+      {mayCreate
+        ? "Create a key, run the command that comes with it, and watch the first request arrive."
+        : "Keys that others create in this workspace appear here."}
     </EmptyState>
   );
 }

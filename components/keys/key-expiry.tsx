@@ -1,6 +1,7 @@
 "use client";
 
-import { TimeAgo, useNow } from "#components/ui/time-ago.tsx";
+import { useNow } from "#components/ui/now.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 const soonMs = 7 * 86_400_000;

@@ -1,4 +1,5 @@
 import { ApiProblem } from "#components/api-client.ts";
+import { accessText, grantText } from "#components/workspaces/access-text.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 /** The user who looks at keys. */
@@ -14,7 +15,6 @@ export interface KeyRights {
   why: string | null;
 }
 
-const GRANTER = "An admin or owner of the workspace can give it to you.";
 const SUSPENDED =
   "This workspace is suspended, so its keys can't be changed. Contact the operator of this site.";
 
@@ -23,8 +23,12 @@ export function whyReadOnly({ role, workspaceSuspended }: KeyViewer): string | n
   // First, because no role would help.
   if (workspaceSuspended) return SUSPENDED;
   if (role !== "viewer") return null;
-  return `Your role (viewer) can see keys, but not create or change them. You need the developer role. ${GRANTER}`;
+  return accessText({ role, needs: "developer", to: "create or change keys" });
 }
+
+/** The same for a page, whose shell already says that the workspace is suspended. */
+export const readOnlyNote = (viewer: KeyViewer): string | null =>
+  viewer.workspaceSuspended ? null : whyReadOnly(viewer);
 
 /** What the user can do with a key. The server decides again, with the role they have then. */
 export function rightsOf(viewer: KeyViewer, key: PublicKey): KeyRights {
@@ -34,7 +38,7 @@ export function rightsOf(viewer: KeyViewer, key: PublicKey): KeyRights {
 
 function whyNotThis({ role, userId }: KeyViewer, { created_by }: PublicKey): string | null {
   if (role !== "developer" || created_by.user_id === userId) return null;
-  return `Developers can only change keys they created. For this key, you need the admin role. ${GRANTER}`;
+  return `Developers can only change keys they created. For this key, you need the admin role. ${grantText("admin")}`;
 }
 
 /** Why a change was refused. A role can be withdrawn, and a workspace suspended, while the page is open. */
@@ -43,5 +47,5 @@ export function refusalText(error: Error | null): string | undefined {
   if (error.reason === "workspace_suspended") return SUSPENDED;
   if (error.reason !== "insufficient_role") return error.message;
   const needed = error.detail.startsWith("Developers") ? "admin" : "developer";
-  return `${error.detail} You need the ${needed} role. ${GRANTER}`;
+  return `${error.detail} You need the ${needed} role. ${grantText(needed)}`;
 }

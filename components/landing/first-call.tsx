@@ -1,9 +1,12 @@
 import { KeyRack } from "#components/brand/key-rack.tsx";
+import { firstRequest } from "#components/key-dialogs/snippets.ts";
+import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** An example request with a new key and the headers of its response. */
-export function FirstCall({ appUrl }: { appUrl: string }) {
-  const command = `curl -H "X-API-Key: $API_KEY" \\\n  ${appUrl}/api/v1/me`;
+type FirstCallProps = { api: ExampleApi; perMinute: number | null };
+
+export function FirstCall({ api, perMinute }: FirstCallProps) {
   return (
     <div className="relative overflow-hidden rounded-2xl bg-desk shadow-float">
       <KeyRack columns={6} rows={1} />
@@ -14,15 +17,26 @@ export function FirstCall({ appUrl }: { appUrl: string }) {
               <span className="text-brass">curl</span> -H{" "}
               <span className="text-brass">"X-API-Key: $API_KEY"</span> \{"\n"}
               {"  "}
-              {appUrl}/api/v1/me
+              {api.url}
+              {api.path}
             </code>
           </pre>
-          <CopyButton text={command} iconOnly label="Copy command" tone="desk" className="-mt-1 -mr-1" />
+          <CopyButton
+            text={firstRequest("$API_KEY", api)}
+            iconOnly
+            label="Copy command"
+            tone="desk"
+            className="-mt-1 -mr-1"
+          />
         </div>
         <dl className="mt-5 grid gap-1 border-desk-line border-t pt-5 font-mono text-[0.75rem] leading-6 sm:text-compact">
           <ResponseHeader name="HTTP" value="200 OK" />
-          <ResponseHeader name="RateLimit-Policy" value={'"plan";q=60;w=60'} />
-          <ResponseHeader name="RateLimit" value={'"plan";r=59;t=60'} />
+          {perMinute ? (
+            <>
+              <ResponseHeader name="RateLimit-Policy" value={`"plan";q=${perMinute};w=60`} />
+              <ResponseHeader name="RateLimit" value={`"plan";r=${perMinute - 1};t=60`} />
+            </>
+          ) : null}
           <ResponseHeader name="request-id" value="req_…" />
         </dl>
       </div>

@@ -111,10 +111,8 @@ function columnsFor(standing: Standing, onChange: (change: Change) => void): Col
 function Invited({ email, invited_by }: Invitation) {
   return (
     <div className="min-w-0">
-      <p className="truncate font-medium" title={email}>
-        {email}
-      </p>
-      <p className="truncate text-muted">
+      <p className="wrap-anywhere font-medium">{email}</p>
+      <p className="wrap-anywhere text-muted">
         {invited_by ? `Invited by ${personName(invited_by)}` : "Invited by someone who has left"}
       </p>
     </div>

@@ -93,15 +93,11 @@ function Person({ member, isMe }: { member: Member; isMe: boolean }) {
   const name = personName(member);
   return (
     <div className="min-w-0">
-      <p className="truncate font-medium" title={name}>
+      <p className="wrap-anywhere font-medium">
         {name}
         {isMe ? <span className="font-normal text-muted"> (you)</span> : null}
       </p>
-      {name === member.email ? null : (
-        <p className="truncate text-muted" title={member.email}>
-          {member.email}
-        </p>
-      )}
+      {name === member.email ? null : <p className="wrap-anywhere text-muted">{member.email}</p>}
     </div>
   );
 }

@@ -44,12 +44,7 @@ export function MembersSettings({ initial, firstMembers, firstInvitations }: Mem
         Who has access to this workspace, and what they can do. Changes apply from their next request.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="admin"
-          to="invite people or change roles"
-          sees="You can see who belongs to the workspace, and you can leave it."
-        />
+        <AccessNote standing={standing} needs="admin" to="invite people or change roles" />
         <MemberList standing={standing} members={members} />
         {seesInvitations ? (
           <InvitationList

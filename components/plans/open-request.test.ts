@@ -9,11 +9,17 @@ const event = (at: string) =>
     changes: { plan: { before: "trial", after: "pro" } },
   }) as unknown as PublicEvent;
 
-test("a request is open until the plan is changed", () => {
-  const asked = event("2026-11-02T00:00:00.000Z");
-  const open = { plan: "pro", at: asked.at, by: "ada@example.test" };
-  expect(openRequest(undefined, undefined)).toBeNull();
-  expect(openRequest(asked, undefined)).toEqual(open);
-  expect(openRequest(asked, event("2026-11-01T00:00:00.000Z"))).toEqual(open);
-  expect(openRequest(asked, event("2026-11-03T00:00:00.000Z"))).toBeNull();
+const open = (events: Record<string, string>) =>
+  openRequest(async (action) => (events[action] ? event(events[action]) : undefined));
+
+test("a request is open until it is answered with another plan or a no", async () => {
+  const asked = "2026-11-02T00:00:00.000Z";
+  const [before, after] = ["2026-11-01T00:00:00.000Z", "2026-11-03T00:00:00.000Z"];
+  const request = { plan: "pro", at: asked, by: "ada@example.test" };
+  expect(await open({})).toBeNull();
+  expect(await open({ "workspace.plan_requested": asked })).toEqual(request);
+  for (const answer of ["workspace.plan_changed", "workspace.plan_request_declined"]) {
+    expect(await open({ "workspace.plan_requested": asked, [answer]: before })).toEqual(request);
+    expect(await open({ "workspace.plan_requested": asked, [answer]: after })).toBeNull();
+  }
 });

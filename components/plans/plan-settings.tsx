@@ -42,12 +42,7 @@ export function PlanSettings({ initial, plans, usage, environment, request }: Pl
         The limits of this workspace. They apply to live and test keys separately, each with their own count.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="owner"
-          to="request another plan"
-          sees="You can see the plan and its limits."
-        />
+        <AccessNote standing={standing} needs="owner" to="request another plan" />
         {open ? <PendingRequest request={open} plans={plans} /> : null}
         <PlanLimits workspace={workspace} />
         <MonthQuota environment={shown} initial={shown === environment ? usage : undefined} />

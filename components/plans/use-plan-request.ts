@@ -10,17 +10,11 @@ export const planRequestKey = ["plan-request"] as const;
 export function usePlanRequest(initialData: OpenRequest | null | undefined, enabled: boolean) {
   return useQuery({
     queryKey: planRequestKey,
-    queryFn: async ({ signal }) => {
-      const last = async (action: string) => {
+    queryFn: ({ signal }) =>
+      openRequest(async (action) => {
         const path = `/audit-events?action=${action}&limit=1`;
         return (await callApi<{ data: PublicEvent[] }>("GET", path, { signal })).data[0];
-      };
-      const [asked, changed] = await Promise.all([
-        last("workspace.plan_requested"),
-        last("workspace.plan_changed"),
-      ]);
-      return openRequest(asked, changed);
-    },
+      }),
     enabled,
     ...(initialData === undefined ? {} : { initialData }),
   });

@@ -22,15 +22,19 @@ export function ChecksCard({ request, managesKeys }: ChecksCardProps) {
         Checks
       </h2>
       <p className="mt-1 text-muted text-sm">{summaryOf(checks)}</p>
-      {checks.length > 0 ? (
-        <ol className="mt-5">
-          {checks.map((check, index) => (
-            <CheckItem key={check.check} check={check} last={index === checks.length - 1} />
-          ))}
-        </ol>
-      ) : null}
+      {checks.length > 0 ? <CheckList checks={checks} /> : null}
       {request.needed ? <Needed request={request} needed={request.needed} managesKeys={managesKeys} /> : null}
     </Card>
+  );
+}
+
+export function CheckList({ checks }: Pick<LoggedRequest, "checks">) {
+  return (
+    <ol className="mt-5">
+      {checks.map((check, index) => (
+        <CheckItem key={check.check} check={check} last={index === checks.length - 1} />
+      ))}
+    </ol>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { lazily } from "#components/ui/lazily.ts";
 
 const options = {
   month: "short",
@@ -11,8 +12,8 @@ const options = {
   hourCycle: "h23",
 } as const;
 const utc = new Intl.DateTimeFormat("en", { ...options, timeZone: "UTC" });
-const local = new Intl.DateTimeFormat("en", options);
-const localFull = new Intl.DateTimeFormat("en", { ...options, year: "numeric" });
+const local = lazily(() => new Intl.DateTimeFormat("en", options));
+const localFull = lazily(() => new Intl.DateTimeFormat("en", { ...options, year: "numeric" }));
 
 /** When a request came: the exact local time, with UTC on hover. The server's HTML has UTC, in the same width. */
 export function LogTime({ at }: { at: string }) {
@@ -20,7 +21,7 @@ export function LogTime({ at }: { at: string }) {
   const date = new Date(at);
   return (
     <time dateTime={at} title={`${at.replace("T", " ").replace("Z", "")} UTC`} className="whitespace-nowrap">
-      {(hydrated ? local : utc).format(date)}
+      {(hydrated ? local() : utc).format(date)}
     </time>
   );
 }
@@ -30,7 +31,7 @@ export function FullTime({ at }: { at: string }) {
   const hydrated = useHydrated();
   return (
     <time dateTime={at} className="tabular-nums">
-      {hydrated ? <span className="block">{localFull.format(new Date(at))}</span> : null}
+      {hydrated ? <span className="block">{localFull().format(new Date(at))}</span> : null}
       <span className="block whitespace-nowrap text-muted text-xs">
         {at.replace("T", " ").replace("Z", "")} UTC
       </span>

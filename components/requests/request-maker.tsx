@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { keyName } from "#components/keys/key-name.ts";
 import { useMember } from "#components/members/use-member.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
+import { RowLink } from "#components/ui/row-link.tsx";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
 type Made = Pick<LoggedRequest, "key" | "key_id" | "user_id" | "environment">;
@@ -13,14 +13,13 @@ export function RequestMaker({ request }: { request: Made }) {
   const { key, key_id, user_id, environment } = request;
   if (key)
     return (
-      <Link
+      <RowLink
         href={inEnvironment(`/settings/api-keys/${key.id}`, environment)}
-        prefetch={false}
         title={key.hint}
         className="rounded-sm hover:underline"
       >
         {keyName(key)}
-      </Link>
+      </RowLink>
     );
   if (user_id) return <MemberName userId={user_id} />;
   return <span className="text-muted">{key_id ? "Deleted key" : "Nobody"}</span>;

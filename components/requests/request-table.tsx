@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { LogTime } from "#components/requests/log-time.tsx";
 import { RequestMaker } from "#components/requests/request-maker.tsx";
 import { duration, headingsOf, isDecision, refusalOf, toneOf } from "#components/requests/request-words.ts";
-import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { inEnvironment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
+import { RowLink } from "#components/ui/row-link.tsx";
 import type { LoggedRequest } from "#lib/usage/schema.ts";
 
 export function RequestTable({ rows }: { rows: LoggedRequest[] }) {
@@ -79,19 +79,16 @@ const columnsOf = (headings: { status: string; duration: string }): Column<Logge
 ];
 
 function RequestCell({ row }: { row: LoggedRequest }) {
-  const [environment] = useEnvironment();
   const refusal = refusalOf(row);
   return (
     <>
-      <Link
-        href={inEnvironment(`/settings/requests/${row.request_id}`, environment)}
-        // A list of 50 would load 50 pages.
-        prefetch={false}
+      <RowLink
+        href={inEnvironment(`/settings/requests/${row.request_id}`, row.environment)}
         title={`${row.method} ${row.path}`}
         className="block truncate rounded-sm font-mono text-compact hover:underline"
       >
         <span className="text-muted">{row.method}</span> {row.path}
-      </Link>
+      </RowLink>
       {refusal ? (
         <p className="mt-0.5 line-clamp-2 text-pretty break-words text-danger text-xs" title={refusal}>
           {refusal}

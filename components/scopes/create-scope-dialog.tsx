@@ -7,41 +7,50 @@ import { asFieldError } from "#components/forms/as-field-error.ts";
 import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { scopesKey } from "#components/scopes/use-scopes.ts";
+import { offeredScopesKey, scopesKey } from "#components/scopes/use-scopes.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
-const create = (attempt: Attempt<NewScope>) => callApi<{ data: Scope }>("POST", "/scopes", attempt);
 const bodyOf = (form: FormData): NewScope => ({
   name: String(form.get("name")),
   description: String(form.get("description")),
 });
 
-export function CreateScopeDialog({ onClose }: { onClose: () => void }) {
+type CreateScopeDialogProps = {
+  /** The workspace's own, or those that the operator offers to all workspaces. */
+  path?: "/scopes" | "/operator/scopes";
+  description?: string;
+  onClose: () => void;
+};
+
+export function CreateScopeDialog({
+  path = "/scopes",
+  description = "You can give it to new and existing keys. No key gets it automatically.",
+  onClose,
+}: CreateScopeDialogProps) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogPanel
-        heading="Create scope"
-        description="You can give it to new and existing keys. No key gets it automatically."
-      >
-        <CreateScopeForm onDone={onClose} />
+      <DialogPanel heading="Create scope" description={description}>
+        <CreateScopeForm path={path} onDone={onClose} />
       </DialogPanel>
     </Dialog>
   );
 }
 
-function CreateScopeForm({ onDone }: { onDone: () => void }) {
+function CreateScopeForm({ path, onDone }: { path: string; onDone: () => void }) {
   const client = useQueryClient();
+  const create = (attempt: Attempt<NewScope>) =>
+    callApi<{ data: Pick<Scope, "name"> }>("POST", path, attempt);
   const [input] = useState(() => new IdempotentInput<NewScope>());
   const form = useApiForm({
     fields: ["name", "description"],
     send: (form: FormData) => asFieldError("name", ["scope_exists"], input.send(form, bodyOf, create)),
     onDone({ data }) {
       toast.success(`${data.name} was created`);
-      void client.invalidateQueries({ queryKey: scopesKey });
+      void client.invalidateQueries({ queryKey: path === "/scopes" ? scopesKey : offeredScopesKey });
       onDone();
     },
   });

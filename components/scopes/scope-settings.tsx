@@ -1,8 +1,8 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import { ScopeCard } from "#components/scopes/scope-card.tsx";
 import { useScopes } from "#components/scopes/use-scopes.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -43,12 +43,7 @@ export function ScopeSettings({
         What keys can be allowed to do. Create scopes for your own API, and check them when a key is used.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="admin"
-          to="create or delete scopes"
-          sees="You can see all scopes."
-        />
+        <AccessNote standing={standing} needs="admin" to="create or delete scopes" />
         <OwnScopes
           scopes={scopes.filter(({ own }) => own)}
           {...(standing.isAdmin ? { onCreate: () => setCreating(true), onDelete: setDeleting } : {})}
@@ -91,51 +86,5 @@ function OwnScopes({ scopes, onCreate, onDelete }: OwnScopesProps) {
         For example, orders:read can let a key read orders in your API. You choose which keys get it.
       </EmptyState>
     </Card>
-  );
-}
-
-type ScopeCardProps = {
-  title: string;
-  description: string;
-  scopes: Scope[];
-  onDelete?: (name: string) => void;
-};
-
-function ScopeCard({ title, description, scopes, onDelete }: ScopeCardProps) {
-  if (scopes.length === 0) return null;
-  return (
-    <Card aria-label={title}>
-      <div className="border-b px-5 py-4 sm:px-6">
-        <h2 className="font-medium">{title}</h2>
-        <p className="mt-0.5 text-muted text-sm">{description}</p>
-      </div>
-      <ul className="divide-y text-sm">
-        {scopes.map((scope) => (
-          <li key={scope.name} className="flex min-h-14 items-center gap-4 px-5 py-2.5 sm:px-6">
-            <div className="grid min-w-0 flex-1 gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
-              <code className="break-all text-compact leading-5">{scope.name}</code>
-              <span className="wrap-anywhere text-muted">{scope.description || "No description"}</span>
-            </div>
-            {onDelete ? <DeleteButton name={scope.name} onDelete={onDelete} /> : null}
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function DeleteButton({ name, onDelete }: { name: string; onDelete: (name: string) => void }) {
-  const hydrated = useHydrated();
-  return (
-    <Button
-      tone="quiet"
-      size="icon"
-      disabled={!hydrated}
-      aria-label={`Delete scope ${name}`}
-      title="Delete scope"
-      onClick={() => onDelete(name)}
-    >
-      <Trash2 aria-hidden />
-    </Button>
   );
 }

@@ -13,7 +13,11 @@ export function Breadcrumbs({ parent, current }: BreadcrumbsProps) {
     <nav aria-label="Breadcrumb" className="mb-4">
       <ol className="flex min-w-0 items-center gap-1.5 text-muted text-sm">
         <li className="shrink-0">
-          <Link href={inEnvironment(parent.href, environment)} className="rounded-sm hover:text-foreground">
+          <Link
+            href={inEnvironment(parent.href, environment)}
+            prefetch={false}
+            className="rounded-sm hover:text-foreground"
+          >
             {parent.name}
           </Link>
         </li>

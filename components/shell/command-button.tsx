@@ -1,8 +1,9 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
+import type { PaletteViewer } from "#components/shell/command-palette.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
 
@@ -11,7 +12,7 @@ const CommandPalette = lazyDialog(() =>
 );
 
 /** Opens the command palette, as ⌘K or Ctrl+K does on every page. */
-export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
+export function CommandButton(viewer: PaletteViewer) {
   const [open, setOpen] = useState(false);
   const hydrated = useHydrated();
 
@@ -36,11 +37,12 @@ export function CommandButton({ mayWriteKeys }: { mayWriteKeys: boolean }) {
         title="Search and commands (⌘K or Ctrl+K)"
         disabled={!hydrated}
         className={buttonLook({ tone: "quiet", size: "icon" })}
-        onClick={() => setOpen(true)}
+        // The button is painted first. Keys that follow ⌘K must reach the palette, so that opens it at once.
+        onClick={() => startTransition(() => setOpen(true))}
       >
         <Search aria-hidden />
       </button>
-      <CommandPalette open={open} onOpenChange={setOpen} mayWriteKeys={mayWriteKeys} />
+      <CommandPalette open={open} onOpenChange={setOpen} {...viewer} />
     </>
   );
 }

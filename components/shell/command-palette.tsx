@@ -1,39 +1,42 @@
 "use client";
 
 import { Command, defaultFilter } from "cmdk";
-import { BookOpen, FileText, KeyRound, Plus, Search } from "lucide-react";
+import { BookOpen, FileText, KeyRound, type LucideIcon, Plus, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { type Environment, inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { staysOffline } from "#components/shell/offline-links.ts";
+import { operatorSections } from "#components/shell/operator-sections.ts";
 import { sections } from "#components/shell/sections.ts";
 import { useFoundKeys } from "#components/shell/use-found-keys.ts";
 import { Dialog, DialogPanel } from "#components/ui/dialog.tsx";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
-type CommandPaletteProps = { open: boolean; onOpenChange: (open: boolean) => void; mayWriteKeys: boolean };
+export interface PaletteViewer {
+  /** The operator's desk belongs to no workspace, so no keys or requests are found there. */
+  place: "workspace" | "operator desk";
+  mayWriteKeys: boolean;
+  operator: boolean;
+}
+
+type CommandPaletteProps = PaletteViewer & { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** Opens a page, a key by its name or hint, or a request by its ID. */
-export function CommandPalette({ open, onOpenChange, mayWriteKeys }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, ...viewer }: CommandPaletteProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogPanel heading="Search and commands" headingHidden closable={false} className="sm:top-[30%]">
-        <Palette close={() => onOpenChange(false)} mayWriteKeys={mayWriteKeys} />
+        <Palette close={() => onOpenChange(false)} {...viewer} />
       </DialogPanel>
     </Dialog>
   );
 }
 
-function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boolean }) {
+function Palette({ close, place, mayWriteKeys, operator }: PaletteViewer & { close: () => void }) {
   const [text, setText] = useState("");
-  const [current] = useEnvironment();
-  const found = useFoundKeys(text.trim());
-  const router = useRouter();
-  function go(href: string, environment = current) {
-    close();
-    if (staysOffline()) return;
-    router.push(inEnvironment(href, environment));
-  }
+  const inWorkspace = place === "workspace";
+  const found = useFoundKeys(inWorkspace ? text.trim() : "");
+  const go = useGo(close);
   return (
     // Without the bindings of vim, because Ctrl+K closes the palette.
     <Command
@@ -49,7 +52,7 @@ function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boo
           value={text}
           onValueChange={setText}
           maxLength={100}
-          placeholder="A page, a key's name or hint, or a request ID"
+          placeholder={inWorkspace ? "A page, a key's name or hint, or a request ID" : "A page"}
           className="h-12 w-full min-w-0 bg-transparent text-base outline-none placeholder:text-muted sm:text-sm"
         />
       </div>
@@ -59,14 +62,12 @@ function Palette({ close, mayWriteKeys }: { close: () => void; mayWriteKeys: boo
             {found.searching ? "Searching…" : "Nothing found."}
           </Command.Empty>
         )}
-        <RequestById id={text.trim()} go={go} />
-        <Group heading="Pages">
-          {sections.map(({ href, name, Icon }) => (
-            <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
-              <Icon aria-hidden /> {name}
-            </Item>
-          ))}
-        </Group>
+        {inWorkspace ? <RequestById id={text.trim()} go={go} /> : null}
+        {inWorkspace ? <Pages heading="Pages" kind="page" pages={sections} go={go} /> : null}
+        {operator ? (
+          <Pages heading="Operator desk" kind="operator page" pages={operatorSections} go={go} />
+        ) : null}
+        {inWorkspace ? null : <Pages heading="Your workspace" kind="page" pages={sections} go={go} />}
         <Group heading="Docs">
           {docs.map(([href, name]) => (
             <Item key={href} value={`page ${name}`} onSelect={() => go(href)}>
@@ -102,9 +103,41 @@ const messageLook = "px-3 py-8 text-center text-muted text-sm";
 
 /** How well an item matches the text. The server has found keys by it, so they always do, below everything else. */
 const rank: typeof defaultFilter = (value, text, keywords) =>
-  /^(key|req)_/.test(value) ? 0.0001 : defaultFilter(value.replace(/^(page|action) /, ""), text, keywords);
+  /^(key|req)_/.test(value)
+    ? 0.0001
+    : defaultFilter(value.replace(/^(operator page|page|action) /, ""), text, keywords);
 
 type Go = (href: string, environment?: Environment) => void;
+
+/** Closes the palette and opens a page in the same environment, or in the one that what is there belongs to. */
+function useGo(close: () => void): Go {
+  const [current] = useEnvironment();
+  const router = useRouter();
+  return (href, environment = current) => {
+    close();
+    if (!staysOffline()) router.push(inEnvironment(href, environment));
+  };
+}
+
+type PagesProps = {
+  heading: string;
+  /** Tells pages with the same name apart. */
+  kind: "page" | "operator page";
+  pages: readonly { href: string; name: string; Icon: LucideIcon }[];
+  go: Go;
+};
+
+function Pages({ heading, kind, pages, go }: PagesProps) {
+  return (
+    <Group heading={heading}>
+      {pages.map(({ href, name, Icon }) => (
+        <Item key={href} value={`${kind} ${name}`} onSelect={() => go(href)}>
+          <Icon aria-hidden /> {name}
+        </Item>
+      ))}
+    </Group>
+  );
+}
 
 function RequestById({ id, go }: { id: string; go: Go }) {
   if (!/^req_[0-9A-Za-z]{10,60}$/.test(id)) return null;

@@ -7,13 +7,17 @@ import { retryNow } from "#components/retries.ts";
 import { useOfflineLinks } from "#components/shell/offline-links.ts";
 import { useStaleness } from "#components/shell/use-staleness.ts";
 import { Button } from "#components/ui/button.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 
-const clock = new Intl.DateTimeFormat("en", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-});
+const clock = lazily(
+  () =>
+    new Intl.DateTimeFormat("en", {
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+    }),
+);
 
 /** Says that the page can't be kept up to date, why, and from when its data are. */
 export function ConnectionBanner() {
@@ -41,7 +45,7 @@ export function ConnectionBanner() {
                 <>
                   Last updated at{" "}
                   <time dateTime={new Date(stale.sinceMs).toISOString()} className="tabular-nums">
-                    {clock.format(stale.sinceMs)}
+                    {clock().format(stale.sinceMs)}
                   </time>
                   .{" "}
                 </>

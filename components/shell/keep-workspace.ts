@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import {
   isOpeningWorkspace,
+  openChosenWorkspace,
   rememberWorkspace,
   workspaceCookie,
 } from "#components/shell/workspace-cookie.ts";
@@ -13,6 +14,7 @@ import {
  */
 export function useKeepWorkspace(id: string): void {
   useEffect(() => {
+    openChosenWorkspace(id);
     const keep = () => {
       if (isOpeningWorkspace()) return;
       if (!document.cookie.split("; ").includes(`${workspaceCookie}=${id}`)) rememberWorkspace(id);

@@ -1,39 +1,10 @@
 "use client";
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
+import { operatorSections } from "#components/shell/operator-sections.ts";
+import { SectionNav } from "#components/shell/section-nav.tsx";
 import { sections } from "#components/shell/sections.ts";
 
-export function ShellNav() {
-  const path = usePathname();
-  const [environment] = useEnvironment();
-  const nav = useRef<HTMLElement>(null);
-  // On a phone, the last sections are out of sight otherwise.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the current section follows the path
-  useEffect(() => {
-    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
-    if (current) nav.current?.scrollTo({ left: current.offsetLeft - nav.current.clientWidth / 3 });
-  }, [path]);
-  return (
-    <nav
-      ref={nav}
-      // Browsers leave a link that is cut at the edge where it is.
-      onFocus={({ target }) => void target.scrollIntoView({ block: "nearest", inline: "nearest" })}
-      aria-label="Settings"
-      className="latchkey-scroll-hint mx-auto flex w-full max-w-6xl overflow-x-auto px-2.5 [scrollbar-width:none] max-sm:justify-between sm:gap-1 sm:px-5"
-    >
-      {sections.map(({ href, name }) => (
-        <Link
-          key={href}
-          href={inEnvironment(href, environment)}
-          aria-current={path === href || path.startsWith(`${href}/`) ? "page" : undefined}
-          className="shrink-0 rounded-t-md border-transparent border-b-2 px-1.5 pt-1 pb-2.5 text-muted text-sm transition-colors hover:text-foreground sm:px-3 focus-visible:-outline-offset-2 aria-[current]:border-brass aria-[current]:font-medium aria-[current]:text-foreground"
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+// Here, because a component of the server can't hand on the sections' icons.
+export const ShellNav = () => <SectionNav label="Settings" sections={sections} />;
+
+export const OperatorNav = () => <SectionNav label="Operator desk" sections={operatorSections} />;

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { BookOpen, Gauge, KeyRound, LifeBuoy, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import Link from "next/link";
 import { logOut } from "#components/auth/browser-session.ts";
 import { logInPath } from "#components/auth/log-in-reason.ts";
@@ -26,7 +26,9 @@ import { toast } from "#components/ui/toast.ts";
 const icons = { system: Monitor, light: Sun, dark: Moon };
 const names = { system: "System", light: "Light", dark: "Dark" };
 
-export function UserMenu({ email }: { email: string }) {
+type UserMenuProps = { email: string; operator: boolean };
+
+export function UserMenu({ email, operator }: UserMenuProps) {
   const theme = useTheme();
   const { supportEmail } = useBrand();
   const [environment] = useEnvironment();
@@ -56,6 +58,7 @@ export function UserMenu({ email }: { email: string }) {
             <UserRound aria-hidden /> Account settings
           </Link>
         </MenuItem>
+        {operator ? <OperatorItems /> : null}
         <MenuItem asChild>
           <Link href="/docs">
             <BookOpen aria-hidden /> Docs
@@ -89,3 +92,19 @@ export function UserMenu({ email }: { email: string }) {
     </Menu>
   );
 }
+
+/** Both places of an operator, because on a phone the desk's header has no room for a link to the other one. */
+const OperatorItems = () => (
+  <>
+    <MenuItem asChild>
+      <Link href="/settings/api-keys">
+        <KeyRound aria-hidden /> Your workspace
+      </Link>
+    </MenuItem>
+    <MenuItem asChild>
+      <Link href="/operator">
+        <Gauge aria-hidden /> Operator desk
+      </Link>
+    </MenuItem>
+  </>
+);

@@ -1,10 +1,7 @@
-"use client";
-
-import { useBrand } from "#components/brand/use-brand.tsx";
+import type { Brand } from "#components/brand/use-brand.tsx";
 
 /** What the operator links: documentation, terms and support. */
-export function BrandLinks() {
-  const { docsUrl, termsUrl, supportEmail } = useBrand();
+export function BrandLinks({ brand: { docsUrl, termsUrl, supportEmail } }: { brand: Brand }) {
   const links = [
     ["Documentation", docsUrl],
     ["Terms", termsUrl],

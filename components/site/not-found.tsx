@@ -1,8 +1,9 @@
-import { SiteFooter } from "#components/site/site-footer.tsx";
+import type { Brand } from "#components/brand/use-brand.tsx";
+import { BrandLinks } from "#components/site/brand-links.tsx";
 import { SiteHeader } from "#components/site/site-header.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 
-export function NotFound({ signedIn }: { signedIn: boolean }) {
+export function NotFound({ brand, signedIn }: { brand: Brand; signedIn: boolean }) {
   return (
     <div className="flex min-h-dvh flex-col">
       <SiteHeader signedIn={signedIn} />
@@ -32,7 +33,15 @@ export function NotFound({ signedIn }: { signedIn: boolean }) {
           </a>
         </div>
       </main>
-      <SiteFooter signedIn={signedIn} />
+      {/* Not the footer of other pages, which needs code in the browser: every page loads what this one needs. */}
+      <footer className="border-t">
+        <div className="mx-auto flex w-full max-w-6xl flex-wrap gap-x-6 gap-y-2 px-5 py-8 text-muted text-sm sm:px-8">
+          <BrandLinks brand={brand} />
+          <a href="/docs/errors" className="hover:text-foreground">
+            Error reference
+          </a>
+        </div>
+      </footer>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
 import { Support } from "#components/brand/support.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 

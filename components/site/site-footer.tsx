@@ -4,7 +4,8 @@ import { useBrand } from "#components/brand/use-brand.tsx";
 import { BrandLinks } from "#components/site/brand-links.tsx";
 
 export function SiteFooter({ signedIn }: { signedIn: boolean }) {
-  const { name, named } = useBrand();
+  const brand = useBrand();
+  const { name, named } = brand;
   return (
     <footer className="border-t">
       <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between gap-x-8 gap-y-3 px-5 py-8 text-muted text-sm sm:px-8">
@@ -18,7 +19,7 @@ export function SiteFooter({ signedIn }: { signedIn: boolean }) {
           )}
         </p>
         <nav aria-label="Reference" className="flex flex-wrap gap-x-6 gap-y-2">
-          <BrandLinks />
+          <BrandLinks brand={brand} />
           <a href="/docs" className="hover:text-foreground">
             Docs
           </a>

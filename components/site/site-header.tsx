@@ -1,14 +1,22 @@
-import { Sign, signLook } from "#components/brand/sign.tsx";
+import { Sign } from "#components/brand/sign.tsx";
+import { signLook } from "#components/brand/sign-look.ts";
 import { buttonLook } from "#components/ui/button.tsx";
 
 // Plain links: the page for unknown addresses has them, which every page loads, and Next's would be in that code twice.
-export function SiteHeader({ signedIn }: { signedIn: boolean }) {
+type SiteHeaderProps = { signedIn: boolean; operator?: boolean };
+
+export function SiteHeader({ signedIn, operator = false }: SiteHeaderProps) {
   return (
     <header className="mx-auto flex h-18 w-full max-w-6xl items-center justify-between gap-4 px-5 sm:px-8">
       <a href="/" className={signLook}>
         <Sign />
       </a>
       <nav aria-label="Account" className="flex shrink-0 items-center gap-1 sm:gap-2">
+        {operator ? (
+          <a href="/operator" className={buttonLook({ tone: "ghost", size: "small" })}>
+            Operator desk
+          </a>
+        ) : null}
         {signedIn ? (
           <a href="/settings/api-keys" className={buttonLook({ size: "small" })}>
             Your API keys

@@ -17,7 +17,8 @@ export const buttonLook = cva(
         brass: "bg-brass text-[oklch(0.225_0.035_90)] hover:bg-brass/85",
       },
       size: {
-        small: "h-8 px-3 text-compact",
+        // With another line height, the text would be a pixel higher than the icon.
+        small: "h-8 px-3 text-compact leading-4.75",
         medium: "h-10 px-4 text-sm",
         large: "h-12 px-6 text-[0.9375rem]",
         icon: "size-9",

@@ -72,9 +72,20 @@ export function DialogPanel({
   );
 }
 
-/** The part that scrolls when the dialog is taller than the screen. */
+/** The part that scrolls when the dialog is taller than the screen. Then a line separates it from the heading. */
 export function DialogBody({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={classNames("min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6", className)} {...rest} />;
+  return (
+    <div
+      onScroll={({ currentTarget }) =>
+        currentTarget.toggleAttribute("data-scrolled", currentTarget.scrollTop > 0)
+      }
+      className={classNames(
+        "min-h-0 flex-1 overflow-y-auto border-transparent border-t px-6 pt-1 pb-6 data-scrolled:border-line",
+        className,
+      )}
+      {...rest}
+    />
+  );
 }
 
 export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {

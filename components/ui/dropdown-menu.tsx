@@ -6,6 +6,7 @@ import {
   type ReactNode,
   type RefObject,
   useContext,
+  useDeferredValue,
   useId,
   useRef,
   useState,
@@ -66,19 +67,25 @@ export function MenuTrigger({ onPointerDown, onKeyDown, ...props }: ComponentPro
 type MenuPanelProps = Pick<ComponentProps<Parts["MenuPanel"]>, "align" | "className" | "children">;
 
 export function MenuPanel(props: MenuPanelProps) {
-  const { trigger, opened, setOpened } = useContext(MenuContext)!;
-  const loading = useLoadable(parts, opened !== null);
+  const { opened } = useContext(MenuContext)!;
   // Most menus of a long list are never opened.
   const [used, setUsed] = useState(false);
   if (opened && !used) setUsed(true);
-  if (!used) return null;
+  return used ? <UsedPanel {...props} /> : null;
+}
+
+function UsedPanel(props: MenuPanelProps) {
+  const { trigger, opened, setOpened } = useContext(MenuContext)!;
+  const loading = useLoadable(parts, opened !== null);
+  // After a click, the button is painted first. Keys that follow must reach the menu, so that one opens at once.
+  const shown = useDeferredValue(opened, null) ?? (opened === "by keyboard" ? opened : null);
   const close = () => setOpened(null);
   if (loading.status === "loaded") {
     return (
       <PartsContext value={loading.value}>
         <loading.value.MenuPanel
           trigger={trigger}
-          open={opened !== null}
+          open={opened !== null && shown !== null}
           byKeyboard={opened === "by keyboard"}
           onClose={close}
           {...props}

@@ -44,8 +44,10 @@ export function MenuPanel({ trigger, open, byKeyboard, onClose, className, ...re
           )}
           // Radix only notices keys that are pressed while it is loaded.
           {...{ onOpenAutoFocus: (event: Event) => byKeyboard && focusFirst(panel.current, event) }}
-          onInteractOutside={() => {
-            clickedElsewhere.current = true;
+          onInteractOutside={(event) => {
+            // It opens and closes the menu itself: also opens it again while the menu is still disappearing.
+            if (trigger.current?.contains(event.target as Node)) event.preventDefault();
+            else clickedElsewhere.current = true;
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

@@ -38,6 +38,7 @@ export function QueryView<Data>({ query, what, loading, failedClassName, childre
   return (
     <div role="alert" className={failedClassName}>
       <EmptyState
+        failed
         title={`Couldn't load ${what}`}
         action={
           <Button tone="plain" onClick={() => void retryNow(client)}>

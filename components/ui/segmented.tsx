@@ -36,7 +36,7 @@ export function Segmented<Value extends string>({
           key={option.value}
           className={classNames(
             "relative inline-flex items-center rounded-md px-3 font-medium text-muted transition-colors hover:text-foreground has-checked:bg-surface has-checked:text-foreground has-checked:shadow-card",
-            size === "small" ? "h-7 text-compact" : "h-8 text-sm",
+            size === "small" ? "h-7 text-compact leading-4.75" : "h-8 text-sm",
           )}
         >
           <input

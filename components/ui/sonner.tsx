@@ -13,7 +13,11 @@ export function SonnerToaster({ theme }: { theme: "light" | "dark" | "system" })
       toastOptions={{
         classNames: {
           toast: "!rounded-xl !border-line !bg-surface !text-foreground !shadow-float !font-sans",
+          // Names and emails can be long.
+          content: "wrap-anywhere",
           description: "!text-muted",
+          success: "[&_[data-icon]]:!text-good",
+          error: "[&_[data-icon]]:!text-danger",
         },
       }}
     />

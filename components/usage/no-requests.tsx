@@ -6,6 +6,7 @@ import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { EmptyPicture } from "#components/ui/empty-state.tsx";
 import type { UsageFilter } from "#components/usage/usage-filter.ts";
 
 type NoRequestsProps = {
@@ -23,6 +24,7 @@ export function NoRequests({ api, mayWriteKeys, when, filter, onChange }: NoRequ
   const command = firstRequest("$API_KEY", api);
   return (
     <div className="mx-auto flex max-w-xl flex-col items-center py-10 text-center">
+      <EmptyPicture seed={when} />
       <p className="text-balance font-medium text-base">
         No requests with {filter.key ? "this key" : `${environment} keys`} {when}
       </p>

@@ -1,4 +1,5 @@
 import { Notice } from "#components/ui/notice.tsx";
+import { accessText } from "#components/workspaces/access-text.ts";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 
@@ -7,33 +8,21 @@ type AccessNoteProps = {
   needs: "admin" | "owner";
   /** Such as "change these settings". */
   to: string;
-  /** What the role can see here. */
-  sees: string;
+  /** Such as "it shows other people's addresses". */
+  because?: string;
 };
 
-/** Says which role is missing, and who can give it. Nothing for those who have the role. */
-export function AccessNote({ standing, needs, to, sees }: AccessNoteProps) {
+/** Says which role is missing. Nothing for those who have it, or if the workspace is suspended: the shell says that. */
+export function AccessNote({ standing, needs, to, because }: AccessNoteProps) {
   const { role, managers, suspended } = standing;
   const enough = role === "owner" || (needs === "admin" && role === "admin");
-  if (enough && suspended)
-    return <Notice>This workspace is suspended, so you can view this page but not change anything.</Notice>;
-  if (enough) return null;
-  const granters = managers.filter((member) => member.role === "owner" || needs === "admin");
+  if (enough || suspended) return null;
+  const granters = managers.filter((member) => member.role === "owner" || needs === "admin").map(nameOf);
   return (
     <Notice role="note">
-      Your role is {role}. {sees} To {to}, you need the {needs === "owner" ? "owner" : "admin or owner"} role.{" "}
-      {granters.length > 0 ? <>Ask {listOf(granters)} for it.</> : null}
+      {accessText({ role, needs, to, granters, ...(because !== undefined && { because }) })}
     </Notice>
   );
 }
 
-const MOST_NAMED = 3;
-
-function listOf(people: Member[]): string {
-  const names = people
-    .slice(0, MOST_NAMED)
-    .map(({ name, email }) => (name && name !== email ? `${name} (${email})` : email));
-  const others = people.length - names.length;
-  if (others > 0) names.push(others === 1 ? "1 other" : `${others} others`);
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
-}
+const nameOf = ({ name, email }: Member) => (name && name !== email ? `${name} (${email})` : email);

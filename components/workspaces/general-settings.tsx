@@ -20,12 +20,7 @@ export function GeneralSettings({ initial }: { initial: InitialStanding }) {
         The name of this workspace, its ID, and how to leave or delete it.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="admin"
-          to="rename the workspace"
-          sees="You can see these settings."
-        />
+        <AccessNote standing={standing} needs="admin" to="rename the workspace" />
         {standing.isAdmin ? <RenameWorkspace workspace={workspace} /> : null}
         <SettingsSection
           title="About this workspace"

@@ -18,12 +18,7 @@ export function KeyFormatSettings({ initial, scopes }: { initial: InitialStandin
         What new keys look like, and the rules that they follow. Existing keys don't change.
       </PageHeading>
       <div className="grid gap-5">
-        <AccessNote
-          standing={standing}
-          needs="admin"
-          to="change them"
-          sees="You can see the format and the rules."
-        />
+        <AccessNote standing={standing} needs="admin" to="change the format and the rules" />
         {isAdmin ? <KeyFormatForm workspace={workspace} /> : <FormatFacts format={workspace.key_format} />}
         {isAdmin ? (
           <KeyPolicyForm workspace={workspace} scopes={scopes} />

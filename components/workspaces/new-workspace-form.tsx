@@ -19,7 +19,7 @@ async function createWorkspace(attempt: Attempt<NewWorkspace>): Promise<void> {
 }
 
 /** What users without a workspace see instead of their settings. */
-export function NewWorkspaceForm({ email }: { email: string }) {
+export function NewWorkspaceForm({ email, operator }: { email: string; operator: boolean }) {
   const [input] = useState(() => new IdempotentInput<NewWorkspace>());
   const { formProps, errors, summary, pending, mutation } = useApiForm({
     fields: ["name"],
@@ -45,6 +45,7 @@ export function NewWorkspaceForm({ email }: { email: string }) {
       <div className="mt-8 flex flex-wrap items-center justify-between gap-3 text-muted text-sm">
         <span className="min-w-0 break-all">Logged in as {email}</span>
         <TextLink href="/settings/account">Account settings</TextLink>
+        {operator ? <TextLink href="/operator">Operator desk</TextLink> : null}
         <LogOutButton />
       </div>
     </>

@@ -1,25 +1,17 @@
+import { changedOnly } from "#components/forms/form-values.ts";
+import { numberIn } from "#components/forms/number-in.ts";
 import type { Workspace, WorkspaceChange } from "#lib/workspaces/schema.ts";
 
-/** The rules in a form that differ from those it was opened with, so that it doesn't undo what others changed meanwhile. */
+/** The rules in a form that differ from those it was opened with. */
 export function policyBody(form: FormData, before: Workspace): WorkspaceChange {
-  const numberOf = (name: string) => {
-    const text = String(form.get(name) ?? "").trim();
-    // The API says what is wrong with anything else. Null would remove the rule.
-    return text === "" ? null : /^-?\d+$/.test(text) ? Number(text) : (text as unknown as number);
-  };
   const wanted: WorkspaceChange = {
-    max_active_keys: numberOf("max_active_keys"),
+    max_active_keys: numberIn(form, "max_active_keys"),
     rotation_overlap_max_seconds: Number(form.get("rotation_overlap_max_seconds")),
     // A plan that requires an expiration date shows no check box.
     ...(form.has("has_require_expiry") ? { require_expiry: form.has("require_expiry") } : {}),
-    max_lifetime_days: numberOf("max_lifetime_days"),
+    max_lifetime_days: numberIn(form, "max_lifetime_days"),
     grantable_scopes:
       form.get("grantable_scopes.choice") === "some" ? form.getAll("grantable_scopes").map(String) : null,
   };
-  return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => !same(value, before[name as keyof Workspace])),
-  );
+  return changedOnly(wanted, before);
 }
-
-const same = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-const sorted = (value: unknown) => (Array.isArray(value) ? value.toSorted() : value);

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-import { caps, overlapText } from "#components/workspaces/policy-words.ts";
+import { caps, overlapChoices, overlapText } from "#components/workspaces/policy-words.ts";
 import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 
 type PolicyFieldProps = { workspace: WorkspaceDetail; error: string | undefined };
@@ -29,11 +29,8 @@ export function MaxKeysField({ workspace, error }: PolicyFieldProps) {
   );
 }
 
-const overlapsSeconds = [0, 3600, 21_600, 86_400, 259_200, 604_800];
-
 export function OverlapField({ workspace, error }: PolicyFieldProps) {
   const current = workspace.rotation_overlap_max_seconds;
-  const choices = [...new Set([...overlapsSeconds, current])].toSorted((one, other) => one - other);
   return (
     <Field
       label="Maximum rotation overlap"
@@ -47,7 +44,7 @@ export function OverlapField({ workspace, error }: PolicyFieldProps) {
           defaultValue={String(current)}
           className="max-w-48"
         >
-          {choices.map((seconds) => (
+          {overlapChoices(current).map((seconds) => (
             <option key={seconds} value={seconds}>
               {seconds === 0 ? "No overlap" : overlapText(seconds)}
             </option>

@@ -4,6 +4,12 @@ import type { WorkspaceDetail } from "#lib/workspaces/schema.ts";
 /** 3600 → "1 hour", 0 → "none". */
 export const overlapText = (seconds: number) => (seconds === 0 ? "none" : durationText(seconds));
 
+const overlapsSeconds = [0, 3600, 21_600, 86_400, 259_200, 604_800];
+
+/** The overlaps that a form offers, with the current one. */
+export const overlapChoices = (current: number | null): number[] =>
+  [...new Set([...overlapsSeconds, current ?? 0])].toSorted((one, other) => one - other);
+
 /** Who caps a setting, such as "The Trial plan". The operator's own limits replace the plan's. */
 function capper({ plan_name, operator_limits }: WorkspaceDetail, limit: keyof typeof operator_limits | null) {
   const byOperator = limit !== null && operator_limits[limit] !== null;

@@ -36,6 +36,7 @@ export function SettingsNav() {
           key={href}
           ref={path === href ? current : undefined}
           href={inEnvironment(href, environment)}
+          prefetch={false}
           aria-current={path === href ? "page" : undefined}
           className="inline-flex h-9 shrink-0 items-center gap-2.5 rounded-lg px-3 text-muted text-sm transition-colors hover:bg-sunken hover:text-foreground aria-[current]:bg-brass-wash aria-[current]:font-medium aria-[current]:text-foreground [&_svg]:size-4 aria-[current]:[&_svg]:text-brass-deep"
         >

@@ -20,7 +20,11 @@ export const users = table(
     notifyKeyExpiring: bool("notify_key_expiring").notNull().default(true),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [index("users_created").on(t.createdAt, t.id)],
+  (t) => [
+    index("users_created").on(t.createdAt, t.id),
+    index("users_awaiting_approval").on(t.createdAt, t.id).where(sql`awaiting_approval`),
+    index("users_suspended").on(t.createdAt, t.id).where(sql`suspended_at is not null`),
+  ],
 );
 
 /** New emails of users that wait for their confirmation. A user has one at most. */

@@ -43,6 +43,7 @@ export const auditEvents = table(
     index("audit_events_workspace_target").on(t.workspaceId, t.targetId, t.at, t.id),
     index("audit_events_workspace_actor").on(t.workspaceId, t.actorId, t.at, t.id),
     index("audit_events_number").on(t.workspaceId, t.number),
+    index("audit_events_plan_requests").on(t.at, t.id).where(sql`action = 'workspace.plan_requested'`),
     index("audit_events_unsealed").on(t.id).where(sql`number is null`),
   ],
 );

@@ -89,8 +89,18 @@ export const usageKeyHours = table(
   (t) => [primaryKey({ columns: [t.workspaceId, t.hour, t.keyId, t.status] })],
 );
 
-/** For which whole hours keys are counted; `until` isn't included. The table always has one row. */
+/**
+ * For which whole hours keys are counted; `until` isn't included. The table always has one row. It also says how far the
+ * hour is that is being counted: the rows of all workspaces before `countingWorkspaceId`, and its own before `countingFrom`.
+ */
 export const keyHoursCounted = table("key_hours_counted", {
   since: instant("since").primaryKey(),
   until: instant("until").notNull(),
+  /** Null: no hour is being counted. */
+  countingHour: instant("counting_hour"),
+  countingWorkspaceId: text("counting_workspace_id").notNull().default(""),
+  /** Null: all rows of that workspace are counted. */
+  countingFrom: instant("counting_from"),
+  /** On SQLite, rows with larger numbers were counted when they were compacted. */
+  uncountedUpTo: long("uncounted_up_to"),
 });

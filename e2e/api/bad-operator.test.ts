@@ -23,11 +23,13 @@ const overview = rows(`GET ${OPERATOR}/overview`);
 const testMail = rows(`POST ${OPERATOR}/mail/test`);
 const removeScope = rows(`DELETE ${OPERATOR}/scopes/{name}`);
 const removeService = rows(`DELETE ${OPERATOR}/services/{id}`);
+const passwordLink = rows(`POST ${OPERATOR}/users/{id}/password-link`);
+const members = rows(`GET ${OPERATOR}/workspaces/{id}/members`);
 const logOut = rows(`DELETE ${OPERATOR}/users/{id}/sessions`);
 const shown = [
   rows(`GET ${OPERATOR}/users/{id}`)("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
   rows(`GET ${OPERATOR}/workspaces/{id}`)("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
-  ...["plans", "scopes", "services", "settings"].map((noun) =>
+  ...["plans", "scopes", "services", "settings", "checklist"].map((noun) =>
     rows(`GET ${OPERATOR}/${noun}`)("an unknown parameter", "400 invalid_parameter", { query: "?all=true" }),
   ),
 ];
@@ -103,6 +105,10 @@ const table: HostileRow[] = [
   }),
   newUser("a password", "422 unknown_field", { change: { password: "correct horse battery" } }),
   user("suspended: yes", "422 validation_failed", { change: { suspended: "yes" } }),
+  users("a time that is none", "400 invalid_parameter", { query: "?from=yesterday" }),
+  user("a reason of 501 characters", "422 validation_failed", { change: { reason: "x".repeat(501) } }),
+  user("a reason with a line's end", "422 validation_failed", { change: { reason: "a\nb" } }),
+  passwordLink("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("another email", "422 unknown_field", { change: { email: "a@b.test" } }),
   user("a user who doesn't exist", "404 not_found", { ids: [unknownId("usr_")] }),
   user("an ID of a workspace", "404 not_found", { ids: async (world) => [await world.workspace()] }),
@@ -113,6 +119,11 @@ const table: HostileRow[] = [
   workspace("an unknown limit", "422 unknown_field", { change: { limits: { money: 1 } } }),
   workspace("an unknown plan", "422 validation_failed", { change: { plan: "nobody-knows" } }),
   workspace("another name", "422 unknown_field", { change: { name: "Taken over" } }),
+  workspaces("a plan request of maybe", "400 invalid_parameter", { query: "?plan_requested=maybe" }),
+  workspace("a request that is accepted", "422 validation_failed", { change: { plan_request: "accepted" } }),
+  workspace("a reason that is a number", "422 validation_failed", { change: { reason: 1 } }),
+  members("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
+  members("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),
   workspace("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
 
   settings("an unknown sign-up policy", "422 validation_failed", { change: { signup: "maybe" } }),
@@ -160,7 +171,7 @@ const table: HostileRow[] = [
   revoke("an ID of a user", "404 not_found", { ids: [unknownId("usr_")] }),
   requests("an unknown filter", "400 invalid_parameter", { query: "?secret_hash=a" }),
   requests("a status of no number", "400 invalid_parameter", { query: "?status=two" }),
-  ...["action=key.%00", "from=now", "workspace_id=1", "format=csv", "environment=prod", "limit=0"].map(
+  ...["action=key.%00", "from=now", "workspace_id=1", "format=xml", "environment=prod", "limit=0"].map(
     (query) => events(query, "400 invalid_parameter", { query: `?${query}` }),
   ),
   events("a cursor that is garbage", "400 invalid_cursor", { query: "?cursor=garbage" }),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -169,6 +169,13 @@ test("settings are shown and changed, are in force at once, and leave an event",
     expect((await set("--signup", "closed")).code).toBe(0);
     const events = await query(own, "select actor_type from audit_events where action = 'settings.changed'");
     expect(events).toEqual([{ actor_type: "system" }, { actor_type: "system" }]);
+    const file = join(own.dataDir, "logo.svg");
+    writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"></svg>');
+    expect((await cli(own, "settings", "logo", file)).code).toBe(0);
+    const { logo_url: logo } = (await shown()).branding;
+    expect((await fetch(own.url + new URL(logo).pathname)).headers.get("content-type")).toBe("image/svg+xml");
+    await cli(own, "settings", "logo", "none");
+    expect((await shown()).branding.logo_url).toBe(null);
   } finally {
     await own.end();
   }

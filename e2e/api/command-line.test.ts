@@ -41,10 +41,13 @@ const auditOf = (id: string) =>
     [id],
   );
 
-// The five lines of docs/operations.md.
-const section = readFileSync("docs/operations.md", "utf8").split("## Command line")[1]!;
-const documented = section.split("```sh\n")[1]!.split("```")[0]!;
-const LINES = documented.trim().split("\n");
+// The five lines of the page Install. An installed `latchkey` is `npm run cli --` in a clone.
+const page = readFileSync("content/docs/self-hosting/install.mdx", "utf8");
+const documented = page.split("## The command line")[1]!.split("```sh\n")[1]!.split("```")[0]!;
+const LINES = documented
+  .trim()
+  .replace(/^latchkey /gm, "npm run cli -- ")
+  .split("\n");
 const line = (part: string) => LINES.find((candidate) => candidate.startsWith(`npm run cli -- ${part}`))!;
 
 test("the documented lines answer what comes up on the second day, one command each", async () => {
@@ -293,7 +296,7 @@ test("a test email says what the email server answered", async () => {
       stdout: "",
       output: expect.stringContaining("accepted the email"),
     });
-    expect((await mails.mailbox.next("ops@example.test")).subject).toBe("Test email");
+    expect((await mails.mailbox.next("ops@example.test")).subject).toBe("Test email from Latchkey");
     mails.refuse(550);
     expect(await send()).toMatchObject({
       code: 1,

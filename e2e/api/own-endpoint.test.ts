@@ -3,7 +3,7 @@ import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
-// What docs/your-own-endpoints.md promises about app/api/v1/examples/greeting/route.ts and every route like it.
+// What the page Your own endpoints promises about app/api/v1/examples/greeting/route.ts and every route like it.
 const server = connectTo(inject("server"));
 const PATH = "/api/v1/examples/greeting";
 let ada: Developer;

@@ -1,6 +1,7 @@
 import { expect, inject, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { newOperator } from "#e2e/api/operators.ts";
 import { connectTo } from "#e2e/test-server.ts";
 import { pageWeight } from "#scripts/page-weight.ts";
 
@@ -35,6 +36,22 @@ const SETTINGS = [
   "account",
 ];
 
+const OPERATOR = [
+  "",
+  "/users",
+  "/users/{user}",
+  "/workspaces",
+  "/workspaces/{workspace}",
+  "/lookup",
+  "/plans",
+  "/scopes",
+  "/services",
+  "/audit-log",
+  "/mail",
+  "/settings",
+  "/checklist",
+];
+
 /** The pages that are heavier than allowed, with their weight. */
 async function tooHeavy(paths: string[], mostKb: number, cookie = ""): Promise<string[]> {
   const heavy: string[] = [];
@@ -50,7 +67,7 @@ async function tooHeavy(paths: string[], mostKb: number, cookie = ""): Promise<s
 }
 
 test("the pages before the log-in load few scripts and fonts", async () => {
-  const paths = [...OUTSIDE, "invitations/accept", ...DOCS].map((name) => `/${name}`);
+  const paths = ["", ...OUTSIDE, "invitations/accept", ...DOCS].map((name) => `/${name}`);
   expect(await tooHeavy(paths, BUDGET_KB.outside)).toEqual([]);
 });
 
@@ -62,4 +79,14 @@ test("the pages of the dashboard load few scripts and fonts", async () => {
     (name) => `/settings/${name.replace("{key}", id).replace("{request}", headers.get("request-id") ?? "")}`,
   );
   expect(await tooHeavy(paths, BUDGET_KB.settings, await sessionCookie(server, ada))).toEqual([]);
+});
+
+test("the pages of the operator's desk load few scripts and fonts", async () => {
+  const operator = await newOperator(server);
+  const { body } = await call(server, "GET", "/api/v1/me", { token: operator.accessToken });
+  const paths = OPERATOR.map(
+    (name) =>
+      `/operator${name.replace("{user}", body.data.actor.id).replace("{workspace}", body.data.workspace.id)}`,
+  );
+  expect(await tooHeavy(paths, BUDGET_KB.settings, await sessionCookie(server, operator))).toEqual([]);
 });

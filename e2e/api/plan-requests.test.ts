@@ -38,9 +38,9 @@ test("an owner asks for a plan, and operators get an email", async () => {
   expect(mail.text).toContain(note);
   expect(mail.text).toContain(id);
   expect(mail.html).toContain("&lt;b&gt;call");
-  expect(mail.links).toEqual([]);
+  expect(mail.links).toEqual([`${server.url}/operator/workspaces/${id}`]);
   expect(await eventsOf(server, id, "workspace.plan_requested")).toMatchObject([
-    { changes: { plan: { before: "trial", after: "pro" } } },
+    { changes: { plan: { before: "trial", after: "pro" }, note: { before: null, after: note } } },
   ]);
   expect(dataOf(await client.get("/me")).workspace.plan).toBe("trial");
   await query(server, "update users set operator = false where email = $1", [operator.email]);

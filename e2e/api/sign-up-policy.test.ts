@@ -141,9 +141,9 @@ test("with approval, a verified account waits, an operator is told, admits it on
   expect(new URL(browser.body.url).searchParams.get("error")).toBe("awaiting_approval");
   const wrong = { ...ada, password: "certainly not that one" };
   expectProblem(await logInApi(wrong), 401, "invalid_credentials");
-  expect((await server.mailbox.next(operator.email, { subject: /approval/ })).text).toMatch(
-    /1 account waits/,
-  );
+  const mail = await server.mailbox.next(operator.email, { subject: /approval/ });
+  expect(mail.text).toMatch(/1 account waits/);
+  expect(mail.links).toEqual([`${server.url}/operator/users?status=awaiting_approval`]);
 
   const id = await userIdOf(server, ada);
   const list = await operate(server, operator, "GET", "users?status=awaiting_approval");

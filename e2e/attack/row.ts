@@ -13,6 +13,8 @@ export interface Row {
   name: string;
   tally: Tally;
   latency: Latency;
+  /** The gate of a second server on the same machine, which nobody attacks, in the same seconds. */
+  control: Latency;
   mostMb: number;
   /** Requests to pages that are still in progress after all attackers have left. */
   lostSlots: number;
@@ -21,6 +23,19 @@ export interface Row {
   /** How long an honest visitor waits for a page, during and after the attack. */
   pageMs: { during: number; after: number };
   died: boolean;
+}
+
+/** Ask the gate of the attacked server and that of the control at the same time. */
+export type Probers = { attacked: Prober; control: Prober };
+
+const beginAll = ({ attacked, control }: Probers) => {
+  attacked.begin();
+  control.begin();
+};
+
+async function endAll({ attacked, control }: Probers): Promise<Pick<Row, "latency" | "control">> {
+  const [latency, other] = await Promise.all([attacked.end(), control.end()]);
+  return { latency, control: other };
 }
 
 const SAMPLE_EVERY_MS = 100;
@@ -38,22 +53,23 @@ const WARM_PATHS = [
 const WARM_ROUNDS = 60;
 
 /** Measures the undisturbed server after some honest visits: a new process takes less memory than one that has worked. */
-export async function measureIdle(target: Target, prober: Prober, seconds: number): Promise<Idle> {
+export async function measureIdle(target: Target, probers: Probers, seconds: number): Promise<Idle> {
   for (let round = 0; round < WARM_ROUNDS; round += 1) {
     const visits = WARM_PATHS.map((path) =>
       fetch(new URL(path, target.server.url)).then((page) => page.text()),
     );
     await Promise.all(visits);
   }
-  prober.begin();
+  beginAll(probers);
   await delay(seconds * 1000);
-  return { latency: await prober.end(), mb: residentMb(target) };
+  const { latency } = await endAll(probers);
+  return { latency, mb: residentMb(target) };
 }
 
 /** Runs one attack, and measures what honest clients see meanwhile and what is left afterwards. */
 export async function runAttack(
   target: Target,
-  prober: Prober,
+  probers: Probers,
   attack: Attack,
   seconds: number,
 ): Promise<Row> {
@@ -61,20 +77,16 @@ export async function runAttack(
   const descriptors = openDescriptors(target);
   const memory = watchMemory(target);
   const until = AbortSignal.timeout(seconds * 1000);
-  prober.begin();
+  beginAll(probers);
   const [during] = await Promise.all([
     delay(seconds * 600).then(() => visitPage(target)),
     attack.run(target, until, tally),
   ]);
-  const latency = await prober.end();
-  const mostMb = memory.stop();
-  if (!lives(target)) return dead(attack.name, tally, latency, mostMb);
+  const seen = { name: attack.name, tally, ...(await endAll(probers)), mostMb: memory.stop() };
+  if (!lives(target)) return dead(seen);
   const lostSlots = await untilFree(target);
   return {
-    name: attack.name,
-    tally,
-    latency,
-    mostMb,
+    ...seen,
     lostSlots,
     moreDescriptors: openDescriptors(target) - descriptors,
     pageMs: { during, after: await visitPage(target) },
@@ -82,11 +94,8 @@ export async function runAttack(
   };
 }
 
-const dead = (name: string, tally: Tally, latency: Latency, mostMb: number): Row => ({
-  name,
-  tally,
-  latency,
-  mostMb,
+const dead = (seen: Pick<Row, "name" | "tally" | "latency" | "control" | "mostMb">): Row => ({
+  ...seen,
   lostSlots: Number.NaN,
   moreDescriptors: Number.NaN,
   pageMs: { during: Number.POSITIVE_INFINITY, after: Number.POSITIVE_INFINITY },

@@ -1,7 +1,6 @@
 // npm run attack: attacks a built server on both databases with floods, slow clients, pipelines, forgeries and random
 // requests, and prints what held. Takes less than ten minutes. Linux only, because it reads /proc.
 //   npm run attack -- --dialect sqlite --only flood,chunked --seconds 10
-//   npm run attack -- --control    measures the gate of another server, which nobody attacks, on the same machine
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
 import { newKnown } from "#e2e/fuzz/known.ts";
@@ -31,34 +30,35 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     dialect: { type: "string" },
     seconds: { type: "string", default: "3" },
-    control: { type: "boolean", default: false },
   },
 });
 const wanted = values.only.split(",").map((part) => part.trim().toLowerCase());
 const attacks = ATTACKS.filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part)));
 const say = (line: string) => console.error(line);
 
-async function attackOn(server: OwnServer, probed: OwnServer, dialect: string): Promise<boolean> {
+async function attackOn(server: OwnServer, control: OwnServer, dialect: string): Promise<boolean> {
   const known = await newKnown(server);
   const target = { server, known, customers: await newCustomers(server) };
-  const { key } = probed === server ? known : await newKnown(probed);
-  const prober = new Prober(probed.gateUrl, key);
+  const probers = {
+    attacked: new Prober(server.gateUrl, known.key),
+    control: new Prober(control.gateUrl, (await newKnown(control)).key),
+  };
   if (process.platform === "linux") setPriority(NICE);
-  const idle = await measureIdle(target, prober, IDLE_SECONDS);
+  const idle = await measureIdle(target, probers, IDLE_SECONDS);
   const rows: Row[] = [];
   for (const attack of attacks) {
     say(`${dialect}: ${attack.name}`);
-    const row = await runAttack(target, prober, attack, Number(values.seconds));
+    const row = await runAttack(target, probers, attack, Number(values.seconds));
     rows.push(row);
     // Pages that don't come back would fail all later rows, too.
     if (row.died || !Number.isFinite(row.pageMs.after)) await server.restart();
   }
-  await prober.stop();
+  await Promise.all([probers.attacked.stop(), probers.control.stop()]);
   console.log(`\n${table(dialect, idle, rows)}`);
   return rows.every((row) => broken(row, idle).length === 0);
 }
 
-const startAttacked = (dialect: (typeof DIALECTS)[number]) =>
+const start = (dialect: (typeof DIALECTS)[number]) =>
   startTestServer({
     dialect,
     postgresqlUrl: postgresql?.url,
@@ -72,10 +72,10 @@ async function attackAll(): Promise<boolean> {
   const held: boolean[] = [];
   for (const dialect of DIALECTS.filter((name) => !values.dialect || name === values.dialect)) {
     if (dialect === "postgresql") postgresql = await providePostgresql();
-    const server = await startAttacked(dialect);
-    const probed = values.control ? await startAttacked(dialect) : server;
-    held.push(await attackOn(server, probed, dialect));
-    await Promise.all([server.end(), probed.end()]);
+    const server = await start(dialect);
+    const control = await start(dialect);
+    held.push(await attackOn(server, control, dialect));
+    await Promise.all([server.end(), control.end()]);
   }
   return held.length > 0 && held.every(Boolean);
 }

@@ -1,11 +1,11 @@
 import type { EventFilter } from "#db/queries/audit-events.ts";
 import type { Actor } from "#lib/actors/actor.ts";
 import type { AuditAction } from "#lib/audit/event.ts";
-import { type ExportFormat, exportAudit, requireExportable } from "#lib/audit/export.ts";
+import { type ExportFormat, exportAudit } from "#lib/audit/export.ts";
 import { toPublicEvent } from "#lib/audit/public-event.ts";
 import { findEvents } from "#lib/audit/read-events.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
-import { takeExportSlot } from "#lib/export-slots.ts";
+import { type AuditExport, startExport } from "#lib/audit/start-export.ts";
 import { environmentOf } from "#lib/keys/rights.ts";
 import { rootUserOf } from "#lib/keys/root-user.ts";
 import type { Page, PageRequest } from "#lib/pagination.ts";
@@ -32,12 +32,6 @@ export async function listAuditEvents(
   return { items: items.map(toPublicEvent), nextCursor };
 }
 
-export interface AuditExport {
-  chunks: AsyncGenerator<string>;
-  /** Lets another export start. */
-  release: () => void;
-}
-
 /**
  * Exports all matching events that exist now. The caller calls `release` when it is done with it.
  * Throws `forbidden` (`other_environment`), `validation_failed` (`too_many`), and the problems of `takeExportSlot`.
@@ -48,18 +42,8 @@ export async function exportAuditEvents(
   format: ExportFormat,
   now: Date,
 ): Promise<AuditExport> {
-  const filter = filterOf(actor, query);
-  // Events that are added meanwhile don't change what was counted.
-  const to = new Date(now.getTime() + 1);
-  const fixed = { ...filter, to: filter.to && filter.to < to ? filter.to : to };
-  const release = takeExportSlot({ workspaceId: actor.workspaceId, userId: await rootUserOf(actor) });
-  try {
-    await requireExportable(fixed);
-  } catch (error) {
-    release();
-    throw error;
-  }
-  return { chunks: exportAudit(fixed, format), release };
+  const exporter = { workspaceId: actor.workspaceId, userId: await rootUserOf(actor) };
+  return startExport(exporter, filterOf(actor, query), now, (filter) => exportAudit(filter, format));
 }
 
 function filterOf(actor: Actor, query: EventQuery): EventFilter {

@@ -24,6 +24,19 @@ export async function* exportAudit(filter: EventFilter, format: ExportFormat): A
   for await (const part of readEvents(filter)) yield part.map((row) => toLine(toPublicEvent(row))).join("");
 }
 
+/** The same of all workspaces, each event with its workspace's ID. */
+export async function* exportAllAudit(filter: EventFilter, format: ExportFormat): AsyncGenerator<string> {
+  if (format === "csv") yield lineOf([...COLUMNS, "workspace_id"]);
+  for await (const part of readEvents(filter))
+    yield part
+      .map((row) => {
+        const event = toPublicEvent(row);
+        if (format === "csv") return lineOf([...cellsOf(event), row.workspaceId]);
+        return `${JSON.stringify({ ...event, workspace_id: row.workspaceId })}\n`;
+      })
+      .join("");
+}
+
 const COLUMNS = [
   "id",
   "at",
@@ -41,8 +54,10 @@ const COLUMNS = [
   "changes",
 ];
 
-function toCsvLine({ actor, target, changes, ...event }: PublicEvent): string {
-  return lineOf([
+const toCsvLine = (event: PublicEvent) => lineOf(cellsOf(event));
+
+function cellsOf({ actor, target, changes, ...event }: PublicEvent) {
+  return [
     event.id,
     event.at,
     event.action,
@@ -57,5 +72,5 @@ function toCsvLine({ actor, target, changes, ...event }: PublicEvent): string {
     event.ip,
     event.user_agent,
     changes && JSON.stringify(changes),
-  ]);
+  ];
 }

@@ -3,8 +3,9 @@ import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as mails from "#db/queries/mails.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
+import { toMail } from "#lib/mail/layout.ts";
 import { noteMailFailure, noteMailSent, warnOfMailServer } from "#lib/mail/mail-health.ts";
-import { compose, type MailKind, toHtml, toText } from "#lib/mail/messages.ts";
+import { compose, type MailKind } from "#lib/mail/messages.ts";
 import { onQueued } from "#lib/mail/queued.ts";
 import { send, smtpFailure } from "#lib/mail/transport.ts";
 import { redactStart } from "#lib/redact.ts";
@@ -67,8 +68,7 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
       // If the user has changed their email since, it stays queued for the new one: its link must not reach the old mailbox.
       if ((await mails.addressOf(mail.id)) !== mail.email) return;
       if (message) {
-        const { subject } = message;
-        await send({ to: mail.email, subject, text: toText(message), html: toHtml(message) }, now);
+        await send(await toMail(mail.email, message), now);
         noteMailSent();
       }
     }

@@ -10,7 +10,8 @@ beforeAll(async () => {
   vi.resetModules();
   vi.stubEnv("DATA_DIR", dataDir);
   outbox = await import("#lib/mail/outbox.ts");
-  await outbox.keepInOutbox({ to: "a@b.test", subject: "Link", text: "", html: "" }, new Date());
+  const from = { name: "Example", address: "keys@example.com" };
+  await outbox.keepInOutbox({ to: "a@b.test", from, subject: "Link", text: "", html: "" }, new Date());
 });
 
 afterAll(() => {

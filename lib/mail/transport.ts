@@ -18,7 +18,7 @@ const AUTOMATIC = { "Auto-Submitted": "auto-generated" };
 let smtp: ReturnType<typeof createTransport> | undefined;
 
 function transport(url: string) {
-  smtp ??= createTransport({ url, ...LIMITS }, { from: env.mailFrom });
+  smtp ??= createTransport({ url, ...LIMITS });
   return smtp;
 }
 

@@ -144,7 +144,7 @@ function requireOwn(actor: UserActor, workspaceId: string): void {
 
 const ownersOnly = () => insufficientRole("Only owners can change, remove or make owners.");
 
-const toMember = ({ id, email, name, role, joinedAt }: memberLists.MemberRow): Member => ({
+export const toMember = ({ id, email, name, role, joinedAt }: memberLists.MemberRow): Member => ({
   user_id: id,
   email,
   name,

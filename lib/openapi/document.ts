@@ -6,16 +6,56 @@ import { examples } from "#lib/openapi/examples.ts";
 import { operation } from "#lib/openapi/operation.ts";
 import type { Json } from "#lib/openapi/schema.ts";
 import { problems } from "#lib/problems.ts";
+import type { Settings } from "#lib/settings/schema.ts";
+import { currentSettings } from "#lib/settings/settings.ts";
 
-let document: Promise<StaticJson> | undefined;
-
-/** The OpenAPI 3.1 document, generated once from the same objects that handle the requests. */
-export function openApiDocument(): Promise<StaticJson> {
-  document ??= generate();
-  return document;
+interface Generated {
+  paths: Json;
+  schemas: Json;
 }
 
-async function generate(): Promise<StaticJson> {
+let generated: Promise<Generated> | undefined;
+let latest: { about: string; document: Promise<StaticJson> } | undefined;
+
+/**
+ * The OpenAPI 3.1 document, generated once from the same objects that handle the requests. When the operator changes their
+ * brand, only what the document says about itself is replaced.
+ */
+export async function openApiDocument(): Promise<StaticJson> {
+  generated ??= generate();
+  const { paths, schemas } = await generated;
+  const about = await currentSettings().then(({ branding }) => aboutOf(branding), unlessKnown);
+  if (about && latest?.about !== JSON.stringify(about))
+    latest = {
+      about: JSON.stringify(about),
+      document: StaticJson.of(documentOf(about, paths, schemas)),
+    };
+  return latest!.document;
+}
+
+// The document doesn't need the database, only its title.
+function unlessKnown(error: unknown): null {
+  if (latest) return null;
+  throw error;
+}
+
+function aboutOf(branding: Settings["branding"]): Json {
+  const { name, support_email: support, docs_url: docs, terms_url: terms } = branding;
+  return {
+    info: {
+      title: name ?? "Latchkey",
+      version: "1",
+      description: "Accounts, API keys, exact limits and usage.",
+      ...(support ? { contact: { email: support } } : {}),
+      ...(terms ? { termsOfService: terms } : {}),
+      // The software's, not that of the operator's service.
+      ...(name ? {} : { license: { name: "MIT", identifier: "MIT" } }),
+    },
+    ...(docs ? { externalDocs: { url: docs } } : {}),
+  };
+}
+
+async function generate(): Promise<Generated> {
   const schemas: Json = {};
   const paths: Json = {};
   for (const route of await loadRoutes()) {
@@ -23,18 +63,13 @@ async function generate(): Promise<StaticJson> {
     // Generating everything takes tens of milliseconds, and requests must not wait for that.
     await nextTurn();
   }
-  return StaticJson.of(documentOf(paths, schemas));
+  return { paths, schemas };
 }
 
-function documentOf(paths: Json, schemas: Json): Json {
+function documentOf(about: Json, paths: Json, schemas: Json): Json {
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Latchkey",
-      version: "1",
-      description: "Accounts, API keys, exact limits and usage.",
-      license: { name: "MIT", identifier: "MIT" },
-    },
+    ...about,
     servers: [{ url: env.appUrl }],
     tags: ["Accounts", "Keys", "Usage", "Audit log", "Workspaces", "Operator", "Meta"].map((name) => ({
       name,

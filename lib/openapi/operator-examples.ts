@@ -19,21 +19,40 @@ const plan = {
   max_lifetime_days: null,
   position: 3,
 };
+const planRequest = {
+  plan: "enterprise",
+  note: "We expect 2,000 requests per minute.",
+  requested_by: email,
+  requested_at: at("09:30:00"),
+};
+const workspace = {
+  id: workspaceId,
+  name: "Analytical Engines",
+  plan: "pro",
+  status: "active",
+  owners: [email],
+  limits: own,
+  limits_in_force: { ...own, max_active_keys: 50, rotation_overlap_max_seconds: 86_400 },
+  plan_request: planRequest,
+  suspended_at: null,
+  deleted_at: null,
+  created_at: at("08:00:00"),
+};
 const service = { id: serviceId, name: "billing", created_at: at("09:00:00"), revoked_at: null };
 
+const checklistItem = {
+  id: "trusted_proxies",
+  state: "problem",
+  title: "Trusted proxies",
+  meaning: "Behind a proxy that isn't trusted, all clients have its address, and share one limit on log-ins.",
+  found: "a proxy is in front, but TRUSTED_PROXIES is empty",
+  fix: "Set TRUSTED_PROXIES to the proxy's address, and restart the server.",
+};
+
 const examples: Record<string, unknown> = {
-  OperatorWorkspace: {
-    id: workspaceId,
-    name: "Analytical Engines",
-    plan: "pro",
-    status: "active",
-    owners: [email],
-    limits: own,
-    limits_in_force: { ...own, max_active_keys: 50, rotation_overlap_max_seconds: 86_400 },
-    suspended_at: null,
-    deleted_at: null,
-    created_at: at("08:00:00"),
-  },
+  OperatorWorkspace: workspace,
+  OperatorWorkspaceDetail: { ...workspace, active_keys: 12 },
+  OpenPlanRequest: planRequest,
   OperatorWorkspaceChange: { plan: "pro", limits: { requests_per_minute: 1200 } },
   OperatorPlan: { id: "pro", ...plan, default: false },
   NewPlan: { id: "pro", name: "Pro", requests_per_minute: 600 },
@@ -66,8 +85,13 @@ const examples: Record<string, unknown> = {
     last_error: "connect ECONNREFUSED 192.0.2.25:25",
   },
   MailTest: { to: email, accepted: true, answer: "250 OK" },
+  ChecklistItem: checklistItem,
+  Checklist: { ready: false, items: [checklistItem], checked_at: at("10:00:00") },
   Overview: {
     users: 120,
+    new_users: { last_24_hours: 2, last_7_days: 9 },
+    suspended_users: 1,
+    waiting: { approvals: 0, plan_requests: 1 },
     workspaces: { total: 95, suspended: 1 },
     active_keys: 310,
     requests: {
@@ -78,6 +102,7 @@ const examples: Record<string, unknown> = {
     },
     busiest_workspaces: [{ id: workspaceId, name: "Analytical Engines", requests_this_month: 400_000 }],
     mail_queue: { waiting: 0, failed: 0, oldest_at: null },
+    database: "sqlite",
     store_bytes: 73_400_320,
     compaction_lag_seconds: 0.4,
     version: "1.0.0",

@@ -42,12 +42,16 @@ export const operatorUserExamples: Record<string, unknown> = {
     ended_sessions: 0,
     suspended_workspaces: [{ id: workspaceId, name: "Ada's workspace" }],
   },
+  PasswordLinkSent: { email, status: "queued" },
   NewOperatorUser: { email, name: "Ada" },
   UserChange: { suspended: true, suspend_workspaces: true },
   PasswordSetting: { token: code, password },
   PasswordSet: { email, status: "password_set" },
   Branding: branding,
   Settings: { signup: "approval", signup_domains: ["example.com"], branding },
-  NewLogo: { image: "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=" },
+  NewLogo: {
+    image:
+      "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA4IDgiPjxjaXJjbGUgY3g9IjQiIGN5PSI0IiByPSI0Ii8+PC9zdmc+",
+  },
   SettingsChange: { signup: "approval", signup_domains: ["example.com"] },
 };

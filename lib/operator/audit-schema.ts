@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { AUDIT_ACTIONS } from "#lib/audit/event.ts";
+import { AuditEventQuery } from "#lib/activity/schema.ts";
 import { PublicEvent } from "#lib/audit/schema.ts";
+import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 export const OperatorAuditEvent = PublicEvent.extend({
   workspace_id: z
@@ -10,4 +11,4 @@ export const OperatorAuditEvent = PublicEvent.extend({
 }).meta({ id: "OperatorAuditEvent" });
 export type OperatorAuditEvent = z.infer<typeof OperatorAuditEvent>;
 
-export const AuditAction = z.enum(AUDIT_ACTIONS);
+export const OperatorAuditQuery = AuditEventQuery.safeExtend({ workspace_id: WorkspaceId.optional() });

@@ -10,6 +10,7 @@ import type { Commit } from "#lib/audit/commit-audited.ts";
 import type { NewEvent } from "#lib/audit/event.ts";
 import { queueMailIf } from "#lib/mail/queue-mail.ts";
 import { withdrawAllOf } from "#lib/members/withdraw-invitations.ts";
+import { reasonChange } from "#lib/operator/reason.ts";
 import { getUser } from "#lib/operator/users.ts";
 import type { ChangedUser, UserChange } from "#lib/operator/users-schema.ts";
 import { problem } from "#lib/problem.ts";
@@ -122,8 +123,10 @@ const isApproved = (user: User, { approved }: UserChange) => approved === true &
 
 function eventsOf({ user, workspaces, ended, withdrawn }: Found, change: UserChange): NewEvent[] {
   const { suspended, operator } = change;
+  const changes = reasonChange(change.reason);
   const events: NewEvent[] = [];
-  const note = (action: NewEvent["action"]) => events.push(userEvent(action, user!));
+  const note = (action: NewEvent["action"]) =>
+    events.push({ ...userEvent(action, user!), ...(changes && { changes }) });
   if (suspended !== undefined && suspended !== (user!.suspendedAt !== null))
     note(suspended ? "user.suspended" : "user.resumed");
   if (isApproved(user!, change)) note("user.approved");
@@ -134,6 +137,7 @@ function eventsOf({ user, workspaces, ended, withdrawn }: Found, change: UserCha
       action: "workspace.suspended",
       workspaceId: id,
       target: { type: "workspace", id, label: name },
+      ...(changes && { changes }),
     });
   return [...events, ...sessionsEnded(ended, user!.email), ...withdrawn];
 }

@@ -1,10 +1,12 @@
 import { check, later, type Step, step } from "#db/atomically.ts";
 import type { Db } from "#db/client.ts";
+import * as planRequests from "#db/queries/installation/plan-requests.ts";
 import * as allWorkspaces from "#db/queries/installation/workspaces.ts";
 import * as plans from "#db/queries/plans.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import type { Commit } from "#lib/audit/commit-audited.ts";
 import { type AuditAction, changesBetween, type NewEvent } from "#lib/audit/event.ts";
+import { reasonChange } from "#lib/operator/reason.ts";
 import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
 import { getAnyWorkspace, ownLimitsOf } from "#lib/operator/workspaces.ts";
 import { problem } from "#lib/problem.ts";
@@ -12,9 +14,9 @@ import { problem } from "#lib/problem.ts";
 type Row = allWorkspaces.OperatorWorkspaceRow;
 
 /**
- * Changes a workspace's plan, own limits or suspension. Requests that arrive after this returns are decided by the new
- * ones. Throws `not_found`, `conflict` (deleted workspaces), `validation_failed` (`/plan`, or no rate limit would be left),
- * and the problems of `commit`.
+ * Changes a workspace's plan, own limits or suspension, or declines its request for another plan. Requests that arrive
+ * after this returns are decided by the new ones. Throws `not_found`, `conflict` (deleted workspaces, no open request),
+ * `validation_failed` (`/plan`, or no rate limit would be left), and the problems of `commit`.
  */
 export async function changeAnyWorkspace(
   commit: Commit,
@@ -34,6 +36,7 @@ export async function changeAnyWorkspace(
     // The plan that will apply, so that it has a rate limit until the commit.
     later(() => plans.lock(tx, change.plan ?? before.planId)),
     ...(change.plan === undefined ? [] : [requirePlan(tx, change.plan)]),
+    ...(change.plan_request === undefined ? [] : [requireOpenRequest(tx, id)]),
     later(() => {
       const changes = toChanges(before, change, now);
       return Object.keys(changes).length > 0 ? allWorkspaces.change(tx, id, changes) : null;
@@ -46,6 +49,13 @@ export async function changeAnyWorkspace(
 function requirePlan(tx: Db, id: string): Step {
   return check(plans.rowOf(tx, id), ([plan]) => {
     if (!plan) throw invalid("/plan", "unknown_plan", "There is no plan with this ID.");
+  });
+}
+
+function requireOpenRequest(tx: Db, id: string): Step {
+  return check(planRequests.open(tx, [id]), ([request]) => {
+    if (!request)
+      throw problem("conflict", { detail: "The workspace has no open request for another plan." });
   });
 }
 
@@ -74,20 +84,25 @@ function toChanges(before: Row, { plan, suspended, limits = {} }: OperatorWorksp
 }
 
 /** An event for each part of a workspace that has changed. */
-function eventsOf(before: Row, { plan, suspended, limits = {} }: OperatorWorkspaceChange): NewEvent[] {
+function eventsOf(before: Row, change: OperatorWorkspaceChange): NewEvent[] {
+  const { plan, suspended, plan_request, limits = {} } = change;
   const target = { type: "workspace", id: before.id, label: before.name };
   const event = (action: AuditAction, changes?: NewEvent["changes"]): NewEvent => ({
     action,
     workspaceId: before.id,
     target,
-    changes,
+    changes: withReason(changes, change.reason),
   });
   const events: NewEvent[] = [];
   if (plan !== undefined && plan !== before.planId)
     events.push(event("workspace.plan_changed", { plan: { before: before.planId, after: plan } }));
+  if (plan_request) events.push(event("workspace.plan_request_declined"));
   if (suspended !== undefined && suspended !== (before.suspendedAt !== null))
     events.push(event(suspended ? "workspace.suspended" : "workspace.resumed"));
   const changed = changesBetween(ownLimitsOf(before), limits);
   if (changed) events.push(event("workspace.limits_changed", changed));
   return events;
 }
+
+const withReason = (changes: NewEvent["changes"], reason: string | undefined): NewEvent["changes"] =>
+  changes || reason ? { ...changes, ...reasonChange(reason) } : undefined;

@@ -3,8 +3,8 @@ import { atomicallyUnsynced, must } from "#db/atomically.ts";
 import * as budgets from "#db/queries/budgets.ts";
 import * as mails from "#db/queries/mails.ts";
 import type { Person } from "#lib/actors/actor.ts";
+import { toMail } from "#lib/mail/layout.ts";
 import { type Message, siteName } from "#lib/mail/messages/message.ts";
-import { toHtml, toText } from "#lib/mail/messages.ts";
 import { inPlainWords, send } from "#lib/mail/transport.ts";
 import { sha256 } from "#lib/opaque-token.ts";
 import type { MailTest, QueuedMail } from "#lib/operator/mail-schema.ts";
@@ -45,7 +45,7 @@ const ANSWER_LENGTH = 256;
 export async function testMail({ userId, email }: Person, now: Date): Promise<MailTest> {
   await takeTest(userId, now);
   const message = await testMessage();
-  const mail = { to: email, subject: message.subject, text: toText(message), html: toHtml(message) };
+  const mail = await toMail(email, message);
   const sent = send(mail, now).then(
     (answer) => ({ accepted: true, answer }),
     (error) => ({ accepted: false, answer: inPlainWords(error) ?? String(error.message) }),
@@ -58,7 +58,8 @@ export async function testMail({ userId, email }: Person, now: Date): Promise<Ma
   return { to: email, accepted, answer: redactStart(answer, ANSWER_LENGTH) };
 }
 
-async function testMessage(): Promise<Message> {
+/** An email that only shows that emails arrive. */
+export async function testMessage(): Promise<Message> {
   const site = await siteName();
   return {
     subject: `Test email from ${site}`,

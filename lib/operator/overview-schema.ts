@@ -6,6 +6,16 @@ const ByName = z.record(z.string(), Count);
 export const Overview = z
   .object({
     users: Count,
+    new_users: z
+      .object({ last_24_hours: Count, last_7_days: Count })
+      .meta({ description: "Counted up to 10,000, as those below" }),
+    suspended_users: Count,
+    waiting: z
+      .object({
+        approvals: Count.meta({ description: "Accounts that wait for an operator's approval" }),
+        plan_requests: Count.meta({ description: "Workspaces that asked for another plan" }),
+      })
+      .meta({ description: "What waits for an operator" }),
     workspaces: z.object({ total: Count, suspended: Count }),
     active_keys: Count,
     requests: z
@@ -20,6 +30,7 @@ export const Overview = z
       .array(z.object({ id: z.string(), name: z.string(), requests_this_month: Count }))
       .meta({ description: "The five with the most requests this month" }),
     mail_queue: z.object({ waiting: Count, failed: Count, oldest_at: z.iso.datetime().nullable() }),
+    database: z.enum(["sqlite", "postgresql"]),
     store_bytes: Count,
     compaction_lag_seconds: z.number().min(0),
     version: z.string(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Role } from "#lib/actors/roles.ts";
 import { Email } from "#lib/email.ts";
+import { Reason } from "#lib/operator/reason.ts";
 import { Label } from "#lib/text.ts";
 
 export const UserStatusName = z.enum(["active", "suspended", "awaiting_approval"]);
@@ -43,6 +44,11 @@ export const ChangedUser = OperatorUserDetail.extend({
 }).meta({ id: "ChangedUser" });
 export type ChangedUser = z.output<typeof ChangedUser>;
 
+export const PasswordLinkSent = z
+  .object({ email: z.string(), status: z.literal("queued") })
+  .meta({ id: "PasswordLinkSent" });
+export type PasswordLinkSent = z.output<typeof PasswordLinkSent>;
+
 export const NewOperatorUser = z
   .strictObject({ email: Email, name: Label(100).optional() })
   .meta({ id: "NewOperatorUser" });
@@ -58,6 +64,7 @@ export const UserChange = z
     suspend_workspaces: z.boolean().meta({
       description: "Also suspends the workspaces that they alone own, whose keys then get 403",
     }),
+    reason: Reason,
   })
   .partial()
   .refine(({ suspended, suspend_workspaces }) => !suspend_workspaces || suspended === true, {

@@ -10,6 +10,8 @@ import { search } from "#lib/search.ts";
 interface UserQuery extends PageRequest {
   q?: string;
   status?: allUsers.UserStatus;
+  /** Only those who have joined since. */
+  from?: Date;
 }
 
 const MOST_SEARCHED = 1_000_000;
@@ -20,7 +22,7 @@ export async function listUsers(query: UserQuery): Promise<Page<OperatorUser>> {
   const { items, nextCursor } = await search(
     query,
     async (after, limit) => ({
-      end: await allUsers.endOfWindow(after, WINDOW),
+      end: await allUsers.endOfWindow(query, after, WINDOW),
       rows: await allUsers.inWindow(query, after, WINDOW, limit),
       read: WINDOW,
     }),

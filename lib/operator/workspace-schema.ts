@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
+import { Reason } from "#lib/operator/reason.ts";
 import { PlanId } from "#lib/plans/schema.ts";
 import { wholeNumber } from "#lib/text.ts";
 
@@ -15,6 +16,16 @@ const limits = {
   rotation_overlap_max_seconds: wholeNumber(0, MAX_OVERLAP_SECONDS).nullable(),
 };
 
+export const OpenPlanRequest = z
+  .object({
+    plan: z.string(),
+    note: z.string().nullable(),
+    requested_by: z.string().nullable().meta({ description: "The email of who asked" }),
+    requested_at: z.iso.datetime(),
+  })
+  .meta({ id: "OpenPlanRequest" });
+export type OpenPlanRequest = z.infer<typeof OpenPlanRequest>;
+
 export const OperatorWorkspace = z
   .object({
     id: z.string(),
@@ -26,6 +37,9 @@ export const OperatorWorkspace = z
       .object(limits)
       .meta({ description: "The workspace's own limits. Null: the plan's limit applies" }),
     limits_in_force: z.object(limits).meta({ description: "Null: unlimited" }),
+    plan_request: OpenPlanRequest.nullable().meta({
+      description: "The request for another plan that no operator has answered",
+    }),
     suspended_at: z.iso.datetime().nullable(),
     deleted_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
@@ -33,8 +47,21 @@ export const OperatorWorkspace = z
   .meta({ id: "OperatorWorkspace" });
 export type OperatorWorkspace = z.infer<typeof OperatorWorkspace>;
 
+export const OperatorWorkspaceDetail = OperatorWorkspace.extend({
+  active_keys: z.int().min(0).meta({ description: "Live and test keys that work" }),
+}).meta({ id: "OperatorWorkspaceDetail" });
+export type OperatorWorkspaceDetail = z.infer<typeof OperatorWorkspaceDetail>;
+
 export const OperatorWorkspaceChange = z
-  .strictObject({ plan: PlanId, suspended: z.boolean(), limits: z.strictObject(limits).partial() })
+  .strictObject({
+    plan: PlanId,
+    suspended: z.boolean(),
+    limits: z.strictObject(limits).partial(),
+    plan_request: z
+      .literal("declined", 'Can only be "declined". To accept a request, change the plan')
+      .meta({ description: "Answers the open request for another plan. The plan stays the same" }),
+    reason: Reason,
+  })
   .partial()
   .meta({ id: "OperatorWorkspaceChange" });
 export type OperatorWorkspaceChange = z.infer<typeof OperatorWorkspaceChange>;

@@ -3,10 +3,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { openForCompaction } from "#db/queries/compaction.ts";
+import { sqliteHourCounts } from "#db/queries/hour-counts-sqlite.ts";
 import { WalCheckpoint } from "#db/wal-checkpoint.ts";
 import { type SharedFlags, WriteTurns } from "#db/write-turns.ts";
 import { clockMs } from "#lib/clock.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
+import { countPart } from "#lib/request-log/hour-counting.ts";
 
 /** What the thread needs at its start. */
 export interface CompactorData {
@@ -29,6 +31,9 @@ const LONGEST_PAUSE_RUNS = 8;
 /** With this many staged rows, there are no pauses. Appends only wait at a much larger number (log-writer.ts). */
 const LONGEST_QUEUE = 10_000;
 const AFTER_FAILURE_MS = 1000;
+/** Rows that were never counted by hour wait until nearly everything is compacted. A part takes as long as a chunk. */
+const COUNTING_QUEUE = 1000;
+const COUNTED_ROWS = 200;
 
 /** Progress within a batch is only told this often, because a message takes as long as compacting a row. */
 const TELL_EVERY_MS = 250;
@@ -45,6 +50,7 @@ parentPort!.once("message", () => {
 const handle = openForCompaction(file);
 const turns = new WriteTurns(writeTurns);
 const compaction = new Compaction(handle);
+const hourCounts = sqliteHourCounts(handle, (transaction) => turns.take(transaction));
 const walCheckpoint = new WalCheckpoint(handle, descriptor);
 let told = 0;
 let toldMs = 0;
@@ -65,6 +71,9 @@ function runOnce(): number {
   return (progress?.left ?? 0) + (pruned ? 1 : 0);
 }
 
+/** Counts some requests by hour that were compacted before an upgrade. Returns false if there are none. */
+const countOld = () => countPart(hourCounts, COUNTED_ROWS, async () => false);
+
 /** How long to pause after a run. The fewer rows wait, the longer, so the queue settles where compaction keeps pace. */
 function pauseMs(tookMs: number, left: number): number {
   if (left === 0) return IDLE_MS;
@@ -81,7 +90,8 @@ while (!stopping) {
   const began = cpuMs();
   try {
     const left = runOnce();
-    await delay(pauseMs(cpuMs() - began, left));
+    const counted = left < COUNTING_QUEUE && (await countOld());
+    await delay(pauseMs(cpuMs() - began, left + (counted ? 1 : 0)));
   } catch (failure) {
     tell({ failure });
     await delay(AFTER_FAILURE_MS);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { db, postgresql, READS_AT_ONCE } from "#db/client.ts";
 import { readOnPool } from "#lib/request-log/pool-reader.ts";
 import type { ReadJob } from "#lib/request-log/reads.ts";
@@ -42,6 +42,26 @@ test("the database stops a query when its signal is aborted, and other queries g
     expect(await Promise.race([reading, delay(5000, "still reading")])).toMatchObject({ code: "57014" });
   });
   expect(await readOnPool(job, here)).toBeNull();
+});
+
+test("a read that is stopped between two statements doesn't begin the next one", async () => {
+  const left = new AbortController();
+  const range = { workspaceId: "ws_1", from: new Date(0), to: new Date(3_600_000) };
+  // The cancellation finds nothing to stop, as between two statements.
+  const cancel = vi.spyOn(db(), "execute").mockResolvedValue({} as never);
+  let reading: Promise<unknown> | undefined;
+  await db().transaction(async (tx) => {
+    // Its first statement looks up which hours are counted, and the second one would read them.
+    await tx.execute(sql`lock table key_hours_counted in access exclusive mode`);
+    reading = readOnPool({ name: "series", args: [range, 3_600_000, "key", 10] }, left.signal).catch(
+      ({ name }) => name,
+    );
+    await delay(50);
+    left.abort();
+  });
+  expect(await reading).toBe("AbortError");
+  expect(cancel).toHaveBeenCalledOnce();
+  cancel.mockRestore();
 });
 
 test("the database stops a query that takes too long", async () => {

@@ -11,7 +11,7 @@ export async function readOnPool(job: ReadJob, stop: AbortSignal): Promise<unkno
   stop.addEventListener("abort", cancel);
   try {
     stop.throwIfAborted();
-    return await readOn(client, () => runRead(job));
+    return await readOn(client, stop, () => runRead(job));
   } finally {
     stop.removeEventListener("abort", cancel);
     // Closed if it was stopped, because the database may only now come to stop it: not the next statement.

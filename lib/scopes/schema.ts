@@ -16,7 +16,7 @@ export const Scope = z
   .object({
     name: z.string().meta({ description: "resource:action", examples: ["data:read"] }),
     description: z.string(),
-    built_in: z.boolean().meta({ description: "Whether Latchkey's own API uses this scope" }),
+    built_in: z.boolean().meta({ description: "Whether this API uses this scope itself" }),
     own: z.boolean().meta({
       description: "Whether the workspace created it, so that its admins and owners can delete it",
     }),

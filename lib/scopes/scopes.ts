@@ -12,13 +12,19 @@ import { problem } from "#lib/problem.ts";
 import { exampleScopes } from "#lib/scopes/catalogue.ts";
 import type { NewScope, Scope } from "#lib/scopes/schema.ts";
 
+const asList = (catalogue: Record<string, string>) =>
+  Object.entries(catalogue).map(([name, description]) => ({ name, description }));
+
+/** The scopes that come with the code. Nobody can remove them. */
+export const installedScopes = () => [...asList(builtInScopes), ...asList(exampleScopes)];
+
 /** Lists the scopes that keys of the actor's workspace can have. */
 export const listScopes = (actor: Actor): Promise<Scope[]> => scopesOf(actor.workspaceId);
 
 /** Lists the scopes that keys of a workspace can have. */
 export async function scopesOf(workspaceId: string): Promise<Scope[]> {
   const entries = (catalogue: Record<string, string>, built_in: boolean) =>
-    Object.entries(catalogue).map(([name, description]) => ({ name, description, built_in, own: false }));
+    asList(catalogue).map((scope) => ({ ...scope, built_in, own: false }));
   const [own, everywhere] = await Promise.all([scopes.ofWorkspace(workspaceId), offered.all()]);
   // A workspace may have had a scope before the operator offered one with the same name.
   const others = everywhere.filter(({ name }) => !own.some((scope) => scope.name === name));

@@ -13,7 +13,7 @@ import { clientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { corsHeaders, isPublicDocument, preflightHeaders } from "#lib/server/cors.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
-import { isPublicPost, limitPost } from "#lib/server/limit-posts.ts";
+import { limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
 import { onePerTick } from "#lib/server/one-per-tick.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
@@ -93,10 +93,17 @@ function answer(
     if (route) answerApi(request, response, context, { api, route });
     else run(next.handle, context, request, response);
   };
-  // These take the main thread longer than a request with a key.
-  if (!route || isPublicPost(request.method!, route)) onePerTick(start);
-  else start();
+  if (route && sendsKey(request)) start();
+  else onePerTick(start);
 }
+
+/**
+ * Whether a program sent the request, whose key has limits of its own. What people do takes the main thread longer, and so
+ * does everything that needs no credential.
+ */
+const sendsKey = ({ headers }: IncomingMessage): boolean =>
+  headers["x-api-key"] !== undefined ||
+  (headers.authorization !== undefined && !headers.authorization.startsWith("Bearer eyJ"));
 
 /** Whether anyone may learn which methods a route has. */
 const isDescribed = (route: RouteMatch<Route> | null): route is RouteMatch<Route> =>

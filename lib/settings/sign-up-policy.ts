@@ -38,13 +38,19 @@ export async function isSignUpAllowed(email: string): Promise<boolean> {
   return whyNot(await currentSettings(), email, false) === null;
 }
 
-function whyNot({ signup, signup_domains }: Settings, email: string, invited: boolean): string | null {
-  if (signup === "closed") return "Sign-up is closed. Ask the operator of this site for an account.";
+function whyNot(
+  { signup, signup_domains, branding }: Settings,
+  email: string,
+  invited: boolean,
+): string | null {
+  if (signup === "closed") return `Sign-up is closed. Ask ${support(branding)} for an account.`;
   if (signup === "invite" && !invited) return "You can only sign up here with an invitation.";
   if (!isAllowed(email, signup_domains))
     return "You can't sign up here with an email address of this domain.";
   return null;
 }
+
+const support = ({ support_email: email }: Settings["branding"]) => email ?? "the operator of this site";
 
 const isAllowed = (email: string, domains: string[]) =>
   domains.length === 0 || domains.includes(domainOf(email));

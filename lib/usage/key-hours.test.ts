@@ -1,22 +1,22 @@
 import { beforeEach, expect, test } from "vitest";
-import { db, sqlite } from "#db/client.ts";
+import { db } from "#db/client.ts";
 import * as keyHours from "#db/queries/key-hours.ts";
-import { keyHoursCounted, requests, usageKeyHours } from "#db/schema/request-log.ts";
+import { requests, usageKeyHours } from "#db/schema/request-log.ts";
 import { ENGINES } from "#e2e/unit/engine.ts";
 import { keyOf } from "#e2e/unit/keys.ts";
 import { person } from "#e2e/unit/people.ts";
-import { clearRequestLog } from "#e2e/unit/request-log.ts";
+import { clearRequestLog, countKeyHoursFrom, hourCounts } from "#e2e/unit/request-log.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
-import { countNextHour } from "#lib/request-log/key-hours.ts";
+import { countPart } from "#lib/request-log/hour-counting.ts";
 import { readKeyUsage } from "#lib/usage/key-usage.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
 const HOUR_MS = 3_600_000;
-const FOREVER = new Date("9999-01-01");
 const noon = Date.UTC(2026, 2, 5, 12);
 const hour = (n: number, ms = 0) => noon + n * HOUR_MS + ms;
 const now = new Date(hour(4));
-const noWait = async () => {};
+/** Counts up to `rows` requests by hour, in a process that has just started. */
+const count = (rows: number) => countPart(hourCounts(), rows, async (endMs) => endMs <= hour(4));
 
 const [ada, bob] = [await person("ada"), await person("bob")];
 const [busy, quiet, test_key] = [
@@ -28,10 +28,7 @@ const [busy, quiet, test_key] = [
 /** Keys are counted by hour from noon on. */
 beforeEach(async () => {
   await clearRequestLog();
-  const since = new Date(noon);
-  await db()
-    .update(keyHoursCounted)
-    .set({ since, until: sqlite() ? FOREVER : since });
+  await countKeyHoursFrom(new Date(noon));
 });
 
 function someRows() {
@@ -86,21 +83,51 @@ test.each(ENGINES)(
     await Promise.all(someRows().map((row) => log.append(row)));
     await expectAll();
     while (await compact(4)) await expectAll();
-    while (!sqlite() && (await countNextHour(hour(5), noWait))) await expectAll();
-    // A second time changes nothing.
-    if (!sqlite()) await keyHours.countHour({ since: new Date(noon), until: new Date(noon) });
+    for (let rows = 1; await count(rows); rows = (rows % 3) + 1) await expectAll();
     await expectAll();
+    expect(await hourCounts().progress()).toMatchObject({ sinceMs: 0, hourMs: null });
   },
 );
+
+test.each(ENGINES)("what was logged before an upgrade is counted afterwards, with %s", async (_, start) => {
+  const { log, compact } = await start();
+  const rows = someRows();
+  // The upgrade comes when half of them are compacted, and the next whole hour has begun.
+  await Promise.all(rows.map((row) => log.append(row)));
+  await compact(rows.length / 2);
+  await countKeyHoursFrom(new Date(hour(4)));
+  await compact(4);
+  await expectAll();
+  for (let rounds = 0; await count(2); rounds += 1) {
+    if (rounds % 4 === 3) await compact(2);
+    await expectAll();
+  }
+  while (await compact(4));
+  await expectAll();
+  await db().delete(requests);
+  await expectAll();
+});
+
+test("a part that another process has counted isn't counted again", async () => {
+  const { log, compact } = await ENGINES[0]![1]();
+  await Promise.all(someRows().map((row) => log.append(row)));
+  while (await compact(100));
+  await countKeyHoursFrom(new Date(hour(4)));
+  await count(2);
+  const before = await hourCounts().progress();
+  await count(2);
+  await expect(countPart({ ...hourCounts(), progress: () => before }, 2, async () => false)).rejects.toThrow(
+    "Another process",
+  );
+});
 
 test.each(ENGINES)("counted hours don't need the log's rows, with %s", async (_, start) => {
   const { log, compact } = await start();
   await Promise.all(someRows().map((row) => log.append(row)));
   while (await compact(100));
-  while (!sqlite() && (await countNextHour(hour(5), noWait)));
+  while (await count(100));
   await db().delete(requests);
-  const { meta } = await readSeries(ada, { ...range, group_by: "key" }, now);
-  expect(meta.totals).toMatchObject({ total: 14, succeeded: 10, failed: 4 });
+  await expectAll();
 });
 
 test("counts of old hours are removed, a workspace at a time", async () => {

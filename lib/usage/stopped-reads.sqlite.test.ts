@@ -3,6 +3,7 @@ import { stopReadingWhen } from "#db/stop-check.ts";
 import { ENGINES } from "#e2e/unit/engine.ts";
 import { person } from "#e2e/unit/people.ts";
 import { rowAt } from "#e2e/unit/rows.ts";
+import { runRead } from "#lib/request-log/reads.ts";
 import { readSeries } from "#lib/usage/usage.ts";
 
 const HOUR_MS = 3_600_000;
@@ -24,14 +25,27 @@ test("a statement that reads many rows can be stopped", async () => {
   }));
   const before = await Promise.all(queries.map((query) => readSeries(ada, query, new Date())));
   expect(before.map(({ meta }) => meta.totals.total)).toEqual([1000, 1000, 1000]);
-  stopReadingWhen(() => true);
+  // In the middle of a statement. Not the last, which reads two rows: one of 64 rows is checked, at random.
+  for (const query of queries.slice(0, 2)) await stopAfter(8, () => readSeries(ada, query, new Date()));
+});
+
+test("a read that is stopped between two statements doesn't begin the next one", async () => {
+  const range = { workspaceId: "ws_1", from: new Date(0), to: new Date(HOUR_MS) };
+  // The first statement looks up which hours are counted.
+  await stopAfter(1, () => runRead({ name: "series", args: [range, HOUR_MS, "key", 10] }));
+});
+
+/** Stops a read when it has asked for the given number of times whether it goes on. */
+async function stopAfter(times: number, read: () => Promise<unknown>): Promise<void> {
+  let asked = 0;
+  stopReadingWhen(() => {
+    asked += 1;
+    return asked > times;
+  });
   try {
-    // Not the last, which reads two rows: one of 64 rows is checked, at random.
-    for (const query of queries.slice(0, 2))
-      await expect(readSeries(ada, query, new Date())).rejects.toMatchObject({
-        code: "READ_STOPPED",
-      });
+    await expect(read()).rejects.toMatchObject({ code: "READ_STOPPED" });
+    expect(asked).toBe(times + 1);
   } finally {
     stopReadingWhen(() => false);
   }
-});
+}

@@ -45,7 +45,7 @@ export async function requestPlan(
   const subjects = [`plan request ${id}`, `plan requests of ${actor.userId}`].map(sha256) as [string, string];
   const failedStep = await commitAs(
     actor,
-    [requestedEvent(workspace, plan.id)],
+    [requestedEvent(workspace, plan.id, wanted.note)],
     (tx) => [
       must(subjects[0], budgets.use(tx, subjects[0], PER_WORKSPACE, now, resetsAt)),
       must(subjects[1], budgets.use(tx, subjects[1], PER_USER, now, resetsAt)),
@@ -71,11 +71,18 @@ async function findPlan(id: string, current: string): Promise<plans.PlanRow> {
   throw problem("validation_failed", { errors: [{ pointer: "/plan", ...error }] });
 }
 
-const requestedEvent = ({ id, name, plan }: Workspace, wanted: string): NewEvent => ({
+const requestedEvent = (
+  { id, name, plan }: Workspace,
+  wanted: string,
+  note: string | undefined,
+): NewEvent => ({
   action: "workspace.plan_requested",
   workspaceId: id,
   target: { type: "workspace", id, label: name },
-  changes: { plan: { before: plan, after: wanted } },
+  changes: {
+    plan: { before: plan, after: wanted },
+    ...(note ? { note: { before: null, after: note } } : {}),
+  },
 });
 
 async function tooMany(subject: string, now: Date) {

@@ -21,6 +21,8 @@ export function addBackup(cli: Cli): void {
           );
         const { backUp } = await import("#db/backup.ts");
         backUp(env.database.file, file);
+        const { noteBackup } = await import("#lib/readiness/recovery.ts");
+        noteBackup(new Date());
         return did(`Backed up to ${file}.`, { file });
       },
       { database: false },

@@ -6,18 +6,20 @@ export function addDoctor(cli: Cli): void {
   doctor
     .summary("look for problems, and say how to fix them")
     .description(
-      "Checks settings, database, tables, email, clock, disk space and permissions. Each problem comes with a fix. Exit code 1 if there is one.",
+      "Checks settings, https, proxies, secret, backup, database, tables, email, clock, disk space and permissions. Each problem comes with a fix. Exit code 1 if there is one.",
     )
     .does(
       async (): Promise<Result> => {
         // With invalid settings, this import ends the process with a list of them.
         const { examine } = await import("./examine.ts");
         const checks = await examine();
-        const wrong = checks.filter(({ ok }) => !ok);
-        const text = checks.map(({ check, ok, found }) => ({ check, ok, found }));
-        const lines = wrong.map(({ check, found, fix }) => `${check}: ${found}. ${fix}`);
+        const data = checks.map(({ state, ...check }) => ({ ...check, ok: state !== "problem" }));
+        const text = checks.map(({ check, state, found }) => ({ check, state, found }));
+        const lines = checks
+          .filter(({ state }) => state !== "ok")
+          .map(({ check, found, fix }) => `${check}: ${found}. ${fix}`);
         const message = lines.join("\n") || "Everything is fine.";
-        return { data: checks, text, message, exitCode: wrong.length > 0 ? 1 : 0 };
+        return { data, text, message, exitCode: data.some(({ ok }) => !ok) ? 1 : 0 };
       },
       { database: false },
     );

@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { type Cli, flagsOf } from "./command.ts";
+import { asTyped } from "./output.ts";
 
 const COLUMN = 32;
 
@@ -14,7 +15,7 @@ export function formatHelp(command: Command): string {
   if (words === "") options.push(line("-h, --help", "show this help"));
   if (options.length > 0) blocks.push(options.join("\n"));
   if (words === "") blocks.push(END);
-  return `${blocks.filter(Boolean).join("\n\n")}\n`;
+  return asTyped(`${blocks.filter(Boolean).join("\n\n")}\n`);
 }
 
 const END = "Exit codes: 0 done, 1 refused, 2 wrong usage. help COMMAND explains a command.";

@@ -41,8 +41,9 @@ async function serverState(): Promise<string> {
 async function sendTest(email: string) {
   const { env } = await import("#env.ts");
   const { inPlainWords, send } = await import("#lib/mail/transport.ts");
-  const text = `Your Latchkey at ${env.appUrl} can send emails.`;
-  const mail = { to: email, subject: "Test email", text, html: `<p>${text}</p>` };
+  const { toMail } = await import("#lib/mail/layout.ts");
+  const { testMessage } = await import("#lib/operator/mails.ts");
+  const mail = await toMail(email, await testMessage());
   try {
     await send(mail, new Date());
   } catch (error) {

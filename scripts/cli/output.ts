@@ -39,8 +39,12 @@ export function print(
 }
 
 export function printError(message: string): void {
-  console.error(clean(message, true));
+  console.error(clean(asTyped(message), true));
 }
+
+/** Commands in a text as they are typed here: an installed server has a program for them. */
+export const asTyped = (text: string) =>
+  text.replaceAll("npm run cli --", process.env.LATCHKEY_CLI ?? "npm run cli --");
 
 function printText(data: unknown): void {
   if (typeof data === "string") console.log(data);

@@ -184,7 +184,8 @@ test("docs/cli.md has the help of every command", async () => {
 const INTRODUCTION = `# Command line
 
 For the people who run an installation. The commands work while the server runs. Changes are in
-force with the next request. [Operations](operations.md#command-line) shows the most common ones.
+force with the next request.
+[Install](../content/docs/self-hosting/install.mdx#the-command-line) shows the most common ones.
 
 Data goes to stdout and messages to stderr. With \`--json\`, data is JSON. In scripts, use
 \`npm run -s cli --\`, so that npm prints nothing itself. A test keeps this page up to date.

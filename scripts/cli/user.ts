@@ -93,7 +93,8 @@ function addLinks(user: Cli): void {
       const user = await findUser(email);
       if (printLink) return showLink(user, "");
       const { mailPasswordLink } = await import("#lib/operator/mail-password-link.ts");
-      await mailPasswordLink(user, new Date());
+      const { bySystem } = await import("#lib/audit/commit-audited.ts");
+      await mailPasswordLink(bySystem, user.id, new Date());
       return did(mailed(user), { id: user.id, email: user.email });
     });
 }

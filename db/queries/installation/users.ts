@@ -6,6 +6,7 @@ import {
   eq,
   getTableColumns,
   gt,
+  gte,
   inArray,
   isNotNull,
   isNull,
@@ -25,16 +26,23 @@ export type UserStatus = "active" | "suspended" | "awaiting_approval";
 interface UserFilter {
   q?: string;
   status?: UserStatus;
+  /** Only those who have joined since. */
+  from?: Date;
 }
 
 const newestFirst = [desc(users.createdAt), desc(users.id)];
 
 /** At most `limit` of the matching users among the next `size` users after a position, newest first. */
-export function inWindow({ q, status }: UserFilter, position: Position | null, size: number, limit: number) {
+export function inWindow(
+  { q, status, from }: UserFilter,
+  position: Position | null,
+  size: number,
+  limit: number,
+) {
   const among = db()
     .select({ id: users.id })
     .from(users)
-    .where(after(users.createdAt, users.id, position))
+    .where(and(from && gte(users.createdAt, from), after(users.createdAt, users.id, position)))
     .orderBy(...newestFirst)
     .limit(size)
     .as("among");
@@ -57,11 +65,15 @@ export function inWindow({ q, status }: UserFilter, position: Position | null, s
 }
 
 /** The last of the next `size` users after a position. Null if there are fewer. */
-export async function endOfWindow(position: Position | null, size: number): Promise<Position | null> {
+export async function endOfWindow(
+  { from }: UserFilter,
+  position: Position | null,
+  size: number,
+): Promise<Position | null> {
   const [row] = await db()
     .select({ at: users.createdAt, id: users.id })
     .from(users)
-    .where(after(users.createdAt, users.id, position))
+    .where(and(from && gte(users.createdAt, from), after(users.createdAt, users.id, position)))
     .orderBy(...newestFirst)
     .limit(1)
     .offset(size - 1);
@@ -70,14 +82,23 @@ export async function endOfWindow(position: Position | null, size: number): Prom
 
 const STATUSES: Record<UserStatus, SQL | undefined> = {
   suspended: isNotNull(users.suspendedAt),
-  awaiting_approval: and(isNull(users.suspendedAt), eq(users.awaitingApproval, true)),
+  // Not compared with a parameter: the index has only those for whom it is true.
+  awaiting_approval: and(isNull(users.suspendedAt), sql`${users.awaitingApproval}`),
   active: and(isNull(users.suspendedAt), eq(users.awaitingApproval, false)),
 };
 
-/** How many accounts wait for an operator's approval. */
-export async function countWaiting(): Promise<number> {
-  const [row] = await db().select({ waiting: count() }).from(users).where(STATUSES.awaiting_approval);
-  return row!.waiting;
+/** How many accounts wait for an operator's approval, up to a maximum. */
+export const countWaiting = (most: number) => countUpTo(most, STATUSES.awaiting_approval);
+
+export const countSuspended = (most: number) => countUpTo(most, STATUSES.suspended);
+
+/** How many users have joined since, up to a maximum. */
+export const countJoined = (from: Date, most: number) => countUpTo(most, gte(users.createdAt, from));
+
+async function countUpTo(most: number, condition: SQL | undefined): Promise<number> {
+  const some = db().select({ id: users.id }).from(users).where(condition).limit(most).as("some");
+  const [row] = await db().select({ count: count() }).from(some);
+  return row!.count;
 }
 
 /** The workspaces that a user is a member of, oldest membership first. */

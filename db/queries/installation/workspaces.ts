@@ -69,6 +69,20 @@ export async function endOfWindow(position: Position | null, size: number): Prom
   return row ?? null;
 }
 
+/** At most `limit` of the matching workspaces among these ones after a position, newest first. */
+export function among(ids: string[], filter: WorkspaceFilter, position: Position | null, limit: number) {
+  return selectFrom(db())
+    .where(
+      and(
+        inArray(workspaces.id, ids),
+        after(workspaces.createdAt, workspaces.id, position),
+        ...conditions(filter),
+      ),
+    )
+    .orderBy(...newestFirst)
+    .limit(limit);
+}
+
 export const byId = (on: Db, id: string) => selectFrom(on).where(eq(workspaces.id, id)).limit(1);
 
 const selectFrom = (on: Db) =>

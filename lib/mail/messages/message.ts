@@ -1,4 +1,5 @@
 import { env } from "#env.ts";
+import type { Settings } from "#lib/settings/schema.ts";
 import { currentSettings } from "#lib/settings/settings.ts";
 
 /** Whom an email is for, and what it is about. */
@@ -30,4 +31,9 @@ export const HOUR_MS = 3_600_000;
 export const IGNORE = "If this wasn't you, you can ignore this email.";
 
 /** The name of the installation, as the operator has set it. */
-export const siteName = async () => (await currentSettings()).branding.name ?? "Latchkey";
+export const siteNameOf = ({ name }: Settings["branding"]) => name ?? "Latchkey";
+export const siteName = async () => siteNameOf((await currentSettings()).branding);
+
+/** Whom to contact, in the middle of a sentence. */
+export const supportContact = async () =>
+  (await currentSettings()).branding.support_email ?? "the operator of this site";

@@ -3,6 +3,9 @@ import * as users from "#db/queries/users.ts";
 import { type Composer, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
 import { createPasswordLink } from "#lib/mail/messages/password-link.ts";
 
+/** What the email says of more is not exact. */
+const MOST_COUNTED = 10_000;
+
 /** The emails about accounts that operators create or approve. */
 export const operatorMessages = {
   set_password: async ({ userId }: Recipient, now: Date) => {
@@ -31,17 +34,16 @@ export const operatorMessages = {
     };
   },
   approval_needed: async () => {
-    const waiting = await allUsers.countWaiting();
+    const waiting = await allUsers.countWaiting(MOST_COUNTED);
     if (waiting === 0) return null;
     const accounts = waiting === 1 ? "1 account waits" : `${waiting.toLocaleString("en")} accounts wait`;
     return {
       subject: `${accounts} for your approval`,
       paragraphs: [
         `${accounts} for an operator's approval on ${await siteName()}. Nobody can log in to an account before it is approved.`,
-        "To approve one, run: npm run cli -- user approve EMAIL. To list them, run: npm run cli -- user list --waiting",
-        'With the API, list them with GET /api/v1/operator/users?status=awaiting_approval, and approve one with PATCH /api/v1/operator/users/{id} and {"approved": true}.',
+        "On the command line: npm run cli -- user list --waiting lists them, and npm run cli -- user approve EMAIL approves one.",
       ],
-      action: null,
+      action: { label: "See who waits", url: link("/operator/users?status=awaiting_approval") },
     };
   },
 } satisfies Record<string, Composer>;

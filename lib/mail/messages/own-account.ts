@@ -7,6 +7,7 @@ import {
   type Message,
   type Recipient,
   siteName,
+  supportContact,
 } from "#lib/mail/messages/message.ts";
 import { mintCode } from "#lib/mailed-codes/mailed-codes.ts";
 
@@ -40,7 +41,7 @@ export const ownAccountMessages = {
     subject: "The email of your account was changed",
     paragraphs: [
       `The email of your account was changed from ${details!.old_email} to ${details!.new_email}. Log in with the new one from now on.`,
-      "If this wasn't you, contact the operator of this site right away.",
+      `If this wasn't you, contact ${await supportContact()} right away.`,
     ],
     action: null,
   }),
@@ -48,7 +49,7 @@ export const ownAccountMessages = {
     subject: "Your account was deleted",
     paragraphs: [
       `Your ${await siteName()} account was deleted, together with the workspaces that only you were a member of.`,
-      "If this wasn't you, contact the operator of this site right away.",
+      `If this wasn't you, contact ${await supportContact()} right away.`,
     ],
     action: null,
   }),

@@ -1,4 +1,4 @@
-import type { Composer, Recipient } from "#lib/mail/messages/message.ts";
+import { type Composer, link, type Recipient } from "#lib/mail/messages/message.ts";
 
 /** What the email says, as it was when the request was made. */
 interface Details {
@@ -18,9 +18,9 @@ export const planRequestMessages = {
       paragraphs: [
         `${by} asks for the plan ${plan} for the workspace ${workspace.slice(0, 60)} (${aboutId}), which has the plan ${current}.`,
         ...(note ? [`Their note: ${note}`] : []),
-        `To move the workspace, run: npm run cli -- workspace plan ${aboutId} ${plan}`,
+        `On the command line: npm run cli -- workspace plan ${aboutId} ${plan}`,
       ],
-      action: null,
+      action: { label: "Answer the request", url: link(`/operator/workspaces/${aboutId}`) },
     };
   },
 } satisfies Record<string, Composer>;

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { currentUser } from "#app/actor.ts";
+import { currentBrand } from "#app/brand.ts";
+import { TermsNote } from "#components/auth/terms-note.tsx";
 import { AcceptInvitation } from "#components/invitations/accept-invitation.tsx";
 import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
@@ -24,6 +26,7 @@ export default async function AcceptInvitationPage({ searchParams }: { searchPar
       link={link}
       loggedInAs={person?.email ?? null}
       passwordMinLength={env.passwordMinLength}
+      terms={<TermsNote url={(await currentBrand()).termsUrl} />}
     />
   );
 }

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { exportAuditEvents, listAuditEvents } from "#lib/activity/audit-events.ts";
 import { AuditEventQuery } from "#lib/activity/schema.ts";
-import { Download } from "#lib/api/download.ts";
+import { auditDownload, CONTENT_TYPES } from "#lib/api/audit-download.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { PublicEvent } from "#lib/audit/schema.ts";
-
-const CONTENT_TYPES = { csv: "text/csv", ndjson: "application/x-ndjson" } as const;
 
 export const GET = endpoint({
   summary: "List audit events",
@@ -21,12 +19,6 @@ export const GET = endpoint({
   handle: async ({ actor, query, now }) => {
     const { format } = query;
     if (!format) return listAuditEvents(actor, query);
-    const { chunks, release } = await exportAuditEvents(actor, query, format, now);
-    return new Download({
-      contentType: CONTENT_TYPES[format],
-      filename: `audit-events.${format}`,
-      chunks,
-      release,
-    });
+    return auditDownload(await exportAuditEvents(actor, query, format, now), format);
   },
 });

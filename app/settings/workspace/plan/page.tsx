@@ -32,11 +32,5 @@ export default async function PlanPage({ searchParams }: { searchParams: Promise
 
 async function lastRequest(user: UserActor) {
   if (!user.scopes.includes("audit:read")) return undefined;
-  const last = async (action: "workspace.plan_requested" | "workspace.plan_changed") =>
-    (await listAuditEvents(user, { action, limit: 1 })).items[0];
-  const [asked, changed] = await Promise.all([
-    last("workspace.plan_requested"),
-    last("workspace.plan_changed"),
-  ]);
-  return openRequest(asked, changed);
+  return openRequest(async (action) => (await listAuditEvents(user, { action, limit: 1 })).items[0]);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { Label } from "#lib/text.ts";
 
-// An example of your own endpoint, explained in docs/your-own-endpoints.md. Nothing depends on it.
+// An example of your own endpoint, explained in content/docs/self-hosting/your-own-endpoints.mdx. Nothing depends on it.
 export const GET = endpoint({
   summary: "Greet someone",
   description: "An example of your own endpoint.",

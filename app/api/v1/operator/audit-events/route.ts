@@ -1,29 +1,23 @@
 import { z } from "zod";
+import { auditDownload, CONTENT_TYPES } from "#lib/api/audit-download.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
-import { Environment } from "#lib/keys/schema.ts";
-import { listAllEvents } from "#lib/operator/audit-events.ts";
-import { AuditAction, OperatorAuditEvent } from "#lib/operator/audit-schema.ts";
-import { pageQuery } from "#lib/pagination.ts";
-import { When } from "#lib/usage/schema.ts";
-import { WorkspaceId } from "#lib/workspaces/schema.ts";
+import { exportAllEvents, listAllEvents } from "#lib/operator/audit-events.ts";
+import { OperatorAuditEvent, OperatorAuditQuery } from "#lib/operator/audit-schema.ts";
 
 export const GET = endpoint({
   summary: "List the audit events of all workspaces",
   description:
-    "Newest first, with the events of the installation itself. If few of very many match, a page can have fewer than `limit`: follow `next_cursor` until it is null.",
+    "Newest first, with the events of the installation itself. If few of very many match, a page can have fewer than `limit`: follow `next_cursor` until it is null. With `format`, the response is a file with all events that match, at most 100,000.",
   tag: "Operator",
   access: "operator",
-  query: z.strictObject({
-    workspace_id: WorkspaceId.optional(),
-    actor_id: z.string().max(100).optional(),
-    action: AuditAction.optional(),
-    target_id: z.string().max(100).optional(),
-    environment: Environment.optional(),
-    from: When.optional(),
-    to: When.optional(),
-    ...pageQuery,
-  }),
+  query: OperatorAuditQuery,
   returns: z.array(OperatorAuditEvent),
   list: true,
-  handle: ({ query }) => listAllEvents(query),
+  downloads: Object.values(CONTENT_TYPES),
+  problems: ["validation_failed", "conflict"],
+  handle: async ({ actor, query, now }) => {
+    const { format } = query;
+    if (!format) return listAllEvents(query);
+    return auditDownload(await exportAllEvents(actor, query, format, now), format);
+  },
 });

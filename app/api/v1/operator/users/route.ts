@@ -6,6 +6,7 @@ import { listUsers } from "#lib/operator/users.ts";
 import { NewOperatorUser, OperatorUser, UserStatusName } from "#lib/operator/users-schema.ts";
 import { pageQuery } from "#lib/pagination.ts";
 import { NO_CONTROL_CHARACTERS } from "#lib/text.ts";
+import { When } from "#lib/usage/schema.ts";
 
 export const GET = endpoint({
   summary: "List users",
@@ -20,6 +21,7 @@ export const GET = endpoint({
       .optional()
       .meta({ description: "Part of an email or name, or a user ID" }),
     status: UserStatusName.optional(),
+    from: When.optional().meta({ description: "Only users who have joined since" }),
     ...pageQuery,
   }),
   returns: z.array(OperatorUser),

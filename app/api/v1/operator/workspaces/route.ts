@@ -19,9 +19,14 @@ export const GET = endpoint({
       .meta({ description: "Part of the name or of a member's email, or the ID" }),
     plan: PlanId.optional(),
     status: WorkspaceStatus.optional(),
+    plan_requested: z
+      .enum(["true", "false"])
+      .optional()
+      .meta({ description: "true: only those whose request for another plan is open" }),
     ...pageQuery,
   }),
   returns: z.array(OperatorWorkspace),
   list: true,
-  handle: ({ query }) => listAllWorkspaces(query),
+  handle: ({ query: { plan_requested, ...query } }) =>
+    listAllWorkspaces({ ...query, planRequested: plan_requested === "true" }),
 });

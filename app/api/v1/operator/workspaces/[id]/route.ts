@@ -2,8 +2,12 @@ import { z } from "zod";
 import { asOperator } from "#lib/actors/commit-as-operator.ts";
 import { endpoint } from "#lib/api/endpoint.ts";
 import { changeAnyWorkspace } from "#lib/operator/change-workspace.ts";
-import { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
-import { getAnyWorkspace } from "#lib/operator/workspaces.ts";
+import {
+  OperatorWorkspace,
+  OperatorWorkspaceChange,
+  OperatorWorkspaceDetail,
+} from "#lib/operator/workspace-schema.ts";
+import { getWorkspaceDetail } from "#lib/operator/workspaces.ts";
 import { WorkspaceId } from "#lib/workspaces/schema.ts";
 
 const params = z.object({ id: WorkspaceId });
@@ -13,14 +17,14 @@ export const GET = endpoint({
   tag: "Operator",
   access: "operator",
   params,
-  returns: OperatorWorkspace,
-  handle: ({ params }) => getAnyWorkspace(params.id),
+  returns: OperatorWorkspaceDetail,
+  handle: ({ params, now }) => getWorkspaceDetail(params.id, now),
 });
 
 export const PATCH = endpoint({
   summary: "Change a workspace's plan, limits or suspension",
   description:
-    "Own limits replace the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
+    "plan_request answers a request for another plan with no; to accept it, change the plan. Own limits replace the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
   tag: "Operator",
   access: "operator",
   params,

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { requireOperator } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
+import { Readiness } from "#components/installation/readiness.tsx";
+
+export const metadata: Metadata = { title: "Ready for production" };
+
+export default async function ChecklistPage({ searchParams }: { searchParams: Promise<Search> }) {
+  await requireOperator(pageUrl("/operator/checklist", await searchParams));
+  return <Readiness />;
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { requireOperator } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
+import { MailQueue } from "#components/mail/mail-queue.tsx";
+import { listMails } from "#lib/operator/mails.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+
+export const metadata: Metadata = { title: "Mail" };
+
+export default async function MailPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  await requireOperator(pageUrl("/operator/mail", search));
+  const failed = search.failed === "true";
+  const { items, nextCursor } = await noteUnavailable(
+    listMails({ limit: 50, ...(failed ? { failed: "true" } : {}) }),
+  );
+  return <MailQueue firstPage={{ data: items, meta: { next_cursor: nextCursor } }} initialFailed={failed} />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { requireOperator } from "#app/actor.ts";
+import { pageUrl, type Search } from "#app/page-url.ts";
+import { Overview } from "#components/operator/overview.tsx";
+import { clockMs } from "#lib/clock.ts";
+import { readOverview } from "#lib/operator/overview.ts";
+import { noteUnavailable } from "#lib/server/unavailable.ts";
+
+export const metadata: Metadata = { title: "Operator desk" };
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<Search> }) {
+  await requireOperator(pageUrl("/operator", await searchParams));
+  return <Overview initial={await noteUnavailable(readOverview(new Date(clockMs())))} />;
+}

@@ -1,0 +1,3 @@
+import { UserNotFound } from "#components/operator-users/user-not-found.tsx";
+
+export default UserNotFound;

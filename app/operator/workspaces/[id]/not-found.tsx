@@ -1,0 +1,3 @@
+import { WorkspaceNotFound } from "#components/operator-workspaces/workspace-not-found.tsx";
+
+export default WorkspaceNotFound;

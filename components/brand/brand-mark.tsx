@@ -1,0 +1,27 @@
+import type { Brand } from "#components/brand/use-brand.tsx";
+
+/**
+ * Decoration: the name is next to it. Without a logo, the name's first letter; without a name, the software's key. Rendered
+ * by the root layout, because every page has it, and drawing it in the browser would be in every page's code.
+ */
+export function BrandMark({ brand: { logo, named, name } }: { brand: Brand }) {
+  // biome-ignore lint/performance/noImgElement: it is small, and the uploaded file is already what browsers should get
+  if (logo) return <img src={logo} alt="" className="h-7 w-auto max-w-24 shrink-0 object-contain" />;
+  return (
+    <svg viewBox="0 0 32 32" className="size-7 shrink-0" aria-hidden="true">
+      <rect width="32" height="32" rx="8" className="fill-primary" />
+      {named ? (
+        <text x="16" y="22.5" textAnchor="middle" className="fill-on-primary font-display text-[19px]">
+          {firstLetter(name)}
+        </text>
+      ) : (
+        <path
+          className="fill-on-sign"
+          d="M16 6.5a5.5 5.5 0 0 0-2.9 10.17L11.2 25a.6.6 0 0 0 .58.75h8.44a.6.6 0 0 0 .58-.75l-1.9-8.33A5.5 5.5 0 0 0 16 6.5Z"
+        />
+      )}
+    </svg>
+  );
+}
+
+const firstLetter = (name: string) => String.fromCodePoint(name.codePointAt(0) ?? 32).toUpperCase();

@@ -1,0 +1,1 @@
+export const operatorPlansKey = ["operator", "plans"] as const;
