@@ -36,9 +36,15 @@ export const prose = {
       <table className="w-full border-collapse text-left text-sm" {...props} />
     </figure>
   ),
-  th: (props: ComponentProps<"th">) => (
-    <th className="border-line-strong border-b py-2 pr-6 align-bottom font-medium" {...props} />
-  ),
+  // A heading without text would be one for screen readers, too.
+  th: ({ children, ...rest }: ComponentProps<"th">) =>
+    children ? (
+      <th className="border-line-strong border-b py-2 pr-6 align-bottom font-medium" {...rest}>
+        {children}
+      </th>
+    ) : (
+      <td className="border-line-strong border-b" />
+    ),
   td: (props: ComponentProps<"td">) => <td className="min-w-36 border-b py-2.5 pr-6 align-top" {...props} />,
 };
 

@@ -21,6 +21,8 @@ const LOOK = `
   --scalar-color-accent: var(--brass-deep);
   --scalar-color-green: var(--good);
   --scalar-color-red: var(--danger);
+  --scalar-color-yellow: var(--brass-deep);
+  --scalar-color-orange: var(--brass-deep);
   --scalar-button-1: var(--primary);
   --scalar-button-1-hover: var(--primary-hover);
   --scalar-button-1-color: var(--on-primary);

@@ -14,10 +14,11 @@ export default async function ReferencePage() {
   return (
     <div className="flex min-h-dvh flex-col">
       <SiteHeader signedIn={signedIn} />
-      <main id="main" className="flex-1">
+      {/* Scalar has the page's main element. */}
+      <div id="main" className="flex-1">
         <ReferenceHeading title={title} description={description} signedIn={signedIn} />
         <ApiReference />
-      </main>
+      </div>
     </div>
   );
 }
