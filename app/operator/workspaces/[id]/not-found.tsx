@@ -1,3 +1,8 @@
+import { currentUser } from "#app/actor.ts";
+import NotFoundPage from "#app/not-found.tsx";
 import { WorkspaceNotFound } from "#components/operator-workspaces/workspace-not-found.tsx";
 
-export default WorkspaceNotFound;
+/** Next also sends this to users who are told by the layout that there is no such page. */
+export default async function NotFoundForOperators() {
+  return (await currentUser())?.operator ? <WorkspaceNotFound /> : <NotFoundPage />;
+}
