@@ -123,7 +123,7 @@ test("a key is created with scopes, expiry, its own limit and metadata, and its 
   await dialog.getByLabel("Expiration").selectOption("30");
   await dialog.getByLabel("Set a limit for this key").check();
   await dialog.getByLabel("Requests").fill("100");
-  await expect(dialog.getByText("Use 60 or fewer per minute: your plan allows 60")).toBeVisible();
+  await expect(dialog.getByText("Your plan allows up to 60 requests per minute")).toBeVisible();
   await dialog.getByText("Advanced").click();
   await dialog.getByLabel("Metadata").fill("{");
   await dialog.getByRole("button", { name: "Create key" }).click();

@@ -31,6 +31,8 @@ test("with the keyboard alone: from the user menu to a user, who is suspended an
   await expect(heading(page, "Users")).toBeVisible();
   await tabTo(page, page.getByRole("searchbox", { name: "Search users" }));
   await page.keyboard.type(ada.email);
+  // The list is that of the search by then.
+  await expect(page).toHaveURL(/[?&]q=/);
   await pressOn(page, page.getByRole("link", { name: ada.email }));
   await expect(page.getByText("Verified", { exact: true })).toBeVisible();
 
@@ -70,6 +72,7 @@ test("a plan request is accepted, limits are changed, and a leaked key is found 
   await page.goto("/operator");
   await page.getByRole("link", { name: /^Plan requests/ }).click();
   await page.getByRole("searchbox").fill(ada.email);
+  await expect(page).toHaveURL(/[?&]q=/);
   await page.locator(`a[href="/operator/workspaces/${id}"]`).click();
   await expect(page.getByText("We grow", { exact: false }).first()).toBeVisible();
   await page.getByRole("button", { name: "Accept request" }).click();

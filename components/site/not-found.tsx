@@ -37,9 +37,14 @@ export function NotFound({ brand, signedIn }: { brand: Brand; signedIn: boolean 
       <footer className="border-t">
         <div className="mx-auto flex w-full max-w-6xl flex-wrap gap-x-6 gap-y-2 px-5 py-8 text-muted text-sm sm:px-8">
           <BrandLinks brand={brand} />
-          <a href="/docs/errors" className="hover:text-foreground">
-            Error reference
+          <a href="/docs" className="hover:text-foreground">
+            Docs
           </a>
+          {signedIn ? (
+            <a href="/settings/api-keys" className="hover:text-foreground">
+              API keys
+            </a>
+          ) : null}
         </div>
       </footer>
     </div>

@@ -46,6 +46,8 @@ export function SearchInput({ label, placeholder, value, onSearch, className }: 
         onKeyDown={(event) => {
           if (event.key === "Enter") search.current(text);
         }}
+        // At once: a change of the address would end the loading of a page whose link is used next.
+        onBlur={() => text !== value && search.current(text)}
         className="w-full pl-9"
       />
     </div>
