@@ -78,7 +78,7 @@ test("a mistake in the brand is said at its field, and what is saved is shown at
 test("the pages about the installation look right", async ({ browser, server }, testInfo) => {
   test.setTimeout(180_000);
   const operator = await newOperator(server);
-  await operate(server, operator, "POST", "scopes", { name: "orders:read", description: "Read orders" });
+  await operate(server, operator, "POST", "scopes", { name: "reports:read", description: "Read reports" });
   await operate(server, operator, "POST", "services", { name: "edge-gateway-2" });
   const page = await openDesk(browser, server);
   const errors = listen(page);
