@@ -25,9 +25,12 @@ export function listen(page: Page, errors: string[] = []): string[] {
 }
 
 /** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a problem. */
+/** Chromium without a GPU sometimes never answers, and then answers at once when it is asked again. */
+const takeScreenshot = (page: Page) => page.screenshot({ fullPage: true, animations: "disabled" });
+
 async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await page.evaluate(() => document.fonts.ready);
-  const screenshot = await page.screenshot({ fullPage: true, animations: "disabled" });
+  const screenshot = await takeScreenshot(page).catch(() => takeScreenshot(page));
   await testInfo.attach(look, { body: screenshot, contentType: "image/png" });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(overflow, `${look}: pixels of horizontal overflow`).toBeLessThanOrEqual(0);
