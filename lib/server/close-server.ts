@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import type { Port } from "#lib/server/connections.ts";
 
 const SILENCE_LIMIT_MS = 2000;
@@ -53,5 +53,8 @@ async function untilSilent(server: Server): Promise<void> {
   for (let waitedMs = 0; active && waitedMs < SILENCE_LIMIT_MS; waitedMs += SILENCE_MS) {
     active = false;
     await delay(SILENCE_MS);
+    // A busy process comes to its timers late, and before it reads what has arrived meanwhile.
+    await nextTurn();
+    await nextTurn();
   }
 }
