@@ -1,6 +1,7 @@
 "use client";
 
 import { callApi } from "#components/api-client.ts";
+import { PersonOption, USER_ID } from "#components/audit/person-choice.tsx";
 import { personName } from "#components/members/roles.ts";
 import { useMember } from "#components/members/use-member.ts";
 import { pageSession } from "#components/session/page-session.ts";
@@ -23,9 +24,6 @@ const words = {
   loading: "Loading members…",
 };
 
-/** Not of keys and services, which act, too. */
-const USER_ID = /^usr_[0-9A-Za-z]{25}$/;
-
 /** Chooses whose events are shown, among any number of members. */
 export function PersonPicker({ value, known, onChange }: PersonPickerProps) {
   const member = useMember(value && USER_ID.test(value) ? value : null);
@@ -46,14 +44,5 @@ async function findMembers(q: string, signal: AbortSignal) {
   const query = new URLSearchParams({ limit: "20", ...(q && { q }) });
   const path = `/workspaces/${pageSession()?.workspaceId}/members?${query}`;
   const { data } = await callApi<{ data: Member[] }>("GET", path, { signal });
-  return data.map((member) => ({ id: member.user_id, content: <MemberOption {...member} /> }));
-}
-
-function MemberOption({ name, email }: Member) {
-  return (
-    <>
-      <span className="min-w-0 truncate">{name || email}</span>
-      {name ? <span className="min-w-0 flex-1 truncate text-muted text-xs">{email}</span> : null}
-    </>
-  );
+  return data.map((member) => ({ id: member.user_id, content: <PersonOption {...member} /> }));
 }

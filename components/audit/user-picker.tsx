@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
+import { PersonOption, USER_ID } from "#components/audit/person-choice.tsx";
 import { queryString } from "#components/operator/query-string.ts";
 import { SearchPicker } from "#components/ui/search-picker.tsx";
 import type { OperatorUser } from "#lib/operator/users-schema.ts";
@@ -21,8 +22,6 @@ const words = {
   none: "No user found.",
   loading: "Loading users…",
 };
-
-const USER_ID = /^usr_[0-9A-Za-z]{25}$/;
 
 /** Chooses whose events are shown, among all users of the installation. */
 export function UserPicker({ value, known, onChange }: UserPickerProps) {
@@ -49,13 +48,5 @@ export function UserPicker({ value, known, onChange }: UserPickerProps) {
 async function findUsers(q: string, signal: AbortSignal) {
   const path = `/operator/users?${queryString({ limit: 20, q: q || null })}`;
   const { data } = await callApi<{ data: OperatorUser[] }>("GET", path, { signal });
-  return data.map(({ id, name, email }) => ({
-    id,
-    content: (
-      <>
-        <span className="min-w-0 truncate">{name || email}</span>
-        {name ? <span className="min-w-0 flex-1 truncate text-muted text-xs">{email}</span> : null}
-      </>
-    ),
-  }));
+  return data.map(({ id, ...person }) => ({ id, content: <PersonOption {...person} /> }));
 }

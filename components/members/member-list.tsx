@@ -3,14 +3,13 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { MemberActions, type MemberChange } from "#components/members/member-actions.tsx";
+import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
 import type { PageOf } from "#components/members/use-members.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Standing } from "#components/workspaces/use-standing.ts";
 import type { Member } from "#lib/members/schema.ts";
 
@@ -56,27 +55,7 @@ function columnsFor(standing: Standing, onChange: (change: MemberChange) => void
       heading: "Member",
       cell: (member) => <Person member={member} isMe={member.user_id === standing.userId} />,
     },
-    {
-      id: "role",
-      heading: "Role",
-      width: "w-28",
-      cell: ({ role }) => (
-        <Badge tone={role === "owner" ? "brass" : "plain"} className="capitalize">
-          {role}
-        </Badge>
-      ),
-    },
-    {
-      id: "joined",
-      heading: "Joined",
-      width: "w-36",
-      from: "sm",
-      cell: ({ joined_at }) => (
-        <span className="text-muted">
-          <TimeAgo at={joined_at} />
-        </span>
-      ),
-    },
+    ...roleAndJoined,
   ];
   if (!standing.isAdmin) return columns;
   const actions: Column<Member> = {

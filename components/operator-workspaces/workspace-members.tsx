@@ -1,14 +1,13 @@
 "use client";
 
+import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
 import { DeskLink } from "#components/operator/desk-link.tsx";
 import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
-import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Member } from "#lib/members/schema.ts";
 
 const columns: Column<Member>[] = [
@@ -22,27 +21,7 @@ const columns: Column<Member>[] = [
       </div>
     ),
   },
-  {
-    id: "role",
-    heading: "Role",
-    width: "w-28",
-    cell: ({ role }) => (
-      <Badge tone={role === "owner" ? "brass" : "plain"} className="capitalize">
-        {role}
-      </Badge>
-    ),
-  },
-  {
-    id: "joined",
-    heading: "Joined",
-    width: "w-36",
-    from: "sm",
-    cell: ({ joined_at }) => (
-      <span className="text-muted">
-        <TimeAgo at={joined_at} />
-      </span>
-    ),
-  },
+  ...roleAndJoined,
 ];
 
 type WorkspaceMembersProps = { workspaceId: string; firstPage: PageOf<Member> };
