@@ -60,7 +60,7 @@ const tooBusy = (busyMs: number) =>
   });
 
 /** Whether a request needs no credential and changes something. */
-function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
+export function isPublicPost(method: string, route: RouteMatch<Route> | null): boolean {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false;
   if (!route) return true;
   const access = route.target.methods.get(method)?.spec.access;

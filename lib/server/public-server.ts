@@ -15,7 +15,7 @@ import { corsHeaders, isPublicDocument, preflightHeaders } from "#lib/server/cor
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
 import { limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
-import { onePerTick } from "#lib/server/one-per-tick.ts";
+import { onePerTick, startsAtOnce } from "#lib/server/one-per-tick.ts";
 import { refuseConnection } from "#lib/server/refuse-connection.ts";
 import { discardBody } from "#lib/server/request-body.ts";
 import { guard, isApi } from "#lib/server/request-guard.ts";
@@ -93,17 +93,9 @@ function answer(
     if (route) answerApi(request, response, context, { api, route });
     else run(next.handle, context, request, response);
   };
-  if (route && sendsKey(request)) start();
+  if (startsAtOnce(request, route)) start();
   else onePerTick(start);
 }
-
-/**
- * Whether a program sent the request, whose key has limits of its own. What people do takes the main thread longer, and so
- * does everything that needs no credential.
- */
-const sendsKey = ({ headers }: IncomingMessage): boolean =>
-  headers["x-api-key"] !== undefined ||
-  (headers.authorization !== undefined && !headers.authorization.startsWith("Bearer eyJ"));
 
 /** Whether anyone may learn which methods a route has. */
 const isDescribed = (route: RouteMatch<Route> | null): route is RouteMatch<Route> =>
