@@ -170,6 +170,7 @@ const NEVER_SEEN_BY_CLIENTS = [
   "lib/mail/layout.ts: /^(?:(?<name>[^<]*)<)?(?<address>[^<>]*)>?$/",
   "lib/docs/pages.ts: /^---$/m",
   "lib/docs/search-entries.ts: /[`*|#>[\\]]/g",
+  "lib/docs/search-entries.ts: /\\]\\([^)\\n]*\\)/g",
   "lib/docs/search-entries.ts: /\\s+/g",
   "lib/docs/slug.ts: /[^\\p{L}\\p{N} _-]/gu",
   "lib/mail/outbox.ts: /[:.]/g",

@@ -77,9 +77,13 @@ test("llms.txt lists all pages, and llms-full.txt contains them", async () => {
 });
 
 test("the search finds every page and every error code", async () => {
-  const entries: { url: string }[] = (await call(server, "GET", "/docs/search.json")).body;
+  const entries: { url: string; text: string }[] = (await call(server, "GET", "/docs/search.json")).body;
   const urls = entries.map(({ url }) => url);
-  for (const { name } of docsPages()) expect(urls).toContain(`/docs/${name}`);
+  for (const { name, forOperators } of docsPages()) {
+    expect(urls).toContain(`/docs/${name}`);
+    const texts = entries.filter(({ url }) => url.split("#")[0] === `/docs/${name}`).map(({ text }) => text);
+    if (!forOperators) expect(texts.join(" "), name).not.toMatch(/OperatorName|keys\.example\.com|\(\/docs/);
+  }
   for (const code of Object.keys(problems)) expect(urls).toContain(`/docs/errors/${code}`);
 });
 

@@ -1,26 +1,25 @@
 import { errorGuides } from "#lib/docs/errors/guides.ts";
 import { partsOf } from "#lib/docs/headings.ts";
-import { docsPages } from "#lib/docs/pages.ts";
+import { type DocsPage, docsPages } from "#lib/docs/pages.ts";
+import { fillIn, type SiteValues } from "#lib/docs/placeholders.ts";
 import type { SearchEntry } from "#lib/docs/schema.ts";
 import { type ProblemCode, problems } from "#lib/problems.ts";
 
-let known: SearchEntry[] | undefined;
-
 /** What the search finds: every part of every page, and every error code. */
-export function searchEntries(): SearchEntry[] {
-  known ??= [...pageEntries(), ...errorEntries()];
-  return known;
-}
+export const searchEntries = (values: SiteValues): SearchEntry[] => [
+  ...docsPages().flatMap((page) => pageEntries(page, values)),
+  ...errorEntries(),
+];
 
-function pageEntries(): SearchEntry[] {
-  return docsPages().flatMap(({ name, title, description, markdown }) =>
-    partsOf(markdown ?? "").map(({ heading, text }) => ({
-      url: heading ? `/docs/${name}#${heading.id}` : `/docs/${name}`,
-      page: title,
-      heading: heading?.text ?? null,
-      text: plain(heading ? text : `${description} ${text}`),
-    })),
-  );
+function pageEntries(page: DocsPage, values: SiteValues): SearchEntry[] {
+  const { name, title, description } = page;
+  const markdown = page.markdown ?? "";
+  return partsOf(page.forOperators ? markdown : fillIn(markdown, values)).map(({ heading, text }) => ({
+    url: heading ? `/docs/${name}#${heading.id}` : `/docs/${name}`,
+    page: title,
+    heading: heading?.text ?? null,
+    text: plain(heading ? text : `${description} ${text}`),
+  }));
 }
 
 function errorEntries(): SearchEntry[] {
@@ -36,9 +35,10 @@ function errorEntries(): SearchEntry[] {
   });
 }
 
-/** A part's text without the signs of Markdown. */
+/** A part's text without the signs of Markdown and the targets of links. */
 const plain = (markdown: string) =>
   markdown
+    .replace(/\]\([^)\n]*\)/g, " ")
     .replace(/[`*|#>[\]]/g, " ")
     .replace(/\s+/g, " ")
     .trim();

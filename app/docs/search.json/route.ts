@@ -1,4 +1,5 @@
+import { siteValues } from "#app/docs/site-values.ts";
 import { searchEntries } from "#lib/docs/search-entries.ts";
 
 /** What the search of the documentation finds. */
-export const GET = () => Response.json(searchEntries());
+export const GET = async () => Response.json(searchEntries(await siteValues()));
