@@ -1,7 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { number } from "#components/charts/chart-text.ts";
-import { hasPage } from "#components/operator/desk-link.tsx";
 
 /** Large numbers beside each other. */
 export const Figures = ({ children }: { children: ReactNode }) => (
@@ -32,7 +31,7 @@ export function Figure({ name, value, note, href, urgent = false }: FigureProps)
     <div className="min-w-0">
       <dt className="text-muted text-sm">{name}</dt>
       <dd className="mt-1">
-        {href && hasPage(href) ? (
+        {href ? (
           <Link
             href={href}
             aria-label={`${name}: ${number.format(value)}`}

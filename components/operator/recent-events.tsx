@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { EventChanges } from "#components/audit/event-changes.tsx";
 import { actorName, phrase } from "#components/audit/event-words.ts";
-import { hasPage } from "#components/operator/desk-link.tsx";
 import { queryString } from "#components/operator/query-string.ts";
 import { readDesk } from "#components/operator/read-desk.ts";
 import { RECENT_EVENTS } from "#components/operator/recent-event-count.ts";
@@ -30,7 +29,6 @@ export function RecentEvents({ about, description, initial }: RecentEventsProps)
     },
     ...rendered(initial),
   });
-  const all = `/operator/audit-log?${queryString(about)}`;
   return (
     <Card aria-labelledby="events">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b px-5 py-4 sm:px-6">
@@ -40,11 +38,9 @@ export function RecentEvents({ about, description, initial }: RecentEventsProps)
           </h2>
           <p className="mt-0.5 text-muted text-sm">{description}</p>
         </div>
-        {hasPage(all) ? (
-          <TextLink href={all} prefetch={false} className="text-sm">
-            Show in the audit log
-          </TextLink>
-        ) : null}
+        <TextLink href={`/operator/audit-log?${queryString(about)}`} prefetch={false} className="text-sm">
+          Show in the audit log
+        </TextLink>
       </div>
       {events.length > 0 ? (
         <ul className="divide-y">
