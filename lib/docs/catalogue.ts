@@ -1,9 +1,7 @@
 /** A group of pages in the navigation. `content/docs/<name>.mdx` has the page's text. */
 export interface Section {
   title: string;
-  /** Pages of this folder that aren't in `pages` come after them, by name. */
-  folder?: string;
-  /** Their names, in order. Those whose file doesn't exist are left out. */
+  /** Their names, in order. */
   pages: string[];
   /** For the people who run the server. Their examples keep their URLs. */
   forOperators?: true;
@@ -19,13 +17,11 @@ export const sections: Section[] = [
   { title: "Reference", pages: ["reference", "errors"] },
   {
     title: "Gateways",
-    folder: "gateways",
     pages: ["gate", "nginx", "caddy", "haproxy", "traefik", "envoy"].map((name) => `gateways/${name}`),
     forOperators: true,
   },
   {
     title: "Self-hosting",
-    folder: "self-hosting",
     pages: [
       "install",
       "checklist",

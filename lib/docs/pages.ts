@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderedPages, type Section, sections } from "#lib/docs/catalogue.ts";
 
@@ -42,22 +42,7 @@ export function neighboursOf(name: string): { previous?: DocsPage; next?: DocsPa
   return at < 0 ? {} : { previous: pages[at - 1], next: pages[at + 1] };
 }
 
-function pagesOf(section: Section): DocsPage[] {
-  const files = new Set(filesIn(section.folder ?? "").map((file) => file.replace(".mdx", "")));
-  const listed = section.pages.filter((name) => files.has(name) || name in renderedPages);
-  const others = section.folder ? [...files].filter((name) => !listed.includes(name)).sort() : [];
-  return [...listed, ...others].map((name) => pageOf(name, section));
-}
-
-function filesIn(folderName: string): string[] {
-  let entries: string[];
-  try {
-    entries = readdirSync(/* turbopackIgnore: true */ join(folder(), folderName));
-  } catch {
-    return [];
-  }
-  return entries.filter((entry) => entry.endsWith(".mdx")).map((entry) => join(folderName, entry));
-}
+const pagesOf = (section: Section) => section.pages.map((name) => pageOf(name, section));
 
 function pageOf(name: string, section: Section): DocsPage {
   const shared = { name, section: section.title, forOperators: section.forOperators ?? false };
