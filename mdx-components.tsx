@@ -1,2 +1,2 @@
-/** Next needs this file for MDX. Each page gets its components from `app/docs/[...name]/page.tsx`. */
+/** Next needs this file for MDX. Each page gets its components from `app/docs/mdx-components.tsx`. */
 export const useMDXComponents = () => ({});
