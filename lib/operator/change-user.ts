@@ -132,12 +132,12 @@ function eventsOf({ user, workspaces, ended, withdrawn }: Found, change: UserCha
   if (isApproved(user!, change)) note("user.approved");
   if (operator !== undefined && operator !== user!.operator)
     note(operator ? "operator.granted" : "operator.withdrawn");
+  // Without the reason: it is about the user, and the workspace's admins can read these.
   for (const { id, name } of workspaces)
     events.push({
       action: "workspace.suspended",
       workspaceId: id,
       target: { type: "workspace", id, label: name },
-      ...(changes && { changes }),
     });
   return [...events, ...sessionsEnded(ended, user!.email), ...withdrawn];
 }

@@ -64,7 +64,7 @@ export const UserChange = z
     suspend_workspaces: z.boolean().meta({
       description: "Also suspends the workspaces that they alone own, whose keys then get 403",
     }),
-    reason: Reason,
+    reason: Reason.meta({ description: "Why, for the audit log. Only operators can read it there" }),
   })
   .partial()
   .refine(({ suspended, suspend_workspaces }) => !suspend_workspaces || suspended === true, {

@@ -53,6 +53,15 @@ test("the reason of a suspension is in the audit log", async () => {
   expect(event?.changes).toEqual({ reason: { before: null, after: "Sends spam" } });
 });
 
+test("the reason of a user's suspension isn't in the audit log of the workspaces that are suspended with them", async () => {
+  const { userId, workspaceId } = await person("spammer");
+  const change = { suspended: true, suspend_workspaces: true, reason: "Sends spam" };
+  await changeUser(bySystem, userId, change, now);
+  const filter = { workspaceId, action: "workspace.suspended" } as const;
+  const { items } = await findEvents(filter, { limit: 1 });
+  expect(items).toMatchObject([{ targetId: workspaceId, changes: null }]);
+});
+
 test("operators see the members of any workspace", async () => {
   const owner = await person("owns");
   const { items } = await listAnyMembers(owner.workspaceId, { limit: 10 });
