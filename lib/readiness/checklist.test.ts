@@ -13,21 +13,24 @@ beforeEach(() => {
 });
 afterEach(() => Object.assign(env, before));
 
+/** A request that came through the proxy, or directly if it has no `X-Forwarded-For`. */
+const through = (forwarded: string | null) => ({ forwarded, ip: forwarded ?? "127.0.0.1" });
+
 const states = async (forwarded: string | null = "192.0.2.7", now = NOW) => {
-  const { items } = await readChecklist(forwarded, now);
+  const { items } = await readChecklist(through(forwarded), now);
   return Object.fromEntries(items.map(({ id, state }) => [id, state]));
 };
 
 test("an installation behind a trusted https proxy is ready", async () => {
   Object.assign(env, { trustedProxies: ["127.0.0.1"], authSecret: "x".repeat(32) });
-  const { ready, items } = await readChecklist("192.0.2.7", NOW);
+  const { ready, items } = await readChecklist(through("192.0.2.7"), NOW);
   expect(ready, JSON.stringify(items)).toBe(true);
   expect(await states()).toMatchObject({ https: "ok", trusted_proxies: "ok", secret: "ok", clock: "ok" });
 });
 
 test("every item says why it matters, and what to do if it isn't fine", async () => {
   env.appUrl = "http://keys.example.com";
-  const { ready, items } = await readChecklist("192.0.2.7", NOW);
+  const { ready, items } = await readChecklist(through("192.0.2.7"), NOW);
   expect(ready).toBe(false);
   for (const { id, state, title, meaning, fix } of items) {
     expect([title, meaning], id).not.toContain("");
@@ -53,9 +56,18 @@ test("a proxy that doesn't send the client's address is noticed", async () => {
   expect(await states(null)).toMatchObject({ trusted_proxies: "attention" });
 });
 
+test("a proxy with another address than the trusted ones is a problem", async () => {
+  env.trustedProxies = ["192.0.2.200"];
+  const { items } = await readChecklist({ forwarded: "203.0.113.9", ip: "10.0.0.5" }, NOW);
+  expect(items.find(({ id }) => id === "trusted_proxies")).toMatchObject({
+    state: "problem",
+    found: expect.stringContaining("10.0.0.5"),
+  });
+});
+
 test("an email server that refuses connections is a problem", async () => {
   env.smtpUrl = "smtp://127.0.0.1:9";
-  const { items } = await readChecklist(null, NOW);
+  const { items } = await readChecklist(through(null), NOW);
   expect(items.find(({ id }) => id === "email_server")).toMatchObject({
     state: "problem",
     found: expect.stringContaining("refuses connections"),

@@ -1,4 +1,4 @@
-import { https, trustedProxies } from "#lib/readiness/address.ts";
+import { type Arrival, https, trustedProxies } from "#lib/readiness/address.ts";
 import type { Check } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
 import { clock, diskSpace, permissions } from "#lib/readiness/machine.ts";
@@ -48,12 +48,12 @@ const WORDS: Record<string, { title: string; meaning: string }> = {
 
 /**
  * Whether the installation is ready for production: the checks of `npm run cli -- doctor` that a running server can do.
- * `forwarded` is the `X-Forwarded-For` of the operator's request. The email server has 10 seconds to answer.
+ * `arrival` is that of the operator's request. The email server has 10 seconds to answer.
  */
-export async function readChecklist(forwarded: string | null, now: Date): Promise<Checklist> {
+export async function readChecklist(arrival: Arrival, now: Date): Promise<Checklist> {
   const checks = [
     https(),
-    trustedProxies(forwarded),
+    trustedProxies(arrival),
     secret(),
     ...(await Promise.all([mailServer(), mailQueue()])),
     backup(now),

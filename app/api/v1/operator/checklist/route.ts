@@ -9,5 +9,6 @@ export const GET = endpoint({
   tag: "Operator",
   access: "operator",
   returns: Checklist,
-  handle: ({ request, now }) => readChecklist(request.headers.get("x-forwarded-for"), now),
+  handle: ({ request, client, now }) =>
+    readChecklist({ forwarded: request.headers.get("x-forwarded-for"), ip: client.ip }, now),
 });
