@@ -24,6 +24,7 @@ ENV NODE_ENV=production \
     PATH=/app/node_modules/.bin:$PATH \
     DATA_DIR=/data \
     NODE_COMPILE_CACHE=/data/.compile-cache \
+    LATCHKEY_CLI=latchkey \
     MALLOC_ARENA_MAX=2
 USER 10001:10001
 VOLUME /data

@@ -19,9 +19,9 @@ const pod = ofKind("Deployment").spec.template.spec;
 const container = pod.containers[0];
 
 const DRAIN_SECONDS = 9;
-const OF_NODE = ["NODE_ENV", "NODE_COMPILE_CACHE", "MALLOC_ARENA_MAX", "PATH", "ENV_FILE"];
+const OTHERS = ["NODE_ENV", "NODE_COMPILE_CACHE", "MALLOC_ARENA_MAX", "PATH", "ENV_FILE", "LATCHKEY_CLI"];
 
-const unknownTo = (names: string[]) => names.filter((name) => ![...SETTINGS, ...OF_NODE].includes(name));
+const unknownTo = (names: string[]) => names.filter((name) => ![...SETTINGS, ...OTHERS].includes(name));
 
 test("the image is built by the script that a test runs, and by the Node.js that runs it", () => {
   expect(dockerfile).toContain("RUN npm ci --include=dev");
@@ -54,6 +54,12 @@ test("they name only settings that the server knows", () => {
   const { stringData } = ofKind("Secret");
   expect(unknownTo([...Object.keys(data), ...Object.keys(stringData)])).toEqual([]);
   expect(readEnv({ ...data, ...stringData })).toMatchObject({ appUrl: "https://keys.example.com" });
+});
+
+test("an installed server calls the command line as its program is called", () => {
+  expect(dockerfile).toMatch(/^ {4}LATCHKEY_CLI=latchkey \\$/m);
+  expect(unit).toMatch(/^Environment=LATCHKEY_CLI=latchkey$/m);
+  expect(read("deploy/latchkey.sh")).toMatch(/^export LATCHKEY_CLI=latchkey$/m);
 });
 
 test("the settings of compose.yaml are valid with the .env that its documentation shows", () => {

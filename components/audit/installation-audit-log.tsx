@@ -21,13 +21,15 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { OperatorAuditEvent } from "#lib/operator/audit-schema.ts";
 
 type InstallationAuditLogProps = {
+  /** Verifies the log on the command line. */
+  command: string;
   /** The filter that the server used, and its first page; undefined if it isn't valid. */
   initialQuery: string;
   firstPage: PageOf<OperatorAuditEvent> | undefined;
 };
 
 /** The events of all workspaces and of the installation itself. */
-export function InstallationAuditLog({ initialQuery, firstPage }: InstallationAuditLogProps) {
+export function InstallationAuditLog({ command, initialQuery, firstPage }: InstallationAuditLogProps) {
   const [filter, setFilter] = useAuditFilter();
   const [workspaceId, setWorkspaceId] = useQueryState("workspace_id", parseAsString);
   const search = auditQuery(filter);
@@ -47,7 +49,7 @@ export function InstallationAuditLog({ initialQuery, firstPage }: InstallationAu
     <>
       <PageHeading title="Audit log" action={<ExportEvents query={query} />}>
         Who changed what in all workspaces and in the installation itself. To check that nobody has changed
-        the log, run <code className="text-compact">npm run cli -- audit verify</code> on the server.
+        the log, run <code className="text-compact">{command}</code> on the server.
       </PageHeading>
       <AuditFilters
         filter={filter}

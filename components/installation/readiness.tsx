@@ -14,8 +14,8 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Checklist, ChecklistItem } from "#lib/readiness/schema.ts";
 
-/** Not rendered on the server: the email server can take seconds to answer. */
-export function Readiness() {
+/** Not rendered on the server: the email server can take seconds to answer. `command` runs the checks on the command line. */
+export function Readiness({ command }: { command: string }) {
   const checklist = useQuery({
     queryKey: ["operator", "checklist"],
     queryFn: async ({ signal }) =>
@@ -52,8 +52,8 @@ export function Readiness() {
               </ul>
             </Card>
             <p className="max-w-[65ch] text-muted text-sm">
-              <code className="text-compact">npm run cli -- doctor</code> runs the same checks on the server.
-              They don't see everything: try to restore a backup, and let somebody from outside sign up.
+              <code className="text-compact">{command}</code> runs the same checks on the server. They don't
+              see everything: try to restore a backup, and let somebody from outside sign up.
             </p>
           </div>
         )}

@@ -1,3 +1,4 @@
+import { asTyped } from "#lib/as-typed.ts";
 import { type Arrival, https, trustedProxies } from "#lib/readiness/address.ts";
 import type { Check } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
@@ -69,8 +70,9 @@ export async function readChecklist(arrival: Arrival, now: Date): Promise<Checkl
   };
 }
 
-const toItem = ({ check, ...result }: Check): ChecklistItem => ({
+const toItem = ({ check, fix, ...result }: Check): ChecklistItem => ({
   id: check.replaceAll(" ", "_"),
   ...WORDS[check]!,
   ...result,
+  fix: fix && asTyped(fix),
 });

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
+import { asTyped } from "#lib/as-typed.ts";
 import { type Cli, flagsOf } from "./command.ts";
-import { asTyped } from "./output.ts";
 
 const COLUMN = 32;
 

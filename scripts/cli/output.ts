@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { asTyped } from "#lib/as-typed.ts";
 
 /** A command that the state of things, or a rule, doesn't allow. Ends with exit code 1. */
 export class Refusal extends Error {}
@@ -41,10 +42,6 @@ export function print(
 export function printError(message: string): void {
   console.error(clean(asTyped(message), true));
 }
-
-/** Commands in a text as they are typed here: an installed server has a program for them. */
-export const asTyped = (text: string) =>
-  text.replaceAll("npm run cli --", process.env.LATCHKEY_CLI ?? "npm run cli --");
 
 function printText(data: unknown): void {
   if (typeof data === "string") console.log(data);

@@ -3,6 +3,7 @@ import { requireOperator } from "#app/actor.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
 import { InstallationAuditLog } from "#components/audit/installation-audit-log.tsx";
+import { asTyped } from "#lib/as-typed.ts";
 import { listAllEvents } from "#lib/operator/audit-events.ts";
 import { OperatorAuditQuery } from "#lib/operator/audit-schema.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
@@ -16,7 +17,8 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
   if (typeof sent.workspace_id === "string" && sent.workspace_id)
     search.set("workspace_id", sent.workspace_id);
   const firstPage = await noteUnavailable(firstEvents(search));
-  return <InstallationAuditLog initialQuery={String(search)} firstPage={firstPage} />;
+  const command = asTyped("npm run cli -- audit verify");
+  return <InstallationAuditLog command={command} initialQuery={String(search)} firstPage={firstPage} />;
 }
 
 /** Undefined if the filter isn't valid: then the page says what the API says about it. */

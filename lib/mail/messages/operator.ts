@@ -1,5 +1,6 @@
 import * as allUsers from "#db/queries/installation/users.ts";
 import * as users from "#db/queries/users.ts";
+import { asTyped } from "#lib/as-typed.ts";
 import { type Composer, link, type Recipient, siteName } from "#lib/mail/messages/message.ts";
 import { createPasswordLink } from "#lib/mail/messages/password-link.ts";
 
@@ -41,7 +42,9 @@ export const operatorMessages = {
       subject: `${accounts} for your approval`,
       paragraphs: [
         `${accounts} for an operator's approval on ${await siteName()}. Nobody can log in to an account before it is approved.`,
-        "On the command line: npm run cli -- user list --waiting lists them, and npm run cli -- user approve EMAIL approves one.",
+        asTyped(
+          "On the command line: npm run cli -- user list --waiting lists them, and npm run cli -- user approve EMAIL approves one.",
+        ),
       ],
       action: { label: "See who waits", url: link("/operator/users?status=awaiting_approval") },
     };

@@ -1,3 +1,4 @@
+import { asTyped } from "#lib/as-typed.ts";
 import { type Composer, link, type Recipient } from "#lib/mail/messages/message.ts";
 
 /** What the email says, as it was when the request was made. */
@@ -18,7 +19,7 @@ export const planRequestMessages = {
       paragraphs: [
         `${by} asks for the plan ${plan} for the workspace ${workspace.slice(0, 60)} (${aboutId}), which has the plan ${current}.`,
         ...(note ? [`Their note: ${note}`] : []),
-        `On the command line: npm run cli -- workspace plan ${aboutId} ${plan}`,
+        `On the command line: ${asTyped("npm run cli --")} workspace plan ${aboutId} ${plan}`,
       ],
       action: { label: "Answer the request", url: link(`/operator/workspaces/${aboutId}`) },
     };

@@ -5,7 +5,7 @@ import { Checklist } from "#lib/readiness/schema.ts";
 export const GET = endpoint({
   summary: "Check whether the installation is ready for production",
   description:
-    "The checks of `npm run cli -- doctor` that a running server can do, each with what it means and what to do. Waits up to 10 seconds for the email server.",
+    "The checks of the command `doctor` that a running server can do, each with what it means and what to do. Waits up to 10 seconds for the email server.",
   tag: "Operator",
   access: "operator",
   returns: Checklist,
