@@ -39,25 +39,6 @@ test.each(each)("%s has a title, a description and plain Markdown", (_, page) =>
   expect(prose.match(/[<{}]|^(?:import|export) /gm)).toBeNull();
 });
 
-test.each(each)("the links of %s to other pages lead somewhere", (path, page) => {
-  for (const [, to = "", anchor] of proseOf(page).matchAll(
-    /\]\((\/docs\/[a-z-]+\/[a-z-]+)?(?:#([^)]*))?\)/g,
-  )) {
-    const target = pages.get(to || path);
-    expect(target, to).toBeDefined();
-    if (anchor) expect(anchorsOf(target!), `${to}#${anchor}`).toContain(anchor);
-  }
-});
-
-function anchorsOf(page: string): string[] {
-  return [...proseOf(page).matchAll(/^#{2,4} (.*)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, "")
-      .replace(/ /g, "-"),
-  );
-}
-
 test.each(each)("the commands in %s exist", (_, page) => {
   const commands = [...page.matchAll(/(?:^|latchkey |`)latchkey ([a-z][a-z -]*)/gm)].map(
     ([, words]) => words!,
