@@ -35,8 +35,8 @@ X-API-Key: lk_live_…`,
   },
   unavailable: {
     cause:
-      "The server can't reach its database, is starting or stopping, or has too much to do. The request had no effect and doesn't count against your limits.",
-    fix: "Wait for the number of seconds in Retry-After, then send the request again. Don't treat it as a sign that your key is wrong.",
+      "The server can't reach its database, is starting or stopping, or has too much to do. The request doesn't count against your limits. It had no effect, unless the connection to the database broke while a change was stored.",
+    fix: "Wait for the number of seconds in Retry-After, then send the request again. If it changes something, use an Idempotency-Key, so that it's done only once. Don't treat it as a sign that your key is wrong.",
     request: `GET /api/v1/me
 X-API-Key: lk_live_…`,
     extras: { retry_after_seconds: 2 },
