@@ -1,4 +1,5 @@
 import type { Brand } from "#components/brand/use-brand.tsx";
+import { firstLetter, KEY } from "#lib/settings/brand-icon.ts";
 
 /**
  * Decoration: the name is next to it. Without a logo, the name's first letter; without a name, the software's key. Rendered
@@ -15,13 +16,8 @@ export function BrandMark({ brand: { logo, named, name } }: { brand: Brand }) {
           {firstLetter(name)}
         </text>
       ) : (
-        <path
-          className="fill-on-sign"
-          d="M16 6.5a5.5 5.5 0 0 0-2.9 10.17L11.2 25a.6.6 0 0 0 .58.75h8.44a.6.6 0 0 0 .58-.75l-1.9-8.33A5.5 5.5 0 0 0 16 6.5Z"
-        />
+        <path className="fill-on-sign" d={KEY} />
       )}
     </svg>
   );
 }
-
-const firstLetter = (name: string) => String.fromCodePoint(name.codePointAt(0) ?? 32).toUpperCase();
