@@ -24,7 +24,7 @@ export function LogoSection({ logoUrl }: { logoUrl: string | null }) {
     again,
     mutationFn: async (file: File) => {
       if (file.size > mostBytes)
-        throw new Error(`The file has ${file.size.toLocaleString("en")} bytes. At most 48,000 are possible.`);
+        throw new Error(`The file has ${file.size.toLocaleString("en")} bytes. The limit is 48,000.`);
       const image = toBase64(new Uint8Array(await file.arrayBuffer()));
       return (await callApi<{ data: Settings }>("PUT", "/operator/settings/logo", { body: { image } })).data;
     },

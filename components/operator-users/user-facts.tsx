@@ -23,7 +23,11 @@ export function UserFacts({ user }: { user: OperatorUserDetail }) {
           <TimeAgo at={user.created_at} />
         </Fact>
         <Fact name="Last log-in">
-          {user.last_login_at ? <TimeAgo at={user.last_login_at} /> : "None that is still known"}
+          {user.last_login_at ? (
+            <TimeAgo at={user.last_login_at} />
+          ) : (
+            "Unknown: ended sessions are deleted after a while"
+          )}
         </Fact>
         <Fact name="Active sessions">{user.sessions.toLocaleString("en")}</Fact>
         <Fact name="Operator">{user.operator_by ? operatorBy[user.operator_by] : "No"}</Fact>
