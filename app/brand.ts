@@ -38,13 +38,6 @@ export async function currentBrand(): Promise<Brand> {
 export async function accentStyle(): Promise<Record<string, string> | undefined> {
   const accent = (await currentBranding())?.accent;
   if (!accent) return undefined;
-  const tokens = Object.entries(tokensOf(accent));
+  const tokens = Object.entries(accentTokens(accent));
   return Object.fromEntries(tokens.map(([name, [light, dark]]) => [name, `light-dark(${light}, ${dark})`]));
-}
-
-let lastTokens: { accent: string; tokens: ReturnType<typeof accentTokens> } | null = null;
-
-function tokensOf(accent: string) {
-  if (lastTokens?.accent !== accent) lastTokens = { accent, tokens: accentTokens(accent) };
-  return lastTokens.tokens;
 }

@@ -6,8 +6,10 @@ import { Stop } from "./stop.ts";
 
 // The files that `next build` depends on. server.ts is not one of them, because Node runs it without a build.
 const SOURCES = [
-  "{app,components,lib,db,public}/**/*",
+  "{app,components,content,lib,db,public}/**/*",
   "{env,env-formats,instrumentation,proxy}.ts",
+  "mdx-components.tsx",
+  "scripts/mdx-plugin.mjs",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",
@@ -35,11 +37,15 @@ export async function ensureBuild(say: (line: string) => void = () => {}): Promi
   writeFileSync(stamp, hash);
 }
 
+/** The files whose changes need a new build, relative to the project. */
+export const buildSources = (): string[] =>
+  SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .filter((file) => !/\.test\.tsx?$/.test(file) && statSync(join(root, file)).isFile())
+    .sort();
+
 function hashSources(): string {
   const hash = createHash("sha256");
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
-  for (const file of files) {
-    if (/\.test\.tsx?$/.test(file) || !statSync(join(root, file)).isFile()) continue;
+  for (const file of buildSources()) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

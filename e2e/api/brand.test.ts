@@ -108,6 +108,14 @@ test("the OpenAPI document is the operator's from the next request on", async ()
   await operate(server, operator, "PATCH", "settings", { branding: { name: BRANDING.name } });
 });
 
+test("the icon of an installation without a logo has the name's letter and the accent", async () => {
+  const icon = await fetch(`${server.url}/branding/icon.svg`);
+  expect(icon.headers.get("cache-control")).toContain("max-age");
+  const svg = await icon.text();
+  expect(svg).toContain("&#65;");
+  expect(svg).toContain(BRANDING.accent);
+});
+
 test("emails are the operator's", async () => {
   const [signUp, created] = [newPerson(), newPerson()];
   await account(server, "signup", signUp);

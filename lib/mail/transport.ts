@@ -31,16 +31,27 @@ export async function send(mail: Mail, now: Date): Promise<string> {
   return (await transport(env.smtpUrl).sendMail({ ...mail, headers: AUTOMATIC })).response;
 }
 
-/** Connects to the SMTP server and logs in. Returns why that failed, in plain words; null if it works or none is set. */
+let asking: Promise<string | null> | undefined;
+
+/**
+ * Connects to the SMTP server and logs in. Returns why that failed, in plain words; null if it works or none is set. Those who
+ * ask at the same time share a connection.
+ */
 export async function smtpFailure(): Promise<string | null> {
   if (!env.smtpUrl) return null;
-  return transport(env.smtpUrl)
+  asking ??= askServer(env.smtpUrl).finally(() => {
+    asking = undefined;
+  });
+  return asking;
+}
+
+const askServer = (url: string): Promise<string | null> =>
+  transport(url)
     .verify()
     .then(
       () => null,
       (error) => inPlainWords(error) ?? `${smtpServer()} doesn't work: ${error.message}`,
     );
-}
 
 const REASONS: [code: RegExp, words: string][] = [
   [/ECONNREFUSED/, "refuses connections"],

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { auditEvents } from "#db/schema/audit.ts";
 import { person } from "#e2e/unit/people.ts";
 import type { UserActor } from "#lib/actors/actor.ts";
 import { bySystem } from "#lib/audit/commit-audited.ts";
@@ -49,4 +51,23 @@ test("a declined request is no longer open, the plan stays, and the reason is in
   });
   await ask(owner, "starter");
   expect(await openOf(owner)).toMatchObject({ plan: "starter" });
+});
+
+test("a workspace that asks again and again doesn't hide what others ask for", async () => {
+  const [quiet, loud] = [await person("quiet"), await person("loud")];
+  await ask(quiet);
+  const before = await waiting();
+  const laterMs = Date.now() + 1000;
+  const again = Array.from({ length: 600 }, (_, i) => ({
+    id: `evt_again${String(i).padStart(4, "0")}`,
+    at: new Date(laterMs + i),
+    workspaceId: loud.workspaceId,
+    action: "workspace.plan_requested",
+    actorType: "user",
+    targetType: "workspace",
+    changes: { plan: { before: "trial", after: "pro" } },
+  }));
+  await db().insert(auditEvents).values(again);
+  expect(await requesting()).toEqual(expect.arrayContaining([quiet.workspaceId, loud.workspaceId]));
+  expect(await waiting()).toBe(before + 1);
 });

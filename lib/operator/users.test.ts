@@ -45,6 +45,16 @@ test("a password link is queued, for a first password or another one, and leaves
   await expect(mailPasswordLink(bySystem, "usr_nobody", now)).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("nobody is sent more than a few password links per hour", async () => {
+  const { userId } = await person("flooded");
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, () => mailPasswordLink(bySystem, userId, now)),
+  );
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  await expect(mailPasswordLink(bySystem, userId, now)).rejects.toMatchObject({ code: "too_many_attempts" });
+  await mailPasswordLink(bySystem, userId, new Date(now.getTime() + DAY_MS));
+});
+
 test("the reason of a suspension is in the audit log", async () => {
   const { userId } = await person("abusive");
   await changeUser(bySystem, userId, { suspended: true, reason: "Sends spam" }, now);

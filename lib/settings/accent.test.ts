@@ -44,3 +44,9 @@ test("the bars of a chart keep different hues", () => {
   expect(Object.keys(accentTokens("#2563eb"))).toContain("--bar-6");
   expect(Object.keys(accentTokens("#808080")).filter((name) => name.startsWith("--bar"))).toEqual([]);
 });
+
+test("the tokens of the same accent are only found once", () => {
+  const first = accentTokens("#4f46e5");
+  expect(accentTokens("#4f46e5")).toBe(first);
+  expect(accentTokens("#0a7d5c")).not.toEqual(first);
+});

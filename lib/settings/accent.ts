@@ -18,6 +18,14 @@ const LIGHT_ACCENT = 0.75;
  * it, unless something couldn't be read or seen. So every color works.
  */
 export function accentTokens(accent: string): Record<string, Shades> {
+  // It takes a millisecond, and every page and email needs it.
+  if (last?.accent !== accent) last = { accent, tokens: findTokens(accent) };
+  return last.tokens;
+}
+
+let last: { accent: string; tokens: Record<string, Shades> } | null = null;
+
+function findTokens(accent: string): Record<string, Shades> {
   const color = toOklch(accent);
   const tint = (l: number, most: number) => toHex({ ...color, l, c: Math.min(color.c, most) });
   const desk: Shades = [tint(0.235, 0.045), tint(0.213, 0.035)];
