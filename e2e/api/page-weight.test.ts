@@ -1,9 +1,13 @@
+import { globSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { sessionCookie } from "#e2e/api/browser-login.ts";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { newOperator } from "#e2e/api/operators.ts";
 import { connectTo } from "#e2e/test-server.ts";
+import { UNREAD_LIMIT_BYTES } from "#lib/server/next-proxy.ts";
 import { pageWeight } from "#scripts/page-weight.ts";
+import { root } from "#scripts/processes.ts";
 
 // Charts, dialogs, menus and messages load later. A page that is over its budget imports one of them directly.
 const BUDGET_KB = { outside: 160, settings: 210, fonts: 100 };
@@ -89,4 +93,12 @@ test("the pages of the operator's desk load few scripts and fonts", async () => 
       `/operator${name.replace("{user}", body.data.actor.id).replace("{workspace}", body.data.workspace.id)}`,
   );
   expect(await tooHeavy(paths, BUDGET_KB.settings, await sessionCookie(server, operator))).toEqual([]);
+});
+
+// While a client is waited for that doesn't read, its request holds one of the few slots for pages.
+test("every file of the pages is smaller than what a client may leave unread", () => {
+  const files = globSync("**/*.*", { cwd: join(root, ".next/static") });
+  expect(files.length).toBeGreaterThan(20);
+  const sizes = files.map((file) => [file, statSync(join(root, ".next/static", file)).size] as const);
+  expect(sizes.filter(([, size]) => size >= UNREAD_LIMIT_BYTES)).toEqual([]);
 });

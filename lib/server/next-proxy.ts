@@ -32,7 +32,7 @@ const ANSWER_LIMIT_MS = 30_000;
 // In development, a page is compiled when it is first opened.
 const COMPILE_LIMIT_MS = 300_000;
 const USER_AGENT_LIMIT = 256;
-const UNREAD_LIMIT_BYTES = 1024 * 1024;
+export const UNREAD_LIMIT_BYTES = 1024 * 1024;
 
 interface Options {
   socketPath: string;
