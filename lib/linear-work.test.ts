@@ -44,6 +44,7 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
     "access_",
   ],
   ["lib/gate/credential.ts", /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, ["eyJ", "a"], ["eyJ", "a."], ["eyJ", "eyJ", "."]],
+  ["lib/server/one-per-tick.ts", /^bearer +eyJ/i, ["Bearer ", " "]],
   ["lib/gate/credential.ts", /^Bearer +(\S+)$/i, ["Bearer ", " "], ["Bearer ", "a "], ["Bearer ", "a", " "]],
   ["lib/gate/credential.ts", /[\w-]{36}|eyJ/, `${"a".repeat(35)}!`, "ey"],
   [

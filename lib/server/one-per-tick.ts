@@ -31,4 +31,4 @@ export const startsAtOnce = (request: IncomingMessage, route: RouteMatch<Route> 
 
 const sendsKey = ({ headers }: IncomingMessage): boolean =>
   headers["x-api-key"] !== undefined ||
-  (headers.authorization !== undefined && !headers.authorization.startsWith("Bearer eyJ"));
+  (headers.authorization !== undefined && !/^bearer +eyJ/i.test(headers.authorization));
