@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { newOperator } from "#e2e/api/operators.ts";
+import { newOperator, userIdOf } from "#e2e/api/operators.ts";
+import { query } from "#e2e/api/store.ts";
 import { expect, hydrated, logIn, test } from "#e2e/fixtures.ts";
 import { pressOn, tabTo } from "#e2e/keyboard.ts";
 import { listen, lookAtAll } from "#e2e/look.ts";
@@ -96,6 +97,22 @@ test("a plan request is accepted, limits are changed, and a leaked key is found 
   await expect(page.getByText("revoked", { exact: true })).toBeVisible();
   expect(page.url()).toBe(`${server.url}/operator/lookup`);
   expect((await call(server, "GET", "/api/v1/me", { key: key.secret })).status).toBe(401);
+  await page.close();
+});
+
+test("who is no longer an operator is told so, and not that a user is gone", async ({ browser, server }) => {
+  const former = await newOperator(server);
+  const page = await browser.newPage({
+    baseURL: server.url,
+    storageState: await logIn(server, browser, former),
+  });
+  await page.clock.install();
+  await page.goto(`/operator/users/${await userIdOf(server, former)}`);
+  await hydrated(page);
+  await query(server, "update users set operator = 0 where email = $1", [former.email]);
+  await page.clock.fastForward(31_000);
+  await expect(page.getByText("You no longer have access to the operator's desk.")).toBeVisible();
+  await expect(page.getByText("There is no user")).toHaveCount(0);
   await page.close();
 });
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ApiProblem, callApi } from "#components/api-client.ts";
+import { isNotFound, readOnDesk } from "#components/operator/read-desk.ts";
 import { RecentEvents } from "#components/operator/recent-events.tsx";
 import { UserFacts } from "#components/operator-users/user-facts.tsx";
 import { UserHeader } from "#components/operator-users/user-header.tsx";
@@ -24,11 +24,10 @@ type UserDetailsProps = {
 export function UserDetails({ initial, initialEvents, viewerId }: UserDetailsProps) {
   const { data: user, error } = useQuery({
     queryKey: ["operator", "user", initial.id],
-    queryFn: async ({ signal }) =>
-      (await callApi<{ data: OperatorUserDetail }>("GET", `/operator/users/${initial.id}`, { signal })).data,
+    queryFn: ({ signal }) => readOnDesk<OperatorUserDetail>(`users/${initial.id}`, signal),
     ...rendered(initial),
   });
-  if (error instanceof ApiProblem && error.status === 404) return <UserNotFound />;
+  if (isNotFound(error)) return <UserNotFound />;
   return (
     <>
       <Breadcrumbs parent={{ href: "/operator/users", name: "Users" }} current={user.email} />

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiProblem, callApi } from "#components/api-client.ts";
+import { isNotFound, readOnDesk } from "#components/operator/read-desk.ts";
 import { RecentEvents } from "#components/operator/recent-events.tsx";
 import type { PageOf } from "#components/operator/use-operator-list.ts";
 import type { WorkspaceDialogName } from "#components/operator-workspaces/workspace-dialogs.tsx";
@@ -36,13 +36,10 @@ export function WorkspaceDetails({ initial, plans, firstMembers, initialEvents }
   const [dialog, setDialog] = useState<WorkspaceDialogName | null>(null);
   const { data: workspace, error } = useQuery({
     queryKey: ["operator", "workspace", initial.id],
-    queryFn: async ({ signal }) => {
-      const path = `/operator/workspaces/${initial.id}`;
-      return (await callApi<{ data: OperatorWorkspaceDetail }>("GET", path, { signal })).data;
-    },
+    queryFn: ({ signal }) => readOnDesk<OperatorWorkspaceDetail>(`workspaces/${initial.id}`, signal),
     ...rendered(initial),
   });
-  if (error instanceof ApiProblem && error.status === 404) return <WorkspaceNotFound />;
+  if (isNotFound(error)) return <WorkspaceNotFound />;
   const plan = plans.find(({ id }) => id === workspace.plan);
   return (
     <>
