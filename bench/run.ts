@@ -4,6 +4,7 @@
 //   npm run bench -- --only gate,crash --rounds 3 --seconds 2
 // docs/performance.md explains every figure and option.
 import { endAll, onSignal } from "#scripts/processes.ts";
+import { provide } from "#scripts/requirements.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureBusy } from "./busy.ts";
 import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
@@ -13,7 +14,7 @@ import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
 import { stopPostgresql } from "./postgresql.ts";
 import { measureReadings } from "./readings.ts";
-import { type Figure, report } from "./report.ts";
+import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
@@ -44,6 +45,7 @@ onSignal(cleanUp, 130);
 const figures: Figure[] = [];
 try {
   await provideWrk();
+  if (wanted.includes("dashboard")) await provide(["playwright"], true, say);
   const bench = await prepareBench(directory);
   for (const [parts, measure] of GROUPS) {
     const among = parts.filter((part) => wanted.includes(part));
