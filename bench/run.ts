@@ -13,6 +13,7 @@ import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
 import { stopPostgresql } from "./postgresql.ts";
+import { measurePublicPages } from "./public-pages.ts";
 import { measureReadings } from "./readings.ts";
 import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
@@ -31,6 +32,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
   [["dashboard"], measureDashboard],
+  [["public-pages"], measurePublicPages],
   [["idle"], measureIdle],
 ];
 

@@ -169,6 +169,8 @@ const NEVER_SEEN_BY_CLIENTS = [
   "lib/api/route-table.ts: /\\{(\\w+)\\}/g",
   "lib/api/routes-of-folder.ts: /\\[(\\w+)\\]/g",
   "lib/mail/layout.ts: /^(?:(?<name>[^<]*)<)?(?<address>[^<>]*)>?$/",
+  "lib/docs/links.ts: /\\]\\(([^)\\s]+)\\)/g",
+  "lib/docs/links.ts: /^([\\w./-]+)\\.mdx(#[\\w-]+)?$/",
   "lib/docs/pages.ts: /^---$/m",
   "lib/docs/search-entries.ts: /[`*|#>[\\]]/g",
   "lib/docs/search-entries.ts: /\\]\\([^)\\n]*\\)/g",

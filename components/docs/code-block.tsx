@@ -42,7 +42,7 @@ export function CodeBlock({ code, language = "", isRun = false }: CodeBlockProps
       <figcaption className="flex h-10 items-center gap-3 border-desk-line border-b pr-1 pl-4 text-on-desk-muted text-xs">
         <span>{name || "Text"}</span>
         {PROGRAMS.has(name) && !isRun ? (
-          <span title="This project's tests don't run this example.">not run</span>
+          <span title="This project's tests don't run this example.">not tested</span>
         ) : null}
         <span className="ml-auto">
           <CopyButton text={code} iconOnly="small" label="Copy example" tone="desk" />

@@ -12,6 +12,10 @@ export function SiteHeader({ signedIn, operator = false }: SiteHeaderProps) {
         <Sign />
       </a>
       <nav aria-label="Account" className="flex shrink-0 items-center gap-1 sm:gap-2">
+        {/* On a phone, the footer has it. */}
+        <a href="/docs" className={buttonLook({ tone: "ghost", size: "small", className: "max-sm:hidden" })}>
+          Docs
+        </a>
         {operator ? (
           <a href="/operator" className={buttonLook({ tone: "ghost", size: "small" })}>
             Operator desk

@@ -66,6 +66,22 @@ test.each([
   "/docs/.md",
 ])("there is no page %s", async (path) => expect((await text(path)).status).toBe(404));
 
+test("a page that doesn't exist is answered as Markdown, too, and says where all pages are", async () => {
+  const answer = await text("/docs/nothing.md");
+  expect(answer).toMatchObject({ status: 404, type: "text/markdown; charset=utf-8" });
+  expect(answer.text).toContain(`${server.url}/llms.txt`);
+});
+
+test.each(["/docs/search.json", "/llms.txt", "/llms-full.txt", "/docs/quickstart.md"])(
+  "browsers and crawlers keep %s for a few minutes, and what doesn't exist not at all",
+  async (path) => {
+    const { headers } = await call(server, "GET", path);
+    expect(headers.get("cache-control")).toBe("public, max-age=300");
+    const missing = await call(server, "GET", "/docs/nothing.md");
+    expect(missing.headers.get("cache-control")).toBe("no-store");
+  },
+);
+
 test("llms.txt lists all pages, and llms-full.txt contains them", async () => {
   const index = await text("/llms.txt");
   expect(index).toMatchObject({ status: 200, type: "text/plain; charset=utf-8" });

@@ -14,6 +14,12 @@ import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { closeIfOpen, noteOpen } from "./database.ts";
 import { counted } from "./people.ts";
 
+/** What a driver says is in the cause: drizzle's own message is the failed statement. */
+function messageOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? messageOf(cause) : message;
+}
+
 /** Runs all checks. Changes nothing except for one row that nobody reads. */
 export async function examine(): Promise<Check[]> {
   const checks = [
@@ -63,7 +69,7 @@ async function database(): Promise<Check> {
     return fine("database", database.dialect === "sqlite" ? database.file : new URL(database.url).host);
   } catch (error) {
     const fix = "Start it, and check DATABASE_URL.";
-    return wrong("database", `it doesn't respond: ${(error as Error).message}`, fix);
+    return wrong("database", `it doesn't respond: ${messageOf(error)}`, fix);
   }
 }
 
@@ -89,7 +95,7 @@ async function migrations(): Promise<Check> {
   } catch (error) {
     return wrong(
       "tables",
-      `they can't be written: ${(error as Error).message}`,
+      `they can't be written: ${messageOf(error)}`,
       "Check the disk and the permissions.",
     );
   }

@@ -35,6 +35,7 @@ const WRONG: [words: string[], sentence: string][] = [
   [["doctor", "now"], "Unexpected word: now."],
   [["service", "create"], "NAME is missing."],
   [["service", "revoke"], "ID is missing."],
+  [["backup", "record", "a.db"], "Unexpected word: a.db."],
   [["backup"], "FILE is missing."],
   [["backup", "verify"], "FILE is missing."],
   [["workspace", "plan", "ws_1"], "PLAN is missing."],
