@@ -71,7 +71,7 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
           {kind === "api" ? <Badge>API</Badge> : null}
         </p>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-muted">
-          <span className="break-all tabular-nums">{ip ?? "Unknown address"}</span>
+          <span className="wrap-anywhere tabular-nums">{ip ?? "Unknown address"}</span>
           <span>
             Last used <TimeAgo at={last_used_at} />
           </span>

@@ -111,7 +111,7 @@ function PlanCell({ plan }: { plan: OperatorPlan }) {
       <p className="wrap-anywhere font-medium">
         {plan.name} {plan.default ? <Badge tone="brass">New workspaces</Badge> : null}
       </p>
-      <code className="break-all text-muted text-xs">{plan.id}</code>
+      <code className="wrap-anywhere text-muted text-xs">{plan.id}</code>
       <p className="mt-0.5 grid text-muted text-xs md:hidden">
         <span>Per minute: {amount(plan.requests_per_minute, "by agreement")}</span>
         <span>Per month: {amount(plan.monthly_quota)}</span>

@@ -46,7 +46,7 @@ function aboutOf(branding: Settings["branding"]): Json {
       title: name ?? "Latchkey",
       version: "1",
       description: "Accounts, API keys, exact limits and usage.",
-      ...(support ? { contact: { email: support } } : {}),
+      ...(support ? { contact: { name: "Support", email: support } } : {}),
       ...(terms ? { termsOfService: terms } : {}),
       // The software's, not that of the operator's service.
       ...(name ? {} : { license: { name: "MIT", identifier: "MIT" } }),
