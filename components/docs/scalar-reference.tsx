@@ -35,7 +35,7 @@ const LOOK = `
 .light-mode .hljs-keyword, .dark-mode .hljs-keyword { color: var(--bar-5); }
 .light-mode .hljs-string, .light-mode .hljs-symbol, .dark-mode .hljs-string, .dark-mode .hljs-symbol { color: var(--bar-6); }
 /* It has random letters where no key is entered yet, as if there was one. */
-.scalar-password-input::placeholder { color: transparent; }
+.scalar-password-input::placeholder { color: transparent !important; }
 `;
 
 /** The API reference by Scalar. It only talks to this site: no fonts, proxy, telemetry or AI of others. */

@@ -39,7 +39,7 @@ export function NoRequests({ environment, api }: NoRequestsProps) {
         </EmptyState>
       </div>
       <div className="mx-auto flex max-w-lg items-start gap-3 rounded-xl bg-desk p-4 text-on-desk">
-        <pre className="min-w-0 flex-1 whitespace-pre-wrap font-mono text-compact leading-6">
+        <pre className="min-w-0 flex-1 whitespace-pre-wrap font-mono text-xs leading-6 sm:text-compact">
           <code>
             <CommandLines command={command} />
           </code>
