@@ -1,12 +1,11 @@
-import { relative } from "node:path";
 import { siteLink } from "../lib/docs/links.ts";
 import { slugOf } from "../lib/docs/slug.ts";
 
 /** Gives headings their anchors and links their addresses, and passes on what a code block says after its language. */
 export default function docsPlugin() {
   return (tree, file) => {
-    const name = relative("content/docs", relative(process.cwd(), file.path)).replace(/\.mdx$/, "");
-    for (const node of tree.children) visit(node, name);
+    const [, name] = /content[\\/]docs[\\/](.*)\.mdx$/.exec(file.path);
+    for (const node of tree.children) visit(node, name.replaceAll("\\", "/"));
   };
 }
 

@@ -38,6 +38,8 @@ test.each(docsPages())("/docs/$name has its title and an anchor for each heading
   expect(answer.status).toBe(200);
   expect(answer.text).toContain(`${page.title}</h1>`);
   for (const { id } of headingsOf(page.markdown ?? "")) expect(answer.text).toContain(`id="${id}"`);
+  // In the files, links between pages are links between files.
+  expect(answer.text).not.toMatch(/href="[^"]*\.mdx/);
   // The examples are for this server.
   if (!page.forOperators) expect(answer.text).not.toContain("example.com/me");
 });

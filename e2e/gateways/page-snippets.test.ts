@@ -27,8 +27,10 @@ function snippetOf(gateway: Gateway): string {
 /** Puts the example of its page into a configuration, in the place of, or before, a line of it. */
 const withSnippet =
   (gateway: Gateway, line: RegExp, keep: boolean): Edit =>
-  (configuration) => {
-    const edited = configuration.replace(line, (found) => snippetOf(gateway) + (keep ? found : ""));
+  (configuration, port) => {
+    // The name of HAProxy's socket, which a test has to change, too.
+    const snippet = snippetOf(gateway).replaceAll("abns@latchkey-gate", `abns@latchkey-gate-${port}`);
+    const edited = configuration.replace(line, (found) => snippet + (keep ? found : ""));
     if (edited === configuration) throw new Error(`There is no ${line} in the configuration of ${gateway}`);
     return edited;
   };

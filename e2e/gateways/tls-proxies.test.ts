@@ -65,15 +65,19 @@ function configurationOf(gateway: Gateway, port: string): string {
 async function ask(url: string, path: string, from: string, secret = "") {
   const port = new URL(url).port;
   const asked = request({
-    host: "localhost",
+    host: "127.0.0.1",
     servername: "localhost",
-    lookup: (_, __, found) => found(null, [{ address: "127.0.0.1", family: 4 }]),
     port,
     path,
     localAddress: from,
     rejectUnauthorized: false,
     agent: false,
-    headers: secret ? { "x-api-key": secret, "x-forwarded-for": "192.0.2.66" } : {},
+    headers: {
+      host: `localhost:${port}`,
+      // An address that a client has invented.
+      "x-forwarded-for": "192.0.2.66",
+      ...(secret && { "x-api-key": secret }),
+    },
   }).end();
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
   await answer.toArray();
