@@ -41,6 +41,8 @@ export const CONFLICT_REASONS = {
   last_owner: "A workspace needs an owner. Make someone else an owner first.",
   plan_exists: "A plan with this ID already exists.",
   plan_in_use: "Workspaces use this plan, or new ones get it.",
+  plan_request_decided: "The request for another plan was already accepted or declined.",
+  plan_request_replaced: "The workspace has sent a newer request for another plan. Decide that one.",
   service_exists: "A service with this name already exists.",
 };
 

@@ -26,6 +26,7 @@ export const actions: Record<string, string> = {
   "workspace.suspended": "Suspended workspace",
   "workspace.resumed": "Lifted the suspension of workspace",
   "workspace.plan_requested": "Asked for another plan for workspace",
+  "workspace.plan_request_accepted": "Accepted another plan for workspace",
   "workspace.plan_request_declined": "Declined another plan for workspace",
   "workspace.plan_changed": "Changed the plan of workspace",
   "workspace.limits_changed": "Changed the limits of workspace",

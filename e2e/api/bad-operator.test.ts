@@ -120,7 +120,18 @@ const table: HostileRow[] = [
   workspace("an unknown plan", "422 validation_failed", { change: { plan: "nobody-knows" } }),
   workspace("another name", "422 unknown_field", { change: { name: "Taken over" } }),
   workspaces("a plan request of maybe", "400 invalid_parameter", { query: "?plan_requested=maybe" }),
-  workspace("a request that is accepted", "422 validation_failed", { change: { plan_request: "accepted" } }),
+  workspace("a decision that names no request", "422 validation_failed", {
+    change: { plan_request: "declined" },
+  }),
+  workspace("a decision of maybe", "422 validation_failed", {
+    change: { plan_request: { id: unknownId("evt_"), decision: "maybe" } },
+  }),
+  workspace("a request that doesn't exist", "422 validation_failed", {
+    change: { plan_request: { id: unknownId("evt_"), decision: "accepted" } },
+  }),
+  workspace("another plan with a no", "422 validation_failed", {
+    change: { plan: "trial", plan_request: { id: unknownId("evt_"), decision: "declined" } },
+  }),
   workspace("a reason that is a number", "422 validation_failed", { change: { reason: 1 } }),
   members("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
   members("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   "workspace.resumed",
   "workspace.plan_changed",
   "workspace.plan_requested",
+  "workspace.plan_request_accepted",
   "workspace.plan_request_declined",
   "workspace.limits_changed",
   "member.joined",

@@ -20,6 +20,7 @@ const plan = {
   position: 3,
 };
 const planRequest = {
+  id: "evt_0V4nO2q8eK5rQd8NhTu6VbWc2",
   plan: "enterprise",
   note: "We expect 2,000 requests per minute.",
   requested_by: email,
@@ -53,6 +54,7 @@ const examples: Record<string, unknown> = {
   OperatorWorkspace: workspace,
   OperatorWorkspaceDetail: { ...workspace, active_keys: 12 },
   OpenPlanRequest: planRequest,
+  PlanDecision: { id: planRequest.id, decision: "accepted" },
   OperatorWorkspaceChange: { plan: "pro", limits: { requests_per_minute: 1200 } },
   OperatorPlan: { id: "pro", ...plan, default: false },
   NewPlan: { id: "pro", name: "Pro", requests_per_minute: 600 },

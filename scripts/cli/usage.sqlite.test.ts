@@ -65,6 +65,11 @@ const WRONG: [words: string[], sentence: string][] = [
   ],
   [["plan", "create", "Big Plan"], `PLAN: Big Plan ${WORDS}`],
   [["plan", "create", "big", "--name", " "], "--name:   can't be empty."],
+  [["workspace", "accept", "ada@example.com"], "REQUEST is missing."],
+  [
+    ["workspace", "decline", "ada@example.com", "ws_1"],
+    "REQUEST: ws_1 must be an ID such as evt_ and 25 letters and digits.",
+  ],
   [["service", "create", ""], 'NAME: "" can\'t be empty.'],
   [["service", "create", "n".repeat(101)], `NAME: ${"n".repeat(101)} must be at most 100 characters.`],
   [["service", "create", "a\u0007b"], "NAME: a?b must not contain control characters."],
