@@ -43,6 +43,7 @@ export const CONFLICT_REASONS = {
   plan_in_use: "Workspaces use this plan, or new ones get it.",
   plan_request_decided: "The request for another plan was already accepted or declined.",
   plan_request_replaced: "The workspace has sent a newer request for another plan. Decide that one.",
+  mail_not_queued: "No email with this ID is queued. It was sent, or given up.",
   service_exists: "A service with this name already exists.",
 };
 

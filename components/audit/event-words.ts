@@ -57,6 +57,7 @@ export const installationActions: Record<string, string> = {
   "plan.changed": "Changed plan",
   "plan.deleted": "Deleted plan",
   "settings.changed": "Changed the settings of this site",
+  "mail.retried": "Retried email",
 };
 
 /** What the filter calls an action. */

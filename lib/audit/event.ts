@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = [
   "operator.granted",
   "operator.withdrawn",
   "settings.changed",
+  "mail.retried",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

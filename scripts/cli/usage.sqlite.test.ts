@@ -78,6 +78,7 @@ const WRONG: [words: string[], sentence: string][] = [
   [["user", "create", "usr_0000000000000000000000000"], `EMAIL: usr_0000000000000000000000000 ${EMAIL}`],
   [["user", "suspend", "ada"], `EMAIL: ada ${USER}`],
   [["operator", "add", "usr_short"], `EMAIL: usr_short ${USER}`],
+  [["mail", "retry", "mail_1"], "ID: mail_1 must be an ID such as mail_ and 25 letters and digits."],
   [["mail", "test", "ada@"], `EMAIL: ada@ ${EMAIL}`],
   [["user", "list", ""], 'TEXT: "" must have 1 to 254 characters.'],
   [["user", "list", "--limit", "1001"], "--limit: 1001 must be a whole number from 1 to 1,000."],

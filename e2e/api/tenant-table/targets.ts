@@ -48,6 +48,20 @@ export const TARGETS: Record<string, (world: World) => Promise<string>> = {
       });
       return id;
     }),
+  mails: (world) =>
+    world.once("mail", async () => {
+      const id = `mail_${world.unique()}${"0".repeat(13)}`;
+      // Without an address, and due only when it's retried: then it is dropped.
+      const row = {
+        id,
+        kind: "verify_email",
+        created_at: new Date(),
+        attempts: 1,
+        due_at: new Date(Date.now() + 3_600_000),
+      };
+      await world.setting.store.insert("mails", row);
+      return id;
+    }),
   "operator/scopes": (world) =>
     world.once("offered scope", async () => {
       const name = `o${world.unique()}:read`;
