@@ -24,11 +24,11 @@ export const FORBIDDEN_REASONS = {
 
 /** What a request conflicts with. */
 export const CONFLICT_REASONS = {
-  already_revoked: "The key is already revoked. Revocation can't be undone.",
+  already_revoked: "It is already revoked. Revocation can't be undone.",
   active_key_limit: "The workspace has reached its limit of active keys.",
   already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
-  no_overlap: "The key has no previous secret that still works.",
+  no_overlap: "There is no previous secret that still works.",
   export_in_progress: "Another export of the workspace or of the user is in progress.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",

@@ -52,6 +52,8 @@ export const installationActions: Record<string, string> = {
   "session.ended": "Logged out or was logged out:",
   "login.blocked": "Blocked log-ins of",
   "service.created": "Created service credential",
+  "service.rotated": "Rotated service credential",
+  "service.rotation_finished": "Ended the rotation overlap of service credential",
   "service.revoked": "Revoked service credential",
   "plan.created": "Created plan",
   "plan.changed": "Changed plan",

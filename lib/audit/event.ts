@@ -46,6 +46,8 @@ export const AUDIT_ACTIONS = [
   "session.ended",
   "login.blocked",
   "service.created",
+  "service.rotated",
+  "service.rotation_finished",
   "service.revoked",
   "plan.created",
   "plan.changed",

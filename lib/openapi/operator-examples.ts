@@ -39,7 +39,13 @@ const workspace = {
   deleted_at: null,
   created_at: at("08:00:00"),
 };
-const service = { id: serviceId, name: "billing", created_at: at("09:00:00"), revoked_at: null };
+const service = {
+  id: serviceId,
+  name: "billing",
+  created_at: at("09:00:00"),
+  rotation: null,
+  revoked_at: null,
+};
 
 const checklistItem = {
   id: "trusted_proxies",

@@ -73,6 +73,10 @@ const WRONG: [words: string[], sentence: string][] = [
   [["service", "create", ""], 'NAME: "" can\'t be empty.'],
   [["service", "create", "n".repeat(101)], `NAME: ${"n".repeat(101)} must be at most 100 characters.`],
   [["service", "create", "a\u0007b"], "NAME: a?b must not contain control characters."],
+  [
+    ["service", "rotate", `svc_${"0".repeat(25)}`, "--overlap", "604801"],
+    "--overlap: 604801 must be a whole number from 0 to 604,800.",
+  ],
   [["service", "revoke", "billing"], "ID: billing must be an ID such as svc_ and 25 letters and digits."],
   [["user", "create", "ada"], `EMAIL: ada ${EMAIL}`],
   [["user", "create", "usr_0000000000000000000000000"], `EMAIL: usr_0000000000000000000000000 ${EMAIL}`],

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Services" };
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requireOperator(pageUrl("/operator/services", await searchParams));
-  const { items, nextCursor } = await noteUnavailable(listServicePage({ limit: 50 }));
+  const { items, nextCursor } = await noteUnavailable(listServicePage({ limit: 50 }, new Date()));
   return (
     <Services
       firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
