@@ -81,6 +81,10 @@ const WRONG: [words: string[], sentence: string][] = [
   [["user", "create", "ada"], `EMAIL: ada ${EMAIL}`],
   [["user", "create", "usr_0000000000000000000000000"], `EMAIL: usr_0000000000000000000000000 ${EMAIL}`],
   [["user", "suspend", "ada"], `EMAIL: ada ${USER}`],
+  [
+    ["user", "log-out", "ada@example.com", "--session", "ses_1"],
+    "--session: ses_1 must be an ID such as ses_ and 25 letters and digits.",
+  ],
   [["operator", "add", "usr_short"], `EMAIL: usr_short ${USER}`],
   [["mail", "retry", "mail_1"], "ID: mail_1 must be an ID such as mail_ and 25 letters and digits."],
   [["mail", "test", "ada@"], `EMAIL: ada@ ${EMAIL}`],

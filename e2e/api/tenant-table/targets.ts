@@ -18,6 +18,11 @@ export const TARGETS: Record<string, (world: World) => Promise<string>> = {
     }),
   sessions: (world) =>
     world.once("session", async () => world.newSession((await world.person("owner")).userId)),
+  // Of the user that "users" is.
+  "{id}/sessions": (world) =>
+    world.once("session of a user", async () =>
+      world.newSession((await world.person("developer", { who: "another member" })).userId),
+    ),
   // A scope's ID is its name.
   scopes: (world) =>
     world.once("scope", async () => {
