@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { OperatorList } from "#components/operator/operator-list.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
