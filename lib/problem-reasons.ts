@@ -44,6 +44,7 @@ export const CONFLICT_REASONS = {
   plan_request_decided: "The request for another plan was already accepted or declined.",
   plan_request_replaced: "The workspace has sent a newer request for another plan. Decide that one.",
   mail_not_queued: "No email with this ID is queued. It was sent, or given up.",
+  verification_in_progress: "A verification of the audit log is running.",
   service_exists: "A service with this name already exists.",
 };
 

@@ -24,7 +24,7 @@ test("operators see where a user is logged in, without secrets, and end one sess
   const id = await userIdOf(server, ada);
   const cookie = await sessionCookie(server, ada);
   const asBrowser = { cookie, headers: { "sec-fetch-site": "same-origin" } };
-  const second = (await account(server, "login", ada)).body.data;
+  const second = (await account(server, "login", { email: ada.email, password: ada.password })).body.data;
   const { status, body } = await operators("GET", `users/${id}/sessions`);
   expect(status).toBe(200);
   expect(body.data).toHaveLength(3);

@@ -47,6 +47,15 @@ const service = {
   revoked_at: null,
 };
 
+const verification = {
+  chain: null,
+  status: "done",
+  started_at: at("10:00:00"),
+  finished_at: at("10:00:12"),
+  checked: 18_400,
+  result: { intact: true, misfit: null, chains: 96, sealed: 18_400, unsealed: 1 },
+};
+
 const checklistItem = {
   id: "trusted_proxies",
   state: "problem",
@@ -82,6 +91,13 @@ const examples: Record<string, unknown> = {
     ip: "192.0.2.7",
     user_agent: "curl/8.0",
   },
+  AuditVerification: verification,
+  AuditChain: {
+    chain: "installation",
+    head: { number: 4210, hash: "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08" },
+    verification,
+  },
+  NewVerification: { workspace_id: workspaceId },
   Lookup: { hint: "lk_live_Ab3d…x7Qa" },
   QueuedMail: {
     id: "mail_0V4nO2q8hJ8tVd4QqMz1YbSa5",
