@@ -2,9 +2,11 @@
 
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { mailKind } from "#components/mail/mail-words.ts";
+import { RetryMail } from "#components/mail/retry-mail.tsx";
 import { TestMail } from "#components/mail/test-mail.tsx";
 import { OperatorList } from "#components/operator/operator-list.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -102,6 +104,14 @@ const columns: Column<QueuedMail>[] = [
     width: "w-36",
     from: "sm",
     cell: ({ due_at }) => <TimeAgo at={due_at} />,
+  },
+  {
+    id: "retry",
+    heading: <span className="sr-only">Retry</span>,
+    width: "w-28",
+    align: "end",
+    // One that hasn't failed is about to be sent.
+    cell: (mail) => (mail.attempts > 0 ? <RetryMail mail={mail} /> : null),
   },
 ];
 

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { MemberActions, type MemberChange } from "#components/members/member-actions.tsx";
 import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
-import type { PageOf } from "#components/members/use-members.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { Breakable } from "#components/ui/breakable.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";

@@ -3,7 +3,8 @@
 import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
 import { DeskLink } from "#components/operator/desk-link.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { Breakable } from "#components/ui/breakable.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";

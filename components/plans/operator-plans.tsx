@@ -5,7 +5,7 @@ import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import type { PageOf } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { operatorPlansKey } from "#components/plans/operator-plans-key.ts";
 import { planRules } from "#components/plans/plan-words.ts";
 import { WaitingRequests } from "#components/plans/waiting-requests.tsx";

@@ -5,11 +5,10 @@ import { db, sqlite } from "#db/client.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import { schemaState } from "#db/schema-state.ts";
 import { env } from "#env.ts";
-import { https, trustedProxies } from "#lib/readiness/address.ts";
 import { type Check, fine, wrong } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
-import { clock, diskSpace, permissions } from "#lib/readiness/machine.ts";
-import { backup, secret } from "#lib/readiness/recovery.ts";
+import { localChecks } from "#lib/readiness/local-checks.ts";
+import { clock } from "#lib/readiness/machine.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { closeIfOpen, noteOpen } from "./database.ts";
 import { counted } from "./people.ts";
@@ -22,15 +21,7 @@ function messageOf(error: unknown): string {
 
 /** Runs all checks. Changes nothing except for one row that nobody reads. */
 export async function examine(): Promise<Check[]> {
-  const checks = [
-    await environment(),
-    https(),
-    trustedProxies(),
-    secret(),
-    backup(new Date()),
-    permissions(),
-    diskSpace(),
-  ];
+  const checks = [await environment(), ...localChecks(new Date())];
   const store = await database();
   checks.push(store);
   if (store.state === "ok") {
