@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const Database = require("better-sqlite3");
 const pg = require("pg");
 
-const WRITES = /^\s*(begin|commit|insert|update|delete|with)\b/i;
+const WRITES = /^\s*(begin|commit|insert|update|delete|with|create|truncate)\b/i;
 const killAt = Number(process.env.KILL_AT_WRITE);
 let writes = 0;
 
