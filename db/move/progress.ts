@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { inTransaction } from "#db/move/in-transaction.ts";
 import { removeIndexes } from "#db/move/indexes.ts";
+import type { MovedTable } from "#db/move/tables.ts";
 import { MOVE_SCHEMA } from "#db/unfinished-move.ts";
 
 /** A move, as the database that it fills remembers it. */
@@ -57,11 +58,11 @@ export async function begin(
 /** Empties all tables, so that copying begins with the first row: of a new move, or again after the source has changed. */
 export async function prepare(
   target: pg.ClientBase,
-  tables: string[],
+  tables: MovedTable[],
   { installation, sourceState, beganAtMs }: Omit<MoveRecord, "prepared" | "finished">,
 ): Promise<void> {
   await inTransaction(target, async () => {
-    await target.query(`truncate table ${tables.map((name) => `"${name}"`).join(", ")}`);
+    await target.query(`truncate table ${tables.map(({ name }) => `"${name}"`).join(", ")}`);
     await target.query(`delete from ${MOVE_SCHEMA}.tables`);
     await removeIndexes(target);
     await target.query(

@@ -19,14 +19,10 @@ export interface MovedTable {
   order: string[];
 }
 
-/** Tables that only one of the databases has. None of them has data of its own once everything is compacted. */
-export const SOURCE_ONLY = [
-  "__drizzle_migrations",
-  "cache_versions",
-  "compaction_checkpoint",
-  "staged_requests",
-];
-export const TARGET_ONLY = ["key_versions"];
+/** SQLite's own tables. They have no data once everything is compacted. */
+const SOURCE_ONLY = ["__drizzle_migrations", "cache_versions", "compaction_checkpoint", "staged_requests"];
+/** PostgreSQL's own tables. Their data are about processes that run. */
+const TARGET_ONLY = ["key_versions"];
 /** SQLite numbers the rows of the request log. PostgreSQL sorts them by their IDs. */
 const SOURCE_ONLY_COLUMNS = ["requests.seq"];
 

@@ -75,7 +75,7 @@ async function overlapped<Item>(
       running = next();
     }
   } finally {
-    // An error of the item before is thrown if this one's is.
+    // Also if preparing an item fails: nothing may still be running when this returns.
     await running;
   }
 }

@@ -4,7 +4,7 @@ import { migrateTarget } from "#db/migrate.ts";
 import { restoreIndexes } from "#db/move/indexes.ts";
 import * as progress from "#db/move/progress.ts";
 import { MoveSource } from "#db/move/source.ts";
-import { movedTables, TARGET_ONLY } from "#db/move/tables.ts";
+import { movedTables } from "#db/move/tables.ts";
 import { connectTarget, firstTable, placeOf } from "#db/move/target.ts";
 import { env } from "#env.ts";
 import { completeTables, copyRows, findDifference, type Move } from "#lib/move/copy.ts";
@@ -83,8 +83,7 @@ async function moveLocked(
     else if (!alreadyMoved && !resumed) await restoreIndexes(target);
     if (!alreadyMoved) await migrateTarget(url);
     const tables = await movedTables(source.handle, target);
-    if (!alreadyMoved && !resumed)
-      await progress.prepare(target, [...tables.map(({ name }) => name), ...TARGET_ONLY], now);
+    if (!alreadyMoved && !resumed) await progress.prepare(target, tables, now);
     const beganAtMs = resumed ? found.beganAtMs : now.beganAtMs;
     const counts = Object.fromEntries(tables.map((table) => [table.name, source.count(table)]));
     if (!alreadyMoved) await copyAndCheck({ source, target, tables, beganAtMs }, counts, onState);
