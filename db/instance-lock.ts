@@ -7,7 +7,8 @@ import { isBusy } from "#db/faults.ts";
 import { makeFolder } from "#db/make-folder.ts";
 import { env } from "#env.ts";
 
-const INSTANCE_LOCK = 7_263_002;
+/** The number of the lock that a server holds on PostgreSQL. */
+export const INSTANCE_LOCK = 7_263_002;
 const BETWEEN_TRIES_MS = 250;
 
 /** The right to decide limits on a database. */

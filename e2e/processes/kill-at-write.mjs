@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const Database = require("better-sqlite3");
 const pg = require("pg");
 
-const WRITES = /^\s*(begin|commit|insert|update|delete|with)\b/i;
+const WRITES = /^\s*(begin|commit|insert|update|delete|with|create|truncate)\b/i;
 const { KILL_AT_WRITE, KILL_AT_FILE, KILL_AT_TABLE = "", WRITES_FILE } = process.env;
 const killAt = Number(KILL_AT_FILE ? readFileSync(KILL_AT_FILE, "utf8") : KILL_AT_WRITE);
 let writes = 0;

@@ -5,6 +5,7 @@ import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
 import { schemaState } from "#db/schema-state.ts";
+import { hasUnfinishedMove, UNFINISHED_MOVE } from "#db/unfinished-move.ts";
 import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
@@ -62,6 +63,7 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   const lock = await takeLock();
   shutdown.add(() => lock.release());
   shutdown.add(close);
+  if (await hasUnfinishedMove().catch(cantConnect)) exit(UNFINISHED_MOVE);
   await refuseNewerTables()
     .then(() => migrate())
     .catch((error) => exit(`Can't migrate the database: ${error.message}`));

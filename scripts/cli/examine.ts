@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import { schemaState } from "#db/schema-state.ts";
+import { hasUnfinishedMove } from "#db/unfinished-move.ts";
 import { env } from "#env.ts";
 import { type Check, fine, wrong } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
@@ -71,6 +72,12 @@ async function reach(): Promise<void> {
 }
 
 async function migrations(): Promise<Check> {
+  if (await hasUnfinishedMove())
+    return wrong(
+      "tables",
+      "they are only half moved from SQLite",
+      "Run npm run cli -- move again, with the settings of the SQLite installation.",
+    );
   const { missing, newer } = await schemaState();
   if (newer)
     return wrong("tables", "they are those of a newer version", "Use that version, or restore a backup.");
