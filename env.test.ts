@@ -218,6 +218,18 @@ test("DATABASE_URL chooses the dialect", () => {
   expect(readEnv({ DATABASE_URL: "mysql://db/x" })).toHaveProperty("wrong");
 });
 
+test("several instances need PostgreSQL", () => {
+  const DATABASE_URL = "postgresql://db/x";
+  expect(readEnv({})).toMatchObject({ cluster: false });
+  expect(readEnv({ DATABASE_URL, CLUSTER: "0" })).toMatchObject({ cluster: false });
+  expect(readEnv({ DATABASE_URL, CLUSTER: "1" })).toMatchObject({ cluster: true });
+  for (const sqlite of [{}, { DATABASE_URL: "file:x.db" }])
+    expect(wrongWith({ ...sqlite, CLUSTER: "1" })).toEqual([
+      "CLUSTER: needs PostgreSQL, because a SQLite file belongs to one process. Set DATABASE_URL to a postgresql:// URL, or remove CLUSTER to run one process",
+    ]);
+  expect(wrongWith({ DATABASE_URL, CLUSTER: "yes" })).toEqual(["CLUSTER: must be 1 (on) or 0 (off)"]);
+});
+
 test("HSTS is for this host only, unless it is set for its subdomains", () => {
   expect(readEnv({})).toMatchObject({ hstsIncludeSubdomains: false });
   expect(readEnv({ HSTS_INCLUDE_SUBDOMAINS: "true" })).toMatchObject({ hstsIncludeSubdomains: true });

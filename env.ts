@@ -7,6 +7,7 @@ import {
   domains,
   emails,
   networks,
+  onOff,
   origin,
   portNumber,
   sender,
@@ -29,6 +30,7 @@ const Variables = z.object({
   GATE_HOSTNAMES: z.string().default(""),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
+  CLUSTER: onOff(),
   SMTP_URL: smtpUrl().optional(),
   MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
@@ -72,6 +74,8 @@ export interface Env {
   gateHostnames: string[];
   dataDir: string;
   database: Database;
+  /** Whether other instances work on the same database. Only on PostgreSQL. */
+  cluster: boolean;
   smtpUrl: string | undefined;
   mailFrom: string;
   authSecret: string | undefined;
@@ -154,7 +158,7 @@ function readVariable(source: Record<string, string | undefined>, name: string, 
 
 /** Settings that are valid, but not together. */
 function contradictions(values: Record<string, string>, known: string[]): string[] {
-  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT } = values;
+  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT, CLUSTER, DATABASE_URL } = values;
   const wrong: string[] = [];
   const host = urlOf(APP_URL)?.hostname;
   const needsMail = host && !LOOPBACK.test(host) && !known.some((line) => line.startsWith("SMTP_URL"));
@@ -163,6 +167,10 @@ function contradictions(values: Record<string, string>, known: string[]): string
       "SMTP_URL: must be set, because APP_URL is public. Without it, nobody gets the email that confirms a sign-up",
     );
   if (GATE_PORT === PORT) wrong.push("GATE_PORT: must not be the same as PORT");
+  if (CLUSTER === "1" && !DATABASE_URL?.startsWith("postgres"))
+    wrong.push(
+      "CLUSTER: needs PostgreSQL, because a SQLite file belongs to one process. Set DATABASE_URL to a postgresql:// URL, or remove CLUSTER to run one process",
+    );
   return wrong;
 }
 
@@ -181,6 +189,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     gateHostnames: values.GATE_HOSTNAMES.split(",").map((name) => name.trim().toLowerCase()),
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
+    cluster: values.CLUSTER,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     authSecret: values.AUTH_SECRET,

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { close, READS_AT_ONCE, waitBriefly } from "#db/client.ts";
-import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
+import { type InstanceLock, lockInstance, whoRuns } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
@@ -146,15 +146,23 @@ async function requireSessions(): Promise<void> {
 }
 
 async function takeLock(): Promise<InstanceLock> {
-  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
-    cantConnect,
-  );
-  return (
-    lock ??
-    exit(
-      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
-    )
-  );
+  const lock = await lockInstance(() => exit(TAKEN_OVER)).catch(cantConnect);
+  return lock ?? exit(await whyLocked());
+}
+
+const TAKEN_OVER = env.cluster
+  ? "A Latchkey without CLUSTER=1 has taken over this database."
+  : "Another Latchkey has taken over this database.";
+
+/** Why the instance lock could not be taken, and what to do. */
+async function whyLocked(): Promise<string> {
+  if (env.cluster)
+    return "A Latchkey without CLUSTER=1 runs on this database and decides limits for itself. Stop it, and start all instances with CLUSTER=1.";
+  const { database } = env;
+  const running = database.dialect === "postgresql" ? await whoRuns(database.url).catch(() => null) : null;
+  if (running?.mode === "cluster")
+    return "A cluster (Latchkey with CLUSTER=1) runs on this database. Start this instance with CLUSTER=1 too, or stop the others.";
+  return "Another Latchkey runs on this database. Without CLUSTER=1, only one process can enforce exact limits, so this one won't start.";
 }
 
 function listen(server: Server, port: number, host: string, setting: string): Promise<void> {
