@@ -1,4 +1,7 @@
 import { sqlite } from "#db/client.ts";
+import { createFirst } from "#db/queries/epochs.ts";
+import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
+import { Epochs } from "#lib/limits/epochs.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
@@ -17,6 +20,7 @@ export interface Engine {
 /** The engines for the database under test, each with a function that starts it. Starting it again is a restart. */
 export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
   ["one process in memory", async () => (sqlite() ? startStaging() : startDirect())],
+  ...(sqlite() ? [] : [["a cluster in PostgreSQL", startInCluster] as [string, () => Promise<Engine>]]),
 ];
 
 async function startStaging(): Promise<Engine> {
@@ -37,4 +41,13 @@ async function startStaging(): Promise<Engine> {
 function startDirect(): Engine {
   const log = new DirectLog();
   return { limiter: new InProcessLimiter(log), log, compact: async () => false };
+}
+
+// When an instance dies, its epoch ends.
+async function startInCluster(): Promise<Engine> {
+  await createFirst();
+  const epochs = new Epochs();
+  epochs.doubt();
+  const log = new DirectLog((epoch) => epochs.doubt(epoch));
+  return { limiter: new ClusterLimiter(epochs), log, compact: async () => false };
 }

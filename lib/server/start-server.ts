@@ -10,7 +10,7 @@ import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { startSealer } from "#lib/audit/sealer.ts";
 import { noteLatest } from "#lib/clock.ts";
-import { logWriter, requestLog } from "#lib/limits/adapters.ts";
+import { joinCluster, logWriter, requestLog } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 import { startMailer } from "#lib/mail/mailer.ts";
 import { openApiDocument } from "#lib/openapi/document.ts";
@@ -62,6 +62,7 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => lock.release());
   shutdown.add(close);
   await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
+  shutdown.add(await joinCluster());
   await ensurePlans();
   noteLatest(await latestAt());
 }
