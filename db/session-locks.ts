@@ -5,6 +5,9 @@ import pg from "pg";
 const KEEPALIVES =
   "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3";
 
+/** If PostgreSQL doesn't answer for so long, the connection counts as broken. */
+const QUERY_LIMIT_MS = 5000;
+
 /**
  * A connection of its own for advisory locks that last as long as the session. The server releases them when this process
  * ends, however it does. Calls `broken` when the connection breaks later. Throws if the database can't be reached.
@@ -13,6 +16,7 @@ export async function lockingSession(url: string, broken: () => void): Promise<p
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5000,
+    query_timeout: QUERY_LIMIT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
   });

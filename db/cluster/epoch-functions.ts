@@ -2,10 +2,10 @@
  * The advisory lock of the epochs. Each append of a cluster holds it shared until its commit, and a new epoch takes it
  * exclusively. So when a new epoch has begun, all entries of earlier ones are visible, and no more will come.
  */
-export const EPOCH_LOCK = 7_263_003;
+export const EPOCH_LOCK = 7_263_013;
 
 /** The first number of the advisory locks that running instances hold; the second is the instance's own. */
-export const INSTANCE_LOCKS = 7_263_004;
+export const INSTANCE_LOCKS = 7_263_014;
 
 // The row with the empty name is in an unlogged table, so it is gone after a crash, like the counters.
 const BEGIN_EPOCH = `

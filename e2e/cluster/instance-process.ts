@@ -1,6 +1,6 @@
 // A process of a cluster that decides and logs requests as the gate does, without a server. Its parent sends `Run`s.
 import { rowAt } from "#e2e/unit/rows.ts";
-import { joinCluster, limiter, requestLog } from "#lib/limits/adapters.ts";
+import { limiter, requestLog, shareCounters } from "#lib/limits/adapters.ts";
 import type { Policy } from "#lib/limits/limiter.ts";
 
 /** Clients that send requests one after the other, each until one is refused or it has sent `most`. */
@@ -54,7 +54,7 @@ async function run(wanted: Run): Promise<Answered> {
   return answered;
 }
 
-const leave = await joinCluster();
+const leave = await shareCounters();
 process.on("message", async (message: Run | "stop") => {
   if (message !== "stop") return void process.send?.(await run(message));
   await requestLog().drain();

@@ -29,8 +29,8 @@ function deciding(): Limiter {
   return epochs ? new ClusterLimiter(epochs) : new InProcessLimiter(ownLog());
 }
 
-/** Joins the cluster, if this process is an instance of one. Returns a function that leaves it. */
-export async function joinCluster(): Promise<() => Promise<void>> {
+/** Shares the counters of limits with the cluster, if this is one. Returns a function that ends it. */
+export async function shareCounters(): Promise<() => Promise<void>> {
   const { database } = env;
   if (!epochs || database.dialect !== "postgresql") return async () => {};
   const instance = new Instance(database.url, epochs);

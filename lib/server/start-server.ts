@@ -8,31 +8,28 @@ import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
-import { startSealer } from "#lib/audit/sealer.ts";
 import { noteLatest } from "#lib/clock.ts";
-import { joinCluster, logWriter, requestLog } from "#lib/limits/adapters.ts";
+import { logWriter, requestLog, shareCounters } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
-import { startMailer } from "#lib/mail/mailer.ts";
 import { openApiDocument } from "#lib/openapi/document.ts";
 import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
-import { startKeyHours } from "#lib/request-log/key-hours.ts";
 import { readOnPool } from "#lib/request-log/pool-reader.ts";
-import { startPruner } from "#lib/request-log/pruner.ts";
 import { ReadQueue } from "#lib/request-log/read-queue.ts";
 import { LogReader } from "#lib/request-log/reader.ts";
 import { readWith } from "#lib/request-log/reads.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
-import { startCleanup } from "#lib/server/cleanup.ts";
 import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
+import { joinCluster } from "#lib/server/cluster.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { Health } from "#lib/server/health.ts";
-import { startKeyExpiryMails } from "#lib/server/key-expiry-job.ts";
+import { startMaintenance } from "#lib/server/maintenance.ts";
 import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
+import { hasSharedSecret } from "#lib/server/shared-secret.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
@@ -62,7 +59,8 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => lock.release());
   shutdown.add(close);
   await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
-  shutdown.add(await joinCluster());
+  await requireSharedSecret();
+  shutdown.add(await shareCounters());
   await ensurePlans();
   noteLatest(await latestAt());
 }
@@ -71,8 +69,7 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   const writer = logWriter();
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
-  shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
-  if (!writer) shutdown.start(() => startKeyHours(() => requestLog().drain()));
+  if (writer) shutdown.start(() => startCompactor((upTo) => writer.compacted(upTo)));
   if (writer) shutdown.start(() => startReader(shutdown));
   else readInQueue(new ReadQueue(readOnPool, { atOnce: READS_AT_ONCE }), shutdown);
   // Ended before the compactor, because appends may wait for it.
@@ -108,10 +105,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
-  shutdown.start(startMailer);
-  shutdown.start(startCleanup);
-  shutdown.start(startSealer);
-  shutdown.start(startKeyExpiryMails);
+  shutdown.start(startOwnMaintenance);
   const publicPort = createPublicServer({
     dev,
     routes,
@@ -125,10 +119,18 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   health.started();
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   warnOfUntrustedProxy();
-  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect, cluster: env.cluster }, "ready");
   notifyParent("ready");
   // Generated now, so that no request has to wait for it.
   await openApiDocument();
+}
+
+/** The database's maintenance is this process's task, or in a cluster that of the instance that leads. */
+function startOwnMaintenance(): () => Promise<void> {
+  const { database, cluster } = env;
+  return cluster && database.dialect === "postgresql"
+    ? joinCluster(database.url, startMaintenance)
+    : startMaintenance();
 }
 
 function notifyParent(type: "listening" | "ready"): void {
@@ -149,6 +151,14 @@ async function requireSessions(): Promise<void> {
 async function takeLock(): Promise<InstanceLock> {
   const lock = await lockInstance(() => exit(TAKEN_OVER)).catch(cantConnect);
   return lock ?? exit(await whyLocked());
+}
+
+async function requireSharedSecret(): Promise<void> {
+  const { database, cluster } = env;
+  if (cluster && database.dialect === "postgresql" && !(await hasSharedSecret(database.url)))
+    exit(
+      "AUTH_SECRET is not that of the instances that are running. Set the same one for all instances. To change it, stop all of them, and start one first.",
+    );
 }
 
 const TAKEN_OVER = env.cluster
