@@ -230,6 +230,20 @@ test("several instances need PostgreSQL", () => {
   expect(wrongWith({ DATABASE_URL, CLUSTER: "yes" })).toEqual(["CLUSTER: must be 1 (on) or 0 (off)"]);
 });
 
+test("only a cluster uses Redis", () => {
+  const cluster = { DATABASE_URL: "postgresql://db/x", CLUSTER: "1" };
+  expect(readEnv(cluster)).toMatchObject({ redis: null });
+  expect(readEnv({ ...cluster, REDIS_URL: "rediss://a:b@r:6380", REDIS_TIMEOUT_MS: "50" })).toMatchObject({
+    redis: { url: "rediss://a:b@r:6380", timeoutMs: 50 },
+  });
+  expect(wrongWith({ ...cluster, REDIS_URL: "http://r" })).toEqual([
+    "REDIS_URL: must be a redis:// or rediss:// URL",
+  ]);
+  expect(wrongWith({ REDIS_URL: "redis://r" })).toEqual([
+    "REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it",
+  ]);
+});
+
 test("HSTS is for this host only, unless it is set for its subdomains", () => {
   expect(readEnv({})).toMatchObject({ hstsIncludeSubdomains: false });
   expect(readEnv({ HSTS_INCLUDE_SUBDOMAINS: "true" })).toMatchObject({ hstsIncludeSubdomains: true });

@@ -10,6 +10,7 @@ import {
   onOff,
   origin,
   portNumber,
+  redisUrl,
   sender,
   smtpUrl,
   urlOf,
@@ -31,6 +32,8 @@ const Variables = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
   CLUSTER: onOff(),
+  REDIS_URL: redisUrl().optional(),
+  REDIS_TIMEOUT_MS: wholeNumber(1, 10_000).default(75),
   SMTP_URL: smtpUrl().optional(),
   MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
@@ -76,6 +79,8 @@ export interface Env {
   database: Database;
   /** Whether other instances work on the same database. Only on PostgreSQL. */
   cluster: boolean;
+  /** Where the instances of a cluster count requests. Null: in PostgreSQL. */
+  redis: { url: string; timeoutMs: number } | null;
   smtpUrl: string | undefined;
   mailFrom: string;
   authSecret: string | undefined;
@@ -158,7 +163,7 @@ function readVariable(source: Record<string, string | undefined>, name: string, 
 
 /** Settings that are valid, but not together. */
 function contradictions(values: Record<string, string>, known: string[]): string[] {
-  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT, CLUSTER, DATABASE_URL } = values;
+  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT, CLUSTER, DATABASE_URL, REDIS_URL } = values;
   const wrong: string[] = [];
   const host = urlOf(APP_URL)?.hostname;
   const needsMail = host && !LOOPBACK.test(host) && !known.some((line) => line.startsWith("SMTP_URL"));
@@ -171,6 +176,8 @@ function contradictions(values: Record<string, string>, known: string[]): string
     wrong.push(
       "CLUSTER: needs PostgreSQL, because a SQLite file belongs to one process. Set DATABASE_URL to a postgresql:// URL, or remove CLUSTER to run one process",
     );
+  if (REDIS_URL && CLUSTER !== "1")
+    wrong.push("REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it");
   return wrong;
 }
 
@@ -190,6 +197,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
     cluster: values.CLUSTER,
+    redis: values.REDIS_URL ? { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS } : null,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     authSecret: values.AUTH_SECRET,

@@ -39,9 +39,22 @@ begin
   perform pg_advisory_xact_lock(${EPOCH_LOCK});
   delete from instances where id = any(p_ids);
   if not found then return null; end if;
-  update epochs set number = number + 1, changed_at = clock_timestamp() where shard = 0 returning number into v_number;
+  update epochs set number = number + 1, store = 'postgresql', redis_run_id = null, changed_at = clock_timestamp()
+  where shard = 0 returning number into v_number;
   ${BEGIN_EPOCH};
   return v_number;
 end $$`;
 
-export const EPOCH_FUNCTIONS = [END_EPOCH, REMOVE_INSTANCES];
+/** Ends the current epoch, with a number that is later than `p_number`. */
+const SKIP_EPOCHS = `
+create or replace function skip_epochs(p_number bigint) returns void language plpgsql as $$
+declare
+  v_number bigint;
+begin
+  perform pg_advisory_xact_lock(${EPOCH_LOCK});
+  update epochs set number = greatest(number, p_number) + 1, store = 'postgresql', redis_run_id = null,
+    changed_at = clock_timestamp() where shard = 0 returning number into v_number;
+  ${BEGIN_EPOCH};
+end $$`;
+
+export const EPOCH_FUNCTIONS = [END_EPOCH, REMOVE_INSTANCES, SKIP_EPOCHS];

@@ -32,6 +32,20 @@ export async function end(number: number, next: Omit<Epoch, "number">): Promise<
   return numberOf(rows[0]!.number);
 }
 
+/** Ends the current epoch. The next one's number is later than `number`, and its counters are in PostgreSQL. */
+export async function skip(number: number): Promise<void> {
+  await postgresql()!.decisions.query("select skip_epochs($1)", [number]);
+}
+
+/** What tells this installation apart from others that use the same Redis. */
+export async function installation(): Promise<string> {
+  const [row] = await db()
+    .select({ installation: epochs.installation })
+    .from(epochs)
+    .where(eq(epochs.shard, 0));
+  return row!.installation;
+}
+
 /** The driver returns 64-bit numbers as text. */
 const numberOf = (text: string | null) => (text === null ? null : Number(text));
 

@@ -54,3 +54,9 @@ export async function clocks(): Promise<{ databaseMs: number; aheadMs: number | 
     .limit(1);
   return { databaseMs: rows[0]!.ms, aheadMs: last?.aheadMs ?? null };
 }
+
+/** Which runs of Redis the instances are connected to; null for those that are connected to none. */
+export async function redisRunIds(): Promise<(string | null)[]> {
+  const rows = await db().selectDistinct({ redisRunId: instances.redisRunId }).from(instances);
+  return rows.map(({ redisRunId }) => redisRunId);
+}

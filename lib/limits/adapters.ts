@@ -5,12 +5,15 @@ import { Epochs } from "#lib/limits/epochs.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import { Instance } from "#lib/limits/instance.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
+import { RedisConnection } from "#lib/limits/redis/connection.ts";
+import { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { StoreLimitReader } from "#lib/limits/store-limit-reader.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
 
 const epochs = env.cluster ? new Epochs() : null;
+let redis: RedisStore | null | undefined;
 let log: LogWriter | DirectLog | undefined;
 let current: Limiter | undefined;
 
@@ -26,14 +29,14 @@ export function limiter(): Limiter {
 }
 
 function deciding(): Limiter {
-  return epochs ? new ClusterLimiter(epochs) : new InProcessLimiter(ownLog());
+  return epochs ? new ClusterLimiter(epochs, redisStore(epochs)) : new InProcessLimiter(ownLog());
 }
 
-/** Shares the counters of limits with the cluster, if this is one. Returns a function that ends it. */
+/** Shares the counters of limits with the cluster, if this process is an instance of one. Returns a function that ends it. */
 export async function shareCounters(): Promise<() => Promise<void>> {
   const { database } = env;
   if (!epochs || database.dialect !== "postgresql") return async () => {};
-  const instance = new Instance(database.url, epochs);
+  const instance = new Instance(database.url, epochs, redisStore(epochs));
   await instance.start();
   return () => instance.stop();
 }
@@ -42,6 +45,11 @@ export async function shareCounters(): Promise<() => Promise<void>> {
 export function logWriter(): LogWriter | null {
   const own = ownLog();
   return own instanceof LogWriter ? own : null;
+}
+
+function redisStore(of: Epochs): RedisStore | null {
+  if (redis === undefined) redis = env.redis ? new RedisStore(new RedisConnection(env.redis), of) : null;
+  return redis;
 }
 
 function directLog(): DirectLog {

@@ -1,4 +1,4 @@
-import type { Outcome } from "#db/queries/limit-counters.ts";
+import type { Ask, Outcome } from "#db/queries/limit-counters.ts";
 import { clockMs } from "#lib/clock.ts";
 import { counterKeyOf } from "#lib/limits/counter-keys.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
@@ -6,14 +6,19 @@ import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.
 import { monthMs } from "#lib/limits/month.ts";
 import { PostgresqlCounters, type Verdict } from "#lib/limits/postgresql-counters.ts";
 import { seconds } from "#lib/limits/rebuild.ts";
+import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
+import { noteOpen } from "#lib/request-log/open-requests.ts";
 
 /** Decides with counters that all instances of a cluster share. */
 export class ClusterLimiter implements Limiter {
   #epochs: Epochs;
   #inPostgresql: PostgresqlCounters;
+  #inRedis: RedisStore | null;
 
-  constructor(epochs: Epochs) {
+  /** `redis`: where the counters are while all instances can use it. */
+  constructor(epochs: Epochs, redis: RedisStore | null = null) {
     this.#epochs = epochs;
+    this.#inRedis = redis;
     this.#inPostgresql = new PostgresqlCounters(epochs);
   }
 
@@ -32,31 +37,70 @@ export class ClusterLimiter implements Limiter {
   }
 
   async refund({ at, cost, states, epoch }: Decision): Promise<void> {
-    if (cost === 0 || epoch === null || this.#epochs.isDoubted(epoch)) return;
-    const names = states.map(({ policy }) => counterKeyOf(policy, at).name);
-    await this.#inPostgresql.refund(epoch, at, cost, names);
+    if (epoch === null) return;
+    // Its request wasn't logged, perhaps because the epoch is over.
+    const { number } = await this.#epochs.refresh();
+    if (cost === 0 || epoch !== number || this.#epochs.isDoubted(epoch)) return;
+    await this.#takeBack(epoch, at, cost, states);
   }
 
-  recount({ cost, states }: Decision): Promise<Decision> {
+  async recount({ cost, states }: Decision): Promise<Decision> {
+    await this.#epochs.refresh();
     const policies = states.map(({ policy }) => policy);
     return this.#decide(policies, cost, true);
   }
 
   async #decide(policies: Policy[], cost: number, forced: boolean): Promise<Decision> {
+    // Its time is earlier than that of the answer, so readers of the log have to wait for it from now on.
+    const close = noteOpen(null, { at: new Date(clockMs()), id: "" });
+    try {
+      return await this.#decideInMonth(policies, cost, forced);
+    } finally {
+      // By then, the caller has noted it, or appends it.
+      setImmediate(close);
+    }
+  }
+
+  async #decideInMonth(policies: Policy[], cost: number, forced: boolean): Promise<Decision> {
     for (let month = monthMs(clockMs()); ; ) {
-      await this.#epochs.settle();
       const asked = policies.map((policy) => ({
         counter: counterKeyOf(policy, month.start),
         limit: policy.limit,
       }));
-      const verdict = await this.#inPostgresql.decide({ cost, forced, policies: asked });
-      if (!verdict) throw new Error("The counters aren't in PostgreSQL");
+      const verdict = await this.#ask({ cost, forced, policies: asked });
       const decision = decisionOf(policies, verdict, cost, forced);
+      const { at, epoch } = verdict;
       // Another instance's clock may be in the next month already.
-      if (verdict.at < month.end) return decision;
-      const names = asked.map(({ counter }) => counter.name);
-      if (decision.cost > 0) await this.#inPostgresql.refund(verdict.epoch, verdict.at, decision.cost, names);
-      month = monthMs(verdict.at);
+      if (at < month.end) return decision;
+      if (decision.cost > 0) await this.#takeBack(epoch, month.start, decision.cost, decision.states, at);
+      month = monthMs(at);
+    }
+  }
+
+  /** Asks where the counters are now. */
+  async #ask(ask: Ask): Promise<Verdict> {
+    for (;;) {
+      await this.#epochs.settle();
+      const epoch = await this.#epochs.current();
+      if (epoch.store === "redis" && !this.#inRedis)
+        await this.#epochs.end(epoch.number, "an instance has no REDIS_URL");
+      const verdict =
+        epoch.store === "redis"
+          ? await this.#inRedis?.decide(epoch, ask)
+          : await this.#inPostgresql.decide(ask);
+      if (verdict) return verdict;
+      await this.#epochs.refresh();
+    }
+  }
+
+  /** Takes a cost back that counted at a time, in the counters of `monthOf`. */
+  async #takeBack(epoch: number, monthOf: number, cost: number, states: LimitState[], at = monthOf) {
+    const counters = states.map(({ policy }) => counterKeyOf(policy, monthOf));
+    const { store } = await this.#epochs.current();
+    if (store === "redis") await this.#inRedis?.refund(epoch, at, cost, counters);
+    else {
+      const names = counters.map(({ name }) => name);
+      await this.#inPostgresql.refund(epoch, at, cost, names);
     }
   }
 }

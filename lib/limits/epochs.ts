@@ -14,6 +14,7 @@ export class Epochs {
   #doubtedUpTo = 0;
   #doubtful = false;
   #settling: Promise<void> | null = null;
+  readonly #ending = new Map<number, Promise<number | null>>();
 
   /** The current epoch as last seen. */
   async current(): Promise<stored.Epoch> {
@@ -62,11 +63,37 @@ export class Epochs {
     }
   }
 
-  /** Ends an epoch, unless another instance has. Counters of the next one are where `next` says. */
-  async end(number: number, why: string, next: Next = IN_POSTGRESQL): Promise<void> {
-    const begun = await stored.end(number, next);
-    if (begun !== null)
-      log.info({ epoch: begun, store: next.store, why }, "a new epoch of the counters began");
+  /**
+   * Ends an epoch, unless that has happened. Counters of the next one are where `next` says. Returns its number if this call
+   * has begun it.
+   */
+  end(number: number, why: string, next: Next = IN_POSTGRESQL): Promise<number | null> {
+    // Many requests can notice at the same time that an epoch has to end.
+    const ending = this.#ending.get(number) ?? this.#end(number, why, next);
+    this.#ending.set(number, ending);
+    return ending;
+  }
+
+  /** Ends the current epoch, with a number that is later than `number`. */
+  async endBefore(number: number): Promise<void> {
+    await stored.skip(number);
     await this.refresh();
+  }
+
+  /** What tells this installation apart from others that use the same Redis. */
+  installation(): Promise<string> {
+    return stored.installation();
+  }
+
+  async #end(number: number, why: string, next: Next): Promise<number | null> {
+    try {
+      const begun = await stored.end(number, next);
+      if (begun !== null)
+        log.info({ epoch: begun, store: next.store, why }, "a new epoch of the counters began");
+      await this.refresh();
+      return begun;
+    } finally {
+      this.#ending.delete(number);
+    }
   }
 }

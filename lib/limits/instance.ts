@@ -6,6 +6,7 @@ import { removeExpired } from "#db/queries/limit-counters.ts";
 import { startJob } from "#lib/background-job.ts";
 import { alignClock, clockMs, followClock } from "#lib/clock.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
+import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { log } from "#lib/log.ts";
 
 const WATCH_EVERY_MS = 250;
@@ -22,12 +23,12 @@ export class Instance {
   #session: pg.Client | null = null;
   #watches = 0;
   #stopWatching: (() => Promise<void>) | null = null;
-  /** The run of Redis that this instance is connected to. */
-  redisRunId: string | null = null;
+  readonly #redis: RedisStore | null;
 
-  constructor(url: string, epochs: Epochs) {
+  constructor(url: string, epochs: Epochs, redis: RedisStore | null) {
     this.#url = url;
     this.#epochs = epochs;
+    this.#redis = redis;
   }
 
   /** Joins the cluster. Its clock starts with that of the other instances or, if this is the first, with PostgreSQL's. */
@@ -51,6 +52,7 @@ export class Instance {
     await this.#stopWatching?.();
     await instances.leave(this.id);
     await this.#session?.end();
+    this.#redis?.close();
   }
 
   /** One round: ends the epoch if an instance has died, and every second notes that this one is there. */
@@ -62,13 +64,15 @@ export class Instance {
       log.warn({ instances: gone, epoch: begun }, "an instance of the cluster has died");
       await this.#epochs.refresh();
     }
+    await this.#redis?.consider();
     if (this.#watches % CLEAN_EVERY === 0) await removeExpired(clockMs(), CLEANED_ROWS);
     if (this.#watches % NOTE_EVERY !== 0 && this.#session) return;
     const before = clockMs();
     const { databaseMs } = await instances.clocks();
     const aheadMs = Math.round((before + clockMs()) / 2 - databaseMs);
     followClock(aheadMs);
-    const seen = this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.redisRunId));
+    const seen =
+      this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.#redis?.runId ?? null));
     if (!seen) await this.#join(aheadMs);
   }
 

@@ -3,7 +3,8 @@ CREATE TABLE "epochs" (
 	"number" bigint NOT NULL,
 	"store" text NOT NULL,
 	"redis_run_id" text,
-	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"installation" text DEFAULT gen_random_uuid() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "instances" (

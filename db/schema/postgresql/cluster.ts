@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, integer, pgTable, serial, text, timestamp } from "drizzle-orm/pg-core";
 
 const long = (name: string) => bigint(name, { mode: "number" });
@@ -16,6 +17,8 @@ export const epochs = pgTable("epochs", {
   /** The run of Redis that has the counters. Null: they are in PostgreSQL. */
   redisRunId: text("redis_run_id"),
   changedAt: instant("changed_at").notNull().defaultNow(),
+  /** Tells the installations that share a Redis apart. */
+  installation: text("installation").notNull().default(sql`gen_random_uuid()`),
 });
 
 /** The instances of a cluster that are running. Each holds an advisory lock with its number. */
