@@ -17,7 +17,9 @@ export async function createFirst(): Promise<void> {
 export async function current(): Promise<Epoch> {
   const { number, store, redisRunId } = epochs;
   const [row] = await db().select({ number, store, redisRunId }).from(epochs).where(eq(epochs.shard, 0));
-  return row as Epoch;
+  if (row) return row as Epoch;
+  await createFirst();
+  return current();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createClient } from "@redis/client";
+import type { createClient } from "@redis/client";
 import { log } from "#lib/log.ts";
 
 const CHECK_EVERY_MS = 1000;
@@ -17,7 +17,7 @@ interface Settings {
  * Redis it leads to: after a restart, Redis may have old data. Nothing is sent twice.
  */
 export class RedisConnection {
-  readonly #client: ReturnType<typeof createClient>;
+  #client: ReturnType<typeof createClient> | null = null;
   readonly #timeoutMs: number;
   readonly #checks: NodeJS.Timeout;
   #runId: string | null = null;
@@ -27,15 +27,7 @@ export class RedisConnection {
 
   constructor({ url, timeoutMs }: Settings) {
     this.#timeoutMs = timeoutMs;
-    this.#client = createClient({
-      url,
-      disableOfflineQueue: true,
-      socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
-    });
-    const lost = () => this.#lose();
-    this.#client.on("error", lost).on("reconnecting", lost).on("end", lost);
-    this.#client.on("ready", () => void this.#check());
-    this.#client.connect().catch(lost);
+    void this.#open(url);
     this.#checks = setInterval(() => void this.#check(), CHECK_EVERY_MS).unref();
   }
 
@@ -49,22 +41,38 @@ export class RedisConnection {
     return this.#runId === null ? 0 : performance.now() - this.#since;
   }
 
+  // Loaded here, because only a cluster needs it.
+  async #open(url: string): Promise<void> {
+    const { createClient } = await import("@redis/client");
+    const client = createClient({
+      url,
+      disableOfflineQueue: true,
+      socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
+    });
+    this.#client = client;
+    const lost = () => this.#lose();
+    client.on("error", lost).on("reconnecting", lost).on("end", lost);
+    client.on("ready", () => void this.#check());
+    await client.connect().catch(lost);
+  }
+
   /** Runs a script. Throws `RedisUnavailable` if there is no answer, or an error. */
   async run(script: Script, keys: string[], args: (string | number)[]): Promise<unknown> {
-    if (this.#runId === null) throw new RedisUnavailable();
+    const client = this.#client;
+    if (this.#runId === null || !client) throw new RedisUnavailable();
     const rest = [String(keys.length), ...keys, ...args.map(String)];
     return this.#inTime(
-      this.#client.sendCommand(["EVALSHA", script.sha, ...rest]).catch((error: Error) => {
+      client.sendCommand(["EVALSHA", script.sha, ...rest]).catch((error: Error) => {
         // It was not executed.
         if (!error.message.startsWith("NOSCRIPT")) throw error;
-        return this.#client.sendCommand(["EVAL", script.text, ...rest]);
+        return client.sendCommand(["EVAL", script.text, ...rest]);
       }),
     );
   }
 
   close(): void {
     clearInterval(this.#checks);
-    this.#client.destroy();
+    this.#client?.destroy();
   }
 
   async #inTime<Result>(answer: Promise<Result>): Promise<Result> {
@@ -80,6 +88,7 @@ export class RedisConnection {
   }
 
   async #check(): Promise<void> {
+    if (!this.#client?.isReady) return;
     try {
       const info = infoOf(String(await this.#inTime(this.#client.sendCommand(["INFO"]))));
       const why = whyUnusable(info) ?? (info.evicted > this.#evicted && this.#runId ? EVICTED : null);
