@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { desc, eq, gt, sql } from "drizzle-orm";
 import type { Client } from "pg";
 import { db } from "#db/client.ts";
 import { INSTANCE_LOCKS } from "#db/cluster/epoch-functions.ts";
@@ -42,7 +42,7 @@ export async function leave(id: string): Promise<void> {
   await db().delete(instances).where(eq(instances.id, id));
 }
 
-/** PostgreSQL's time in epoch milliseconds, and how far the clock of the instance that was seen last is ahead of it. */
+/** PostgreSQL's time in epoch milliseconds, and how far the clock of a running instance is ahead of it. */
 export async function clocks(): Promise<{ databaseMs: number; aheadMs: number | null }> {
   const { rows } = await db().execute<{ ms: number }>(
     sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
@@ -50,6 +50,7 @@ export async function clocks(): Promise<{ databaseMs: number; aheadMs: number | 
   const [last] = await db()
     .select({ aheadMs: instances.clockAheadMs })
     .from(instances)
+    .where(gt(instances.seenAt, sql`clock_timestamp() - interval '10 seconds'`))
     .orderBy(desc(instances.seenAt))
     .limit(1);
   return { databaseMs: rows[0]!.ms, aheadMs: last?.aheadMs ?? null };

@@ -8,6 +8,7 @@ import { alignClock, clockMs, followClock } from "#lib/clock.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { log } from "#lib/log.ts";
+import { metrics } from "#lib/metrics.ts";
 
 const WATCH_EVERY_MS = 250;
 /** Every so many watches, this instance notes that it is there. */
@@ -36,7 +37,12 @@ export class Instance {
     await createFirst();
     const { databaseMs, aheadMs } = await instances.clocks();
     alignClock(databaseMs + (aheadMs ?? 0));
-    await this.#join();
+    await this.#join(aheadMs ?? 0);
+    metrics.gauge(
+      "latchkey_counters_in_redis",
+      "In a cluster: 1 while requests are counted in Redis, 0 while they are in PostgreSQL.",
+      async () => ((await this.#epochs.current()).store === "redis" ? 1 : 0),
+    );
     this.#stopWatching = startJob({
       work: async () => {
         await this.watch();
@@ -76,7 +82,7 @@ export class Instance {
     if (!seen) await this.#join(aheadMs);
   }
 
-  async #join(clockAheadMs = 0): Promise<void> {
+  async #join(clockAheadMs: number): Promise<void> {
     const former = this.#session;
     this.#session = null;
     await former?.end().catch(() => {});

@@ -5,7 +5,9 @@ import { log } from "#lib/log.ts";
 const CHECK_EVERY_MS = 1000;
 
 /** Thrown by everything that didn't get an answer from Redis in time. It isn't known whether it was executed. */
-export class RedisUnavailable extends Error {}
+export class RedisUnavailable extends Error {
+  override message = "no answer in time";
+}
 
 interface Settings {
   url: string;
@@ -23,7 +25,8 @@ export class RedisConnection {
   #runId: string | null = null;
   #since = 0;
   #evicted = 0;
-  #unusable: string | null = null;
+  /** Why it can't be used, as it was logged. */
+  #problem: string | null = null;
 
   constructor({ url, timeoutMs }: Settings) {
     this.#timeoutMs = timeoutMs;
@@ -50,8 +53,9 @@ export class RedisConnection {
       socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
     });
     this.#client = client;
-    const lost = () => this.#lose();
-    client.on("error", lost).on("reconnecting", lost).on("end", lost);
+    const lost = () => this.#lose(LOST);
+    client.on("error", (error) => this.#lose(error));
+    client.on("reconnecting", lost).on("end", lost);
     client.on("ready", () => void this.#check());
     await client.connect().catch(lost);
   }
@@ -93,18 +97,27 @@ export class RedisConnection {
       const info = infoOf(String(await this.#inTime(this.#client.sendCommand(["INFO"]))));
       const why = whyUnusable(info) ?? (info.evicted > this.#evicted && this.#runId ? EVICTED : null);
       this.#evicted = info.evicted;
-      if (why !== this.#unusable && why) log.error({ why }, "Redis can't be used for limits");
-      this.#unusable = why;
-      const runId = why ? null : info.runId;
-      if (runId !== this.#runId) this.#since = performance.now();
-      this.#runId = runId;
-    } catch {
-      this.#lose();
+      if (why) this.#lose(why);
+      else this.#use(info.runId);
+    } catch (error) {
+      this.#lose(error);
     }
   }
 
-  #lose(): void {
+  #use(runId: string): void {
+    if (runId !== this.#runId) this.#since = performance.now();
+    this.#runId = runId;
+    if (this.#problem !== null) log.info("Redis can be used for limits again");
+    this.#problem = null;
+  }
+
+  /** It is logged when this begins, and when there is another reason. */
+  #lose(reason: unknown): void {
     this.#runId = null;
+    const why = reason instanceof Error ? reason.message || reason.name : String(reason);
+    if (why === this.#problem || why === LOST) return;
+    log.error({ why }, "Redis can't be used for limits");
+    this.#problem = why;
   }
 }
 
@@ -133,6 +146,8 @@ export class Script {
   }
 }
 
+/** The reason was told before. */
+const LOST = "the connection was lost";
 const EVICTED = "it has evicted keys";
 
 interface Info {
