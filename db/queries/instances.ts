@@ -42,18 +42,23 @@ export async function leave(id: string): Promise<void> {
   await db().delete(instances).where(eq(instances.id, id));
 }
 
-/** PostgreSQL's time in epoch milliseconds, and how far the clock of a running instance is ahead of it. */
-export async function clocks(): Promise<{ databaseMs: number; aheadMs: number | null }> {
+/** PostgreSQL's time in epoch milliseconds. */
+export async function databaseMs(): Promise<number> {
   const { rows } = await db().execute<{ ms: number }>(
     sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
   );
+  return rows[0]!.ms;
+}
+
+/** How far the clock of a running instance is ahead of PostgreSQL's. Null: none is running. */
+export async function clockAhead(): Promise<number | null> {
   const [last] = await db()
     .select({ aheadMs: instances.clockAheadMs })
     .from(instances)
     .where(gt(instances.seenAt, sql`clock_timestamp() - interval '10 seconds'`))
     .orderBy(desc(instances.seenAt))
     .limit(1);
-  return { databaseMs: rows[0]!.ms, aheadMs: last?.aheadMs ?? null };
+  return last?.aheadMs ?? null;
 }
 
 /** Which runs of Redis the instances are connected to; null for those that are connected to none. */

@@ -35,9 +35,10 @@ export class Instance {
   /** Joins the cluster. Its clock starts with that of the other instances or, if this is the first, with PostgreSQL's. */
   async start(): Promise<void> {
     await createFirst();
-    const { databaseMs, aheadMs } = await instances.clocks();
-    alignClock(databaseMs + (aheadMs ?? 0));
-    await this.#join(aheadMs ?? 0);
+    const aheadMs = (await instances.clockAhead()) ?? 0;
+    const ownAheadMs = await measureAhead();
+    alignClock(clockMs() - ownAheadMs + aheadMs);
+    await this.#join(aheadMs);
     metrics.gauge(
       "latchkey_counters_in_redis",
       "In a cluster: 1 while requests are counted in Redis, 0 while they are in PostgreSQL.",
@@ -73,9 +74,7 @@ export class Instance {
     await this.#redis?.consider();
     if (this.#watches % CLEAN_EVERY === 0) await removeExpired(clockMs(), CLEANED_ROWS);
     if (this.#watches % NOTE_EVERY !== 0 && this.#session) return;
-    const before = clockMs();
-    const { databaseMs } = await instances.clocks();
-    const aheadMs = Math.round((before + clockMs()) / 2 - databaseMs);
+    const aheadMs = await measureAhead();
     followClock(aheadMs);
     const seen =
       this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.#redis?.runId ?? null));
@@ -108,4 +107,11 @@ export class Instance {
       throw error;
     }
   }
+}
+
+/** How many milliseconds this process's clock is ahead of PostgreSQL's. */
+async function measureAhead(): Promise<number> {
+  const before = clockMs();
+  const databaseMs = await instances.databaseMs();
+  return Math.round((before + clockMs()) / 2 - databaseMs);
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { createClient } from "@redis/client";
 import { log } from "#lib/log.ts";
 
 const CHECK_EVERY_MS = 1000;
@@ -19,7 +18,7 @@ interface Settings {
  * Redis it leads to: after a restart, Redis may have old data. Nothing is sent twice.
  */
 export class RedisConnection {
-  #client: ReturnType<typeof createClient> | null = null;
+  #client: Awaited<ReturnType<typeof newClient>> | null = null;
   readonly #timeoutMs: number;
   readonly #checks: NodeJS.Timeout;
   #runId: string | null = null;
@@ -44,14 +43,8 @@ export class RedisConnection {
     return this.#runId === null ? 0 : performance.now() - this.#since;
   }
 
-  // Loaded here, because only a cluster needs it.
   async #open(url: string): Promise<void> {
-    const { createClient } = await import("@redis/client");
-    const client = createClient({
-      url,
-      disableOfflineQueue: true,
-      socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
-    });
+    const client = await newClient(url);
     this.#client = client;
     const lost = () => this.#lose(LOST);
     client.on("error", (error) => this.#lose(error));
@@ -119,6 +112,16 @@ export class RedisConnection {
     log.error({ why }, "Redis can't be used for limits");
     this.#problem = why;
   }
+}
+
+// Loaded here, because only a cluster needs it.
+async function newClient(url: string) {
+  const { createClient } = await import("@redis/client");
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
+  });
 }
 
 /**
