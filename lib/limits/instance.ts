@@ -39,6 +39,8 @@ export class Instance {
     const ownAheadMs = await measureAhead();
     alignClock(clockMs() - ownAheadMs + aheadMs);
     await this.#join(aheadMs);
+    // An instance that isn't connected to Redis yet would end the epoch of the others.
+    await this.#redis?.connected();
     metrics.gauge(
       "latchkey_counters_in_redis",
       "In a cluster: 1 while requests are counted in Redis, 0 while they are in PostgreSQL.",

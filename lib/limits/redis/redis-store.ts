@@ -37,6 +37,12 @@ export class RedisStore {
     return this.#redis.runId;
   }
 
+  /** Resolves when this instance is connected to Redis, or after a second without that. */
+  async connected(): Promise<void> {
+    for (const began = performance.now(); performance.now() - began < 1000; await delay(BETWEEN_LOOKS_MS))
+      if (this.runId !== null) return;
+  }
+
   /** Decides a request. Returns null if the epoch is over now. */
   decide({ number, redisRunId }: Epoch, ask: Ask): Promise<Verdict | null> {
     return this.#orEnd(number, async (counters) => {
