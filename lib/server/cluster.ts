@@ -14,7 +14,7 @@ type Duty = () => () => Promise<unknown>;
  * Joins the cluster of this database: readers of the log ask the other instances, and `duty` is done while this instance
  * leads. Returns the function that leaves the cluster.
  */
-export function joinInstances(url: string, duty: Duty): () => Promise<void> {
+export function joinCluster(url: string, duty: Duty): () => Promise<void> {
   const id = `${instanceName}/${randomBytes(4).toString("hex")}`;
   const leading = new Leading(duty);
   const session = new ClusterSession(url, id, {

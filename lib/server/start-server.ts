@@ -23,7 +23,7 @@ import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
 import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
-import { joinInstances } from "#lib/server/cluster.ts";
+import { joinCluster } from "#lib/server/cluster.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { Health } from "#lib/server/health.ts";
 import { startMaintenance } from "#lib/server/maintenance.ts";
@@ -128,7 +128,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
 function startOwnMaintenance(): () => Promise<void> {
   const { database, cluster } = env;
   return cluster && database.dialect === "postgresql"
-    ? joinInstances(database.url, startMaintenance)
+    ? joinCluster(database.url, startMaintenance)
     : startMaintenance();
 }
 
