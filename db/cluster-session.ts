@@ -30,6 +30,7 @@ export class ClusterSession {
   #broken = false;
   #leads = false;
   #ended = false;
+  readonly #joined = Promise.withResolvers<void>();
   readonly #running: Promise<void>;
 
   /** `id`: up to 63 characters, unlike that of any other instance. */
@@ -54,9 +55,15 @@ export class ClusterSession {
     return rows.map(({ id }) => id);
   }
 
+  /** Resolves when the others know this instance for the first time, or when it has left. */
+  get joined(): Promise<void> {
+    return this.#joined.promise;
+  }
+
   /** Leaves the cluster. Another instance leads at once. */
   async end(): Promise<void> {
     this.#ended = true;
+    this.#joined.resolve();
     await this.#running;
   }
 
@@ -77,6 +84,7 @@ export class ClusterSession {
     await this.#query("select set_config('application_name', $1, false)", [this.#id]);
     await this.#query(`listen ${CHANNEL}`);
     await this.#query("select pg_advisory_lock_shared($1)", [MEMBERS_LOCK]);
+    this.#joined.resolve();
     while (!this.#broken && !this.#ended) {
       await this.#tryToLead();
       await sleep(EVERY_MS);

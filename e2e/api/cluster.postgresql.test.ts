@@ -161,7 +161,7 @@ test("whoever follows the log, at either instance, gets each request of both onc
       last = over;
       for (let more = true; more; ) {
         const { body } = await list(servers[turn % servers.length]!, `after=${after}&limit=100`);
-        got.push(...body.data.map(({ id }: { id: string }) => id));
+        got.push(...body.data.map((entry: { request_id: string }) => entry.request_id));
         after = body.meta.after;
         more = body.meta.has_more;
       }

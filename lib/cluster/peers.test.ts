@@ -76,3 +76,12 @@ test("without a connection, readers go on with what is older than ten seconds", 
   const lost = new Peers("a", () => Promise.reject(new Error("no connection")), never);
   expect(await lost.settledBefore("ws_1")).toBeLessThanOrEqual(clockMs() - 10_000);
 });
+
+test("what isn't a message of this version is ignored", async () => {
+  const { join, sent } = bus();
+  const a = join("a", never);
+  for (const text of ["", "not JSON", "null", "7", '{"from":"b"}', '{"answer":"x","to":"a","from":"b"}'])
+    a.receive(text);
+  expect(await a.settledBefore(null)).toBe(Number.POSITIVE_INFINITY);
+  expect(sent).toHaveLength(1);
+});

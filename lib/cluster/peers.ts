@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { clockMs } from "#lib/clock.ts";
+import { log } from "#lib/log.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 
 /** How long readers wait for an instance that doesn't answer, and how old what it might still log can be. */
@@ -22,6 +23,7 @@ export type Promises = (whose: Whose[]) => Promise<number[]>;
 
 interface Question {
   ask: string;
+  answer?: undefined;
   from: string;
   whose: Whose[];
   /** The asking instance's time. */
@@ -29,10 +31,20 @@ interface Question {
 }
 
 interface Answer {
+  ask?: undefined;
   answer: string;
   to: string;
   from: string;
   promises: number[];
+}
+
+/** Null: not a message of this version. */
+function messageOf(text: string): Question | Answer | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -61,10 +73,11 @@ export class Peers {
 
   /** Handles what another instance has sent. */
   receive(text: string): void {
-    const message = JSON.parse(text) as Question | Answer;
-    if ("answer" in message) {
-      if (message.to === this.#id) this.#waiting.get(message.answer)?.(message);
-    } else if (message.from !== this.#id) void this.#reply(message).catch(() => {});
+    const message = messageOf(text);
+    if (message?.from === this.#id) return;
+    if (message?.answer === undefined) {
+      if (message?.ask) void this.#reply(message).catch(() => {});
+    } else if (message.to === this.#id) this.#waiting.get(message.answer)?.(message);
   }
 
   async #reply({ ask, from, whose, nowMs }: Question): Promise<void> {
@@ -108,10 +121,20 @@ export class Peers {
     } finally {
       this.#waiting.delete(question.ask);
     }
-    this.#silent.clear();
-    for (const id of missing) if (!answers.has(id)) this.#silent.add(id);
+    this.#noteSilent(missing.filter((id) => !answers.has(id)));
     return question.whose.map((_, i) =>
       Math.min(...missing!.map((id) => answers.get(id)?.[i] ?? question.nowMs - SILENT_MS)),
     );
+  }
+
+  #noteSilent(silent: string[]): void {
+    for (const instance of silent)
+      if (!this.#silent.has(instance))
+        log.warn(
+          { silent: instance },
+          "another instance doesn't answer, so readers of the log are held back",
+        );
+    this.#silent.clear();
+    for (const id of silent) this.#silent.add(id);
   }
 }

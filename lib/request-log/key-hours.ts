@@ -71,7 +71,7 @@ async function noteSetBack(nowMs: number): Promise<void> {
   const progress = await postgresqlHourCounts.progress();
   const next = setBack(progress, nowMs);
   if (!next) return;
-  await postgresqlHourCounts.save(next);
+  await postgresqlHourCounts.save(progress, next);
   // An upgrade starts with the hour after it.
   if (progress.sinceMs !== progress.untilMs)
     log.warn(

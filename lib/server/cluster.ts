@@ -12,9 +12,9 @@ type Duty = () => () => Promise<unknown>;
 
 /**
  * Joins the cluster of this database: readers of the log ask the other instances, and `duty` is done while this instance
- * leads. Returns the function that leaves the cluster.
+ * leads. When `joined` resolves, the others know this instance, so that it may log requests.
  */
-export function joinCluster(url: string, duty: Duty): () => Promise<void> {
+export function joinCluster(url: string, duty: Duty): { joined: Promise<void>; leave(): Promise<void> } {
   const id = `${instanceName}/${randomBytes(4).toString("hex")}`;
   const leading = new Leading(duty);
   const session = new ClusterSession(url, id, {
@@ -28,10 +28,13 @@ export function joinCluster(url: string, duty: Duty): () => Promise<void> {
     "1 on the instance that does the cluster's maintenance, else 0.",
     async () => (leading.wanted ? 1 : 0),
   );
-  return async () => {
-    // First what the leader does, so that two instances rarely do it at the same time.
-    await leading.end();
-    await session.end();
+  return {
+    joined: session.joined,
+    leave: async () => {
+      // First what the leader does, so that two instances rarely do it at the same time.
+      await leading.end();
+      await session.end();
+    },
   };
 }
 

@@ -49,6 +49,7 @@ export async function startServer({ dev }: { dev: boolean }): Promise<void> {
     if (wrong.length > 0) refuseSettings(wrong);
     await openDatabase(shutdown);
     await openRequestLog(shutdown);
+    await joinOthers(shutdown);
     await openPorts(shutdown, dev);
   });
 }
@@ -105,7 +106,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
-  shutdown.start(startOwnMaintenance);
+  if (!env.cluster) shutdown.start(startMaintenance);
   const publicPort = createPublicServer({
     dev,
     routes,
@@ -125,12 +126,13 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   await openApiDocument();
 }
 
-/** The database's maintenance is this process's task, or in a cluster that of the instance that leads. */
-function startOwnMaintenance(): () => Promise<void> {
+/** Has the other instances know this one, before it logs its first request. The one that leads does the maintenance. */
+async function joinOthers(shutdown: Shutdown): Promise<void> {
   const { database, cluster } = env;
-  return cluster && database.dialect === "postgresql"
-    ? joinCluster(database.url, startMaintenance)
-    : startMaintenance();
+  if (!cluster || database.dialect !== "postgresql") return;
+  const { joined, leave } = joinCluster(database.url, startMaintenance);
+  shutdown.add(leave);
+  await joined;
 }
 
 function notifyParent(type: "listening" | "ready"): void {

@@ -109,3 +109,12 @@ test("the job counts, tries again with fewer requests at a time what took too lo
   await delay(50);
   expect(await totals()).toEqual([]);
 });
+
+test("a process that was stopped while it counted sets nothing back when it wakes up", async () => {
+  await append(hour(0), hour(1));
+  const stale = await postgresqlHourCounts.progress();
+  await countAll(hour(2, 6 * MINUTE_MS));
+  const save = async () => postgresqlHourCounts.save(stale, { ...stale, hourMs: noon });
+  await expect(save()).rejects.toThrow(/Another process/);
+  expect([await until(), (await totals()).length]).toEqual([hour(2), 2]);
+});
