@@ -16,6 +16,19 @@ export function wholeNumber(
 
 export const portNumber = () => wholeNumber(1, 65_535, "must be a port number, from 1 to 65535");
 
+/** A switch: 1 is on, 0 (the default) is off. */
+export const onOff = () =>
+  z
+    .enum(["0", "1"], { error: "must be 1 (on) or 0 (off)" })
+    .default("0")
+    .transform((value) => value === "1");
+
+/** The URL of a Redis server, such as redis://user:password@host:6379, or rediss:// with TLS. */
+export const redisUrl = () =>
+  z
+    .string()
+    .refine((text) => /^rediss?:$/.test(urlOf(text)?.protocol ?? ""), "must be a redis:// or rediss:// URL");
+
 /** An http(s) URL without a path. */
 export const origin = () =>
   z

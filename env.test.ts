@@ -218,6 +218,32 @@ test("DATABASE_URL chooses the dialect", () => {
   expect(readEnv({ DATABASE_URL: "mysql://db/x" })).toHaveProperty("wrong");
 });
 
+test("several instances need PostgreSQL", () => {
+  const DATABASE_URL = "postgresql://db/x";
+  expect(readEnv({})).toMatchObject({ cluster: false });
+  expect(readEnv({ DATABASE_URL, CLUSTER: "0" })).toMatchObject({ cluster: false });
+  expect(readEnv({ DATABASE_URL, CLUSTER: "1" })).toMatchObject({ cluster: true });
+  for (const file of ["", "file:x.db"])
+    expect(wrongWith({ DATABASE_URL: file, CLUSTER: "1" })).toEqual([
+      "CLUSTER: needs PostgreSQL, because a SQLite file belongs to one process. Set DATABASE_URL to a postgresql:// URL, or remove CLUSTER to run one process",
+    ]);
+  expect(wrongWith({ DATABASE_URL, CLUSTER: "yes" })).toEqual(["CLUSTER: must be 1 (on) or 0 (off)"]);
+});
+
+test("only a cluster uses Redis", () => {
+  const cluster = { DATABASE_URL: "postgresql://db/x", CLUSTER: "1" };
+  expect(readEnv(cluster)).toMatchObject({ redis: null });
+  expect(readEnv({ ...cluster, REDIS_URL: "rediss://a:b@r:6380", REDIS_TIMEOUT_MS: "50" })).toMatchObject({
+    redis: { url: "rediss://a:b@r:6380", timeoutMs: 50 },
+  });
+  expect(wrongWith({ ...cluster, REDIS_URL: "http://r" })).toEqual([
+    "REDIS_URL: must be a redis:// or rediss:// URL",
+  ]);
+  expect(wrongWith({ REDIS_URL: "redis://r" })).toEqual([
+    "REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it",
+  ]);
+});
+
 test("HSTS is for this host only, unless it is set for its subdomains", () => {
   expect(readEnv({})).toMatchObject({ hstsIncludeSubdomains: false });
   expect(readEnv({ HSTS_INCLUDE_SUBDOMAINS: "true" })).toMatchObject({ hstsIncludeSubdomains: true });

@@ -7,8 +7,10 @@ import {
   domains,
   emails,
   networks,
+  onOff,
   origin,
   portNumber,
+  redisUrl,
   sender,
   smtpUrl,
   urlOf,
@@ -29,6 +31,9 @@ const Variables = z.object({
   GATE_HOSTNAMES: z.string().default(""),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: databaseUrl().optional(),
+  CLUSTER: onOff(),
+  REDIS_URL: redisUrl().optional(),
+  REDIS_TIMEOUT_MS: wholeNumber(1, 10_000).default(75),
   SMTP_URL: smtpUrl().optional(),
   MAIL_FROM: sender().default("latchkey@localhost"),
   AUTH_SECRET: z.string().min(32, "must be at least 32 characters").optional(),
@@ -72,6 +77,10 @@ export interface Env {
   gateHostnames: string[];
   dataDir: string;
   database: Database;
+  /** Whether other instances work on the same database. Only on PostgreSQL. */
+  cluster: boolean;
+  /** Where the instances of a cluster count requests. Null: in PostgreSQL. */
+  redis: { url: string; timeoutMs: number } | null;
   smtpUrl: string | undefined;
   mailFrom: string;
   authSecret: string | undefined;
@@ -154,7 +163,7 @@ function readVariable(source: Record<string, string | undefined>, name: string, 
 
 /** Settings that are valid, but not together. */
 function contradictions(values: Record<string, string>, known: string[]): string[] {
-  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT } = values;
+  const { APP_URL = "", SMTP_URL, PORT = "3000", GATE_PORT, CLUSTER, DATABASE_URL, REDIS_URL } = values;
   const wrong: string[] = [];
   const host = urlOf(APP_URL)?.hostname;
   const needsMail = host && !LOOPBACK.test(host) && !known.some((line) => line.startsWith("SMTP_URL"));
@@ -163,6 +172,12 @@ function contradictions(values: Record<string, string>, known: string[]): string
       "SMTP_URL: must be set, because APP_URL is public. Without it, nobody gets the email that confirms a sign-up",
     );
   if (GATE_PORT === PORT) wrong.push("GATE_PORT: must not be the same as PORT");
+  if (CLUSTER === "1" && !DATABASE_URL?.startsWith("postgres"))
+    wrong.push(
+      "CLUSTER: needs PostgreSQL, because a SQLite file belongs to one process. Set DATABASE_URL to a postgresql:// URL, or remove CLUSTER to run one process",
+    );
+  if (REDIS_URL && CLUSTER !== "1")
+    wrong.push("REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it");
   return wrong;
 }
 
@@ -181,6 +196,8 @@ function toEnv(values: z.output<typeof Variables>): Env {
     gateHostnames: values.GATE_HOSTNAMES.split(",").map((name) => name.trim().toLowerCase()),
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
+    cluster: values.CLUSTER,
+    redis: values.REDIS_URL ? { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS } : null,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     authSecret: values.AUTH_SECRET,

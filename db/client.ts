@@ -28,6 +28,8 @@ export interface Sqlite {
 export interface Postgresql {
   /** For appends to the request log, so that slow queries can't keep them waiting for a connection. */
   log: pg.Pool;
+  /** For decisions of a cluster, so that appends don't wait for them. Used only there. */
+  decisions: pg.Pool;
   /** For statements that may take long, so that they never keep a request's look-up waiting for a connection. */
   reads: pg.Pool;
 }
@@ -128,6 +130,7 @@ function openSqlite(file: string): Connection {
 function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
   const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
+  const decisions = openPool(url, { max: DECISIONS_AT_ONCE, onConnect: prepareAppends });
   const reads = openPool(url, {
     max: READS_AT_ONCE,
     statement_timeout: LONGEST_READ_MS,
@@ -136,10 +139,11 @@ function openPostgresql(url: string): Connection {
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
-    postgresql: { log, reads },
+    postgresql: { log, decisions, reads },
     prepared: new Map(),
     close: async () => {
       await log.end();
+      await decisions.end();
       await reads.end();
       await pool.end();
     },
@@ -148,6 +152,9 @@ function openPostgresql(url: string): Connection {
 
 /** The maximum number of concurrent appends to the request log on PostgreSQL. */
 export const APPENDS_AT_ONCE = 2;
+
+/** The maximum number of concurrent statements that decide limits, if PostgreSQL does. */
+export const DECISIONS_AT_ONCE = 2;
 
 /** The maximum number of concurrent statements that may take long, on PostgreSQL. */
 export const READS_AT_ONCE = 2;
@@ -169,6 +176,9 @@ function openPool(url: string, options: pg.PoolConfig): pg.Pool {
 
 // Plans the append statement once per connection. The best plan doesn't depend on the number of rows, and planning takes
 // longer than inserting a row. The server's timeout is shorter than this process's, so that a request is rarely logged
-// although it was rejected.
+// although it was rejected. Whatever the database's defaults are, each statement of a cluster's functions has to see what
+// was committed before it.
 const prepareAppends = (client: pg.ClientBase) =>
-  client.query("set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'");
+  client.query(
+    "set plan_cache_mode = force_generic_plan; set statement_timeout = '9s'; set default_transaction_isolation = 'read committed'",
+  );

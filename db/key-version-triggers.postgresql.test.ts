@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
+import { createKeyVersionTriggers } from "#db/key-version-triggers.ts";
 import type { GateKey } from "#db/queries/gate-key.ts";
 import { forGate } from "#db/queries/key-secrets.ts";
 import { keyVersions } from "#db/schema/postgresql/key-versions.ts";
@@ -147,4 +149,37 @@ test("concurrent changes of plans and their workspaces don't deadlock", async ()
     return `update workspaces set name = 'n${i}' where id = '${workspaceId}'`;
   });
   await Promise.all(changes.map(run));
+});
+
+test("a start beside other instances doesn't lock the tables, and a missing trigger is created again", async () => {
+  const clients = [0, 1].map(() => new pg.Client({ connectionString: process.env.DATABASE_URL! }));
+  const [starting, working] = clients as [pg.Client, pg.Client];
+  await Promise.all(clients.map((client) => client.connect()));
+  try {
+    await working.query("begin; update plans set name = name; update workspaces set name = name");
+    // Otherwise this would wait for the transaction.
+    await starting.query("set lock_timeout = '1s'");
+    await createKeyVersionTriggers(starting);
+    await working.query("rollback");
+    const version = async () =>
+      (await working.query("select coalesce(sum(version), 0)::int as n from key_versions")).rows[0].n;
+    const changed = async () => {
+      const before = await version();
+      await working.query("update api_keys set name = name || '.'");
+      return (await version()) > before;
+    };
+    expect(await changed()).toBe(true);
+    await working.query("drop trigger api_keys_changed on api_keys");
+    expect(await changed()).toBe(false);
+    await createKeyVersionTriggers(starting);
+    expect(await changed()).toBe(true);
+    const nothing =
+      "create or replace function count_up_key_version_of_api_keys() returns trigger language plpgsql";
+    await working.query(`${nothing} as 'begin return null; end'`);
+    expect(await changed()).toBe(false);
+    await createKeyVersionTriggers(starting);
+    expect(await changed()).toBe(true);
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Client } from "pg";
 import { WATCHED_COLUMNS, type WatchedTable } from "#db/watched-columns.ts";
 
@@ -13,15 +14,45 @@ const WORKSPACES: Record<WatchedTable, string> = {
 
 /**
  * Creates the triggers that increment the version of a workspace's keys (`key_versions`) in the transaction of each
- * change. Called at every start, so that they always match `WATCHED_COLUMNS`.
+ * change. Called at every start, so that they always match `WATCHED_COLUMNS`. If they do, nothing is locked: other instances
+ * are at work.
  */
 export async function createKeyVersionTriggers(client: Client): Promise<void> {
-  await client.query(["begin", ...statements(), "commit"].join(";\n"));
+  const wanted = statements().join(";\n");
+  const hash = createHash("sha256").update(wanted).digest("hex");
+  const { mark, found } = await look(client);
+  if (mark === `${hash} ${found}`) return;
+  await client.query(`begin;\n${wanted}`);
+  const made = `${hash} ${(await look(client)).found}`;
+  await client.query(`comment on function ${LOCKING}() is '${made}'; commit`);
 }
+
+/** What the last creation noted, and what identifies the triggers and functions that are there now. */
+async function look(client: Client): Promise<{ mark: string | null; found: string | null }> {
+  const { rows } = await client.query(
+    `select obj_description(to_regproc($1)::oid, 'pg_proc') as mark, (
+       select md5(string_agg(pg_get_triggerdef(t.oid) || t.tgenabled::text || p.prosrc, ' ' order by t.tgname))
+       from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+       where t.tgname = any($2) and pg_table_is_visible(t.tgrelid)
+     ) as found`,
+    [LOCKING, [...Object.keys(WATCHED_COLUMNS).flatMap(triggersOf), PLANNED]],
+  );
+  return rows[0];
+}
+
+/** The function and the trigger that lock the plan of a workspace. */
+const LOCKING = "lock_plan_of_workspace";
+const PLANNED = "workspaces_planned";
+
+const triggersOf = (table: string): [changed: string, deleted: string] => [
+  `${table}_changed`,
+  `${table}_deleted`,
+];
 
 function statements(): string[] {
   const counting = Object.entries(WATCHED_COLUMNS).flatMap(([name, columns]) => {
     const table = name as WatchedTable;
+    const [changed, deleted] = triggersOf(table);
     const trigger = `count_up_key_version_of_${table}`;
     return [
       createFunction(
@@ -30,8 +61,8 @@ function statements(): string[] {
          on conflict (workspace_id) do update set version = v.version + 1;
          return null;`,
       ),
-      createTrigger(`${table}_changed`, `after update of ${columns.join(", ")}`, table, trigger),
-      createTrigger(`${table}_deleted`, "after delete", table, trigger),
+      createTrigger(changed, `after update of ${columns.join(", ")}`, table, trigger),
+      createTrigger(deleted, "after delete", table, trigger),
     ];
   });
   return [...counting, ...lockingPlans()];
@@ -39,10 +70,9 @@ function statements(): string[] {
 
 // Without this lock, a plan's trigger could miss a workspace that is being moved to the plan at the same time.
 function lockingPlans(): string[] {
-  const name = "lock_plan_of_workspace";
   return [
-    createFunction(name, "perform 1 from plans p where p.id = new.plan_id for share; return new;"),
-    createTrigger("workspaces_planned", "before insert or update of plan_id", "workspaces", name),
+    createFunction(LOCKING, "perform 1 from plans p where p.id = new.plan_id for share; return new;"),
+    createTrigger(PLANNED, "before insert or update of plan_id", "workspaces", LOCKING),
   ];
 }
 

@@ -5,6 +5,7 @@ import { migrate as migratePostgresql } from "drizzle-orm/node-postgres/migrator
 import pg from "pg";
 import { createCacheTriggers } from "#db/cache-triggers.ts";
 import { db, sqlite } from "#db/client.ts";
+import { createClusterFunctions } from "#db/cluster/create-functions.ts";
 import { createKeyVersionTriggers } from "#db/key-version-triggers.ts";
 import { env } from "#env.ts";
 
@@ -35,6 +36,7 @@ async function migrateUnderLock(url: string, migrationsFolder: string): Promise<
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await migratePostgresql(drizzle({ client }), { migrationsFolder });
     await createKeyVersionTriggers(client);
+    await createClusterFunctions(client);
   } finally {
     await client.end();
   }

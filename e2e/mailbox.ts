@@ -89,6 +89,10 @@ export interface MailServer {
   mailbox: Mailbox;
   /** Refuses every mail with this SMTP status, until it is told null. */
   refuse(status: number | null): void;
+  /** How long it takes to accept a mail. A mail whose client leaves meanwhile isn't accepted. */
+  delay(ms: number): void;
+  /** How many mails it is about to accept. */
+  delayed(): number;
   close(): Promise<void>;
   /** Listens again on the same port. */
   reopen(): Promise<void>;
@@ -98,18 +102,22 @@ export interface MailServer {
 export async function startMailServer(folder: string): Promise<MailServer> {
   mkdirSync(folder, { recursive: true });
   const mailbox = new Mailbox(folder);
-  let refusal: number | null = null;
-  let server = receive(mailbox, () => refusal);
+  const behaviour: Behaviour = { refusal: null, delayMs: 0, delayed: new Set() };
+  let server = receive(mailbox, behaviour);
   const { port } = (await listen(server, 0)).address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
     mailbox,
     refuse: (status) => {
-      refusal = status;
+      behaviour.refusal = status;
     },
+    delay: (ms) => {
+      behaviour.delayMs = ms;
+    },
+    delayed: () => behaviour.delayed.size,
     close: () => new Promise((resolve) => server.close(() => resolve())),
     reopen: async () => {
-      server = receive(mailbox, () => refusal);
+      server = receive(mailbox, behaviour);
       await listen(server, port);
     },
   };
@@ -120,18 +128,32 @@ async function listen(server: SMTPServer, port: number) {
   return server.server;
 }
 
-function receive({ folder }: Mailbox, refusal: () => number | null): SMTPServer {
+interface Behaviour {
+  refusal: number | null;
+  delayMs: number;
+  /** The IDs of the sessions whose mails it is about to accept. */
+  delayed: Set<string>;
+}
+
+function receive({ folder }: Mailbox, behaviour: Behaviour): SMTPServer {
+  const { delayed } = behaviour;
   const server = new SMTPServer({
     // Its certificate is signed by nobody: a client that was offered TLS would refuse it.
     disabledCommands: ["STARTTLS", "AUTH"],
     onMailFrom: (_address, _session, done) => {
-      const status = refusal();
+      const status = behaviour.refusal;
       done(status ? Object.assign(new Error("Refused by the test"), { responseCode: status }) : null);
     },
-    onData(stream, { envelope }, done) {
+    onClose: ({ id }) => void delayed.delete(id),
+    onData(stream, { id, envelope }, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => {
+      stream.on("end", async () => {
+        if (behaviour.delayMs > 0) {
+          delayed.add(id);
+          await delay(behaviour.delayMs);
+          if (!delayed.delete(id)) return;
+        }
         const number = String(readdirSync(folder).length + 1).padStart(6, "0");
         const written = join(folder, `${number}.part`);
         writeFileSync(written, Buffer.concat(chunks));

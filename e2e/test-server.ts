@@ -131,7 +131,8 @@ export async function prepareServer({ dialect, postgresqlUrl, env }: TestServerO
 const START_LIMIT_MS = 30_000;
 const POLL_EVERY_MS = 20;
 
-function spawnServer(
+/** Starts a server process. Its output is appended to the file. */
+export function spawnServer(
   settings: Record<string, string>,
   logFile: string,
   descriptors: number | undefined,
@@ -149,7 +150,12 @@ function spawnServer(
   return child;
 }
 
-async function untilAnswering(child: ChildProcess, server: TestServer, waitForPages: boolean): Promise<void> {
+/** Waits until the ports of a server that was just started are open, and if `waitForPages`, until Next answers. */
+export async function untilAnswering(
+  child: ChildProcess,
+  server: TestServer,
+  waitForPages: boolean,
+): Promise<void> {
   // The server says twice how far it is: its ports are open, and Next answers.
   let ready = false;
   child.on("message", ({ type }: { type: string }) => {

@@ -23,9 +23,22 @@ export function anchorOf(wall: () => number, monotonic: () => number): number {
   return anchor;
 }
 
-/** Whole milliseconds since the epoch. Never goes backwards. */
+// In a cluster, the clock follows the one that all instances share.
+let shiftMs = 0;
+
+/** Whole milliseconds since the epoch. Never goes backwards, except by a millisecond when it follows a cluster's clock. */
 export function clockMs(): number {
-  return Math.floor(anchor + performance.now());
+  return Math.floor(anchor + shiftMs + performance.now());
+}
+
+/** Sets this process's clock to that of its cluster, at the start. */
+export function alignClock(nowMs: number): void {
+  shiftMs = nowMs - anchor - performance.now();
+}
+
+/** Moves the clock towards that of the cluster, so slowly that no window notices: at most half a millisecond. */
+export function followClock(aheadMs: number): void {
+  shiftMs -= Math.max(-0.5, Math.min(0.5, aheadMs));
 }
 
 const BELIEVED_AHEAD_MS = 86_400_000;

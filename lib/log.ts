@@ -1,6 +1,7 @@
 import pino, { type Logger } from "pino";
 import { env } from "#env.ts";
 import { errorFields } from "#lib/error-fields.ts";
+import { instanceName } from "#lib/instance.ts";
 import { writeLines } from "#lib/output.ts";
 import { redact } from "#lib/redact.ts";
 
@@ -20,7 +21,7 @@ function createLog(): Logger {
   return pino(
     {
       level: env.logLevel,
-      base: undefined,
+      base: instanceName ? { instance: instanceName } : undefined,
       redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "[redacted]" },
       serializers: { err: (error) => errorFields(error) },
     },

@@ -28,7 +28,7 @@ const CHROMIUM: Requirement = {
 };
 const PROGRAMS: Requirement = {
   name: () => missingPrograms().join(", "),
-  why: "the tests with gateways and with a connection pool",
+  why: "the tests with gateways, with a connection pool and with Redis",
   from: "Debian's packages, without starting their services",
   isMissing: () => missingPrograms().length > 0,
   install: installPrograms,

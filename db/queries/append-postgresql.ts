@@ -1,10 +1,12 @@
 import type { Pool } from "pg";
+import { EPOCH_LOCK } from "#db/cluster/epoch-functions.ts";
 import type { RequestRow } from "#db/queries/requests.ts";
 
-/** A row, and the versions of the key records that its decision relied on. */
+/** A row, and what its decision relied on: versions of key records, and in a cluster the epoch of the counters. */
 export interface Append {
   row: RequestRow;
   relyingOn: { workspaceId: string; version: number }[];
+  epoch?: number | null;
 }
 
 type Value = string | number | null;
@@ -38,10 +40,10 @@ const selected = names.map((name) => (name === "at" ? "to_timestamp(at / 1000::f
 // numbers of the others. The statement reads the versions when it starts, so it sees every change that was acknowledged
 // before the request arrived. All appends insert in the same order (IDs, hours, days), so they never deadlock. A row
 // whose ID already exists is neither inserted nor counted.
-const APPEND = `
+const append = (staleToo = "") => `
 with stale as materialized (
   select n from unnest($1::int[], $2::text[], $3::bigint[]) as relied (n, workspace_id, version)
-  where version <> coalesce((select v.version from key_versions v where v.workspace_id = relied.workspace_id), 0)
+  where version <> coalesce((select v.version from key_versions v where v.workspace_id = relied.workspace_id), 0)${staleToo}
 ), appended as (
   insert into requests (${names.join(", ")})
   select ${selected.join(", ")} from unnest(${parameters.join(", ")}) with ordinality as given (${names.join(", ")}, n)
@@ -63,12 +65,30 @@ with stale as materialized (
     last_accepted_at = greatest(usage_key_days.last_accepted_at, excluded.last_accepted_at)
 )
 select n from stale`;
+const APPEND = append();
+
+const EPOCHS = `$${COLUMNS.length + 4}`;
+const OF_OTHER_EPOCHS = `
+  union
+  select n::int from unnest(${EPOCHS}::bigint[]) with ordinality as decided (epoch, n)
+  where epoch <> (select number from epochs where shard = 0)`;
+const TYPES = ["int", "text", "bigint", ...COLUMNS.map(([, type]) => type), "bigint"];
+
+// In a cluster, rows of other epochs are stale too. The lock is taken by a statement of its own, because the snapshot of
+// the insert has to be taken while it is held: a lock within the same statement would come after its snapshot.
+export const APPEND_FUNCTION = `
+create or replace function append_requests(${TYPES.map((type) => `${type}[]`).join(", ")}) returns setof int
+language plpgsql as $$ begin
+perform pg_advisory_xact_lock_shared(${EPOCH_LOCK});
+return query ${append(OF_OTHER_EPOCHS)};
+end $$`;
+const CALL = `select append_requests(${TYPES.map((type, i) => `$${i + 1}::${type}[]`).join(", ")}) as n`;
 
 /**
  * Appends rows to the request log and its counts. Returns the indexes of the rows that weren't appended, because key
- * records that they rely on have changed.
+ * records that they rely on have changed or, in a cluster, because their epoch is over.
  */
-export async function appendCurrent(log: Pool, appends: Append[]): Promise<number[]> {
+export async function appendCurrent(log: Pool, appends: Append[], inCluster = false): Promise<number[]> {
   const ordered = appends.map((append, place) => ({ ...append, place })).sort(byId);
   const relied = ordered.flatMap(({ relyingOn }, i) =>
     relyingOn.map(({ workspaceId, version }) => ({ n: i + 1, workspaceId, version })),
@@ -79,7 +99,11 @@ export async function appendCurrent(log: Pool, appends: Append[]): Promise<numbe
     arrayOf(relied, "bigint", ({ version }) => version),
     ...COLUMNS.map(([, type, read]) => arrayOf(ordered, type, ({ row }) => read(row))),
   ];
-  const { rows } = await log.query<{ n: number }>({ name: "append_requests", text: APPEND, values });
+  if (inCluster) values.push(arrayOf(ordered, "bigint", ({ epoch }) => epoch ?? null));
+  const statement = inCluster
+    ? { name: "append_in_epoch", text: CALL }
+    : { name: "append_requests", text: APPEND };
+  const { rows } = await log.query<{ n: number }>({ ...statement, values });
   return rows.map(({ n }) => ordered[n - 1]!.place);
 }
 

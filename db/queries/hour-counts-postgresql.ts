@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, gt, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import type { HourCounts, HourProgress, HourSlice } from "#db/queries/hour-counts.ts";
 import { keyHoursCounted, requests, usageKeyHours } from "#db/schema/request-log.ts";
@@ -16,8 +16,9 @@ export const postgresqlHourCounts = {
       fromMs: row!.countingFrom?.getTime() ?? null,
     };
   },
-  async save(progress) {
-    await db().update(keyHoursCounted).set(valuesOf(progress));
+  async save(before, after) {
+    const saved = await db().update(keyHoursCounted).set(valuesOf(after)).where(stillAt(before)).returning();
+    if (saved.length === 0) throw new AlreadyCounting();
   },
   async newestBefore(ms) {
     const found = firstRows(lt(at, new Date(ms)), sql`at desc`);
@@ -47,7 +48,7 @@ export const postgresqlHourCounts = {
   async count(slice, before, after) {
     await db().transaction(async (tx) => {
       const moved = await tx.update(keyHoursCounted).set(valuesOf(after)).where(stillAt(before)).returning();
-      if (moved.length === 0) throw new Error("Another process is counting these requests");
+      if (moved.length === 0) throw new AlreadyCounting();
       // If the clock was set back, the hour may have been counted before it had all of its rows.
       if (slice.fromMs === slice.hourMs) await tx.delete(usageKeyHours).where(countsOf(slice));
       await tx.execute(add(slice));
@@ -67,13 +68,22 @@ const valuesOf = (progress: HourProgress) => ({
   countingFrom: dateOf(progress.fromMs),
 });
 
-function stillAt({ hourMs, workspaceId, fromMs }: HourProgress): SQL | undefined {
-  const { countingHour, countingWorkspaceId, countingFrom } = keyHoursCounted;
-  const from = sql.param(dateOf(fromMs), countingFrom);
+class AlreadyCounting extends Error {
+  constructor() {
+    super("Another process is counting these requests");
+  }
+}
+
+function stillAt(progress: HourProgress): SQL | undefined {
+  const { since, until, countingHour, countingWorkspaceId, countingFrom } = keyHoursCounted;
+  const same = (column: Column, ms: number | null) =>
+    sql`${column} is not distinct from ${sql.param(dateOf(ms), column)}`;
   return and(
-    eq(countingHour, new Date(hourMs!)),
-    eq(countingWorkspaceId, workspaceId),
-    sql`${countingFrom} is not distinct from ${from}`,
+    same(since, progress.sinceMs),
+    same(until, progress.untilMs),
+    same(countingHour, progress.hourMs),
+    same(countingFrom, progress.fromMs),
+    eq(countingWorkspaceId, progress.workspaceId),
   );
 }
 

@@ -36,7 +36,7 @@ export function sqliteHourCounts(
   const add = handle.prepare<[object]>(SQL.add);
   return {
     progress: () => progress.get()!,
-    save: (next) => inTurn(() => void save.run(next)),
+    save: (_before, after) => inTurn(() => void save.run(after)),
     newestBefore: (ms) => newest.get(ms) ?? null,
     nextWorkspace: (hourMs, after) => workspace.get({ hourMs, after }) ?? null,
     timeOfRow: (slice, rows) => row.get({ ...slice, rows }) ?? null,

@@ -23,7 +23,8 @@ type Result<Value> = Value | Promise<Value>;
 /** The counts by hour and key in a database. */
 export interface HourCounts {
   progress(): Result<HourProgress>;
-  save(progress: HourProgress): Result<void>;
+  /** Throws on PostgreSQL if the progress isn't `before` any more, because another process is counting. */
+  save(before: HourProgress, after: HourProgress): Result<void>;
   /** The time of the newest row to count before a time; null if there is none. */
   newestBefore(ms: number): Result<number | null>;
   /** The next workspace in the order of their IDs that has rows in an hour; null after the last one. */

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lte, min, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lte, min, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { mails, signUps, users } from "#db/schema/accounts.ts";
@@ -18,7 +18,28 @@ export function insert(tx: Db, row: NewMail) {
 /**
  * The emails that are due, those of lower turns first. An email to a sign-up has no address once the sign-up has ended.
  */
-export function due(now: Date, limit: number) {
+export const due = (now: Date, limit: number) =>
+  toSend(now)
+    .where(lte(mails.dueAt, now))
+    .orderBy(asc(mails.turn), asc(mails.dueAt), asc(mails.id))
+    .limit(limit);
+
+/**
+ * The same on PostgreSQL, for several processes: nobody else gets these emails before `until`, and not then either if they
+ * were removed or postponed. A process that dies meanwhile leaves them due at that time.
+ */
+export async function claim(now: Date, until: Date, limit: number) {
+  const claimed = await db().execute<{ id: string }>(sql`
+    with next as materialized (
+      select id from mails where due_at <= ${sql.param(now, mails.dueAt)}
+      order by turn, due_at, id limit ${limit} for update skip locked
+    ) update mails set due_at = ${sql.param(until, mails.dueAt)} from next where mails.id = next.id returning mails.id`);
+  if (claimed.rows.length === 0) return [];
+  const ids = claimed.rows.map(({ id }) => id);
+  return toSend(now).where(inArray(mails.id, ids)).orderBy(asc(mails.turn), asc(mails.id));
+}
+
+function toSend(now: Date) {
   return db()
     .select({
       id: mails.id,
@@ -27,26 +48,24 @@ export function due(now: Date, limit: number) {
       signUpId: mails.signUpId,
       attempts: mails.attempts,
       email: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})`,
+      dueAt: mails.dueAt,
       aboutId: mails.aboutId,
       details: mails.details,
       signUpEndsAt: signUps.expiresAt,
     })
     .from(mails)
     .leftJoin(users, eq(users.id, mails.userId))
-    .leftJoin(signUps, and(eq(signUps.id, mails.signUpId), gt(signUps.expiresAt, now)))
-    .where(lte(mails.dueAt, now))
-    .orderBy(asc(mails.turn), asc(mails.dueAt), asc(mails.id))
-    .limit(limit);
+    .leftJoin(signUps, and(eq(signUps.id, mails.signUpId), gt(signUps.expiresAt, now)));
 }
 
-/** Where a queued email goes now. Null if it isn't queued any more, or has no address. */
-export async function addressOf(id: string): Promise<string | null> {
+/** Where a queued email goes now. Null if it isn't queued any more, has been claimed again, or has no address. */
+export async function addressOf({ id, dueAt }: { id: string; dueAt: Date }): Promise<string | null> {
   const [row] = await db()
     .select({ email: sql<string | null>`coalesce(${mails.email}, ${users.email}, ${signUps.email})` })
     .from(mails)
     .leftJoin(users, eq(users.id, mails.userId))
     .leftJoin(signUps, eq(signUps.id, mails.signUpId))
-    .where(eq(mails.id, id));
+    .where(and(eq(mails.id, id), eq(mails.dueAt, dueAt)));
   return row?.email ?? null;
 }
 
@@ -66,11 +85,12 @@ export function remove(tx: Db, id: string) {
   return tx.delete(mails).where(eq(mails.id, id));
 }
 
-export function postpone(tx: Db, id: string, dueAt: Date, lastError: string) {
+/** Postpones an email, unless it has been claimed again. */
+export function postpone(tx: Db, mail: { id: string; dueAt: Date }, dueAt: Date, lastError: string) {
   return tx
     .update(mails)
     .set({ dueAt, lastError, attempts: sql`${mails.attempts} + 1` })
-    .where(eq(mails.id, id));
+    .where(and(eq(mails.id, mail.id), eq(mails.dueAt, mail.dueAt)));
 }
 
 /** The users who have an email of this kind in the queue. */

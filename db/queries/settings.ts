@@ -8,6 +8,9 @@ export type SettingRow = Pick<typeof settings.$inferSelect, "name" | "value">;
 /** The key of PostgreSQL's advisory lock on the settings. */
 const SETTINGS_LOCK = 7265;
 
+/** Identifies the secret of the instances that run, without telling it. */
+const SECRET_MARK = "instances.secret_mark";
+
 /** The logo's bytes are beside the settings, and aren't read with them. */
 export const LOGO_IMAGE = "logo_image";
 
@@ -40,6 +43,19 @@ export function store(tx: Db, name: string, value: unknown, now: Date) {
     .insert(settings)
     .values({ name, value, changedAt: now })
     .onConflictDoUpdate({ target: settings.name, set: { value, changedAt: now } });
+}
+
+/** Stores what identifies the secret, unless something is stored already and `replace` is false. Returns what is stored. */
+export async function storeSecretMark(mark: string, replace: boolean, now: Date): Promise<unknown> {
+  const insert = db().insert(settings).values({ name: SECRET_MARK, value: mark, changedAt: now });
+  await (replace
+    ? insert.onConflictDoUpdate({ target: settings.name, set: { value: mark, changedAt: now } })
+    : insert.onConflictDoNothing());
+  const [row] = await db()
+    .select({ value: settings.value })
+    .from(settings)
+    .where(eq(settings.name, SECRET_MARK));
+  return row?.value;
 }
 
 export function remove(tx: Db, name: string) {

@@ -5,6 +5,7 @@ import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner } from "#lib/gate/identity.ts";
 import { forgetKey } from "#lib/gate/key-cache.ts";
 import { limiter, requestLog } from "#lib/limits/adapters.ts";
+import type { Decision } from "#lib/limits/limiter.ts";
 import { metrics } from "#lib/metrics.ts";
 import { redactStart } from "#lib/redact.ts";
 import type { KeyVersion, LogEntry } from "#lib/request-log/request-log.ts";
@@ -43,9 +44,10 @@ export async function logDecision(
   const { owner, key, taken } = decision;
   if (!owner || isSkipped(owner, request, decision.at)) return "logged";
   const entry = entryOf(request, decision, owner, answer);
-  const relyingOn = committed ? undefined : versionsOf(key, alsoRelyingOn);
+  if (committed) return logCommitted(entry, taken);
+  const relyingOn = versionsOf(key, alsoRelyingOn);
   try {
-    if ((await requestLog().append(entry, relyingOn)) === "appended") return "logged";
+    if ((await requestLog().append(entry, relyingOn, taken?.epoch)) === "appended") return "logged";
   } catch (error) {
     if (taken) await limiter().refund(taken);
     throw error;
@@ -53,6 +55,21 @@ export async function logDecision(
   if (taken) await limiter().refund(taken);
   for (const stale of [key, alsoRelyingOn]) if (stale) forgetKey(stale);
   return "stale";
+}
+
+/** Logs a request whose changes are committed. In a cluster, it counts in the current epoch if its own is over. */
+async function logCommitted(entry: LogEntry, taken: Decision | null): Promise<"logged"> {
+  let counted = taken?.cost ? taken : null;
+  try {
+    while ((await requestLog().append(entry, undefined, counted?.epoch)) === "stale") {
+      counted = await limiter().recount(counted!);
+      entry = { ...entry, at: new Date(counted.at) };
+    }
+    return "logged";
+  } catch (error) {
+    if (counted) await limiter().refund(counted);
+    throw error;
+  }
 }
 
 const unknownKeys = new UnknownKeySample();

@@ -1,12 +1,19 @@
 import { isMainThread } from "node:worker_threads";
 import { env } from "#env.ts";
+import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
+import { Epochs } from "#lib/limits/epochs.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
+import { Instance } from "#lib/limits/instance.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
+import { RedisConnection } from "#lib/limits/redis/connection.ts";
+import { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { StoreLimitReader } from "#lib/limits/store-limit-reader.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
 import { LogWriter } from "#lib/request-log/log-writer.ts";
 import type { RequestLog } from "#lib/request-log/request-log.ts";
 
+const epochs = env.cluster ? new Epochs() : null;
+let redis: RedisStore | null | undefined;
 let log: LogWriter | DirectLog | undefined;
 let current: Limiter | undefined;
 
@@ -17,8 +24,21 @@ export function requestLog(): RequestLog {
 
 /** The limiter of this thread. The main thread decides; the others only read. */
 export function limiter(): Limiter {
-  current ??= isMainThread ? new InProcessLimiter(ownLog()) : new StoreLimitReader();
+  current ??= isMainThread ? deciding() : new StoreLimitReader();
   return current;
+}
+
+function deciding(): Limiter {
+  return epochs ? new ClusterLimiter(epochs, redisStore(epochs)) : new InProcessLimiter(ownLog());
+}
+
+/** Shares the counters of limits with the cluster, if this process is an instance of one. Returns a function that ends it. */
+export async function shareCounters(): Promise<() => Promise<void>> {
+  const { database } = env;
+  if (!epochs || database.dialect !== "postgresql") return async () => {};
+  const instance = new Instance(database.url, epochs, redisStore(epochs));
+  await instance.start();
+  return () => instance.stop();
 }
 
 /** SQLite's request log, for the code that starts and compacts it. Null on PostgreSQL. */
@@ -27,8 +47,17 @@ export function logWriter(): LogWriter | null {
   return own instanceof LogWriter ? own : null;
 }
 
+function redisStore(of: Epochs): RedisStore | null {
+  if (redis === undefined) redis = env.redis ? new RedisStore(new RedisConnection(env.redis), of) : null;
+  return redis;
+}
+
+function directLog(): DirectLog {
+  return epochs ? new DirectLog((epoch) => epochs.doubt(epoch)) : new DirectLog();
+}
+
 function ownLog(): LogWriter | DirectLog {
   if (!isMainThread) throw new Error("Requests are logged in the main thread");
-  log ??= env.database.dialect === "sqlite" ? new LogWriter() : new DirectLog();
+  log ??= env.database.dialect === "sqlite" ? new LogWriter() : directLog();
   return log;
 }

@@ -41,6 +41,10 @@ export class InProcessLimiter implements Limiter {
     // A counter that is no longer in memory doesn't contain the cost anymore.
     for (const { policy } of states) this.#counters.peek(policy)?.subtract(at, cost);
   }
+
+  recount(decision: Decision): Decision {
+    return decision;
+  }
 }
 
 // There is no await between the look-up of the counters and this, so two requests can't both take the last slot.
@@ -54,6 +58,7 @@ function decide(policies: Policy[], counters: Counter[], cost: number): Decision
     cost: taken,
     refusal,
     states: counters.map((counter, i) => stateOf(policies[i]!, counter, at)),
+    epoch: null,
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { passTime } from "#e2e/unit/clock.ts";
-import { ENGINES } from "#e2e/unit/engine.ts";
+import { DECIDING_ENGINES, stopEngines } from "#e2e/unit/engine.ts";
 import { newTenant, usedOf } from "#e2e/unit/tenant.ts";
 
 /** What happens between two requests, and the next request. */
@@ -16,13 +16,15 @@ const step = fc.record({
   ),
 });
 
+afterAll(stopEngines);
+
 interface Accepted {
   key: string;
   at: number;
   cost: number;
 }
 
-describe.each(ENGINES)("limits decided by %s", (_, start) => {
+describe.each(DECIDING_ENGINES)("limits decided by %s", (_, start) => {
   const LIMITS = { key: 4, plan: 7 };
 
   /** The cost that counts by definition: of requests accepted within the window. */

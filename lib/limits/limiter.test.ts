@@ -1,14 +1,16 @@
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { passTime, setClock } from "#e2e/unit/clock.ts";
-import { ENGINES } from "#e2e/unit/engine.ts";
+import { DECIDING_ENGINES, stopEngines } from "#e2e/unit/engine.ts";
 import { newTenant, readBoth, takeAndLog, usedOf } from "#e2e/unit/tenant.ts";
 import { clockMs } from "#lib/clock.ts";
 import { monthMs } from "#lib/limits/month.ts";
 
 const WIDE = 1_000_000;
 
+afterAll(stopEngines);
+
 // Everything that limits guarantee, for every engine. `start` starts the process or restarts it.
-describe.each(ENGINES)("limits decided by %s", (_, start) => {
+describe.each(DECIDING_ENGINES)("limits decided by %s", (_, start) => {
   test("of 200 concurrent requests, exactly as many as the limit are accepted, and none remain", async () => {
     const { limiter } = await start();
     const { key } = newTenant();

@@ -26,6 +26,11 @@ export interface Decision {
   /** The first policy that refused, and how long until the request would fit all policies; null if accepted. */
   refusal: { policy: Policy; retryAfterSeconds: number } | null;
   states: LimitState[];
+  /**
+   * In a cluster, the epoch of the counters that the decision relies on: the log has to check that it is still the current
+   * one. Null if nobody else decides.
+   */
+  epoch: number | null;
 }
 
 /** Decides whether a request is within its limits. All adapters must pass the same tests (limiter.test.ts). */
@@ -38,4 +43,9 @@ export interface Limiter {
   read(policies: Policy[]): LimitState[] | Promise<LimitState[]>;
   /** Removes the cost of a decision again, because its request was refused after all: it couldn't be logged. */
   refund(decision: Decision): void | Promise<void>;
+  /**
+   * Counts the cost of an accepted request again, whatever the limits are, because its epoch ended before it was logged and
+   * its changes are committed already. Only such requests can exceed a limit.
+   */
+  recount(decision: Decision): Decision | Promise<Decision>;
 }

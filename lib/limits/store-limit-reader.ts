@@ -16,8 +16,12 @@ export class StoreLimitReader implements Limiter {
 
   async take(policies: Policy[], cost: number): Promise<Decision> {
     if (cost > 0) throw new Error("Limits are decided in the main thread");
-    return { at: clockMs(), cost: 0, refusal: null, states: await this.read(policies) };
+    return { at: clockMs(), cost: 0, refusal: null, states: await this.read(policies), epoch: null };
   }
 
   refund(): void {}
+
+  recount(decision: Decision): Decision {
+    return decision;
+  }
 }

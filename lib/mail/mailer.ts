@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { atomicallyUnsynced, step } from "#db/atomically.ts";
 import * as mails from "#db/queries/mails.ts";
+import { env } from "#env.ts";
 import { clockMs } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import { toMail } from "#lib/mail/layout.ts";
@@ -19,6 +20,8 @@ const AT_ONCE = 5;
 const FIRST_RETRY_MS = 5000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_AFTER = 30; // about a day
+/** Longer than a mail server takes that answers within the transport's limits. */
+const CLAIMED_MS = 30_000;
 const STOP_LIMIT_MS = 2000;
 const ERROR_LENGTH = 256;
 
@@ -52,7 +55,7 @@ export function startMailer(): () => Promise<void> {
  */
 export async function deliverDue(stopping = () => false): Promise<void> {
   for (;;) {
-    const due = await mails.due(new Date(clockMs()), AT_ONCE);
+    const due = await nextDue(new Date(clockMs()));
     if (due.length === 0 || stopping()) return;
     // All of them have to end, or one that is being sent would be sent again.
     const failed = (await Promise.allSettled(due.map(deliver))).find(({ status }) => status === "rejected");
@@ -60,13 +63,17 @@ export async function deliverDue(stopping = () => false): Promise<void> {
   }
 }
 
+/** In a cluster, an instance that has just lost the lead may still be sending, so each email is claimed. */
+const nextDue = (now: Date) =>
+  env.cluster ? mails.claim(now, new Date(now.getTime() + CLAIMED_MS), AT_ONCE) : mails.due(now, AT_ONCE);
+
 async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Promise<void> {
   const now = new Date(clockMs());
   try {
     if (mail.email !== null) {
       const message = await compose(mail.kind as MailKind, mail, now);
       // If the user has changed their email since, it stays queued for the new one: its link must not reach the old mailbox.
-      if ((await mails.addressOf(mail.id)) !== mail.email) return;
+      if ((await mails.addressOf(mail)) !== mail.email) return;
       if (message) {
         await send(await toMail(mail.email, message), now);
         noteMailSent();
@@ -84,9 +91,9 @@ async function deliver(mail: Awaited<ReturnType<typeof mails.due>>[number]): Pro
 // Not waiting for the disk: after a power cut, an email may be sent twice.
 const remove = (id: string) => atomicallyUnsynced((tx) => [step(mails.remove(tx, id))]);
 
-function postpone({ id, attempts }: { id: string; attempts: number }, { message }: Error, now: Date) {
-  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+function postpone(mail: { id: string; attempts: number; dueAt: Date }, { message }: Error, now: Date) {
+  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** mail.attempts, LONGEST_RETRY_MS);
   return atomicallyUnsynced((tx) => [
-    step(mails.postpone(tx, id, new Date(now.getTime() + delayMs), redactStart(message, ERROR_LENGTH))),
+    step(mails.postpone(tx, mail, new Date(now.getTime() + delayMs), redactStart(message, ERROR_LENGTH))),
   ]);
 }

@@ -1,4 +1,5 @@
 import { APPENDS_AT_ONCE, postgresql } from "#db/client.ts";
+import { isUnavailable } from "#db/faults.ts";
 import { type Append, appendCurrent } from "#db/queries/append-postgresql.ts";
 import { micros } from "#lib/clock.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -11,13 +12,19 @@ type Outcome = "appended" | "stale";
 
 /**
  * Appends entries to PostgreSQL's indexed table and its counts, in groups, several at the same time. If the connection
- * is lost during a commit, the append fails although its entry may be in the log.
+ * is lost during a commit, the append fails although its entry may be in the log. In a cluster, the epoch is then in doubt.
  */
 export class DirectLog implements RequestLog, LogTail {
   #commits = new GroupCommit<Append, Outcome>((appends) => this.#appendAll(appends), APPENDS_AT_ONCE);
+  #doubt: ((epoch: number) => void) | null;
 
-  append(entry: LogEntry, relyingOn: KeyVersion[] = []): Promise<Outcome> {
-    return this.#commits.add({ row: entry, relyingOn });
+  /** `doubt`: in a cluster, is called if it isn't known whether entries of an epoch (or of earlier ones) were appended. */
+  constructor(doubt: ((epoch: number) => void) | null = null) {
+    this.#doubt = doubt;
+  }
+
+  append(entry: LogEntry, relyingOn: KeyVersion[] = [], epoch: number | null = null): Promise<Outcome> {
+    return this.#commits.add({ row: entry, relyingOn, epoch });
   }
 
   drain(): Promise<void> {
@@ -35,7 +42,10 @@ export class DirectLog implements RequestLog, LogTail {
 
   async #appendAll(appends: Append[]): Promise<Outcome[]> {
     const started = micros();
-    const stale = await appendCurrent(postgresql()!.log, appends);
+    const stale = await appendCurrent(postgresql()!.log, appends, this.#doubt !== null).catch((error) => {
+      if (isUnavailable(error)) this.#doubt?.(Math.max(...appends.map(({ epoch }) => epoch ?? 0)));
+      throw error;
+    });
     const outcomes = appends.map((): Outcome => "appended");
     for (const i of stale) outcomes[i] = "stale";
     const appended = outcomes.filter((outcome) => outcome === "appended").length;

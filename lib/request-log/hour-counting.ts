@@ -18,7 +18,7 @@ export async function countPart(
   const workspaceId =
     fromMs === null ? await counts.nextWorkspace(hourMs, progress.workspaceId) : progress.workspaceId;
   if (workspaceId === null) {
-    await counts.save(withHour(progress, hourMs));
+    await counts.save(progress, withHour(progress, hourMs));
     return true;
   }
   const rest = { hourMs, workspaceId, fromMs: fromMs ?? hourMs, toMs: hourMs + HOUR_MS };
@@ -37,16 +37,16 @@ async function beginHour(
 ): Promise<boolean> {
   const { sinceMs, untilMs } = progress;
   if (await isOver(untilMs + HOUR_MS)) {
-    await counts.save({ ...progress, hourMs: untilMs });
+    await counts.save(progress, { ...progress, hourMs: untilMs });
     return true;
   }
   if (sinceMs === 0) return false;
   const newest = await counts.newestBefore(sinceMs);
-  if (newest === null) await counts.save({ ...progress, sinceMs: 0 });
+  if (newest === null) await counts.save(progress, { ...progress, sinceMs: 0 });
   else {
     const hourMs = startOfHour(newest);
     // Hours without rows have no counts.
-    await counts.save({ ...progress, sinceMs: hourMs + HOUR_MS, hourMs });
+    await counts.save(progress, { ...progress, sinceMs: hourMs + HOUR_MS, hourMs });
   }
   return true;
 }

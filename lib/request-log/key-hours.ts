@@ -17,12 +17,15 @@ const BETWEEN_WORKSPACES_MS = 100;
 const PART_ROWS = 1000;
 const FEWEST_ROWS = 10;
 
+/** Whether every request from before a time (epoch milliseconds) is logged. Waits for those that are being logged. */
+type SettledBefore = (ms: number) => Promise<boolean>;
+
 /**
  * On PostgreSQL, counts each key's requests of an hour when it is over, because a third count would make every append
  * slower, and those of earlier hours that were never counted; and removes counts that are older than the log's rows.
  * Returns a function that stops it.
  */
-export function startKeyHours(drain: () => Promise<void>, afterFailureMs = EVERY_MS): () => Promise<void> {
+export function startKeyHours(settledBefore: SettledBefore, afterFailureMs = EVERY_MS): () => Promise<void> {
   let pruned = "";
   let rows = PART_ROWS;
   return startJob({
@@ -30,7 +33,7 @@ export function startKeyHours(drain: () => Promise<void>, afterFailureMs = EVERY
       // A part that takes too long is tried again with fewer rows.
       const tried = rows;
       rows = Math.max(FEWEST_ROWS, Math.floor(rows / 4));
-      if (await countNextPart(clockMs(), drain, tried)) {
+      if (await countNextPart(clockMs(), settledBefore, tried)) {
         rows = Math.min(PART_ROWS, tried * 2);
         return BETWEEN_PARTS_MS;
       }
@@ -51,20 +54,16 @@ export function startKeyHours(drain: () => Promise<void>, afterFailureMs = EVERY
   });
 }
 
-/**
- * Counts some requests of an hour that will get no more. `drain` waits for those that are being logged. Returns false if
- * there is nothing to count yet.
- */
+/** Counts some requests of an hour that will get no more. Returns false if there is nothing to count yet. */
 export async function countNextPart(
   nowMs: number,
-  drain: () => Promise<void>,
+  settledBefore: SettledBefore,
   rows = PART_ROWS,
 ): Promise<boolean> {
   await noteSetBack(nowMs);
   return countPart(postgresqlHourCounts, rows, async (endMs) => {
     if (endMs + GRACE_MS > nowMs || (firstOpen()?.at.getTime() ?? endMs) < endMs) return false;
-    await drain();
-    return true;
+    return settledBefore(endMs);
   });
 }
 
@@ -72,7 +71,7 @@ async function noteSetBack(nowMs: number): Promise<void> {
   const progress = await postgresqlHourCounts.progress();
   const next = setBack(progress, nowMs);
   if (!next) return;
-  await postgresqlHourCounts.save(next);
+  await postgresqlHourCounts.save(progress, next);
   // An upgrade starts with the hour after it.
   if (progress.sinceMs !== progress.untilMs)
     log.warn(

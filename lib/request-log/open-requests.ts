@@ -4,10 +4,13 @@ interface Place {
   id: string;
 }
 
-const open = new Map<Place, string>();
+const open = new Map<Place, string | null>();
 
-/** Notes that a workspace's request is decided and not logged yet. Returns the function that takes that back. */
-export function noteOpen(workspaceId: string, place: Place): () => void {
+/**
+ * Notes that a workspace's request is decided and not logged yet; null: one of any workspace may be. Returns the function that
+ * takes that back.
+ */
+export function noteOpen(workspaceId: string | null, place: Place): () => void {
   open.set(place, workspaceId);
   return () => void open.delete(place);
 }
@@ -16,7 +19,10 @@ export function noteOpen(workspaceId: string, place: Place): () => void {
 export function firstOpen(workspaceId?: string): Place | null {
   let first: Place | null = null;
   for (const [place, whose] of open)
-    if ((workspaceId === undefined || whose === workspaceId) && (!first || isBefore(place, first)))
+    if (
+      (workspaceId === undefined || whose === null || whose === workspaceId) &&
+      (!first || isBefore(place, first))
+    )
       first = place;
   return first;
 }

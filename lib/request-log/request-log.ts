@@ -13,9 +13,9 @@ export interface KeyVersion {
 export interface RequestLog {
   /**
    * Appends an entry. Resolves when it is durable, or to "stale" if nothing was appended, because a key record that the
-   * decision relied on has changed since it was read.
+   * decision relied on has changed since it was read or, in a cluster, because the decision's epoch is over.
    */
-  append(entry: LogEntry, relyingOn?: KeyVersion[]): Promise<"appended" | "stale">;
+  append(entry: LogEntry, relyingOn?: KeyVersion[], epoch?: number | null): Promise<"appended" | "stale">;
   /** Resolves when all entries appended before are durable. */
   drain(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
+import { env } from "#env.ts";
 import { serveHashing } from "#lib/accounts/passwords.ts";
 import { latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
@@ -49,10 +50,11 @@ export function startNext(settings: NextSettings, dataDir: string): { app: NextA
 
 const LONGEST_SOCKET_PATH_BYTES = 100;
 
-// Operating systems limit a socket's path to about 100 bytes. If it is longer, the socket gets a private temporary folder.
+// Operating systems limit a socket's path to about 100 bytes. If it is longer, the socket gets a private temporary folder. So
+// does each instance of a cluster, because instances may share a data directory.
 function socketIn(dataDir: string): string {
   const path = join(dataDir, "next.sock");
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
+  if (!env.cluster && Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
   return join(mkdtempSync(join(tmpdir(), "latchkey-")), "next.sock");
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { close, READS_AT_ONCE, waitBriefly } from "#db/client.ts";
-import { type InstanceLock, lockInstance } from "#db/instance-lock.ts";
+import { type InstanceLock, lockInstance, whoRuns } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
@@ -10,31 +10,28 @@ import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
-import { startSealer } from "#lib/audit/sealer.ts";
 import { noteLatest } from "#lib/clock.ts";
-import { logWriter, requestLog } from "#lib/limits/adapters.ts";
+import { logWriter, requestLog, shareCounters } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
-import { startMailer } from "#lib/mail/mailer.ts";
 import { openApiDocument } from "#lib/openapi/document.ts";
 import { captureOutput } from "#lib/output.ts";
 import { ensurePlans } from "#lib/plans/plans.ts";
 import { startCompactor } from "#lib/request-log/compactor.ts";
-import { startKeyHours } from "#lib/request-log/key-hours.ts";
 import { readOnPool } from "#lib/request-log/pool-reader.ts";
-import { startPruner } from "#lib/request-log/pruner.ts";
 import { ReadQueue } from "#lib/request-log/read-queue.ts";
 import { LogReader } from "#lib/request-log/reader.ts";
 import { readWith } from "#lib/request-log/reads.ts";
 import { authSecret } from "#lib/secrets.ts";
 import { createApiHandler } from "#lib/server/api-handler.ts";
-import { startCleanup } from "#lib/server/cleanup.ts";
 import { warnOfUntrustedProxy } from "#lib/server/client-address.ts";
 import { closerOf } from "#lib/server/close-server.ts";
+import { joinCluster } from "#lib/server/cluster.ts";
 import { createGateServer } from "#lib/server/gate-server.ts";
 import { Health } from "#lib/server/health.ts";
-import { startKeyExpiryMails } from "#lib/server/key-expiry-job.ts";
+import { startMaintenance } from "#lib/server/maintenance.ts";
 import { withProbes } from "#lib/server/probes.ts";
 import { createPublicServer } from "#lib/server/public-server.ts";
+import { hasSharedSecret } from "#lib/server/shared-secret.ts";
 import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
@@ -54,6 +51,7 @@ export async function startServer({ dev }: { dev: boolean }): Promise<void> {
     if (wrong.length > 0) refuseSettings(wrong);
     await openDatabase(shutdown);
     await openRequestLog(shutdown);
+    await joinOthers(shutdown);
     await openPorts(shutdown, dev);
   });
 }
@@ -67,6 +65,8 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   await refuseNewerTables()
     .then(() => migrate())
     .catch((error) => exit(`Can't migrate the database: ${error.message}`));
+  await requireSharedSecret();
+  shutdown.add(await shareCounters());
   await ensurePlans();
   noteLatest(await latestAt());
 }
@@ -83,8 +83,7 @@ async function openRequestLog(shutdown: Shutdown): Promise<void> {
   const writer = logWriter();
   await writer?.open().catch((error) => exit(`Can't compact the request log: ${error.message}`));
   waitBriefly();
-  shutdown.start(() => (writer ? startCompactor((upTo) => writer.compacted(upTo)) : startPruner()));
-  if (!writer) shutdown.start(() => startKeyHours(() => requestLog().drain()));
+  if (writer) shutdown.start(() => startCompactor((upTo) => writer.compacted(upTo)));
   if (writer) shutdown.start(() => startReader(shutdown));
   else readInQueue(new ReadQueue(readOnPool, { atOnce: READS_AT_ONCE }), shutdown);
   // Ended before the compactor, because appends may wait for it.
@@ -120,10 +119,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   // Next starts after the gate port listens, so that its start doesn't delay decisions.
   const next = startNext(settings, env.dataDir);
   shutdown.add(() => next.app.close());
-  shutdown.start(startMailer);
-  shutdown.start(startCleanup);
-  shutdown.start(startSealer);
-  shutdown.start(startKeyExpiryMails);
+  if (!env.cluster) shutdown.start(startMaintenance);
   const publicPort = createPublicServer({
     dev,
     routes,
@@ -137,10 +133,19 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
   health.started();
   const gateUrl = `http://${env.gateHost}:${env.gatePort}`;
   warnOfUntrustedProxy();
-  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect }, "ready");
+  log.info({ url: env.appUrl, gateUrl, database: env.database.dialect, cluster: env.cluster }, "ready");
   notifyParent("ready");
   // Generated now, so that no request has to wait for it.
   await openApiDocument();
+}
+
+/** Has the other instances know this one, before it logs its first request. The one that leads does the maintenance. */
+async function joinOthers(shutdown: Shutdown): Promise<void> {
+  const { database, cluster } = env;
+  if (!cluster || database.dialect !== "postgresql") return;
+  const { joined, leave } = joinCluster(database.url, startMaintenance);
+  shutdown.add(leave);
+  await joined;
 }
 
 function notifyParent(type: "listening" | "ready"): void {
@@ -159,15 +164,31 @@ async function requireSessions(): Promise<void> {
 }
 
 async function takeLock(): Promise<InstanceLock> {
-  const lock = await lockInstance(() => exit("Another Latchkey has taken over this database.")).catch(
-    cantConnect,
-  );
-  return (
-    lock ??
+  const lock = await lockInstance(() => exit(TAKEN_OVER)).catch(cantConnect);
+  return lock ?? exit(await whyLocked());
+}
+
+async function requireSharedSecret(): Promise<void> {
+  const { database, cluster } = env;
+  if (cluster && database.dialect === "postgresql" && !(await hasSharedSecret(database.url)))
     exit(
-      "Another Latchkey runs on this database. Only one process can enforce exact limits, so this one won't start.",
-    )
-  );
+      "AUTH_SECRET is not that of the instances that are running. Set the same one for all instances. To change it, stop all of them, and start one first.",
+    );
+}
+
+const TAKEN_OVER = env.cluster
+  ? "A Latchkey without CLUSTER=1 has taken over this database."
+  : "Another Latchkey has taken over this database.";
+
+/** Why the instance lock could not be taken, and what to do. */
+async function whyLocked(): Promise<string> {
+  if (env.cluster)
+    return "A Latchkey without CLUSTER=1 runs on this database and decides limits for itself. Stop it, and start all instances with CLUSTER=1.";
+  const { database } = env;
+  const running = database.dialect === "postgresql" ? await whoRuns(database.url).catch(() => null) : null;
+  if (running?.mode === "cluster")
+    return "A cluster (Latchkey with CLUSTER=1) runs on this database. Start this instance with CLUSTER=1 too, or stop the others.";
+  return "Another Latchkey runs on this database. Without CLUSTER=1, only one process can enforce exact limits, so this one won't start.";
 }
 
 function listen(server: Server, port: number, host: string, setting: string): Promise<void> {

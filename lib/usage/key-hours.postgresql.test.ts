@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const noon = Date.UTC(2026, 2, 5, 12);
 const hour = (n: number, ms = 0) => noon + n * HOUR_MS + ms;
-const noWait = async () => {};
+const settled = async () => true;
 const { workspaceId } = await person("ada");
 const until = async () => (await keyHours.countedHours()).until.getTime();
 const totals = async () =>
@@ -29,9 +29,9 @@ async function append(...times: number[]) {
 }
 
 /** Counts everything that can be counted. Returns whether that was anything. */
-async function countAll(nowMs: number, drain = noWait): Promise<boolean> {
+async function countAll(nowMs: number, settledBefore = settled): Promise<boolean> {
   let parts = 0;
-  while (await countNextPart(nowMs, drain)) parts += 1;
+  while (await countNextPart(nowMs, settledBefore)) parts += 1;
   return parts > 0;
 }
 
@@ -49,10 +49,12 @@ test("an hour is counted when it is over and all its requests are logged", async
   expect(await countAll(hour(1, 6 * MINUTE_MS))).toBe(false);
   logged();
   const later = noteOpen("ws_any", { at: new Date(hour(1)), id: "req_2" });
-  const drain = vi.fn(noWait);
-  expect(await countAll(hour(1, 6 * MINUTE_MS), drain)).toBe(true);
+  const elsewhere = vi.fn(async () => false);
+  expect(await countAll(hour(1, 6 * MINUTE_MS), elsewhere)).toBe(false);
+  expect(elsewhere.mock.calls).toEqual([[hour(1)]]);
+  expect(await countAll(hour(1, 6 * MINUTE_MS))).toBe(true);
   later();
-  expect([await until(), drain.mock.calls.length]).toEqual([hour(1), 1]);
+  expect(await until()).toBe(hour(1));
   expect(await countAll(hour(1, 6 * MINUTE_MS))).toBe(false);
 });
 
@@ -95,7 +97,7 @@ test("the job counts, tries again with fewer requests at a time what took too lo
     tried.push(rows);
     return timeOfRow(slice, rows);
   });
-  const stop = startKeyHours(noWait, 1);
+  const stop = startKeyHours(settled, 1);
   await vi.waitFor(async () => expect(await totals()).toEqual([[thisHour - HOUR_MS, 20]]), { timeout: 5000 });
   await stop();
   expect(tried.slice(0, 6)).toEqual([1000, 250, 62, 15, 10, 10]);
@@ -106,4 +108,13 @@ test("the job counts, tries again with fewer requests at a time what took too lo
   await countKeyHoursFrom(new Date(thisHour));
   await delay(50);
   expect(await totals()).toEqual([]);
+});
+
+test("a process that was stopped while it counted sets nothing back when it wakes up", async () => {
+  await append(hour(0), hour(1));
+  const stale = await postgresqlHourCounts.progress();
+  await countAll(hour(2, 6 * MINUTE_MS));
+  const save = async () => postgresqlHourCounts.save(stale, { ...stale, hourMs: noon });
+  await expect(save()).rejects.toThrow(/Another process/);
+  expect([await until(), (await totals()).length]).toEqual([hour(2), 2]);
 });

@@ -8,6 +8,7 @@ import { hasUnfinishedMove } from "#db/unfinished-move.ts";
 import { env } from "#env.ts";
 import { type Check, fine, wrong } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
+import { instances } from "#lib/readiness/instances.ts";
 import { localChecks } from "#lib/readiness/local-checks.ts";
 import { clock } from "#lib/readiness/machine.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
@@ -28,6 +29,8 @@ export async function examine(): Promise<Check[]> {
   if (store.state === "ok") {
     const tables = await migrations();
     checks.push(tables, await clock());
+    const { database } = env;
+    if (database.dialect === "postgresql") checks.push(await instances(database.url));
     if (tables.state === "ok") checks.push(await mailQueue());
   }
   checks.push(await mailServer());

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@redis/client";
+import { freePort } from "#scripts/free-port.ts";
+import { findProgram } from "#scripts/programs.ts";
+
+/** A Redis server of a test. */
+export interface TestRedis {
+  url: string;
+  /** Sends it a command over a connection of its own. */
+  command(...words: string[]): Promise<unknown>;
+  signal(name: NodeJS.Signals): void;
+  /** Kills it. */
+  kill(): Promise<void>;
+  /** Starts it again, with the data that it saved last. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRedis(...options: string[]): Promise<TestRedis> {
+  const directory = mkdtempSync(join(tmpdir(), "latchkey-redis-"));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  const program = findProgram("redis-server");
+  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", directory, ...options];
+  const start = async () => {
+    const started = spawn(program, args, { stdio: "ignore" });
+    await answers(port, started);
+    return started;
+  };
+  let server = await start();
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill("SIGKILL");
+    await ended;
+  };
+  return {
+    url,
+    command: async (...words) => {
+      const client = await createClient({ url })
+        .on("error", () => {})
+        .connect();
+      try {
+        return await client.sendCommand(words);
+      } finally {
+        client.destroy();
+      }
+    },
+    signal: (name) => void server.kill(name),
+    kill,
+    restart: async () => {
+      server = await start();
+    },
+    stop: async () => {
+      await kill();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until a server accepts connections. */
+async function answers(port: number, server: ChildProcess): Promise<void> {
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);
+    const socket = createConnection(port, "127.0.0.1");
+    const connected = await Promise.race([
+      once(socket, "connect").then(() => true),
+      once(socket, "error").then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,27 @@
+import type { CounterKey } from "#db/queries/limit-counters.ts";
+import type { Policy } from "#lib/limits/limiter.ts";
+import { monthMs } from "#lib/limits/month.ts";
+
+const DAY_MS = 86_400_000;
+
+/** The counter of a policy at a time, for counters that several instances share. */
+export function counterKeyOf({ subject, windowSeconds }: Policy, atMs: number): CounterKey {
+  const owner = ownerOf(subject);
+  if (windowSeconds !== "month") {
+    const name = `${owner.kind}:${owner.id}:${owner.environment}`;
+    return { name, ...owner, spanMs: windowSeconds * 1000, startMs: 0, endMs: 0 };
+  }
+  if (owner.kind !== "workspace") throw new Error("Only a workspace has a quota");
+  const { start, end } = monthMs(atMs);
+  const month = new Date(start).toISOString().slice(0, 7);
+  const name = `month:${owner.id}:${owner.environment}:${month}`;
+  // Costs are taken back for a while after the month.
+  return { name, ...owner, kind: "month", spanMs: 0, startMs: start, endMs: end + DAY_MS };
+}
+
+function ownerOf(subject: Policy["subject"]) {
+  const { kind } = subject;
+  if (kind === "key") return { kind, id: subject.keyId, environment: "" };
+  if (kind === "user") return { kind, id: subject.userId, environment: "" };
+  return { kind, id: subject.workspaceId, environment: subject.environment };
+}

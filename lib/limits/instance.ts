@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { createFirst, removeInstances } from "#db/queries/epochs.ts";
+import * as instances from "#db/queries/instances.ts";
+import { removeExpired } from "#db/queries/limit-counters.ts";
+import { startJob } from "#lib/background-job.ts";
+import { alignClock, clockMs, followClock } from "#lib/clock.ts";
+import type { Epochs } from "#lib/limits/epochs.ts";
+import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
+import { log } from "#lib/log.ts";
+import { metrics } from "#lib/metrics.ts";
+
+const WATCH_EVERY_MS = 250;
+/** Every so many watches, this instance notes that it is there. */
+const NOTE_EVERY = 4;
+const CLEAN_EVERY = 240;
+const CLEANED_ROWS = 5000;
+
+/** One process of a cluster. The others notice when it dies, and it notices when others do. */
+export class Instance {
+  readonly id = randomUUID();
+  readonly #url: string;
+  readonly #epochs: Epochs;
+  #session: pg.Client | null = null;
+  #watches = 0;
+  #stopWatching: (() => Promise<void>) | null = null;
+  readonly #redis: RedisStore | null;
+
+  constructor(url: string, epochs: Epochs, redis: RedisStore | null) {
+    this.#url = url;
+    this.#epochs = epochs;
+    this.#redis = redis;
+  }
+
+  /** Joins the cluster. Its clock starts with that of the other instances or, if this is the first, with PostgreSQL's. */
+  async start(): Promise<void> {
+    await createFirst();
+    const aheadMs = (await instances.clockAhead()) ?? 0;
+    const ownAheadMs = await measureAhead();
+    alignClock(clockMs() - ownAheadMs + aheadMs);
+    await this.#join(aheadMs);
+    // An instance that isn't connected to Redis yet would end the epoch of the others.
+    await this.#redis?.connected();
+    metrics.gauge(
+      "latchkey_counters_in_redis",
+      "In a cluster: 1 while requests are counted in Redis, 0 while they are in PostgreSQL.",
+      async () => ((await this.#epochs.current()).store === "redis" ? 1 : 0),
+    );
+    this.#stopWatching = startJob({
+      work: async () => {
+        await this.watch();
+        return WATCH_EVERY_MS;
+      },
+      afterFailureMs: WATCH_EVERY_MS,
+      failure: "the other instances of the cluster could not be watched",
+    });
+  }
+
+  /** Leaves the cluster. Everything that was counted has to be logged before. */
+  async stop(): Promise<void> {
+    await this.#stopWatching?.();
+    await instances.leave(this.id);
+    await this.#session?.end();
+    this.#redis?.close();
+  }
+
+  /** One round: ends the epoch if an instance has died, and every second notes that this one is there. */
+  async watch(): Promise<void> {
+    this.#watches += 1;
+    const gone = await instances.dead(this.id);
+    const begun = gone.length > 0 ? await removeInstances(gone) : null;
+    if (begun !== null) {
+      log.warn({ instances: gone, epoch: begun }, "an instance of the cluster has died");
+      await this.#epochs.refresh();
+    }
+    await this.#redis?.consider();
+    if (this.#watches % CLEAN_EVERY === 0) await removeExpired(clockMs(), CLEANED_ROWS);
+    if (this.#watches % NOTE_EVERY !== 0 && this.#session) return;
+    const aheadMs = await measureAhead();
+    followClock(aheadMs);
+    const seen =
+      this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.#redis?.runId ?? null));
+    if (!seen) await this.#join(aheadMs);
+  }
+
+  async #join(clockAheadMs: number): Promise<void> {
+    const former = this.#session;
+    this.#session = null;
+    await former?.end().catch(() => {});
+    await instances.leave(this.id);
+    const session = new pg.Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    });
+    session.on("error", () => {
+      if (this.#session === session) this.#session = null;
+    });
+    try {
+      await session.connect();
+      // If this machine vanishes, the server notices within 11 seconds.
+      await session.query(
+        "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3",
+      );
+      await instances.join(session, this.id, clockAheadMs);
+      this.#session = session;
+    } catch (error) {
+      void session.end().catch(() => {});
+      throw error;
+    }
+  }
+}
+
+/** How many milliseconds this process's clock is ahead of PostgreSQL's. */
+async function measureAhead(): Promise<number> {
+  const before = clockMs();
+  const databaseMs = await instances.databaseMs();
+  return Math.round((before + clockMs()) / 2 - databaseMs);
+}

@@ -1,0 +1,117 @@
+import { afterEach, expect, test } from "vitest";
+import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
+import { RedisConnection, RedisUnavailable, Script } from "#lib/limits/redis/connection.ts";
+import { BEGIN, DECIDE } from "#lib/limits/redis/scripts.ts";
+
+const ending: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+async function redis(...options: string[]): Promise<TestRedis> {
+  const server = await startRedis(...options);
+  ending.push(() => server.stop());
+  return server;
+}
+
+function connect(url: string, timeoutMs = 1000): RedisConnection {
+  const connection = new RedisConnection({ url, timeoutMs });
+  ending.push(() => connection.close());
+  return connection;
+}
+
+const usable = (connection: RedisConnection) =>
+  expect.poll(() => connection.runId, { timeout: 5000 }).not.toBeNull();
+const unusable = (connection: RedisConnection) =>
+  expect.poll(() => connection.runId, { timeout: 5000 }).toBeNull();
+
+const increment = new Script("return redis.call('INCR', KEYS[1])");
+
+test("a script runs although Redis doesn't know it yet, or no longer", async () => {
+  const server = await redis();
+  const connection = connect(server.url);
+  await usable(connection);
+  expect(await connection.run(increment, ["n"], [])).toBe(1);
+  expect(await connection.run(increment, ["n"], [])).toBe(2);
+  await server.command("SCRIPT", "FLUSH");
+  expect(await connection.run(increment, ["n"], [])).toBe(3);
+});
+
+test("a user with only the commands that the scripts need is enough", async () => {
+  const server = await redis();
+  const commands = ["lindex", "llen", "lpop", "lpush", "lset", "rpush", "pexpire", "incrby", "decrby"].concat(
+    ["get", "set", "exists", "time", "eval", "evalsha", "info", "ping", "hello", "auth"],
+  );
+  const rights = commands.map((name) => `+${name}`);
+  await server.command("ACL", "SETUSER", "latchkey", "on", ">secret", "~latchkey:*", ...rights);
+  const url = new URL(server.url);
+  url.username = "latchkey";
+  url.password = "secret";
+  const connection = connect(url.href);
+  await usable(connection);
+  expect(await connection.run(new Script(BEGIN), ["latchkey:{x}:epoch"], [1, 1000])).toBe(0);
+  const decided = await connection.run(
+    new Script(DECIDE),
+    ["latchkey:{x}:epoch", "latchkey:{x}:1:a"],
+    [...[1, 1000, 1, 0], ...[60_000, 5]],
+  );
+  expect(decided).toEqual(["missing", 1000, 0]);
+});
+
+test("without the right password it isn't used, and with it, it is", async () => {
+  const server = await redis();
+  await server.command("ACL", "SETUSER", "latchkey", "on", ">old", "allkeys", "allcommands");
+  const url = new URL(server.url);
+  url.username = "latchkey";
+  url.password = "new";
+  const connection = connect(url.href);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(connection.runId).toBeNull();
+  await expect(connection.run(increment, ["n"], [])).rejects.toThrow(RedisUnavailable);
+  await server.command("ACL", "SETUSER", "latchkey", ">new");
+  await usable(connection);
+});
+
+test("a server that may evict keys isn't used", async () => {
+  const server = await redis("--maxmemory-policy", "allkeys-lru");
+  const connection = connect(server.url);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(connection.runId).toBeNull();
+  await server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  await usable(connection);
+});
+
+test("a replica isn't used", async () => {
+  const server = await redis();
+  const connection = connect(server.url);
+  await usable(connection);
+  await server.command("REPLICAOF", "127.0.0.1", "1");
+  await unusable(connection);
+  await server.command("REPLICAOF", "NO", "ONE");
+  await usable(connection);
+});
+
+test("after a restart, it is known that this is another run before anything is sent to it", async () => {
+  const server = await redis();
+  const connection = connect(server.url);
+  await usable(connection);
+  const { runId } = connection;
+  await server.kill();
+  await unusable(connection);
+  await expect(connection.run(increment, ["n"], [])).rejects.toThrow(RedisUnavailable);
+  await server.restart();
+  await usable(connection);
+  expect(connection.runId).not.toBe(runId);
+});
+
+test("without an answer in time, a call fails, and is executed once at most", async () => {
+  const server = await redis();
+  const connection = connect(server.url, 100);
+  await usable(connection);
+  await connection.run(increment, ["n"], []);
+  server.signal("SIGSTOP");
+  await expect(connection.run(increment, ["n"], [])).rejects.toThrow(RedisUnavailable);
+  server.signal("SIGCONT");
+  await usable(connection);
+  expect(Number(await server.command("GET", "n"))).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Epoch } from "#db/queries/epochs.ts";
+import { redisRunIds } from "#db/queries/instances.ts";
+import type { Ask, CounterKey } from "#db/queries/limit-counters.ts";
+import type { Epochs } from "#lib/limits/epochs.ts";
+import type { Verdict } from "#lib/limits/postgresql-counters.ts";
+import { type RedisConnection, RedisUnavailable } from "#lib/limits/redis/connection.ts";
+import { RedisCounters } from "#lib/limits/redis/redis-counters.ts";
+import { log } from "#lib/log.ts";
+
+/** How long all instances have to be connected to the same run of Redis before it gets the counters. */
+const STEADY_MS = 2000;
+/** How long an epoch that has just begun may not be in Redis yet. */
+const BEGINNING_MS = 200;
+const BETWEEN_LOOKS_MS = 10;
+
+/**
+ * Redis as the place of a cluster's counters. What it says is never believed by itself: the log accepts requests only in the
+ * epoch that PostgreSQL says is current. Whenever Redis doesn't answer as expected, the epoch ends, and PostgreSQL decides
+ * until all instances have been connected to the same run of Redis for a while.
+ */
+export class RedisStore {
+  readonly #redis: RedisConnection;
+  readonly #epochs: Epochs;
+  #counters: Promise<RedisCounters> | null = null;
+
+  readonly #steadyMs: number;
+
+  constructor(redis: RedisConnection, epochs: Epochs, steadyMs = STEADY_MS) {
+    this.#redis = redis;
+    this.#epochs = epochs;
+    this.#steadyMs = steadyMs;
+  }
+
+  /** The run of Redis that this instance is connected to. */
+  get runId(): string | null {
+    return this.#redis.runId;
+  }
+
+  /** Resolves when this instance is connected to Redis, or after a second without that. */
+  async connected(): Promise<void> {
+    for (const began = performance.now(); performance.now() - began < 1000; await delay(BETWEEN_LOOKS_MS))
+      if (this.runId !== null) return;
+  }
+
+  /** Decides a request. Returns null if the epoch is over now. */
+  decide({ number, redisRunId }: Epoch, ask: Ask): Promise<Verdict | null> {
+    return this.#orEnd(number, async (counters) => {
+      if (this.runId !== redisRunId) throw new RedisUnavailable();
+      for (const began = performance.now(); performance.now() - began < BEGINNING_MS; ) {
+        const verdict = await counters.decide(number, ask);
+        if (verdict || (await this.#epochs.refresh()).number !== number) return verdict;
+        await delay(BETWEEN_LOOKS_MS);
+      }
+      await this.#epochs.end(number, "Redis has lost the counters");
+      return null;
+    });
+  }
+
+  async refund(epoch: number, at: number, cost: number, counters: CounterKey[]): Promise<void> {
+    await this.#orEnd(epoch, async (store) => store.refund(epoch, at, cost, counters));
+  }
+
+  /** Moves the counters to Redis if all instances can use it, and away if this one can't. To be called now and again. */
+  async consider(): Promise<void> {
+    const { number, store, redisRunId } = await this.#epochs.refresh();
+    const { runId, connectedMs } = this.#redis;
+    if (store === "redis") {
+      if (runId !== redisRunId)
+        await this.#epochs.end(number, "an instance is not connected to this run of Redis");
+      return;
+    }
+    if (runId === null || connectedMs < this.#steadyMs) return;
+    if ((await redisRunIds()).some((other) => other !== runId)) return;
+    const next = { store: "redis", redisRunId: runId } as const;
+    const begun = await this.#epochs.end(number, "all instances are connected to Redis", next);
+    if (begun !== null) await this.#begin(begun);
+  }
+
+  close(): void {
+    this.#redis.close();
+  }
+
+  async #begin(epoch: number): Promise<void> {
+    await this.#orEnd(epoch, async (counters) => {
+      const later = await counters.begin(epoch);
+      if (later === 0) return;
+      // PostgreSQL was restored from a backup, or two databases with the same origin share this Redis.
+      log.error({ epoch, later }, "Redis has counters of a later epoch");
+      await this.#epochs.endBefore(later);
+    });
+  }
+
+  async #orEnd<Result>(epoch: number, work: (counters: RedisCounters) => Promise<Result>) {
+    this.#counters ??= this.#epochs
+      .installation()
+      .then((installation) => new RedisCounters(this.#redis, installation))
+      .catch((error) => {
+        this.#counters = null;
+        throw error;
+      });
+    const counters = await this.#counters;
+    try {
+      return await work(counters);
+    } catch (error) {
+      if (!(error instanceof RedisUnavailable)) throw error;
+      await this.#epochs.end(epoch, "Redis doesn't answer");
+      return null;
+    }
+  }
+}
