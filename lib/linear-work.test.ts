@@ -141,6 +141,9 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["db/queries/append-postgresql.ts", /["\\]/, '"'],
   ["db/queries/append-postgresql.ts", /["\\]/g, '\\"'],
   ["db/like.ts", /[\\%_]/g, "%_"],
+  ["db/move/values.ts", /\\u(0000|d[89a-f])/i, "\\u000", "\\ud"],
+  ["lib/server/desk-guard.ts", /^\/operator(?:\/|$)/, "/operator"],
+  ["lib/server/desk-guard.ts", /[?#]/, "?"],
   ["lib/plans/schema.ts", /^[a-z][a-z0-9-]{0,39}$/],
   ["lib/actors/missing-scope.ts", /, (?=[^,]*$)/, ", "],
   ["lib/keys/key-pages.ts", /^key_\w{1,64}$/, "key_"],
@@ -163,6 +166,10 @@ const CONSTRUCTED: [name: string, example: RegExp, ...attacks: Attack[]][] = [
 /** Expressions that only see the operator's settings, a mail server's errors, or names and texts of this repository. */
 const NEVER_SEEN_BY_CLIENTS = [
   "lib/readiness/machine.ts: /^(auth-secret|outbox|latchkey\\.db.*)$/",
+  "db/move/target.ts: /\\.$/",
+  "lib/move/copy.ts: /^2[23]/",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the source
+  'lib/limits/redis/connection.ts: new RegExp(`^${name}:(.*?)\\\\r?$`, "m")',
   "db/queries/compaction.ts: /\\w+/g",
   "env.ts: /^[a-z][a-z0-9]{0,15}$/",
   "lib/api/route-table.ts: /[.]/g",
