@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { MailQueue } from "#components/mail/mail-queue.tsx";
+import { env } from "#env.ts";
 import { listMails } from "#lib/operator/mails.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
@@ -14,5 +15,11 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
   const { items, nextCursor } = await noteUnavailable(
     listMails({ limit: 50, ...(failed ? { failed: "true" } : {}) }),
   );
-  return <MailQueue firstPage={{ data: items, meta: { next_cursor: nextCursor } }} initialFailed={failed} />;
+  return (
+    <MailQueue
+      firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
+      initialFailed={failed}
+      outbox={env.loopback && !env.smtpUrl}
+    />
+  );
 }
