@@ -13,6 +13,7 @@ import { Button } from "#components/ui/button.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { QueuedMail } from "#lib/operator/mail-schema.ts";
 
@@ -20,6 +21,8 @@ type MailQueueProps = {
   firstPage: PageOf<QueuedMail>;
   /** Whether the server's page has failed emails only. */
   initialFailed: boolean;
+  /** Whether emails are kept in the outbox, because there is no mail server. */
+  outbox: boolean;
 };
 
 const choices = [
@@ -27,7 +30,7 @@ const choices = [
   { value: "failed", label: "Failed" },
 ] as const;
 
-export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
+export function MailQueue({ firstPage, initialFailed, outbox }: MailQueueProps) {
   const [failed, setFailed] = useQueryState("failed", parseAsBoolean.withDefault(false));
   const mails = useOperatorList<QueuedMail>({
     path: "mails",
@@ -39,7 +42,14 @@ export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
   return (
     <>
       <PageHeading title="Mail">
-        Emails that wait to be sent. A failed one is tried again, less often each time, for about a day.
+        {outbox ? (
+          <>
+            No SMTP server is configured, so emails are kept in the <TextLink href="/outbox">outbox</TextLink>
+            .
+          </>
+        ) : (
+          "Emails that wait to be sent. A failed one is tried again, less often each time, for about a day."
+        )}
       </PageHeading>
       <div className="grid gap-5">
         <TestMail />
