@@ -205,7 +205,7 @@ const table: HostileRow[] = [
   retry("an email that isn't queued", "409 conflict/mail_not_queued", { ids: [unknownId("mail_")] }),
   rotateService("an overlap of 8 days", "422 validation_failed", { change: { overlap_seconds: 691_200 } }),
   rotateService("a service that doesn't exist", "404 not_found", { ids: [unknownId("svc_")] }),
-  endOverlap("a service that wasn't rotated", "409 conflict/no_overlap"),
+  endOverlap("a service that doesn't exist", "404 not_found", { ids: [unknownId("svc_")] }),
   endSession("a session that doesn't exist", "404 not_found", {
     ids: async (world) => [(await world.person("owner")).userId, unknownId("ses_")],
   }),

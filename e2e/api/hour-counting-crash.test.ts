@@ -13,11 +13,11 @@ import { root } from "#scripts/processes.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 40;
-const ROWS = 48_000;
+const ROWS = 160_000;
 /** Before which write of the counting the process is killed: first each of the first part, then anywhere. */
 const WRITES = [1, 2, 3, 4, 5, 6, 13, 24, ...Array.from({ length: size(0, 20) }, (_, i) => 7 + 3 * i)];
 /** And after how many milliseconds of counting, wherever it is then. */
-const MOMENTS_MS = [40, 150, 400];
+const MOMENTS_MS = [20, 80, 200];
 
 const { dialect } = inject("server");
 const isSqlite = dialect === "sqlite";
