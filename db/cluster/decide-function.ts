@@ -1,3 +1,7 @@
+/** How many different milliseconds a window keeps apart, and in how many steps of time it is divided beyond that. */
+const MOST_TIMES = 4096;
+const STEPS = 2048;
+
 // What was accepted in a time, from the request log. Each kind of subject has an index of its own.
 const ofSubject = (condition: string) => `
     return query select least((extract(epoch from r.at) * 1000)::bigint, p_now), r.cost::bigint from requests r
@@ -16,6 +20,20 @@ begin
   end if;
 end $$`;
 
+/**
+ * A window's times and costs as two arrays. Work has a bound, so if there are too many different milliseconds, those of a
+ * step of time count as its end: nothing counts for a shorter time than it should.
+ */
+const COLLECT = `
+create or replace function collect_costs(p_times bigint[], p_costs bigint[], p_covers bigint, p_now bigint, out times bigint[], out costs bigint[])
+language sql immutable as $$
+  select coalesce(array_agg(e.at_ms order by e.at_ms), '{}'), coalesce(array_agg(e.cost order by e.at_ms), '{}') from (
+    select case when cardinality(p_times) <= ${MOST_TIMES} then k.at_ms
+      else least(p_now, k.at_ms + v.step - 1 - mod(k.at_ms - 1, v.step)) end as at_ms, sum(k.cost)::bigint as cost
+    from unnest(p_times, p_costs) as k (at_ms, cost), (select greatest(1, p_covers / ${STEPS}) as step) v
+    where k.at_ms > p_now - p_covers and k.cost > 0 group by 1) e
+$$`;
+
 // A counter that isn't of this epoch, or doesn't go back far enough, gets what it lacks from the log. What it has already
 // isn't read again, because some of it isn't logged yet.
 const REBUILD = `
@@ -32,12 +50,12 @@ const REBUILD = `
     else
       v_kept_after := case when v_row.known then v_at - v_row.covers_ms end;
       update limit_counters w set epoch = v_epoch, covers_ms = v_row.asked_ms, used = 0, (times, costs) = (
-        select coalesce(array_agg(e.at_ms order by e.at_ms), '{}'), coalesce(array_agg(e.cost order by e.at_ms), '{}') from (
-          select a.at_ms, sum(a.cost)::bigint as cost from (
+        select c.times, c.costs from (
+          select array_agg(a.at_ms) as times, array_agg(a.cost) as costs from (
             select * from accepted_between(v_row.kind, v_row.id, v_row.environment, v_at - v_row.asked_ms, v_kept_after, v_at)
             union all
             select k.at_ms, k.cost from unnest(w.times, w.costs) as k (at_ms, cost) where k.at_ms > v_kept_after
-          ) a group by a.at_ms) e)
+          ) a) found cross join lateral collect_costs(found.times, found.costs, v_row.asked_ms, v_at) c)
       where w.name = v_row.name;
     end if;
   end loop;`;
@@ -77,13 +95,9 @@ const DECIDE_EACH = `
 
 const STORE = `
   update limit_counters w set used = w.used + b.fresh, expires_ms = greatest(w.expires_ms, b.end_ms, v_at + w.covers_ms + 60000),
-    (times, costs) = (
-      select coalesce(array_agg(e.at_ms order by e.at_ms), '{}'), coalesce(array_agg(e.cost order by e.at_ms), '{}') from (
-        select a.at_ms, sum(a.cost)::bigint as cost from (
-          select k.at_ms, k.cost from unnest(w.times, w.costs) as k (at_ms, cost)
-          where k.at_ms > v_at - w.covers_ms and k.cost > 0
-          union all select v_at, b.fresh where b.fresh > 0 and b.kind <> 'month'
-        ) a group by a.at_ms) e)
+    (times, costs) = (select c.times, c.costs from collect_costs(
+      case when b.kind = 'month' then '{}' else w.times || v_at end,
+      case when b.kind = 'month' then '{}' else w.costs || b.fresh end, w.covers_ms, v_at) c)
   from unnest(p_names, p_kinds, p_ends, v_fresh) as b (name, kind, end_ms, fresh)
   where w.name = b.name and (b.fresh > 0 or w.expires_ms = 0);`;
 
@@ -144,4 +158,4 @@ begin
   where w.name = any(p_names) and w.epoch = p_epoch and array_position(w.times, p_at) is not null;
 end $$`;
 
-export const LIMIT_FUNCTIONS = [ACCEPTED, DECIDE, REFUND];
+export const LIMIT_FUNCTIONS = [ACCEPTED, COLLECT, DECIDE, REFUND];

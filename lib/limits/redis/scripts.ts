@@ -72,9 +72,14 @@ for i = 2, #KEYS do
     end
     if first > 1 then _, left = element(key, first - 1) end
     used = totals[i] - left
-    -- The first element after which more than \`over\` has been accepted within the span.
+    -- The first element with which at least \`over\` has been accepted within the span. It is usually near the beginning.
     local function reaching(over)
-      local low, high = first, length
+      local low, high, stride = first, first, 1
+      while high < length do
+        local _, sum = element(key, high)
+        if sum - left >= over then break end
+        low, high, stride = high + 1, math.min(high + stride, length), stride * 2
+      end
       while low < high do
         local middle = math.floor((low + high) / 2)
         local _, sum = element(key, middle)
