@@ -69,6 +69,7 @@ async function vitest(projects: string[], { shard, files = filters }: Part = {})
   const env = {
     DATABASE_URL: postgresql.url,
     E2E_TRIALS: values.trials,
+    ...(values.cluster && { E2E_CLUSTER: "1" }),
     ...(values["fuzz-runs"] && { FUZZ_RUNS: values["fuzz-runs"] }),
     // Two runs write to the same terminal at the same time, so neither may redraw lines.
     NO_COLOR: "1",
@@ -122,6 +123,13 @@ async function servers(): Promise<Tally> {
     add(...(await Promise.all(runs.map((run) => run())))));
 }
 
+/** Three instances on PostgreSQL: faults and revocations, and the API at all of them in turns. */
+async function cluster(): Promise<Tally> {
+  await provide(["vitest"], !values["no-install"], console.log);
+  await ensureBuild(console.log);
+  return suite("cluster", () => vitest(["cluster", "api-cluster"]));
+}
+
 async function all(): Promise<Tally> {
   await provide(["vitest", "playwright"].filter(wants), !values["no-install"], console.log);
   const needsBuild = wants("vitest") || wants("playwright");
@@ -137,7 +145,7 @@ onSignal(() => {
   interrupted = true;
   return cleanUp();
 }, 130);
-const { passed, failed } = await all().catch((error: Error) => {
+const { passed, failed } = await (values.cluster ? cluster() : all()).catch((error: Error) => {
   console.log(error instanceof Stop ? error.message : error.stack);
   return { passed: 0, failed: 1 };
 });
