@@ -108,7 +108,8 @@ test("the audit log is intact, and goes on", async () => {
   expect(code, output).toBe(0);
   expect(JSON.parse(stdout).sealed).toBeGreaterThan(20);
   expect(await cli(moved, "user", "log-out", installation.ada.email)).toMatchObject({ code: 0 });
-  await expect.poll(async () => (await cli(moved, "audit", "verify")).output).toContain(", 0 not sealed");
+  const verified = async () => (await cli(moved, "audit", "verify")).output;
+  await expect.poll(verified, { timeout: 20_000 }).toContain(", 0 not sealed");
 }, 30_000);
 
 test("a database that is in use or has other data is refused", async () => {
