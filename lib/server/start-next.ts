@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -25,10 +25,11 @@ const HEAP_LIMIT_MB = 192;
  * started again. `ready` resolves when Next is ready; earlier requests wait for it.
  */
 export function startNext(settings: NextSettings, dataDir: string): { app: NextApp; ready: Promise<void> } {
-  const data: NextWorkerData = { ...settings, thread: "next", socketPath: socketIn(dataDir) };
+  const { socketPath, temporary } = socketIn(dataDir);
+  const data: NextWorkerData = { ...settings, thread: "next", socketPath };
   const worker = new NextThread(data);
   const proxy = new NextProxy({
-    socketPath: data.socketPath,
+    socketPath,
     ready: () => worker.answering(),
     dev: settings.dev,
   });
@@ -43,6 +44,7 @@ export function startNext(settings: NextSettings, dataDir: string): { app: NextA
     close: async () => {
       proxy.close();
       await worker.close();
+      if (temporary) rmSync(temporary, { recursive: true, force: true });
     },
   };
   return { app, ready: worker.ready };
@@ -52,10 +54,12 @@ const LONGEST_SOCKET_PATH_BYTES = 100;
 
 // Operating systems limit a socket's path to about 100 bytes. If it is longer, the socket gets a private temporary folder. So
 // does each instance of a cluster, because instances may share a data directory.
-function socketIn(dataDir: string): string {
+function socketIn(dataDir: string): { socketPath: string; temporary: string | null } {
   const path = join(dataDir, "next.sock");
-  if (!env.cluster && Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
-  return join(mkdtempSync(join(tmpdir(), "latchkey-")), "next.sock");
+  if (!env.cluster && Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES)
+    return { socketPath: path, temporary: null };
+  const temporary = mkdtempSync(join(tmpdir(), "latchkey-"));
+  return { socketPath: join(temporary, "next.sock"), temporary };
 }
 
 class NextThread {
