@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import { createFirst, removeInstances } from "#db/queries/epochs.ts";
 import * as instances from "#db/queries/instances.ts";
 import { removeExpired } from "#db/queries/limit-counters.ts";
@@ -13,6 +14,8 @@ import { metrics } from "#lib/metrics.ts";
 const WATCH_EVERY_MS = 250;
 /** Every so many watches, this instance notes that it is there. */
 const NOTE_EVERY = 4;
+/** How often the clock is measured at the start. */
+const MEASURED = 5;
 const CLEAN_EVERY = 240;
 const CLEANED_ROWS = 5000;
 
@@ -35,8 +38,12 @@ export class Instance {
   /** Joins the cluster. Its clock starts with that of the other instances or, if this is the first, with PostgreSQL's. */
   async start(): Promise<void> {
     await createFirst();
-    const aheadMs = (await instances.clockAhead()) ?? 0;
-    const ownAheadMs = await measureAhead();
+    const othersAheadMs = (await instances.clockAhead()) ?? 0;
+    // If the others are far ahead of PostgreSQL, its clock was set while they ran. Otherwise, it is known more exactly.
+    const aheadMs = Math.abs(othersAheadMs) > BELIEVED_APART_MS ? othersAheadMs : 0;
+    const measured = [];
+    while (measured.length < MEASURED) measured.push(await measureAhead());
+    const [{ aheadMs: ownAheadMs }] = measured.sort((a, b) => a.tookMs - b.tookMs) as [Measurement];
     alignClock(clockMs() - ownAheadMs + aheadMs);
     await this.#join(aheadMs);
     // An instance that isn't connected to Redis yet would end the epoch of the others.
@@ -76,7 +83,7 @@ export class Instance {
     await this.#redis?.consider();
     if (this.#watches % CLEAN_EVERY === 0) await removeExpired(clockMs(), CLEANED_ROWS);
     if (this.#watches % NOTE_EVERY !== 0 && this.#session) return;
-    const aheadMs = await measureAhead();
+    const { aheadMs } = await measureAhead();
     followClock(aheadMs);
     const seen =
       this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.#redis?.runId ?? null));
@@ -111,9 +118,15 @@ export class Instance {
   }
 }
 
-/** How many milliseconds this process's clock is ahead of PostgreSQL's. */
-async function measureAhead(): Promise<number> {
+interface Measurement {
+  aheadMs: number;
+  tookMs: number;
+}
+
+/** How many milliseconds this process's clock is ahead of PostgreSQL's: more exactly, the less it took. */
+async function measureAhead(): Promise<Measurement> {
   const before = clockMs();
   const databaseMs = await instances.databaseMs();
-  return Math.round((before + clockMs()) / 2 - databaseMs);
+  const after = clockMs();
+  return { aheadMs: Math.round((before + after) / 2 - databaseMs), tookMs: after - before };
 }
