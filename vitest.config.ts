@@ -2,7 +2,11 @@ import { defineConfig } from "vitest/config";
 import { BalancedShards } from "#e2e/setup/balanced-shards.ts";
 import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 
-const UNITS = ["{lib,db,app,components,scripts}/**/*.test.ts", "env.test.ts"];
+const UNITS = [
+  "{lib,db,app,components,scripts}/**/*.test.ts",
+  "env.test.ts",
+  "e2e/cluster/{judge,tcp-proxy}.test.ts",
+];
 const PURE = testsWithoutDatabase(UNITS);
 const TRIALS = Number(process.env.E2E_TRIALS ?? 1);
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 0);
@@ -29,6 +33,62 @@ const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-hea
 // What these cost is hardly the database's. `npm run races` runs them on both.
 const HARDLY_DATABASE = ["hostile-clients", "public-costs"].map((name) => `e2e/api/${name}.test.ts`);
 const ON_SQLITE_ONLY = TRIALS > 1 || FUZZ_RUNS > 0 ? [] : [...WITHOUT_DATABASE, ...HARDLY_DATABASE];
+
+// These start servers of their own, or are about one server's threads, connections and memory: in a cluster, nothing in them
+// is different.
+const OF_OWN_SERVERS = [
+  ...[
+    "audit-crash",
+    "backup",
+    "brand",
+    "clock",
+    "cluster",
+    "cluster-leader",
+    "command-line-faults",
+    "compactor",
+  ],
+  ...[
+    "connections",
+    "crash",
+    "database-outage",
+    "drain",
+    "giant-bodies",
+    "hostile-clients",
+    "key-expiry-mails",
+    "mail-budgets",
+  ],
+  ...["mail-retry", "mail-server-away", "migrations", "next-worker", "npm-start", "output", "package"],
+  ...["page-costs", "page-weight", "plain-next", "plan-requests", "post-limits", "public-costs", "retention"],
+  ...["secrets", "settings", "sign-up-policy", "start", "unknown-keys", "wal"],
+];
+const ABOUT_ONE_PROCESS = OF_OWN_SERVERS.map((name) => `e2e/api/${name}{,.*}.test.ts`);
+// Against a cluster. Only when asked for, so that words for tests of one server don't start three.
+const CLUSTER = process.env.E2E_CLUSTER
+  ? [
+      {
+        extends: true as const,
+        test: {
+          name: "cluster",
+          include: ["e2e/cluster/*.test.ts"],
+          exclude: ["e2e/cluster/{judge,tcp-proxy}.test.ts"],
+          fileParallelism: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          ...WITH_SERVER,
+          name: "api-cluster",
+          include: ["e2e/api/**/*.test.ts", "e2e/conformance/*.test.ts"],
+          exclude: [...ABOUT_ONE_PROCESS, "**/*.sqlite.test.ts"],
+          globalSetup: ["e2e/setup/cluster.ts"],
+          setupFiles: [...WITH_SERVER.setupFiles, "e2e/setup/new-connections.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ]
+  : [];
 
 /** Files named `*.sqlite.test.ts` or `*.postgresql.test.ts` are about one database only. */
 const ofTheOther = (dialect: (typeof DIALECTS)[number]) => [
@@ -84,6 +144,7 @@ export default defineConfig({
           },
         },
       ]),
+      ...CLUSTER,
       {
         extends: true as const,
         test: {

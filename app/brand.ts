@@ -1,13 +1,11 @@
 import { cache } from "react";
 import type { Brand } from "#components/brand/use-brand.tsx";
 import { accentTokens } from "#lib/settings/accent.ts";
+import { DEFAULT_NAME } from "#lib/settings/default-name.ts";
 import type { Settings } from "#lib/settings/schema.ts";
 import { currentSettings } from "#lib/settings/settings.ts";
 
 type Branding = Settings["branding"];
-
-/** The name of an installation that has none of its own. */
-const SOFTWARE = "Latchkey";
 
 let lastKnown: Branding | null = null;
 
@@ -24,7 +22,7 @@ export const currentBranding = cache(async (): Promise<Branding | null> => {
 export async function currentBrand(): Promise<Brand> {
   const branding = await currentBranding();
   return {
-    name: branding?.name ?? SOFTWARE,
+    name: branding?.name ?? DEFAULT_NAME,
     named: Boolean(branding?.name),
     // Only the path, because the policy of pages allows images of the address that they were opened with.
     logo: branding?.logo_url ? new URL(branding.logo_url).pathname : null,

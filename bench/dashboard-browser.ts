@@ -1,13 +1,10 @@
-import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
-import { findChromium } from "#scripts/chromium.ts";
-import { Stop } from "#scripts/stop.ts";
+import type { Browser, Page } from "@playwright/test";
+import { CPU_THROTTLE, goTo, launchBrowser, openPage, SETTLE_MS } from "./browser.ts";
 import { type Figure, say } from "./report.ts";
 import type { Seeded } from "./seeding.ts";
 import type { Server } from "./server.ts";
 import { FEW_ROUNDS } from "./settings.ts";
 
-const CPU_THROTTLE = 4;
-const SETTLE_MS = 1500;
 const POLL_MS = 500;
 const INTERACTIVE = "header button[aria-label='Your account']:enabled";
 const ROWS = "main table tbody tr";
@@ -34,10 +31,7 @@ type Measured = Record<keyof typeof BUDGETS, number>;
 
 /** Measures the dashboard's pages in Chromium, whose CPU is slowed down. Every load is that of a new browser. */
 export async function measurePages(server: Server, { cookie }: Seeded, size: string): Promise<Figure[]> {
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"],
-  });
+  const browser = await launchBrowser();
   try {
     const figures: Figure[] = [];
     for (const [name, { path, content }] of Object.entries(PAGES)) {
@@ -73,24 +67,15 @@ async function load(
   path: string,
   content: string,
 ): Promise<Measured> {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
-  const [name = "", ...value] = cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url }]);
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate: CPU_THROTTLE });
-  const transferred = await countTransfers(devtools);
-  await page.addInitScript(observe);
+  const opened = await openPage(browser, url, cookie);
+  const { page, transferred } = opened;
   await page.addInitScript(watch, [content, INTERACTIVE] as const);
-  const response = await page.goto(path, { waitUntil: "commit" });
-  if (response?.status() !== 200) throw new Stop(`${path} answers ${response?.status()}.`);
+  await goTo(page, path);
   const interactiveMs = await untilInteractive(page);
   await page.waitForTimeout(SETTLE_MS);
   const { script, font } = transferred;
   await interact(page);
-  const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
-  await context.close();
-  const { lcp: lcpMs, inp: inpMs, cls } = seen;
+  const { lcp: lcpMs, inp: inpMs, cls } = await opened.close();
   return { interactiveMs, lcpMs, inpMs, cls, scriptKb: script / 1000, fontKb: font / 1000 };
 }
 
@@ -122,50 +107,4 @@ async function interact(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Search and commands" }).click();
   await page.getByRole("combobox").pressSequentially("key 12");
   await page.waitForTimeout(SETTLE_MS);
-}
-
-/** Counts the bytes of fonts, and of the scripts that the document itself asks for: the others load when it is idle. */
-async function countTransfers(devtools: CDPSession) {
-  const kinds = new Map<string, "script" | "font">();
-  const headers = new Map<string, number>();
-  const bytes = { script: 0, font: 0 };
-  devtools.on("Network.requestWillBeSent", ({ requestId, type, initiator }) => {
-    if (type === "Font") kinds.set(requestId, "font");
-    if (type === "Script" && initiator.type === "parser") kinds.set(requestId, "script");
-  });
-  devtools.on("Network.responseReceived", ({ requestId, response }) =>
-    headers.set(requestId, response.encodedDataLength),
-  );
-  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const kind = kinds.get(requestId);
-    if (kind) bytes[kind] += encodedDataLength - (headers.get(requestId) ?? 0);
-  });
-  await devtools.send("Network.enable");
-  return bytes;
-}
-
-interface Seen {
-  lcp: number;
-  cls: number;
-  inp: number;
-}
-
-/** Runs in the page. As web-vitals, without its windows: all shifts count, and the slowest interaction. */
-function observe(): void {
-  const seen: Seen = { lcp: 0, cls: 0, inp: 0 };
-  Object.assign(window, { seen });
-  type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; interactionId: number };
-  const each = (type: string, note: (entry: Entry) => void) =>
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) note(entry as Entry);
-    }).observe({ type, buffered: true, durationThreshold: 16 } as PerformanceObserverInit);
-  each("largest-contentful-paint", ({ startTime }) => {
-    seen.lcp = startTime;
-  });
-  each("layout-shift", ({ value, hadRecentInput }) => {
-    if (!hadRecentInput) seen.cls += value;
-  });
-  each("event", ({ duration, interactionId }) => {
-    if (interactionId) seen.inp = Math.max(seen.inp, duration);
-  });
 }

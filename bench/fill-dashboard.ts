@@ -77,6 +77,9 @@ database.exec(`
   from requests where workspace_id = '${workspace}' group by 1, 2, 3, 4, 5, 6;
   insert into usage_key_days (key_id, day, status, workspace_id, environment, total, last_accepted_at)
   select key_id, (at / ${DAY_MS}) * ${DAY_MS}, status, workspace_id, environment, count(*), max(iif(cost > 0, at, null))
-  from requests where workspace_id = '${workspace}' group by 1, 2, 3`);
+  from requests where workspace_id = '${workspace}' group by 1, 2, 3;
+  insert into usage_key_hours (workspace_id, hour, key_id, status, environment, total)
+  select workspace_id, (at / ${HOUR_MS}) * ${HOUR_MS}, key_id, status, environment, count(*)
+  from requests where workspace_id = '${workspace}' and key_id is not null group by 1, 2, 3, 4, 5`);
 database.pragma("wal_checkpoint(TRUNCATE)");
 database.close();

@@ -4,6 +4,7 @@
 //   npm run bench -- --only gate,crash --rounds 3 --seconds 2
 // docs/performance.md explains every figure and option.
 import { endAll, onSignal } from "#scripts/processes.ts";
+import { provide } from "#scripts/requirements.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureBusy } from "./busy.ts";
 import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
@@ -12,8 +13,9 @@ import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
 import { stopPostgresql } from "./postgresql.ts";
+import { measurePublicPages } from "./public-pages.ts";
 import { measureReadings } from "./readings.ts";
-import { type Figure, report } from "./report.ts";
+import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
@@ -30,6 +32,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
   [["dashboard"], measureDashboard],
+  [["public-pages"], measurePublicPages],
   [["idle"], measureIdle],
 ];
 
@@ -44,6 +47,7 @@ onSignal(cleanUp, 130);
 const figures: Figure[] = [];
 try {
   await provideWrk();
+  if (wanted.includes("dashboard")) await provide(["playwright"], true, say);
   const bench = await prepareBench(directory);
   for (const [parts, measure] of GROUPS) {
     const among = parts.filter((part) => wanted.includes(part));

@@ -3,10 +3,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { isTransient } from "#components/api-client.ts";
+import { refetchEveryMs } from "#components/refetching.ts";
 import { waitBeforeRetry } from "#components/retries.ts";
 import { type PageSession, startPageSession } from "#components/session/page-session.ts";
-
-const refetchEveryMs = 30_000;
 
 function createClient() {
   return new QueryClient({

@@ -7,6 +7,7 @@ interface Member {
   session: ClusterSession;
   received: string[];
   leads: boolean;
+  connected: boolean[];
 }
 
 const members: Member[] = [];
@@ -15,12 +16,13 @@ afterEach(async () => {
 });
 
 function join(id: string): Member {
-  const member: Member = { received: [], leads: false, session: undefined! };
+  const member: Member = { received: [], leads: false, connected: [], session: undefined! };
   member.session = new ClusterSession(process.env.DATABASE_URL!, id, {
     message: (text) => void member.received.push(text),
     leads: (leads) => {
       member.leads = leads;
     },
+    connected: (connected) => void member.connected.push(connected),
   });
   members.push(member);
   return member;
@@ -66,4 +68,5 @@ test("a leader whose connection breaks knows that it no longer leads, and comes 
   await endSessions(members.indexOf(first) === 0 ? "a" : "b");
   await leader();
   await vi.waitFor(async () => expect(await members[0]!.session.send("again")).toHaveLength(2), 5000);
+  expect(first.connected).toEqual([true, false, true]);
 });

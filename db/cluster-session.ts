@@ -6,6 +6,8 @@ const MEMBERS_LOCK = 7_263_003;
 const LEADER_LOCK = 7_263_004;
 const CHANNEL = "latchkey_instances";
 const EVERY_MS = 250;
+/** How often an instance looks whether the leader is silent. */
+const LOOK_EVERY_ROUNDS = 8;
 const RELEASE_LIMIT_MS = 1000;
 /** A leader asks PostgreSQL four times a second. If it hasn't for this long, its process hangs, or has been stopped. */
 const LONGEST_SILENCE = "10 seconds";
@@ -15,6 +17,8 @@ interface Listeners {
   message: (text: string) => void;
   /** This instance leads from now on, or no longer. */
   leads: (leads: boolean) => void;
+  /** The connection is open, or can't be used. It is tried again four times a second, and said once. */
+  connected: (connected: boolean, error?: unknown) => void;
 }
 
 /**
@@ -28,7 +32,9 @@ export class ClusterSession {
   #client: pg.Client | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #broken = false;
+  #connected: boolean | null = null;
   #leads = false;
+  #rounds = 0;
   #ended = false;
   readonly #joined = Promise.withResolvers<void>();
   readonly #running: Promise<void>;
@@ -70,8 +76,9 @@ export class ClusterSession {
   async #run(): Promise<void> {
     while (!this.#ended) {
       // Whatever fails: the connection is opened again.
-      await this.#stay().catch(() => {});
+      const error = await this.#stay().catch((failure: unknown) => failure);
       this.#lead(false);
+      if (!this.#ended) this.#noteConnected(false, error);
       await this.#close();
       if (!this.#ended) await sleep(EVERY_MS);
     }
@@ -85,6 +92,7 @@ export class ClusterSession {
     await this.#query(`listen ${CHANNEL}`);
     await this.#query("select pg_advisory_lock_shared($1)", [MEMBERS_LOCK]);
     this.#joined.resolve();
+    this.#noteConnected(true);
     while (!this.#broken && !this.#ended) {
       await this.#tryToLead();
       await sleep(EVERY_MS);
@@ -95,7 +103,7 @@ export class ClusterSession {
     if (this.#leads) return void (await this.#query("select 1"));
     const [row] = await this.#query("select pg_try_advisory_lock($1) as held", [LEADER_LOCK]);
     if (row!.held) this.#lead(true);
-    else await this.#query(END_SILENT_LEADER, [LEADER_LOCK]);
+    else if (this.#rounds++ % LOOK_EVERY_ROUNDS === 0) await this.#query(END_SILENT_LEADER, [LEADER_LOCK]);
   }
 
   /** Runs a statement when the earlier ones are done. */
@@ -105,6 +113,12 @@ export class ClusterSession {
     const done = this.#last.then(() => client.query<Row>(text, values)).then(({ rows }) => rows);
     this.#last = done.catch(() => {});
     return done;
+  }
+
+  #noteConnected(connected: boolean, error?: unknown): void {
+    if (this.#connected === connected) return;
+    this.#connected = connected;
+    this.#listeners.connected(connected, error);
   }
 
   #lead(leads: boolean): void {

@@ -8,7 +8,8 @@ import { makeFolder } from "#db/make-folder.ts";
 import { lockingSession } from "#db/session-locks.ts";
 import { env } from "#env.ts";
 
-const INSTANCE_LOCK = 7_263_002;
+/** The number of the lock that a server holds on PostgreSQL. */
+export const INSTANCE_LOCK = 7_263_002;
 const BETWEEN_TRIES_MS = 250;
 
 /** The right to decide limits on a database. */

@@ -10,7 +10,8 @@ import { createKeyVersionTriggers } from "#db/key-version-triggers.ts";
 import { env } from "#env.ts";
 
 const MIGRATION_LOCK = 7_263_001;
-const MIGRATIONS = join(import.meta.dirname, "migrations", env.database.dialect);
+const migrationsOf = (dialect: string) => join(import.meta.dirname, "migrations", dialect);
+const MIGRATIONS = migrationsOf(env.database.dialect);
 
 /** Updates the schema. Does nothing if it is up to date. A killed migration is rolled back and runs again next time. */
 export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
@@ -24,6 +25,9 @@ export async function migrate(migrationsFolder = MIGRATIONS): Promise<void> {
   control.pragma("foreign_keys = ON");
   createCacheTriggers(control);
 }
+
+/** Creates or updates the tables of a PostgreSQL database that isn't the installation's own yet. */
+export const migrateTarget = (url: string) => migrateUnderLock(url, migrationsOf("postgresql"));
 
 async function migrateUnderLock(url: string, migrationsFolder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });

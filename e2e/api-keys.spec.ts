@@ -155,3 +155,23 @@ test("a key is created with scopes, expiry, its own limit and metadata, and its 
   expect(body.data[0].expires_at).not.toBeNull();
   await page.close();
 });
+
+test("a key that is created in the other environment is in the list when its dialog is closed", async ({
+  browser,
+  server,
+}) => {
+  const { page } = await openKeys(browser, server, ["for-users"], "/settings/api-keys?create=true");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("laptop");
+  await dialog.getByText("Test", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download .env" }).click(),
+  ]);
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(rowOf(page, "laptop")).toBeVisible();
+  await expect(page).toHaveURL(/environment=test/);
+  await expect(page.getByRole("radio", { name: "Test" })).toBeChecked();
+  await page.close();
+});

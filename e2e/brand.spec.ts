@@ -6,6 +6,9 @@ import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
 
 const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#e11d48"/></svg>';
+const WIDE_LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 32"><rect width="160" height="32" fill="#e11d48"/></svg>';
+const LONG_NAME = "Department of Interplanetary Logistics and Warehouses";
 // A color that nobody could read as it is, on light pages.
 const BRANDING = {
   name: "Parcel & Post",
@@ -64,5 +67,38 @@ test.describe("an installation with a brand", () => {
     await expect(page).toHaveTitle("Log in · Renamed");
     await expect(page.getByRole("link", { name: "Renamed" })).toBeVisible();
     await page.close();
+  });
+
+  test("a long name and a wide logo leave room for what is beside them", async ({ browser }, testInfo) => {
+    test.setTimeout(120_000);
+    const developer = await newDeveloper(own);
+    const storageState = await logIn(own, browser, developer);
+    await brand({ name: LONG_NAME });
+    const image = Buffer.from(WIDE_LOGO).toString("base64");
+    await operate(own, await newOperator(own), "PUT", "settings/logo", { image });
+    for (const { path, ...context } of [
+      { path: "/" },
+      { path: "/login" },
+      { path: "/docs" },
+      { path: "/settings/api-keys", storageState },
+    ]) {
+      const page = await browser.newPage({ baseURL: own.url, reducedMotion: "reduce", ...context });
+      await page.goto(path);
+      await lookAtAll(page, path, testInfo);
+      for (const width of [375, 1440]) {
+        await page.setViewportSize({ width, height: 844 });
+        const sign = (await page.getByRole("link", { name: LONG_NAME }).boundingBox())!;
+        expect(sign.height, `${path}, ${width} px: the name is on one line`).toBeLessThan(50);
+        const logo = (await page.locator('header img[src^="/branding/logo/"]').boundingBox())!;
+        expect(logo.x + logo.width).toBeLessThanOrEqual(sign.x + sign.width + 1);
+        const beside = page
+          .locator("header")
+          .getByRole("button")
+          .or(page.getByRole("link", { name: "Log in" }));
+        const next = await beside.first().boundingBox();
+        if (path !== "/login") expect(next!.x).toBeGreaterThanOrEqual(sign.x + sign.width);
+      }
+      await page.close();
+    }
   });
 });

@@ -53,3 +53,25 @@ test("the API reference only talks to this site, and sends a request with a key"
   expect(elsewhere).toEqual([]);
   expect(errors).toEqual([]);
 });
+
+test("the API reference sends a request with the browser's login, without a key", async ({
+  browser,
+  server,
+  account,
+}) => {
+  const context = await browser.newContext({ baseURL: server.url, storageState: account.storageState });
+  const page = await context.newPage();
+  const errors = listen(page);
+  await page.goto("/docs/reference#tag/accounts/GET/api/v1/me");
+  await expect(page.getByText("Requests are sent with your login")).toBeVisible();
+  await page.getByRole("button", { name: /Test Request.*get \/api\/v1\/me\)/i }).click();
+  const answered = page.waitForResponse((response) => response.url() === `${server.url}/api/v1/me`);
+  await page.getByRole("button", { name: /^Send/ }).first().click();
+  const answer = await answered;
+  const sent = await answer.request().allHeaders();
+  expect([sent["x-api-key"], sent.authorization]).toEqual([undefined, undefined]);
+  expect(answer.status()).toBe(200);
+  expect((await answer.json()).data.actor).toMatchObject({ type: "user" });
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -2,9 +2,14 @@ import type { Page, TestInfo } from "@playwright/test";
 import { axeViolations } from "#e2e/axe.ts";
 import { expect } from "#e2e/fixtures.ts";
 
-const LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
+const ALL_LOOKS = (["light", "dark"] as const).flatMap((colorScheme) =>
   [1440, 768, 375].map((width) => ({ colorScheme, width })),
 );
+// Each look takes a second, so `npm test` takes the two that differ most, and `npm test -- --all` all six.
+const LOOKS =
+  process.env.E2E_LOOKS === "two"
+    ? ALL_LOOKS.filter(({ colorScheme, width }) => width === (colorScheme === "light" ? 1440 : 375))
+    : ALL_LOOKS;
 
 /** Looks at a page in both themes, at the widths of a desk, a tablet and a phone. */
 export async function lookAtAll(page: Page, name: string, testInfo: TestInfo) {

@@ -34,8 +34,8 @@ export interface OwnServer extends TestServer {
   stop(): Promise<void>;
   /** SIGKILL, then waits for the exit. */
   kill(): Promise<void>;
-  /** Starts the server again on the same data; stops it first if it still runs. */
-  restart(): Promise<void>;
+  /** Starts the server again on the same data, with changed settings; stops it first if it still runs. */
+  restart(changes?: Record<string, string>): Promise<void>;
   /** Stops the server and removes its mail server, database and files. */
   end(): Promise<void>;
 }
@@ -77,8 +77,9 @@ export async function startTestServer(options: TestServerOptions): Promise<OwnSe
     },
     stop: () => end(child),
     kill: () => end(child, "SIGKILL"),
-    restart: async () => {
+    restart: async (changes = {}) => {
       await end(child);
+      Object.assign(settings, changes);
       child = spawnServer(settings, server.logFile, descriptors);
       await answering();
     },

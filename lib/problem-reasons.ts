@@ -24,11 +24,11 @@ export const FORBIDDEN_REASONS = {
 
 /** What a request conflicts with. */
 export const CONFLICT_REASONS = {
-  already_revoked: "The key is already revoked. Revocation can't be undone.",
+  already_revoked: "It is already revoked. Revocation can't be undone.",
   active_key_limit: "The workspace has reached its limit of active keys.",
   already_refreshed: "The refresh token was used less than 10 seconds ago. The session goes on.",
   rotation_in_progress: "The previous secret still works. Wait until the overlap ends.",
-  no_overlap: "The key has no previous secret that still works.",
+  no_overlap: "There is no previous secret that still works.",
   export_in_progress: "Another export of the workspace or of the user is in progress.",
   key_exists: "A key with this hash already exists.",
   scope_exists: "A scope with this name already exists.",
@@ -41,6 +41,10 @@ export const CONFLICT_REASONS = {
   last_owner: "A workspace needs an owner. Make someone else an owner first.",
   plan_exists: "A plan with this ID already exists.",
   plan_in_use: "Workspaces use this plan, or new ones get it.",
+  plan_request_decided: "The request for another plan was already accepted or declined.",
+  plan_request_replaced: "The workspace has sent a newer request for another plan. Decide that one.",
+  mail_not_queued: "No email with this ID is queued. It was sent, or given up.",
+  verification_in_progress: "A verification of the audit log is running.",
   service_exists: "A service with this name already exists.",
 };
 

@@ -22,10 +22,10 @@ import { Stop } from "./stop.ts";
 const FILES = [
   "{server,env,env-formats,next.config}.ts",
   "{package,package-lock}.json",
-  "{LICENSE,CHANGELOG.md}",
+  "{LICENSE,CHANGELOG.md,.env.example}",
   "app/api/**/*.ts",
   "app/*.ts",
-  "{lib,db,content,public}/**/*",
+  "{lib,db,content}/**/*",
   "scripts/{run,launch,dependencies}.mjs",
   "scripts/cli.ts",
   "scripts/cli/**/*",

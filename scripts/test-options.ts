@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 const USAGE = `npm test -- [options] [words that select test files]
 
   --only check|vitest|playwright   run one suite
+  --all                            also the whole API suite on PostgreSQL, and pages in all six looks
+  --cluster                        only the tests of a cluster: its faults, and the API at three instances in turns
   --with-clean-clone               also test \`npm run up\` on a new clone, which takes minutes
   --no-install                     install nothing: print what is missing and stop
   --trials N, --fuzz-runs N        how often fault tests, attack tests and fuzz tests repeat`;
@@ -15,6 +17,8 @@ export function testOptions() {
     const { values, positionals } = parseArgs({
       options: {
         only: { type: "string" },
+        all: { type: "boolean" },
+        cluster: { type: "boolean" },
         "no-install": { type: "boolean" },
         "with-clean-clone": { type: "boolean" },
         trials: { type: "string", default: "1" },

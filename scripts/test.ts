@@ -27,10 +27,21 @@ async function cleanUp(): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
 }
 
+/**
+ * The API tests that run on PostgreSQL without `--all`: what is only about PostgreSQL, and what each database does in
+ * its own way (limits, quota, revocation, crashes, races). The other tests there are the same as on SQLite.
+ */
+const POSTGRESQLS_OWN = [
+  ".postgresql.test",
+  ...["limits", "quota", "revocation", "crash", "tenant-races", "key-secrets", "own-endpoint"].map(
+    (name) => `e2e/api/${name}.test`,
+  ),
+];
+
 /** Runs a test program. If it fails without a failed test, or runs no tests, that counts as one failed test. */
 async function program(path: string, args: string[], env: object, count: () => Tally | null): Promise<Tally> {
   if (interrupted) return { passed: 0, failed: 0 };
-  const { code } = await run(bin("node"), [join(root, path), ...args, ...filters], {
+  const { code } = await run(bin("node"), [join(root, path), ...args], {
     stdio: ["ignore", "inherit", "inherit"],
     // A process group, so that servers that an interrupted suite leaves behind are ended too.
     detached: true,
@@ -42,8 +53,15 @@ async function program(path: string, args: string[], env: object, count: () => T
   return counted ? tally : { ...tally, failed: 1 };
 }
 
-/** Runs some of Vitest's projects, or all if none are given; a shard is a part of their files, such as `1/2`. */
-async function vitest(projects: string[], shard?: string): Promise<Tally> {
+interface Part {
+  /** A part of the files, such as `1/2`. */
+  shard?: string;
+  /** Only files whose path contains one of these words. */
+  files?: string[];
+}
+
+/** Runs some of Vitest's projects, or all if none are given. */
+async function vitest(projects: string[], { shard, files = filters }: Part = {}): Promise<Tally> {
   postgresql ??= await providePostgresql();
   const report = join(directory, `vitest-${[...projects, shard].join("-").replace("/", "-of-")}.json`);
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
@@ -51,13 +69,16 @@ async function vitest(projects: string[], shard?: string): Promise<Tally> {
   const env = {
     DATABASE_URL: postgresql.url,
     E2E_TRIALS: values.trials,
+    ...(values.cluster && { E2E_CLUSTER: "1" }),
     ...(values["fuzz-runs"] && { FUZZ_RUNS: values["fuzz-runs"] }),
     // Two runs write to the same terminal at the same time, so neither may redraw lines.
     NO_COLOR: "1",
     CI: "1",
   };
   const chosen = projects.flatMap((name) => ["--project", name]);
-  return program("node_modules/vitest/vitest.mjs", [...args, ...chosen], env, () => tallyVitest(report));
+  return program("node_modules/vitest/vitest.mjs", [...args, ...chosen, ...files], env, () =>
+    tallyVitest(report),
+  );
 }
 
 async function playwright(): Promise<Tally> {
@@ -65,9 +86,12 @@ async function playwright(): Promise<Tally> {
   const env = {
     CHROMIUM_PATH: findChromium(),
     PLAYWRIGHT_REPORT: report,
+    E2E_LOOKS: values.all ? "all" : "two",
     ...(process.stdout.isTTY ? {} : { FORCE_COLOR: "0" }),
   };
-  return program("node_modules/@playwright/test/cli.js", ["test"], env, () => tallyPlaywright(report));
+  return program("node_modules/@playwright/test/cli.js", ["test", ...filters], env, () =>
+    tallyPlaywright(report),
+  );
 }
 
 /** Prints the name of a suite and runs it. A suite that can't run counts as one failed test. */
@@ -88,13 +112,22 @@ async function checkAndUnits(): Promise<Tally> {
 
 async function servers(): Promise<Tally> {
   if (filters.length > 0) return suite("vitest", () => vitest([]));
-  // Tests wait much of the time, so several run at the same time: two on each database, with servers of their own.
-  const runs = [["api-sqlite", "gateways"], ["api-postgresql"]].flatMap((projects) =>
-    ["1/2", "2/2"].map((shard) => () => vitest(projects, shard)),
-  );
+  // Tests wait much of the time, so several run at the same time, with servers of their own.
+  const halves = (projects: string[]) => ["1/2", "2/2"].map((shard) => () => vitest(projects, { shard }));
+  const onPostgresql = values.all
+    ? halves(["api-postgresql"])
+    : [() => vitest(["api-postgresql"], { files: POSTGRESQLS_OWN })];
+  const runs = [...halves(["api-sqlite", "gateways"]), ...onPostgresql];
   postgresql ??= await providePostgresql();
   return suite("API on SQLite and PostgreSQL, gateways", async () =>
     add(...(await Promise.all(runs.map((run) => run())))));
+}
+
+/** Three instances on PostgreSQL: faults and revocations, and the API at all of them in turns. */
+async function cluster(): Promise<Tally> {
+  await provide(["vitest"], !values["no-install"], console.log);
+  await ensureBuild(console.log);
+  return suite("cluster", () => vitest(["cluster", "api-cluster"]));
 }
 
 async function all(): Promise<Tally> {
@@ -112,7 +145,7 @@ onSignal(() => {
   interrupted = true;
   return cleanUp();
 }, 130);
-const { passed, failed } = await all().catch((error: Error) => {
+const { passed, failed } = await (values.cluster ? cluster() : all()).catch((error: Error) => {
   console.log(error instanceof Stop ? error.message : error.stack);
   return { passed: 0, failed: 1 };
 });

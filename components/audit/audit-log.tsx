@@ -6,20 +6,22 @@ import { AuditTable } from "#components/audit/audit-table.tsx";
 import { nameOfActor } from "#components/audit/name-of-actor.ts";
 import { NoEvents } from "#components/audit/no-events.tsx";
 import { PersonPicker } from "#components/audit/person-picker.tsx";
-import { type EventPage, useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
+import { useAuditFilter, useAuditLog } from "#components/audit/use-audit-log.ts";
 import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LoadMore } from "#components/ui/load-more.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { AccessNote } from "#components/workspaces/access-note.tsx";
 import { type InitialStanding, useStanding } from "#components/workspaces/use-standing.ts";
+import type { PublicEvent } from "#lib/audit/schema.ts";
 
 type AuditLogProps = {
   initial: InitialStanding;
   /** The filter that the server used, and its first page; undefined if the user can't read the log. */
   initialQuery: string;
-  firstPage: EventPage | undefined;
+  firstPage: PageOf<PublicEvent> | undefined;
 };
 
 export function AuditLog({ initial, initialQuery, firstPage }: AuditLogProps) {

@@ -6,6 +6,7 @@ import { EventChanges } from "#components/audit/event-changes.tsx";
 import { actorName, phrase } from "#components/audit/event-words.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Breakable } from "#components/ui/breakable.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -46,7 +47,7 @@ const columnsFor = <Event extends PublicEvent>({
   {
     id: "who",
     heading: "Who",
-    width: "w-48",
+    width: "w-52 lg:w-60",
     from: "md",
     cell: (event) => <Who event={event} onFilter={onFilter} />,
   },
@@ -56,7 +57,7 @@ const columnsFor = <Event extends PublicEvent>({
     width: "w-36",
     from: "xl",
     cell: ({ ip, user_agent }) => (
-      <span className="block break-all text-compact text-muted" title={user_agent ?? undefined}>
+      <span className="wrap-anywhere block text-compact text-muted" title={user_agent ?? undefined}>
         {ip ?? "–"}
       </span>
     ),
@@ -64,7 +65,7 @@ const columnsFor = <Event extends PublicEvent>({
   {
     id: "time",
     heading: "When",
-    width: "w-32",
+    width: "w-40",
     from: "sm",
     align: "end",
     cell: (event) => <When event={event} request={request} />,
@@ -86,9 +87,9 @@ function What({ event, onFilter, context }: WhatProps) {
       {context}
       <p className="wrap-anywhere text-muted text-xs md:hidden">
         {name}
-        {event.ip ? <span className="whitespace-nowrap"> · {event.ip}</span> : null}
-        <span className="whitespace-nowrap sm:hidden">
-          {" · "}
+        {event.ip ? ` · ${event.ip}` : null}
+        <span className="sm:hidden">
+          {" ·\u00a0"}
           <TimeAgo at={event.at} />
         </span>
       </p>
@@ -124,10 +125,10 @@ function Who({ event, onFilter }: { event: PublicEvent; onFilter: OnFilter }) {
           onClick={() => onFilter({ actor_id: id })}
           className="wrap-anywhere block max-w-full rounded-sm text-left underline-offset-4 hover:underline"
         >
-          {name}
+          <Breakable text={name} />
         </button>
       ) : (
-        name
+        <Breakable text={name} />
       )}
       {kind ? <p className="text-muted text-xs">{kind}</p> : null}
     </div>

@@ -26,6 +26,7 @@ export const actions: Record<string, string> = {
   "workspace.suspended": "Suspended workspace",
   "workspace.resumed": "Lifted the suspension of workspace",
   "workspace.plan_requested": "Asked for another plan for workspace",
+  "workspace.plan_request_accepted": "Accepted another plan for workspace",
   "workspace.plan_request_declined": "Declined another plan for workspace",
   "workspace.plan_changed": "Changed the plan of workspace",
   "workspace.limits_changed": "Changed the limits of workspace",
@@ -51,11 +52,14 @@ export const installationActions: Record<string, string> = {
   "session.ended": "Logged out or was logged out:",
   "login.blocked": "Blocked log-ins of",
   "service.created": "Created service credential",
+  "service.rotated": "Rotated service credential",
+  "service.rotation_finished": "Ended the rotation overlap of service credential",
   "service.revoked": "Revoked service credential",
   "plan.created": "Created plan",
   "plan.changed": "Changed plan",
   "plan.deleted": "Deleted plan",
   "settings.changed": "Changed the settings of this site",
+  "mail.retried": "Retried email",
 };
 
 /** What the filter calls an action. */

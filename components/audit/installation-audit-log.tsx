@@ -1,6 +1,7 @@
 "use client";
 
 import { parseAsString, useQueryState } from "nuqs";
+import { AuditChain } from "#components/audit/audit-chain.tsx";
 import { auditQuery, noFilter } from "#components/audit/audit-filter.ts";
 import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
@@ -11,7 +12,8 @@ import { useAuditFilter } from "#components/audit/use-audit-log.ts";
 import { UserPicker } from "#components/audit/user-picker.tsx";
 import { WorkspacePicker } from "#components/audit/workspace-picker.tsx";
 import { type ExportFormat, ExportMenu } from "#components/exports/export-menu.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -48,8 +50,7 @@ export function InstallationAuditLog({ command, initialQuery, firstPage }: Insta
   return (
     <>
       <PageHeading title="Audit log" action={<ExportEvents query={query} />}>
-        Who changed what in all workspaces and in the installation itself. To check that nobody has changed
-        the log, run <code className="text-compact">{command}</code> on the server.
+        Who changed what in all workspaces and in the installation itself.
       </PageHeading>
       <AuditFilters
         filter={filter}
@@ -86,6 +87,9 @@ export function InstallationAuditLog({ command, initialQuery, firstPage }: Insta
           }
         </QueryView>
       </Card>
+      <div className="mt-5">
+        <AuditChain workspaceId={workspaceId} command={command} />
+      </div>
     </>
   );
 }

@@ -4,13 +4,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { callApi } from "#components/api-client.ts";
 import { type AuditFilter, auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { renderedPage } from "#components/rendered.ts";
 import type { PublicEvent } from "#lib/audit/schema.ts";
-
-export interface EventPage {
-  data: PublicEvent[];
-  meta: { next_cursor: string | null };
-}
 
 const parsers = {
   action: parseAsString,
@@ -30,14 +26,18 @@ export function useAuditFilter() {
 }
 
 /** Pages of events, newest first. `firstPage` is the one that the server rendered for this filter. */
-export function useAuditLog(filter: AuditFilter, firstPage: EventPage | undefined, enabled: boolean) {
+export function useAuditLog(
+  filter: AuditFilter,
+  firstPage: PageOf<PublicEvent> | undefined,
+  enabled: boolean,
+) {
   const query = String(auditQuery(filter));
   return useInfiniteQuery({
     queryKey: ["audit-events", query],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams(query);
       if (pageParam) search.set("cursor", pageParam);
-      return callApi<EventPage>("GET", `/audit-events?${search}`, { signal });
+      return callApi<PageOf<PublicEvent>>("GET", `/audit-events?${search}`, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,

@@ -7,7 +7,7 @@ import { BrandLinks } from "#components/site/brand-links.tsx";
 /** The form on the left; on wide screens a decorative rack of keys on the right. */
 export function AuthShell({ brand, children }: { brand: Brand; children: ReactNode }) {
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(0,0.8fr)]">
       <div className="flex flex-col px-5 py-6 sm:px-10">
         <header>
           <Wordmark />

@@ -13,7 +13,7 @@ export function Sign({ compact = false }: { compact?: boolean }) {
       <span
         className={classNames(
           "truncate py-1 font-display text-[1.375rem] leading-none tracking-[-0.01em]",
-          compact && "sr-only max-w-[12rem] lg:not-sr-only",
+          compact && "max-w-[12rem] max-lg:sr-only",
         )}
       >
         {name}

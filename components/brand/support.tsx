@@ -7,7 +7,7 @@ export function Support() {
   const { supportEmail } = useBrand();
   if (!supportEmail) return "the operator of this site";
   return (
-    <a href={`mailto:${supportEmail}`} className="break-all underline underline-offset-2">
+    <a href={`mailto:${supportEmail}`} className="wrap-anywhere underline underline-offset-2">
       {supportEmail}
     </a>
   );

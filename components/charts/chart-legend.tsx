@@ -8,11 +8,11 @@ export function ChartLegend({ stacks }: { stacks: ChartData["stacks"] }) {
       {stacks.map(({ id, name, hint, color, total }) => (
         <li key={id} className="flex min-w-0 items-baseline gap-2">
           <Swatch color={color} />
-          <span className="min-w-0 break-words">
+          <span className="wrap-anywhere min-w-0">
             {name}{" "}
-            {hint ? <span className="whitespace-nowrap font-mono text-muted text-xs">{hint}</span> : null}
+            {hint ? <span className="whitespace-nowrap font-mono text-muted text-xs">{hint} </span> : null}
+            <span className="text-muted tabular-nums">{number.format(total)}</span>
           </span>
-          <span className="text-muted tabular-nums">{number.format(total)}</span>
         </li>
       ))}
       <li className="flex items-baseline gap-2">

@@ -27,6 +27,9 @@ const LANGUAGES: Record<string, string> = {
 /** Languages whose examples a reader expects to be tested. Others show data. */
 const PROGRAMS = new Set(["Shell", "JavaScript", "TypeScript", "Python", "Go", "nginx", "Caddy", "HAProxy"]);
 
+const codeLook =
+  "latchkey-scroll-hint overflow-x-auto px-4 py-3.5 font-mono text-compact leading-6 [--beneath:var(--desk)]";
+
 type CodeBlockProps = {
   code: string;
   language?: string | undefined;
@@ -41,15 +44,13 @@ export function CodeBlock({ code, language = "", isRun = false }: CodeBlockProps
     <figure className="mt-5 overflow-hidden rounded-xl bg-desk text-on-desk">
       <figcaption className="flex h-10 items-center gap-3 border-desk-line border-b pr-1 pl-4 text-on-desk-muted text-xs">
         <span>{name || "Text"}</span>
-        {PROGRAMS.has(name) && !isRun ? (
-          <span title="This project's tests don't run this example.">not run</span>
-        ) : null}
+        {PROGRAMS.has(name) && !isRun ? <span>not run by our tests</span> : null}
         <span className="ml-auto">
           <CopyButton text={code} iconOnly="small" label="Copy example" tone="desk" />
         </span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto px-4 py-3.5 font-mono text-compact leading-6">
+      <pre tabIndex={0} className={codeLook}>
         <code>{code}</code>
       </pre>
     </figure>

@@ -2,6 +2,7 @@ import Link from "next/link";
 
 export interface IndexSection {
   title: string;
+  forOperators: boolean;
   pages: { name: string; title: string; description: string }[];
 }
 
@@ -16,6 +17,9 @@ export function DocsIndex({ title, introduction, sections }: DocsIndexProps) {
       {sections.map((section) => (
         <section key={section.title} className="mt-10">
           <h2 className="font-display text-2xl tracking-[-0.01em]">{section.title}</h2>
+          {section.forOperators ? (
+            <p className="mt-1 text-muted text-sm">For the operator of this site.</p>
+          ) : null}
           <ul className="mt-4 grid gap-4 sm:grid-cols-2">
             {section.pages.map((page) => (
               <li key={page.name}>

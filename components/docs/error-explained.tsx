@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { CodeBlock } from "#components/docs/code-block.tsx";
-import { prose } from "#components/docs/prose.tsx";
+import { InlineCode, prose } from "#components/docs/prose.tsx";
 
 type ErrorExplainedProps = {
   cause: string;
@@ -15,10 +15,10 @@ export function ErrorExplained({ cause, fix, reasons, request, response }: Error
   return (
     <>
       <Part id="cause" title="Cause">
-        <prose.p>{cause}</prose.p>
+        <Text>{cause}</Text>
       </Part>
       <Part id="fix" title="Fix">
-        <prose.p>{fix}</prose.p>
+        <Text>{fix}</Text>
       </Part>
       {reasons ? (
         <Part id="reasons" title="Reasons">
@@ -29,7 +29,7 @@ export function ErrorExplained({ cause, fix, reasons, request, response }: Error
                 id={reason}
                 className="grid gap-x-6 py-2.5 sm:grid-cols-[13rem_minmax(0,1fr)]"
               >
-                <dt className="break-all font-mono text-compact">{reason}</dt>
+                <dt className="wrap-anywhere font-mono text-compact">{reason}</dt>
                 <dd className="text-muted">{meaning}</dd>
               </div>
             ))}
@@ -41,6 +41,18 @@ export function ErrorExplained({ cause, fix, reasons, request, response }: Error
         <CodeBlock code={response} language="http" />
       </Part>
     </>
+  );
+}
+
+/** A paragraph. What is between backticks is code. */
+function Text({ children }: { children: string }) {
+  const parts = children.split("`").map((part, index) => ({ part, isCode: index % 2 === 1, id: index }));
+  return (
+    <prose.p>
+      {parts.map(({ part, isCode, id }) =>
+        isCode ? <InlineCode key={id}>{part}</InlineCode> : <Fragment key={id}>{part}</Fragment>,
+      )}
+    </prose.p>
   );
 }
 

@@ -13,7 +13,7 @@ export function ProblemEntry({ code, problem }: { code: string; problem: Problem
         <Link
           href={`/docs/errors/${code}`}
           prefetch={false}
-          className="break-all font-medium font-mono text-sm underline decoration-brass underline-offset-4"
+          className="wrap-anywhere font-medium font-mono text-sm underline decoration-brass underline-offset-4"
         >
           {code}
         </Link>

@@ -39,7 +39,10 @@ export const prose = {
   // A heading without text would be one for screen readers, too.
   th: ({ children, ...rest }: ComponentProps<"th">) =>
     children ? (
-      <th className="border-line-strong border-b py-2 pr-6 align-bottom font-medium" {...rest}>
+      <th
+        className="first-letter:uppercase border-line-strong border-b py-2 pr-6 align-bottom font-medium"
+        {...rest}
+      >
         {children}
       </th>
     ) : (

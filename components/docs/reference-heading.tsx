@@ -5,11 +5,13 @@ type ReferenceHeadingProps = { title: string; description: string; signedIn: boo
 /** What the API reference is, and whose requests it sends. */
 export function ReferenceHeading({ title, description, signedIn }: ReferenceHeadingProps) {
   return (
-    <div className="mx-auto w-full max-w-6xl px-5 pt-4 pb-8 sm:px-8 lg:pt-8">
+    <section aria-labelledby="reference" className="w-full px-5 pt-4 pb-8 sm:px-8">
       <p className="text-sm">
         <TextLink href="/docs">Docs</TextLink>
       </p>
-      <h1 className="mt-2 font-display text-4xl leading-tight tracking-[-0.015em]">{title}</h1>
+      <h1 id="reference" className="mt-2 font-display text-4xl leading-tight tracking-[-0.015em]">
+        {title}
+      </h1>
       <p className="mt-3 max-w-[68ch] text-pretty text-muted">
         {description}{" "}
         {signedIn
@@ -23,6 +25,6 @@ export function ReferenceHeading({ title, description, signedIn }: ReferenceHead
           OpenAPI document
         </TextLink>
       </p>
-    </div>
+    </section>
   );
 }

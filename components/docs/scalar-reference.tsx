@@ -23,12 +23,19 @@ const LOOK = `
   --scalar-color-red: var(--danger);
   --scalar-color-yellow: var(--brass-deep);
   --scalar-color-orange: var(--brass-deep);
+  --scalar-color-blue: var(--bar-6);
+  --scalar-color-purple: var(--bar-5);
   --scalar-button-1: var(--primary);
   --scalar-button-1-hover: var(--primary-hover);
   --scalar-button-1-color: var(--on-primary);
   --scalar-sidebar-background-1: var(--background);
   --scalar-sidebar-border-color: var(--line);
 }
+/* Its examples keep the colors of its dark theme, which can't be read on a light page. */
+.light-mode .hljs-keyword, .dark-mode .hljs-keyword { color: var(--bar-5); }
+.light-mode .hljs-string, .light-mode .hljs-symbol, .dark-mode .hljs-string, .dark-mode .hljs-symbol { color: var(--bar-6); }
+/* It has random letters where no key is entered yet, as if there was one. */
+.scalar-password-input::placeholder { color: transparent !important; }
 `;
 
 /** The API reference by Scalar. It only talks to this site: no fonts, proxy, telemetry or AI of others. */

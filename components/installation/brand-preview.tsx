@@ -8,16 +8,16 @@ import { isColor } from "#components/installation/accent-field.tsx";
 import { buttonLook } from "#components/ui/button.tsx";
 import { accentTokens } from "#lib/settings/accent.ts";
 import { contrast } from "#lib/settings/color.ts";
+import { DEFAULT_NAME } from "#lib/settings/default-name.ts";
 
 /** The name of an installation that has none of its own. */
-const software = "Latchkey";
 
 type BrandPreviewProps = { name: string; accent: string };
 
 /** How pages look with what is in the form, in both themes, and whether the accent can be read. */
 export function BrandPreview({ name, accent }: BrandPreviewProps) {
   const brand = useBrand();
-  const shown = { ...brand, name: name || software, named: name !== "" };
+  const shown = { ...brand, name: name || DEFAULT_NAME, named: name !== "" };
   const color = isColor(accent) ? accent.toLowerCase() : null;
   const tokens = color ? accentTokens(color) : {};
   return (

@@ -13,6 +13,7 @@ import { Input } from "#components/ui/input.tsx";
 import { lazyPart } from "#components/ui/lazy.tsx";
 import { SettingsSection } from "#components/ui/settings-section.tsx";
 import { toast } from "#components/ui/toast.ts";
+import { DEFAULT_NAME } from "#lib/settings/default-name.ts";
 import type { Settings } from "#lib/settings/schema.ts";
 
 const BrandPreview = lazyPart(() =>
@@ -56,7 +57,7 @@ export function BrandingForm({ branding }: { branding: Branding }) {
                   name="branding.name"
                   value={name}
                   onChange={(event) => setName(event.target.value)}
-                  placeholder="Latchkey"
+                  placeholder={DEFAULT_NAME}
                   autoComplete="organization"
                   maxLength={60}
                 />

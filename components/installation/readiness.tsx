@@ -22,7 +22,8 @@ export function Readiness({ command }: { command: string }) {
       (await callApi<{ data: Checklist }>("GET", "/operator/checklist", { signal })).data,
   });
   const hydrated = useHydrated();
-  const { isFetching } = checklist;
+  // While it is tried again and again, the banner says so.
+  const isChecking = checklist.isFetching && checklist.failureCount === 0;
   return (
     <>
       <PageHeading
@@ -31,10 +32,10 @@ export function Readiness({ command }: { command: string }) {
           <Button
             tone="plain"
             disabled={!hydrated}
-            pending={isFetching}
+            pending={isChecking}
             onClick={() => void checklist.refetch()}
           >
-            {isFetching ? <Spinner /> : null} Check again
+            {isChecking ? <Spinner /> : null} Check again
           </Button>
         }
       >

@@ -30,8 +30,8 @@ export function EndOverlapDialog({ apiKey, rotation, onClose }: EndOverlapDialog
       onConfirm={() => end.mutate({ method: "POST", path: "/rotate/end" })}
     >
       <p>
-        Requests with <code className="break-all text-[0.9375em]">{rotation.previous_hint}</code> will fail
-        with 401.{" "}
+        Requests with <code className="wrap-anywhere text-[0.9375em]">{rotation.previous_hint}</code> will
+        fail with 401.{" "}
         {rotation.previous_last_used_at ? (
           <>
             It was last used <TimeAgo at={rotation.previous_last_used_at} />.

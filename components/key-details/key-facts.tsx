@@ -98,7 +98,7 @@ function ScopeList({ scopes }: { scopes: string[] }) {
   return (
     <ul className="flex flex-wrap gap-1.5">
       {scopes.map((scope) => (
-        <li key={scope} className="break-all rounded-md bg-sunken px-1.5 py-0.5 font-mono text-xs">
+        <li key={scope} className="wrap-anywhere rounded-md bg-sunken px-1.5 py-0.5 font-mono text-xs">
           {scope}
         </li>
       ))}

@@ -6,6 +6,7 @@ import { SecretDialog } from "#components/key-dialogs/secret-dialog.tsx";
 import type { KeyRules } from "#components/keys/key-rules.ts";
 import { useRefreshKeys } from "#components/keys/use-key.ts";
 import { useKeyRules } from "#components/keys/use-key-rules.ts";
+import { useEnvironment } from "#components/shell/environment.ts";
 import { DialogPanel } from "#components/ui/dialog.tsx";
 import type { MintedKey } from "#lib/keys/schema.ts";
 
@@ -19,6 +20,7 @@ type CreateKeyDialogProps = {
 export function CreateKeyDialog({ rules, open, onOpenChange }: CreateKeyDialogProps) {
   const [minted, setMinted] = useState<MintedKey | null>(null);
   const refreshKeys = useRefreshKeys();
+  const [, showEnvironment] = useEnvironment();
 
   function show(key: MintedKey) {
     setMinted(key);
@@ -27,6 +29,8 @@ export function CreateKeyDialog({ rules, open, onOpenChange }: CreateKeyDialogPr
     void refreshKeys();
   }
   function close() {
+    // Otherwise the list behind the dialog wouldn't have the new key.
+    if (minted) void showEnvironment(minted.environment);
     setMinted(null);
     onOpenChange(false);
   }

@@ -42,7 +42,7 @@ export function FirstRequest({ minted }: { minted: MintedKey }) {
   return (
     <Status
       look="text-muted"
-      icon={<span aria-hidden="true" className="mx-1 size-2 animate-wait rounded-full bg-brass" />}
+      icon={<span aria-hidden="true" className="mx-1 block size-2 animate-wait rounded-full bg-brass" />}
     >
       {failureReason
         ? "Can't check for requests at the moment. Trying again…"

@@ -26,7 +26,11 @@ export function KeyFormFields({ current, rules, errors, children }: KeyFormField
   const scopes = current?.scopes ?? [];
   return (
     <>
-      <Field label="Name" hint="For example, the app, job or server that uses it." error={errors.name}>
+      <Field
+        label="Name"
+        hint="Optional. For example, the app, job or server that uses it."
+        error={errors.name}
+      >
         {(aria) => (
           <Input
             {...aria}

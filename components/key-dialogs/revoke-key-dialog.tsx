@@ -32,7 +32,7 @@ export function RevokeKeyDialog({ apiKey, onClose }: { apiKey: PublicKey; onClos
     >
       <Facts className="rounded-lg border bg-sunken p-4 lg:grid-cols-2!">
         <Fact wide name="Hint">
-          <code className="break-all text-compact">{apiKey.hint}</code>
+          <code className="wrap-anywhere text-compact">{apiKey.hint}</code>
         </Fact>
         <Fact name="Last used">{apiKey.last_used_at ? <TimeAgo at={apiKey.last_used_at} /> : "Never"}</Fact>
         <Fact name="Requests in the last 24 hours">

@@ -42,7 +42,7 @@ const identity: Column<PublicKey>[] = [
   {
     id: "status",
     heading: "Status",
-    width: "w-28",
+    width: "w-26",
     from: "sm",
     cell: ({ status }) => <KeyStatus status={status} />,
   },
@@ -52,7 +52,7 @@ const activity = (dailyOf: DailyRequestsOf): Column<PublicKey>[] => [
   {
     id: "last-used",
     heading: "Last used",
-    width: "w-32",
+    width: "w-30",
     from: "md",
     cell: ({ last_used_at }) => (
       <span className="text-muted">{last_used_at ? <TimeAgo at={last_used_at} /> : "Never"}</span>
@@ -71,7 +71,7 @@ const dates: Column<PublicKey>[] = [
   {
     id: "expires",
     heading: "Expires",
-    width: "w-30",
+    width: "w-28",
     from: "lg",
     sort: "expires_at",
     cell: (key) => <KeyExpiry apiKey={key} />,
@@ -79,7 +79,7 @@ const dates: Column<PublicKey>[] = [
   {
     id: "created",
     heading: "Created",
-    width: "w-32",
+    width: "w-30",
     from: "xl",
     sort: "created_at",
     cell: ({ created_at }) => (

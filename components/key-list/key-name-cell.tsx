@@ -14,7 +14,7 @@ export function KeyNameCell({ apiKey }: { apiKey: PublicKey }) {
   const works = status === "active" || status === "disabled";
   const soon = useExpiresSoon(apiKey);
   return (
-    <div className="flex items-center gap-4">
+    <div className="flex items-center gap-3">
       <KeyGlyph
         seed={id}
         className={works ? "hidden text-brass sm:block" : "hidden text-line-strong sm:block"}

@@ -4,10 +4,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import { type KeyFilter, keyQueryString } from "#components/key-list/key-filter.ts";
 import { type KeyPage, keyLists } from "#components/keys/use-key.ts";
+import { refetchPagesEveryMs } from "#components/refetching.ts";
 import { renderedPage } from "#components/rendered.ts";
-
-const refetchEveryMs = 30_000;
-const cheapPages = 4;
 
 /** Pages of keys. `firstPage` is the page that the server rendered for this filter. */
 export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
@@ -20,9 +18,7 @@ export function useKeys(filter: KeyFilter, firstPage: KeyPage | undefined) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
-    // Every page is loaded again, so a long list is loaded less often.
-    refetchInterval: ({ state }) =>
-      refetchEveryMs * Math.ceil(Math.max(1, state.data?.pages.length ?? 0) / cheapPages),
+    refetchInterval: ({ state }) => refetchPagesEveryMs(state.data?.pages.length ?? 0),
     // The list stays while the user types, but never shows another environment's keys.
     placeholderData: (before, query) => (query?.queryKey[2] === filter.environment ? before : undefined),
     ...renderedPage(firstPage),

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import { keyName } from "#components/keys/key-name.ts";
+import type { PageOf } from "#components/page-of.ts";
 import type { PublicKey } from "#lib/keys/schema.ts";
 
 const shown = 5;
@@ -14,10 +15,7 @@ export function KeysConcerned({ filter, none, some }: KeysConcernedProps) {
   const search = new URLSearchParams({ ...filter, status: "active,disabled,expired", limit: String(shown) });
   const { data, failureReason } = useQuery({
     queryKey: ["keys", "concerned", String(search)],
-    queryFn: ({ signal }) =>
-      callApi<{ data: PublicKey[]; meta: { next_cursor: string | null } }>("GET", `/keys?${search}`, {
-        signal,
-      }),
+    queryFn: ({ signal }) => callApi<PageOf<PublicKey>>("GET", `/keys?${search}`, { signal }),
   });
   if (!data) {
     return (

@@ -3,11 +3,12 @@
 import { type InfiniteData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import { useSubmission } from "#components/forms/use-submission.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { rendered } from "#components/rendered.ts";
 import type { KeyChange, PublicKey } from "#lib/keys/schema.ts";
 import type { KeyUsage } from "#lib/usage/schema.ts";
 
-export type KeyPage = { data: PublicKey[]; meta: { next_cursor: string | null } };
+export type KeyPage = PageOf<PublicKey>;
 
 /** The names of all lists of keys start with this. */
 export const keyLists = ["keys", "list"] as const;

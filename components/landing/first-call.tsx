@@ -1,6 +1,7 @@
 import { KeyRack } from "#components/brand/key-rack.tsx";
 import { firstRequest } from "#components/key-dialogs/snippets.ts";
 import type { ExampleApi } from "#components/keys/key-rules.ts";
+import { CommandLine } from "#components/ui/command-lines.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** An example request with a new key and the headers of its response. */
@@ -12,13 +13,16 @@ export function FirstCall({ api, perMinute }: FirstCallProps) {
       <KeyRack columns={6} rows={1} />
       <div className="relative p-5 text-on-desk sm:p-7">
         <div className="flex items-start justify-between gap-3">
-          <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-compact leading-6 sm:text-sm sm:leading-7">
+          <pre className="min-w-0 flex-1 whitespace-pre-wrap font-mono text-compact leading-6 sm:text-sm sm:leading-7">
             <code>
-              <span className="text-brass">curl</span> -H{" "}
-              <span className="text-brass">"X-API-Key: $API_KEY"</span> \{"\n"}
-              {"  "}
-              {api.url}
-              {api.path}
+              <CommandLine>
+                <span className="text-brass">curl</span> -H{" "}
+                <span className="text-brass">"X-API-Key: $API_KEY"</span> \
+              </CommandLine>
+              <CommandLine indented>
+                {api.url}
+                {api.path}
+              </CommandLine>
             </code>
           </pre>
           <CopyButton

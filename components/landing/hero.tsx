@@ -27,12 +27,10 @@ export function Hero({ brand, api, perMinute, email, signup }: HeroProps) {
           and why a request was refused, all in one place.
         </p>
         <div className="mt-9 flex flex-wrap gap-3">
-          {email === null ? <Doors signup={signup} /> : <KeysLink />}
-          {docsUrl ? (
-            <a href={docsUrl} className={buttonLook({ tone: "plain", size: "large" })}>
-              Read the docs
-            </a>
-          ) : null}
+          {email === null ? <Door signup={signup} /> : <KeysLink />}
+          <a href={docsUrl ?? "/docs"} className={buttonLook({ tone: "plain", size: "large" })}>
+            Read the docs
+          </a>
         </div>
         <p className="mt-4 break-words text-muted text-sm">
           {email === null ? wordsOf(signup) : `Logged in as ${email}`}
@@ -49,19 +47,13 @@ const KeysLink = () => (
   </Link>
 );
 
-function Doors({ signup }: Pick<HeroProps, "signup">) {
+/** The header has the log-in, too. */
+function Door({ signup }: Pick<HeroProps, "signup">) {
   const open = signup === "open" || signup === "approval";
   return (
-    <>
-      {open ? (
-        <Link href="/signup" className={buttonLook({ size: "large" })}>
-          Create account
-        </Link>
-      ) : null}
-      <Link href="/login" className={buttonLook({ tone: open ? "plain" : "primary", size: "large" })}>
-        Log in
-      </Link>
-    </>
+    <Link href={open ? "/signup" : "/login"} className={buttonLook({ size: "large" })}>
+      {open ? "Create account" : "Log in"}
+    </Link>
   );
 }
 

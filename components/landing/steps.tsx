@@ -15,7 +15,7 @@ const steps = [
 
 export function Steps() {
   return (
-    <section aria-labelledby="steps" className="border-y bg-surface">
+    <section aria-labelledby="steps" className="border-t">
       <div className="mx-auto w-full max-w-6xl px-5 py-16 sm:px-8 sm:py-20">
         <h2 id="steps" className="text-balance font-display text-3xl tracking-[-0.01em] sm:text-4xl">
           From sign-up to first request

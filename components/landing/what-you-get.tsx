@@ -6,7 +6,7 @@ import { SampleRequest } from "#components/landing/sample-request.tsx";
 /** What developers get, with parts of the dashboard as they look there. */
 export function WhatYouGet() {
   return (
-    <section aria-labelledby="what-you-get" className="border-y bg-surface">
+    <section aria-labelledby="what-you-get" className="border-t bg-surface">
       <div className="mx-auto grid w-full max-w-6xl gap-14 px-5 py-16 sm:px-8 sm:py-20 lg:gap-20">
         <h2 id="what-you-get" className="text-balance font-display text-3xl tracking-[-0.01em] sm:text-4xl">
           Everything about your access, in one place

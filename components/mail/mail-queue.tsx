@@ -2,15 +2,18 @@
 
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { mailKind } from "#components/mail/mail-words.ts";
+import { RetryMail } from "#components/mail/retry-mail.tsx";
 import { TestMail } from "#components/mail/test-mail.tsx";
 import { OperatorList } from "#components/operator/operator-list.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { Column } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { QueuedMail } from "#lib/operator/mail-schema.ts";
 
@@ -18,6 +21,8 @@ type MailQueueProps = {
   firstPage: PageOf<QueuedMail>;
   /** Whether the server's page has failed emails only. */
   initialFailed: boolean;
+  /** Whether emails are kept in the outbox, because there is no mail server. */
+  outbox: boolean;
 };
 
 const choices = [
@@ -25,7 +30,7 @@ const choices = [
   { value: "failed", label: "Failed" },
 ] as const;
 
-export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
+export function MailQueue({ firstPage, initialFailed, outbox }: MailQueueProps) {
   const [failed, setFailed] = useQueryState("failed", parseAsBoolean.withDefault(false));
   const mails = useOperatorList<QueuedMail>({
     path: "mails",
@@ -37,7 +42,14 @@ export function MailQueue({ firstPage, initialFailed }: MailQueueProps) {
   return (
     <>
       <PageHeading title="Mail">
-        Emails that wait to be sent. A failed one is tried again, less often each time, for about a day.
+        {outbox ? (
+          <>
+            No SMTP server is configured, so emails are kept in the <TextLink href="/outbox">outbox</TextLink>
+            .
+          </>
+        ) : (
+          "Emails that wait to be sent. A failed one is tried again, less often each time, for about a day."
+        )}
       </PageHeading>
       <div className="grid gap-5">
         <TestMail />
@@ -102,6 +114,14 @@ const columns: Column<QueuedMail>[] = [
     width: "w-36",
     from: "sm",
     cell: ({ due_at }) => <TimeAgo at={due_at} />,
+  },
+  {
+    id: "retry",
+    heading: <span className="sr-only">Retry</span>,
+    width: "w-28",
+    align: "end",
+    // One that hasn't failed is about to be sent.
+    cell: (mail) => (mail.attempts > 0 ? <RetryMail mail={mail} /> : null),
   },
 ];
 

@@ -4,8 +4,10 @@ import { Ellipsis, MailX, Send } from "lucide-react";
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { personName } from "#components/members/roles.ts";
-import { type PageOf, useInvitations } from "#components/members/use-members.ts";
+import { useInvitations } from "#components/members/use-members.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Breakable } from "#components/ui/breakable.tsx";
 import { Button, buttonLook } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
@@ -111,7 +113,9 @@ function columnsFor(standing: Standing, onChange: (change: Change) => void): Col
 function Invited({ email, invited_by }: Invitation) {
   return (
     <div className="min-w-0">
-      <p className="wrap-anywhere font-medium">{email}</p>
+      <p className="wrap-anywhere font-medium">
+        <Breakable text={email} />
+      </p>
       <p className="wrap-anywhere text-muted">
         {invited_by ? `Invited by ${personName(invited_by)}` : "Invited by someone who has left"}
       </p>

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { MemberActions, type MemberChange } from "#components/members/member-actions.tsx";
 import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
-import type { PageOf } from "#components/members/use-members.ts";
+import type { PageOf } from "#components/page-of.ts";
+import { Breakable } from "#components/ui/breakable.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";
@@ -73,10 +74,14 @@ function Person({ member, isMe }: { member: Member; isMe: boolean }) {
   return (
     <div className="min-w-0">
       <p className="wrap-anywhere font-medium">
-        {name}
+        <Breakable text={name} />
         {isMe ? <span className="font-normal text-muted"> (you)</span> : null}
       </p>
-      {name === member.email ? null : <p className="wrap-anywhere text-muted">{member.email}</p>}
+      {name === member.email ? null : (
+        <p className="wrap-anywhere text-muted">
+          <Breakable text={member.email} />
+        </p>
+      )}
     </div>
   );
 }

@@ -2,14 +2,10 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { renderedPage } from "#components/rendered.ts";
 import type { Invitation } from "#lib/invitations/schema.ts";
 import type { Member } from "#lib/members/schema.ts";
-
-export interface PageOf<Item> {
-  data: Item[];
-  meta: { next_cursor: string | null };
-}
 
 /** A list of the workspace, in pages. `firstPage` is the one that the server rendered. */
 function useList<Item>(name: string, path: string, firstPage: PageOf<Item> | undefined, enabled: boolean) {

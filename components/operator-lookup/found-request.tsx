@@ -14,7 +14,7 @@ export function FoundRequest({ request }: { request: OperatorRequest }) {
           <CopyText text={id} label="Copy request ID" />
         </Fact>
         <Fact name="Request">
-          <code className="break-all text-compact">
+          <code className="wrap-anywhere text-compact">
             {method} {path}
           </code>
         </Fact>

@@ -6,22 +6,25 @@ import { RecentEvents } from "#components/operator/recent-events.tsx";
 import { UserFacts } from "#components/operator-users/user-facts.tsx";
 import { UserHeader } from "#components/operator-users/user-header.tsx";
 import { UserNotFound } from "#components/operator-users/user-not-found.tsx";
+import { UserSessions } from "#components/operator-users/user-sessions.tsx";
 import { UserWorkspaces } from "#components/operator-users/user-workspaces.tsx";
 import { rendered } from "#components/rendered.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { Session } from "#lib/accounts/schema.ts";
 import type { OperatorAuditEvent } from "#lib/operator/audit-schema.ts";
 import type { OperatorUserDetail } from "#lib/operator/users-schema.ts";
 
 type UserDetailsProps = {
   initial: OperatorUserDetail;
+  initialSessions: Session[];
   initialEvents: OperatorAuditEvent[];
   viewerId: string;
 };
 
 /** Everything about one user. */
-export function UserDetails({ initial, initialEvents, viewerId }: UserDetailsProps) {
+export function UserDetails({ initial, initialSessions, initialEvents, viewerId }: UserDetailsProps) {
   const { data: user, error } = useQuery({
     queryKey: ["operator", "user", initial.id],
     queryFn: ({ signal }) => readOnDesk<OperatorUserDetail>(`users/${initial.id}`, signal),
@@ -35,6 +38,7 @@ export function UserDetails({ initial, initialEvents, viewerId }: UserDetailsPro
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <StatusNotice user={user} />
         <UserFacts user={user} />
+        <UserSessions user={user} initial={initialSessions} />
         <UserWorkspaces workspaces={user.workspaces} />
         <RecentEvents
           about={{ target_id: user.id }}

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isNotFound, readOnDesk } from "#components/operator/read-desk.ts";
 import { RecentEvents } from "#components/operator/recent-events.tsx";
-import type { PageOf } from "#components/operator/use-operator-list.ts";
 import type { WorkspaceDialogName } from "#components/operator-workspaces/workspace-dialogs.tsx";
 import { WorkspaceFacts } from "#components/operator-workspaces/workspace-facts.tsx";
 import { WorkspaceHeader } from "#components/operator-workspaces/workspace-header.tsx";
@@ -12,6 +11,7 @@ import { WorkspaceLimits } from "#components/operator-workspaces/workspace-limit
 import { WorkspaceMembers } from "#components/operator-workspaces/workspace-members.tsx";
 import { WorkspaceNotFound } from "#components/operator-workspaces/workspace-not-found.tsx";
 import { WorkspaceNotices } from "#components/operator-workspaces/workspace-notices.tsx";
+import type { PageOf } from "#components/page-of.ts";
 import { rendered } from "#components/rendered.ts";
 import { Breadcrumbs } from "#components/shell/breadcrumbs.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { ActionDialog } from "#components/operator/action-dialog.tsx";
 import { reasonIn } from "#components/operator/reason.ts";
@@ -7,7 +8,11 @@ import { LimitFields, limitChangeIn } from "#components/operator-workspaces/limi
 import { limits } from "#components/operator-workspaces/limit-words.ts";
 import { PlanFields, planChangeIn } from "#components/operator-workspaces/plan-fields.tsx";
 import { toast } from "#components/ui/toast.ts";
-import type { OperatorWorkspace, OperatorWorkspaceChange } from "#lib/operator/workspace-schema.ts";
+import type {
+  OpenPlanRequest,
+  OperatorWorkspace,
+  OperatorWorkspaceChange,
+} from "#lib/operator/workspace-schema.ts";
 import type { OperatorPlan } from "#lib/plans/schema.ts";
 
 export type WorkspaceDialogName = "plan" | "accept" | "decline" | "limits" | "suspend" | "resume";
@@ -24,7 +29,8 @@ const REASON = "For the audit log, which the workspace's admins and owners can r
 /** Changes a workspace. Nothing changes on screen before the server has said so. */
 export function WorkspaceDialog({ dialog, workspace, plans, onClose }: WorkspaceDialogProps) {
   const { words, tone, bodyOf, done } = dialogs[dialog];
-  const request = workspace.plan_request;
+  // The one the operator has read: while the dialog is open, the workspace can ask for something else.
+  const [request] = useState(workspace.plan_request);
   return (
     <ActionDialog
       {...words(workspace)}
@@ -32,7 +38,7 @@ export function WorkspaceDialog({ dialog, workspace, plans, onClose }: Workspace
       fields={["plan", ...limits.map(({ name }) => `limits.${name}`)]}
       reason={REASON}
       send={async (form) => {
-        const change = bodyOf(form, workspace);
+        const change = { ...bodyOf(form, workspace), ...decisionOn(request, dialog) };
         if (Object.keys(change).length === 0) return false;
         const body = { ...change, ...reasonIn(form) };
         await callApi("PATCH", `/operator/workspaces/${workspace.id}`, { body });
@@ -49,6 +55,14 @@ export function WorkspaceDialog({ dialog, workspace, plans, onClose }: Workspace
       }}
     </ActionDialog>
   );
+}
+
+function decisionOn(
+  request: OpenPlanRequest | null,
+  dialog: WorkspaceDialogName,
+): Pick<OperatorWorkspaceChange, "plan_request"> {
+  if (!request || (dialog !== "accept" && dialog !== "decline")) return {};
+  return { plan_request: { id: request.id, decision: dialog === "accept" ? "accepted" : "declined" } };
 }
 
 interface WorkspaceAction {
@@ -75,8 +89,11 @@ const dialogs: Record<WorkspaceDialogName, WorkspaceAction> = {
         `The next request with a key of ${name} has the new limits. Nobody is emailed.`,
       ),
     tone: "primary",
-    bodyOf: planChangeIn,
-    done: ({ name }) => `The plan of ${name} is changed`,
+    bodyOf: (form, workspace) => ({
+      plan: String(form.get("plan")),
+      ...limitChangeIn(form, workspace),
+    }),
+    done: ({ name }) => `The request of ${name} is accepted`,
   },
   decline: {
     words: ({ name }) =>
@@ -85,7 +102,7 @@ const dialogs: Record<WorkspaceDialogName, WorkspaceAction> = {
         `${name} keeps its plan, and can ask again. Nobody is emailed: write to them.`,
       ),
     tone: "danger",
-    bodyOf: () => ({ plan_request: "declined" }),
+    bodyOf: () => ({}),
     done: ({ name }) => `The request of ${name} is declined`,
   },
   limits: {

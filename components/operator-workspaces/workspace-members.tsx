@@ -3,7 +3,9 @@
 import { roleAndJoined } from "#components/members/member-columns.tsx";
 import { personName } from "#components/members/roles.ts";
 import { DeskLink } from "#components/operator/desk-link.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
+import { Breakable } from "#components/ui/breakable.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -16,8 +18,14 @@ const columns: Column<Member>[] = [
     heading: "Member",
     cell: (member) => (
       <div className="min-w-0">
-        <DeskLink href={`/operator/users/${member.user_id}`}>{personName(member)}</DeskLink>
-        {member.name ? <p className="wrap-anywhere mt-0.5 text-muted">{member.email}</p> : null}
+        <DeskLink href={`/operator/users/${member.user_id}`}>
+          <Breakable text={personName(member)} />
+        </DeskLink>
+        {member.name ? (
+          <p className="wrap-anywhere mt-0.5 text-muted">
+            <Breakable text={member.email} />
+          </p>
+        ) : null}
       </div>
     ),
   },

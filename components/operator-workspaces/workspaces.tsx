@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { OperatorList } from "#components/operator/operator-list.tsx";
 import { queryString } from "#components/operator/query-string.ts";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
 import {
   type WorkspaceFilter,
   workspaceFilterParsers,
@@ -12,6 +12,7 @@ import {
 } from "#components/operator-workspaces/workspace-filter.ts";
 import { WorkspaceFilters } from "#components/operator-workspaces/workspace-filters.tsx";
 import { WorkspaceStatus } from "#components/operator-workspaces/workspace-status.tsx";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Column } from "#components/ui/data-table.tsx";

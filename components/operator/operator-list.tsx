@@ -1,7 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";

@@ -2,15 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { readDesk } from "#components/operator/read-desk.ts";
+import type { PageOf } from "#components/page-of.ts";
+import { refetchPagesEveryMs } from "#components/refetching.ts";
 import { renderedPage } from "#components/rendered.ts";
-
-export interface PageOf<Item> {
-  data: Item[];
-  meta: { next_cursor: string | null };
-}
-
-const refetchEveryMs = 30_000;
-const cheapPages = 4;
 
 interface OperatorList<Item> {
   /** Below `/operator`. */
@@ -34,9 +28,7 @@ export function useOperatorList<Item>({ path, filter, query, firstPage }: Operat
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.meta.next_cursor,
-    // Every page is loaded again, so a long list is loaded less often.
-    refetchInterval: ({ state }) =>
-      refetchEveryMs * Math.ceil(Math.max(1, state.data?.pages.length ?? 0) / cheapPages),
+    refetchInterval: ({ state }) => refetchPagesEveryMs(state.data?.pages.length ?? 0),
     placeholderData: (before) => before,
     ...renderedPage(firstPage),
   });

@@ -14,7 +14,7 @@ export function OutboxMail({ mail }: { mail: ShownMail }) {
       <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b px-5 py-4">
         <div className="min-w-0">
           <h2 className="font-medium">{mail.subject}</h2>
-          <p className="break-all text-muted text-sm">to {mail.to}</p>
+          <p className="wrap-anywhere text-muted text-sm">to {mail.to}</p>
         </div>
         <p className="text-muted text-sm">
           <TimeAgo at={mail.at} />
@@ -27,7 +27,7 @@ export function OutboxMail({ mail }: { mail: ShownMail }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change their order.
               key={index}
               href={piece}
-              className="break-all font-medium underline decoration-2 decoration-brass underline-offset-4"
+              className="wrap-anywhere font-medium underline decoration-2 decoration-brass underline-offset-4"
             >
               {piece}
             </a>

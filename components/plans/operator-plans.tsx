@@ -5,7 +5,7 @@ import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { callApi } from "#components/api-client.ts";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import type { PageOf } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { operatorPlansKey } from "#components/plans/operator-plans-key.ts";
 import { planRules } from "#components/plans/plan-words.ts";
 import { WaitingRequests } from "#components/plans/waiting-requests.tsx";
@@ -111,7 +111,7 @@ function PlanCell({ plan }: { plan: OperatorPlan }) {
       <p className="wrap-anywhere font-medium">
         {plan.name} {plan.default ? <Badge tone="brass">New workspaces</Badge> : null}
       </p>
-      <code className="break-all text-muted text-xs">{plan.id}</code>
+      <code className="wrap-anywhere text-muted text-xs">{plan.id}</code>
       <p className="mt-0.5 grid text-muted text-xs md:hidden">
         <span>Per minute: {amount(plan.requests_per_minute, "by agreement")}</span>
         <span>Per month: {amount(plan.monthly_quota)}</span>

@@ -43,7 +43,7 @@ export function PlanSettings({ initial, plans, usage, environment, request }: Pl
       </PageHeading>
       <div className="grid gap-5">
         <AccessNote standing={standing} needs="owner" to="request another plan" />
-        {open ? <PendingRequest request={open} plans={plans} /> : null}
+        {open && open.plan !== workspace.plan ? <PendingRequest request={open} plans={plans} /> : null}
         <PlanLimits workspace={workspace} />
         <MonthQuota environment={shown} initial={shown === environment ? usage : undefined} />
         <PlanTable

@@ -2,7 +2,8 @@
 
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { lazyDialog } from "#components/ui/lazy.tsx";

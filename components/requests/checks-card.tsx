@@ -87,7 +87,7 @@ function Needed({ request: { key, environment }, needed: { scopes, limit }, mana
           {scopes.map((scope, index) => (
             <span key={scope}>
               {index > 0 ? ", " : null}
-              <code className="break-all text-compact">{scope}</code>
+              <code className="wrap-anywhere text-compact">{scope}</code>
             </span>
           ))}
           .{" "}

@@ -6,6 +6,7 @@ import type { ExampleApi } from "#components/keys/key-rules.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import { inEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
+import { CommandLines } from "#components/ui/command-lines.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
@@ -38,8 +39,10 @@ export function NoRequests({ environment, api }: NoRequestsProps) {
         </EmptyState>
       </div>
       <div className="mx-auto flex max-w-lg items-start gap-3 rounded-xl bg-desk p-4 text-on-desk">
-        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-compact leading-6">
-          <code>{command}</code>
+        <pre className="min-w-0 flex-1 whitespace-pre-wrap font-mono text-xs leading-6 sm:text-compact">
+          <code>
+            <CommandLines command={command} />
+          </code>
         </pre>
         <CopyButton text={command} iconOnly label="Copy command" tone="desk" className="-mt-1 -mr-1" />
       </div>

@@ -25,7 +25,7 @@ export function OneRequest({ request, member, documented, appUrl, apiOrigin, man
     <>
       <Breadcrumbs parent={{ href: "/settings/requests", name: "Requests" }} current={request_id} />
       <div className="mb-8">
-        <h1 className="break-all font-display text-3xl leading-tight tracking-[-0.015em] sm:text-4xl">
+        <h1 className="wrap-anywhere font-display text-3xl leading-tight tracking-[-0.015em] sm:text-4xl">
           <span className="text-muted">{method}</span> {path}
         </h1>
         <p className="mt-3 flex items-baseline gap-3 text-muted">

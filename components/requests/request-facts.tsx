@@ -32,11 +32,11 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
         {code ? (
           <Line name="Code">
             {documented ? (
-              <TextLink href={`/docs/errors/${code}`} className="break-all font-mono text-compact">
+              <TextLink href={`/docs/errors/${code}`} className="wrap-anywhere font-mono text-compact">
                 {code}
               </TextLink>
             ) : (
-              <code className="break-all text-compact">{code}</code>
+              <code className="wrap-anywhere text-compact">{code}</code>
             )}
           </Line>
         ) : null}
@@ -50,12 +50,12 @@ export function RequestFacts({ request, member, documented }: RequestFactsProps)
             <span className="break-words font-medium">
               <RequestMaker request={request} />
             </span>
-            {key ? <code className="mt-0.5 block break-all text-muted text-xs">{key.hint}</code> : null}
+            {key ? <code className="mt-0.5 block wrap-anywhere text-muted text-xs">{key.hint}</code> : null}
           </Line>
         ) : null}
         {user_id ? (
           <Line name="Member">
-            <span className="block break-all">{member ?? "No longer a member"}</span>
+            <span className="block wrap-anywhere">{member ?? "No longer a member"}</span>
             <CopyText text={user_id} label="Copy user ID" />
           </Line>
         ) : null}

@@ -25,8 +25,8 @@ export function ScopeCard({ title, description, scopes, onDelete }: ScopeCardPro
       <ul className="divide-y text-sm">
         {scopes.map((scope) => (
           <li key={scope.name} className="flex min-h-14 items-center gap-4 px-5 py-2.5 sm:px-6">
-            <div className="grid min-w-0 flex-1 gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
-              <code className="break-all text-compact leading-5">{scope.name}</code>
+            <div className="grid min-w-0 flex-1 gap-x-6 gap-y-0.5 sm:grid-cols-[15rem_minmax(0,1fr)]">
+              <code className="wrap-anywhere text-compact leading-5">{scope.name}</code>
               <span className="wrap-anywhere text-muted">{scope.description || "No description"}</span>
             </div>
             {onDelete ? <DeleteButton name={scope.name} onDelete={onDelete} /> : null}

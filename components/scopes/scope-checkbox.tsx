@@ -15,7 +15,7 @@ export function ScopeCheckbox({ name, scope, ...state }: ScopeCheckboxProps) {
     <Checkbox
       name={name}
       value={scope.name}
-      label={<span className="break-all font-mono text-compact">{scope.name}</span>}
+      label={<span className="wrap-anywhere font-mono text-compact">{scope.name}</span>}
       description={scope.description}
       {...state}
     />

@@ -8,9 +8,8 @@ import { DialogForm } from "#components/forms/dialog-form.tsx";
 import { textOf } from "#components/forms/form-values.ts";
 import { type Attempt, IdempotentInput } from "#components/forms/idempotent-input.ts";
 import { useApiForm } from "#components/forms/use-api-form.ts";
-import { SnippetTabs } from "#components/key-dialogs/snippet-tabs.tsx";
-import { SecretCard } from "#components/secrets/secret-card.tsx";
 import { SecretOnce } from "#components/secrets/secret-once.tsx";
+import { ServiceSecret } from "#components/services/service-secret.tsx";
 import { DialogPanel } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -81,29 +80,3 @@ const lostSecret = (name: string) =>
     code: "secret_lost",
     detail: `${name} was created, but the answer with its secret was lost. Revoke it, and create another one.`,
   });
-
-type ServiceSecretProps = { minted: MintedService; apiUrl: string; onSaved: () => void };
-
-function ServiceSecret({ minted, apiUrl, onSaved }: ServiceSecretProps) {
-  const secret = minted.secret ?? "";
-  const curl = `curl -X POST ${apiUrl}/keys/verify \\
-  -H "Authorization: Bearer ${secret}" \\
-  -H "Content-Type: application/json" \\
-  -d '{"key": "the-key-to-verify"}'`;
-  return (
-    <>
-      <SecretCard
-        id={minted.id}
-        name={minted.name}
-        note="service"
-        secret={secret}
-        envFile={`LATCHKEY_SERVICE_SECRET=${secret}\n`}
-        onSaved={onSaved}
-      />
-      <div>
-        <h3 className="mb-1.5 font-medium text-sm">Verify a key</h3>
-        <SnippetTabs snippets={[{ id: "curl", name: "curl", code: curl }]} onCopied={onSaved} />
-      </div>
-    </>
-  );
-}

@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { useHydrated } from "#components/forms/use-hydrated.ts";
 import { OperatorList } from "#components/operator/operator-list.tsx";
-import { type PageOf, useOperatorList } from "#components/operator/use-operator-list.ts";
+import { useOperatorList } from "#components/operator/use-operator-list.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { PageHeading } from "#components/settings/page-heading.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -16,6 +17,12 @@ import type { Service } from "#lib/services/schema.ts";
 
 const CreateServiceDialog = lazyDialog(() =>
   import("#components/services/create-service-dialog.tsx").then((module) => module.CreateServiceDialog),
+);
+const RotateServiceDialog = lazyDialog(() =>
+  import("#components/services/rotate-service-dialog.tsx").then((module) => module.RotateServiceDialog),
+);
+const EndOverlapDialog = lazyDialog(() =>
+  import("#components/services/end-overlap-dialog.tsx").then((module) => module.EndOverlapDialog),
 );
 const RevokeServiceDialog = lazyDialog(() =>
   import("#components/services/revoke-service-dialog.tsx").then((module) => module.RevokeServiceDialog),
@@ -35,7 +42,8 @@ export function Services({ firstPage, apiUrl }: ServicesProps) {
     firstPage,
   });
   const [creating, setCreating] = useState(false);
-  const [revoking, setRevoking] = useState<Service | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const close = () => setOpened(null);
   const hydrated = useHydrated();
   const create = (
     <Button disabled={!hydrated} onClick={() => setCreating(true)}>
@@ -51,7 +59,7 @@ export function Services({ firstPage, apiUrl }: ServicesProps) {
       <OperatorList
         what="Services"
         list={services}
-        columns={columnsFor(setRevoking)}
+        columns={columnsFor(setOpened)}
         rowKey={({ id }) => id}
         isMuted={({ revoked_at }) => revoked_at !== null}
         filtered={false}
@@ -63,18 +71,22 @@ export function Services({ firstPage, apiUrl }: ServicesProps) {
           </EmptyState>
         }
       />
-      <p className="mt-4 max-w-[65ch] text-muted text-sm">
-        To rotate a credential, create a second one with another name, use it, and revoke the first.
-      </p>
       <CreateServiceDialog open={creating} apiUrl={apiUrl} onClose={() => setCreating(false)} />
-      {revoking ? <RevokeServiceDialog service={revoking} onClose={() => setRevoking(null)} /> : null}
+      {opened?.dialog === "rotate" ? (
+        <RotateServiceDialog service={opened.service} apiUrl={apiUrl} onClose={close} />
+      ) : null}
+      {opened?.dialog === "end" ? <EndOverlapDialog service={opened.service} onClose={close} /> : null}
+      {opened?.dialog === "revoke" ? <RevokeServiceDialog service={opened.service} onClose={close} /> : null}
     </>
   );
 }
 
-function columnsFor(onRevoke: (service: Service) => void): Column<Service>[] {
+type Opened = { service: Service; dialog: "rotate" | "end" | "revoke" };
+type OnOpen = (opened: Opened) => void;
+
+function columnsFor(onOpen: OnOpen): Column<Service>[] {
   return [
-    { id: "name", heading: "Name", cell: (service) => <NameCell {...service} /> },
+    { id: "name", heading: "Name", cell: (service) => <NameCell service={service} onOpen={onOpen} /> },
     {
       id: "created",
       heading: "Created",
@@ -83,16 +95,20 @@ function columnsFor(onRevoke: (service: Service) => void): Column<Service>[] {
       cell: ({ created_at }) => <TimeAgo at={created_at} />,
     },
     {
-      id: "revoke",
-      heading: <span className="sr-only">Revoke</span>,
-      width: "w-28",
+      id: "actions",
+      heading: <span className="sr-only">Actions</span>,
+      width: "w-28 sm:w-48",
       align: "end",
-      cell: (service) => (service.revoked_at ? null : <RevokeButton service={service} onRevoke={onRevoke} />),
+      cell: (service) => (service.revoked_at ? null : <Actions service={service} onOpen={onOpen} />),
     },
   ];
 }
 
-function NameCell({ id, name, created_at, revoked_at }: Service) {
+type RowProps = { service: Service; onOpen: OnOpen };
+
+function NameCell({ service, onOpen }: RowProps) {
+  const hydrated = useHydrated();
+  const { id, name, created_at, rotation, revoked_at } = service;
   return (
     <div className="grid min-w-0 gap-0.5">
       <p className="wrap-anywhere font-medium">
@@ -107,23 +123,48 @@ function NameCell({ id, name, created_at, revoked_at }: Service) {
           Revoked <TimeAgo at={revoked_at} />
         </p>
       ) : null}
+      {rotation ? (
+        <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
+          <span>
+            The previous secret stops working <TimeAgo at={rotation.previous_expires_at} />
+          </span>
+          <Button
+            tone="plain"
+            size="small"
+            disabled={!hydrated}
+            aria-label={`End the overlap of ${name}`}
+            onClick={() => onOpen({ service, dialog: "end" })}
+          >
+            End overlap
+          </Button>
+        </div>
+      ) : null}
     </div>
   );
 }
 
-type RevokeButtonProps = { service: Service; onRevoke: (service: Service) => void };
-
-function RevokeButton({ service, onRevoke }: RevokeButtonProps) {
+function Actions({ service, onOpen }: RowProps) {
   const hydrated = useHydrated();
   return (
-    <Button
-      tone="plain"
-      size="small"
-      disabled={!hydrated}
-      aria-label={`Revoke service ${service.name}`}
-      onClick={() => onRevoke(service)}
-    >
-      Revoke
-    </Button>
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button
+        tone="plain"
+        size="small"
+        disabled={!hydrated}
+        aria-label={`Rotate service ${service.name}`}
+        onClick={() => onOpen({ service, dialog: "rotate" })}
+      >
+        Rotate
+      </Button>
+      <Button
+        tone="plain"
+        size="small"
+        disabled={!hydrated}
+        aria-label={`Revoke service ${service.name}`}
+        onClick={() => onOpen({ service, dialog: "revoke" })}
+      >
+        Revoke
+      </Button>
+    </div>
   );
 }

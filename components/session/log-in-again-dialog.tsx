@@ -46,7 +46,7 @@ function LogInAgain({ email }: { email: string }) {
         <FormSummary>{summary}</FormSummary>
         <HiddenUsername email={email} />
         <p className="text-sm">
-          Logging in as <strong className="break-all font-medium">{email}</strong>
+          Logging in as <strong className="wrap-anywhere font-medium">{email}</strong>
         </p>
         <Field label="Password">
           {(aria) => <PasswordInput {...aria} name="password" autoComplete="current-password" required />}

@@ -50,7 +50,7 @@ export function UserMenu({ email, operator }: UserMenuProps) {
       </MenuTrigger>
       <MenuPanel className="w-64">
         <MenuLabel>
-          Logged in as <span className="block break-all font-medium text-foreground">{email}</span>
+          Logged in as <span className="block wrap-anywhere font-medium text-foreground">{email}</span>
         </MenuLabel>
         <MenuSeparator />
         <MenuItem asChild>

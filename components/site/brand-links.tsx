@@ -3,7 +3,7 @@ import type { Brand } from "#components/brand/use-brand.tsx";
 /** What the operator links: documentation, terms and support. */
 export function BrandLinks({ brand: { docsUrl, termsUrl, supportEmail } }: { brand: Brand }) {
   const links = [
-    ["Documentation", docsUrl],
+    ["API docs", docsUrl],
     ["Terms", termsUrl],
     ["Support", supportEmail && `mailto:${supportEmail}`],
   ] as const;

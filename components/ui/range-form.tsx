@@ -50,7 +50,12 @@ export function RangeForm({ type, range, zone, hint, mistakeIn, onApply, classNa
       method="get"
       noValidate
       onSubmit={apply}
-      className={classNames("grid grid-cols-2 items-start gap-3 text-sm sm:flex sm:flex-wrap", className)}
+      className={classNames(
+        "grid items-start gap-3 text-sm sm:flex sm:flex-wrap",
+        // A phone has room for two dates beside each other, but not with their times.
+        type === "date" && "grid-cols-2",
+        className,
+      )}
     >
       <Field label={zone ? `From (${zone})` : "From"}>
         {(aria) => (
@@ -67,7 +72,7 @@ export function RangeForm({ type, range, zone, hint, mistakeIn, onApply, classNa
           <Input {...aria} {...input} value={end} onChange={({ target }) => edit({ end: target.value })} />
         )}
       </Field>
-      <Button type="submit" tone="plain" size="small" className="col-span-2 h-9 sm:mt-[1.625rem]">
+      <Button type="submit" tone="plain" size="small" className="col-span-full h-9 sm:mt-[1.625rem]">
         Apply
       </Button>
     </form>

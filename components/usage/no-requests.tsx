@@ -5,6 +5,7 @@ import { firstRequest } from "#components/key-dialogs/snippets.ts";
 import type { ExampleApi } from "#components/keys/key-rules.ts";
 import { inEnvironment, useEnvironment } from "#components/shell/environment.ts";
 import { Button, buttonLook } from "#components/ui/button.tsx";
+import { CommandLines } from "#components/ui/command-lines.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { EmptyPicture } from "#components/ui/empty-state.tsx";
 import type { UsageFilter } from "#components/usage/usage-filter.ts";
@@ -33,8 +34,10 @@ export function NoRequests({ api, mayWriteKeys, when, filter, onChange }: NoRequ
         appears here within seconds.
       </p>
       <div className="mt-5 flex w-full items-start gap-2 rounded-xl bg-desk py-2 pr-2 pl-4 text-left text-on-desk">
-        <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words py-1.5 text-compact leading-6">
-          <code>{command}</code>
+        <pre className="min-w-0 flex-1 whitespace-pre-wrap py-1.5 text-xs leading-6 sm:text-compact">
+          <code>
+            <CommandLines command={command} />
+          </code>
         </pre>
         <CopyButton text={command} iconOnly label="Copy command" tone="desk" />
       </div>

@@ -37,7 +37,7 @@ export function TotalsStrip({ totals, previous }: Pick<SeriesMeta, "totals" | "p
         <Figure
           name="Error rate"
           value={rateText(totals.total === 0 ? null : totals.error_rate)}
-          before={previous ? `${rateText(previous.total === 0 ? null : previous.error_rate)} before` : null}
+          before={previous && previous.total > 0 ? `${rateText(previous.error_rate)} before` : null}
         />
       </dl>
       {previous ? (

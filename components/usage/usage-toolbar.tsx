@@ -93,7 +93,7 @@ function KeyFilter({ id, onRemove }: { id: string; onRemove: () => void }) {
       <span className="min-w-0 break-words">
         Key:{" "}
         <Link href={inEnvironment(`/settings/api-keys/${id}`, environment)} className={textLinkLook}>
-          {data?.name || data?.hint || <code className="break-all text-xs">{id}</code>}
+          {data?.name || data?.hint || <code className="wrap-anywhere text-xs">{id}</code>}
         </Link>{" "}
         {data?.name ? <code className="text-muted text-xs">{data.hint}</code> : null}
       </span>

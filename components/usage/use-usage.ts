@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { callApi } from "#components/api-client.ts";
 import type { Interval } from "#components/charts/chart-data.ts";
+import type { PageOf } from "#components/page-of.ts";
 import { rendered, renderedPage } from "#components/rendered.ts";
 import type { Environment } from "#components/shell/environment.ts";
 import {
@@ -20,7 +21,7 @@ const totalsEveryMs = 60_000;
 const keyLimitsAtOnce = 10;
 
 export type SeriesAnswer = { data: UsageBucket[]; meta: SeriesMeta };
-export type KeyLimitsPage = { data: KeyLimit[]; meta: { next_cursor: string | null } };
+export type KeyLimitsPage = PageOf<KeyLimit>;
 
 /** A series, and what was asked for: while another one is loaded, the last one is still shown. */
 export interface Series extends SeriesAnswer {

@@ -38,7 +38,7 @@ function Example({ name, text }: { name: string; text: string | null }) {
       <dt className="text-on-desk-muted">{name}</dt>
       <dd className="min-w-0">
         {text ? (
-          <code className="break-all text-compact">{text}</code>
+          <code className="wrap-anywhere text-compact">{text}</code>
         ) : (
           <span className="text-on-desk-muted">Enter a valid prefix to see an example.</span>
         )}

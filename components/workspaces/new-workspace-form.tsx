@@ -43,7 +43,7 @@ export function NewWorkspaceForm({ email, operator }: { email: string; operator:
         </SubmitButton>
       </form>
       <div className="mt-8 flex flex-wrap items-center justify-between gap-3 text-muted text-sm">
-        <span className="min-w-0 break-all">Logged in as {email}</span>
+        <span className="min-w-0 wrap-anywhere">Logged in as {email}</span>
         <TextLink href="/settings/account">Account settings</TextLink>
         {operator ? <TextLink href="/operator">Operator desk</TextLink> : null}
         <LogOutButton />

@@ -110,7 +110,7 @@ export async function appendCurrent(log: Pool, appends: Append[], inCluster = fa
 const byId = (one: Append, other: Append) => (one.row.id < other.row.id ? -1 : 1);
 
 /** An array literal for PostgreSQL. The driver's own conversion takes twice as long. */
-function arrayOf<Item>(items: Item[], type: string, read: (item: Item) => Value): string {
+export function arrayOf<Item>(items: Item[], type: string, read: (item: Item) => Value): string {
   const quoted = type === "text" || type === "jsonb";
   let text = "{";
   for (let i = 0; i < items.length; i += 1) {

@@ -19,11 +19,13 @@ export function unsealed(limit: number): Promise<AuditEventRow[]> {
   return select.execute({ limit });
 }
 
-export async function countUnsealed(): Promise<number> {
+/** How many events aren't sealed: of a chain, or of all. */
+export async function countUnsealed(chain: string | null = null): Promise<number> {
+  const within = chain === null ? undefined : ofWorkspace(chain === "installation" ? null : chain);
   const [row] = await db()
     .select({ count: sql`count(*)`.mapWith(Number) })
     .from(auditEvents)
-    .where(isNull(auditEvents.number));
+    .where(and(isNull(auditEvents.number), within));
   return row!.count;
 }
 
@@ -100,22 +102,54 @@ export function sealedBetween(workspaceId: string | null, after: number, upTo: n
     .limit(limit);
 }
 
-/** A sealed event whose number isn't one of its chain's, null if there is none. One statement: it sees one moment. */
-export async function strayEvent() {
-  const chain = sql`coalesce(${auditEvents.workspaceId}, 'installation')`;
-  const [row] = await db()
-    .select({ id: auditEvents.id, number: auditEvents.number, chain: sql<string>`${chain}` })
+const strayColumns = {
+  id: auditEvents.id,
+  number: auditEvents.number,
+  chain: sql<string>`coalesce(${auditEvents.workspaceId}, 'installation')`,
+};
+
+export type StrayEvent = { id: string; number: number | null; chain: string };
+
+/**
+ * Looks at the next events by ID for a sealed one whose number isn't one of its chain's. One statement, which sees one
+ * moment. `seen` is how many it has looked at, and `end` the last of them.
+ */
+export async function strayAmong(afterId: string, limit: number) {
+  const rows = await db()
+    .select({
+      ...strayColumns,
+      // An event that has no number yet isn't in a chain.
+      fits: sql`${auditEvents.number} is null or (${auditEvents.number} <= ${auditChains.number} and ${auditEvents.number} > ${auditChains.prunedNumber})`
+        .mapWith(Boolean)
+        .as("fits"),
+    })
     .from(auditEvents)
-    .leftJoin(auditChains, eq(auditChains.chain, chain))
-    .where(
-      and(
-        isNotNull(auditEvents.number),
-        sql`(${auditChains.chain} is null or ${auditEvents.number} > ${auditChains.number} or ${auditEvents.number} <= ${auditChains.prunedNumber})`,
-      ),
-    )
-    .orderBy(asc(chain), asc(auditEvents.number))
-    .limit(1);
-  return row ?? null;
+    .leftJoin(auditChains, eq(auditChains.chain, strayColumns.chain))
+    .where(gt(auditEvents.id, afterId))
+    .orderBy(asc(auditEvents.id))
+    .limit(limit);
+  // Null without a chain.
+  const stray: StrayEvent | undefined = rows.find(({ fits }) => !fits);
+  return { seen: rows.length, end: rows.at(-1)?.id, stray };
+}
+
+/** A sealed event of one chain whose number isn't one of the chain's, null if there is none. */
+export async function strayOf(chain: string, workspaceId: string | null): Promise<StrayEvent | null> {
+  const bound = (column: "number" | "prunedNumber") =>
+    sql`coalesce((select ${auditChains[column]} from ${auditChains} where ${auditChains.chain} = ${chain}), 0)`;
+  for (const outside of [
+    gt(auditEvents.number, bound("number")),
+    lte(auditEvents.number, bound("prunedNumber")),
+  ]) {
+    const [row] = await db()
+      .select(strayColumns)
+      .from(auditEvents)
+      .where(and(ofWorkspace(workspaceId), outside))
+      .orderBy(asc(auditEvents.number))
+      .limit(1);
+    if (row) return row;
+  }
+  return null;
 }
 
 /** The workspaces (null: the installation) of up to `limit` sealed events that are older than `olderThan`. */

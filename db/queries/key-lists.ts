@@ -41,6 +41,8 @@ export interface KeyRun {
   sort: KeySort;
   /** Only these keys; they have an index of their own for the sort by creation. */
   externalId?: string;
+  /** Likewise, only keys that have a rate limit of their own. */
+  limited?: boolean;
   sorted: boolean;
 }
 
@@ -74,12 +76,13 @@ const orderOf = ({ sort }: KeyRun): [SQL, SQL] => {
 };
 
 function within(run: KeyRun, { after, end }: KeySpan): (SQL | undefined)[] {
-  const { workspaceId, sort, externalId, sorted } = run;
+  const { workspaceId, sort, externalId, limited, sorted } = run;
   const { column, descending } = sortOf(sort);
   const [first, last] = descending ? [end, after] : [after, end];
   return [
     eq(apiKeys.workspaceId, workspaceId),
     externalId === undefined ? undefined : eq(apiKeys.externalId, externalId),
+    limited ? isNotNull(apiKeys.limitRequests) : undefined,
     sorted ? undefined : isNull(column),
     first ? compared(sort, descending ? ">=" : ">", first) : sorted ? isAtLeast(sort) : undefined,
     last ? compared(sort, descending ? "<" : "<=", last) : undefined,

@@ -98,8 +98,13 @@ export function recipientsOf(tx: Db, kind: string) {
   return tx.select({ userId: mails.userId }).from(mails).where(eq(mails.kind, kind));
 }
 
-const withAddress = () =>
-  db()
+/** Makes a queued email due. Changes no row if it isn't queued any more. */
+export function makeDue(tx: Db, id: string, now: Date) {
+  return tx.update(mails).set({ dueAt: now }).where(eq(mails.id, id));
+}
+
+const withAddress = (on = db()) =>
+  on
     .select({
       id: mails.id,
       kind: mails.kind,
@@ -112,6 +117,13 @@ const withAddress = () =>
     .from(mails)
     .leftJoin(users, eq(users.id, mails.userId))
     .leftJoin(signUps, eq(signUps.id, mails.signUpId));
+
+export type ListedMail = Awaited<ReturnType<typeof page>>[number];
+
+/** A queued email as `page` lists it. */
+export function listed(tx: Db, id: string) {
+  return withAddress(tx).where(eq(mails.id, id));
+}
 
 // Literally as in the index: SQLite doesn't recognize it with a parameter.
 const hasFailed = sql`${mails.attempts} > 0`;

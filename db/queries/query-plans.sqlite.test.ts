@@ -9,6 +9,7 @@ import * as operatorUsers from "#db/queries/installation/users.ts";
 import * as operatorWorkspaces from "#db/queries/installation/workspaces.ts";
 import * as invitations from "#db/queries/invitations.ts";
 import * as keyActivity from "#db/queries/key-activity.ts";
+import * as keyLists from "#db/queries/key-lists.ts";
 import * as keys from "#db/queries/keys.ts";
 import * as keysOfMember from "#db/queries/keys-of-member.ts";
 import * as mails from "#db/queries/mails.ts";
@@ -129,6 +130,19 @@ test("a key's requests are merged with the staged ones in the order of the index
     ...after((at) => keyActivity.endOfWindow(requestsOfKey, at, 500)),
   ])
     expect(await planOf(run)).toContain("MERGE (UNION ALL)");
+});
+
+test("keys with a rate limit of their own are found without reading those without", async () => {
+  const run = { workspaceId: "ws_1", sort: "-created_at", limited: true, sorted: true } as const;
+  const filter = { limited: true, environment: "live", statuses: ["active" as const], statusAt: now };
+  const position = { value: now, id: "key_1" };
+  for (const after of [null, position]) {
+    const plans = [
+      await planOf(() => keyLists.matching(run, filter, { after, end: position }, 10)),
+      await planOf(() => keyLists.endOfWindow(run, after, 1000)),
+    ];
+    for (const plan of plans) expect(plan.join()).toMatch(/^SEARCH api_keys USING .*INDEX api_keys_limited/);
+  }
 });
 
 test("a window after a position doesn't begin at the end of the time range again", async () => {

@@ -1,15 +1,25 @@
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Step } from "#db/atomically.ts";
 import { type Db, db } from "#db/client.ts";
 import { lockTable } from "#db/lock-table.ts";
 import { after, type Position } from "#db/queries/position.ts";
 import { serviceCredentials } from "#db/schema/workspaces.ts";
 
-export async function byHash(secretHash: string) {
+/** The credential with this secret, or that had it until a rotation whose overlap hasn't ended at `now`. */
+export async function byHash(secretHash: string, now: Date) {
+  const isPrevious = and(
+    eq(serviceCredentials.previousSecretHash, secretHash),
+    gt(serviceCredentials.previousExpiresAt, now),
+  );
   const [row] = await db()
     .select({ id: serviceCredentials.id, name: serviceCredentials.name })
     .from(serviceCredentials)
-    .where(and(eq(serviceCredentials.secretHash, secretHash), isNull(serviceCredentials.revokedAt)))
+    .where(
+      and(
+        or(eq(serviceCredentials.secretHash, secretHash), isPrevious),
+        isNull(serviceCredentials.revokedAt),
+      ),
+    )
     .limit(1);
   return row ?? null;
 }
@@ -25,6 +35,38 @@ export function revoke(tx: Db, id: string, now: Date) {
     .where(and(eq(serviceCredentials.id, id), isNull(serviceCredentials.revokedAt)));
 }
 
+interface NewSecret {
+  secretHash: string;
+  /** How long the secret from before works; null: not at all. */
+  previousExpiresAt: Date | null;
+  now: Date;
+}
+
+/** Replaces a credential's secret. Changes no row while the one from an earlier rotation works. */
+export function rotate(tx: Db, id: string, { secretHash, previousExpiresAt, now }: NewSecret) {
+  return tx
+    .update(serviceCredentials)
+    .set({
+      secretHash,
+      previousSecretHash: previousExpiresAt ? sql`${serviceCredentials.secretHash}` : null,
+      previousExpiresAt,
+    })
+    .where(
+      and(
+        eq(serviceCredentials.id, id),
+        or(isNull(serviceCredentials.previousExpiresAt), lte(serviceCredentials.previousExpiresAt, now)),
+      ),
+    );
+}
+
+/** Ends the overlap of a rotation. Changes no row if there is none. */
+export function endOverlap(tx: Db, id: string, now: Date) {
+  return tx
+    .update(serviceCredentials)
+    .set({ previousSecretHash: null, previousExpiresAt: null })
+    .where(and(eq(serviceCredentials.id, id), gt(serviceCredentials.previousExpiresAt, now)));
+}
+
 /** Keeps other transactions from adding credentials until the commit. */
 export const lockAll = (tx: Db): Step[] => lockTable(tx, serviceCredentials);
 
@@ -35,21 +77,23 @@ export const liveWithName = (tx: Db, name: string) =>
     .where(and(eq(serviceCredentials.name, name), isNull(serviceCredentials.revokedAt)))
     .limit(1);
 
-export async function nameOf(id: string): Promise<string | null> {
-  const [row] = await db()
-    .select({ name: serviceCredentials.name })
-    .from(serviceCredentials)
-    .where(eq(serviceCredentials.id, id))
-    .limit(1);
-  return row?.name ?? null;
-}
-
 const columns = {
   id: serviceCredentials.id,
   name: serviceCredentials.name,
   createdAt: serviceCredentials.createdAt,
+  previousExpiresAt: serviceCredentials.previousExpiresAt,
   revokedAt: serviceCredentials.revokedAt,
 };
+
+/** A credential as the transaction sees it. */
+export function rowOf(tx: Db, id: string) {
+  return tx.select(columns).from(serviceCredentials).where(eq(serviceCredentials.id, id)).limit(1);
+}
+
+export async function byId(id: string): Promise<ServiceRow | null> {
+  const [row] = await rowOf(db(), id);
+  return row ?? null;
+}
 
 export type ServiceRow = Awaited<ReturnType<typeof page>>[number];
 

@@ -61,6 +61,7 @@ export const apiKeys = table(
     index("api_keys_external")
       .on(t.workspaceId, t.externalId, t.createdAt, t.id)
       .where(sql`external_id is not null`),
+    index("api_keys_limited").on(t.workspaceId, t.createdAt, t.id).where(sql`limit_requests is not null`),
     index("api_keys_creator").on(t.createdById, t.createdAt, t.id),
     index("api_keys_root").on(t.workspaceId, t.rootUserId).where(sql`revoked_at is null`),
     index("api_keys_expiring")

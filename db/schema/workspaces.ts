@@ -149,6 +149,9 @@ export const serviceCredentials = table("service_credentials", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   secretHash: text("secret_hash").notNull().unique(),
+  /** The secret from before a rotation with an overlap, and how long it works. */
+  previousSecretHash: text("previous_secret_hash").unique(),
+  previousExpiresAt: instant("previous_expires_at"),
   createdAt: instant("created_at").notNull(),
   revokedAt: instant("revoked_at"),
 });

@@ -18,6 +18,12 @@ const lookup = rows(`POST ${OPERATOR}/lookup`);
 const revoke = rows(`DELETE ${OPERATOR}/keys/{id}`);
 const requests = rows(`GET ${OPERATOR}/requests`);
 const events = rows(`GET ${OPERATOR}/audit-events`);
+const chain = rows(`GET ${OPERATOR}/audit-chain`);
+const verification = rows(`POST ${OPERATOR}/audit-chain/verify`);
+const retry = rows(`POST ${OPERATOR}/mails/{id}/retry`);
+const rotateService = rows(`POST ${OPERATOR}/services/{id}/rotate`);
+const endOverlap = rows(`POST ${OPERATOR}/services/{id}/rotate/end`);
+const endSession = rows(`DELETE ${OPERATOR}/users/{id}/sessions/{session_id}`);
 const mails = rows(`GET ${OPERATOR}/mails`);
 const overview = rows(`GET ${OPERATOR}/overview`);
 const testMail = rows(`POST ${OPERATOR}/mail/test`);
@@ -120,7 +126,18 @@ const table: HostileRow[] = [
   workspace("an unknown plan", "422 validation_failed", { change: { plan: "nobody-knows" } }),
   workspace("another name", "422 unknown_field", { change: { name: "Taken over" } }),
   workspaces("a plan request of maybe", "400 invalid_parameter", { query: "?plan_requested=maybe" }),
-  workspace("a request that is accepted", "422 validation_failed", { change: { plan_request: "accepted" } }),
+  workspace("a decision that names no request", "422 validation_failed", {
+    change: { plan_request: "declined" },
+  }),
+  workspace("a decision of maybe", "422 validation_failed", {
+    change: { plan_request: { id: unknownId("evt_"), decision: "maybe" } },
+  }),
+  workspace("a request that doesn't exist", "422 validation_failed", {
+    change: { plan_request: { id: unknownId("evt_"), decision: "accepted" } },
+  }),
+  workspace("another plan with a no", "422 validation_failed", {
+    change: { plan: "trial", plan_request: { id: unknownId("evt_"), decision: "declined" } },
+  }),
   workspace("a reason that is a number", "422 validation_failed", { change: { reason: 1 } }),
   members("a workspace that doesn't exist", "404 not_found", { ids: [unknownId("ws_")] }),
   members("a limit of 0", "400 invalid_parameter", { query: "?limit=0" }),
@@ -178,6 +195,20 @@ const table: HostileRow[] = [
   ...["failed=yes", "failed=", "to=a@b.test", "limit=101"].map((query) =>
     mails(query, "400 invalid_parameter", { query: `?${query}` }),
   ),
+  chain("a workspace that doesn't exist", "404 not_found", { query: `?workspace_id=${unknownId("ws_")}` }),
+  chain("an ID of a key", "400 invalid_parameter", { query: `?workspace_id=${unknownId("key_")}` }),
+  verification("an unknown member", "422 unknown_field", { change: { fast: true } }),
+  verification("a workspace that doesn't exist", "404 not_found", {
+    change: { workspace_id: unknownId("ws_") },
+  }),
+  retry("an ID of a key", "404 not_found", { ids: [unknownId("key_")] }),
+  retry("an email that isn't queued", "409 conflict/mail_not_queued", { ids: [unknownId("mail_")] }),
+  rotateService("an overlap of 8 days", "422 validation_failed", { change: { overlap_seconds: 691_200 } }),
+  rotateService("a service that doesn't exist", "404 not_found", { ids: [unknownId("svc_")] }),
+  endOverlap("a service that doesn't exist", "404 not_found", { ids: [unknownId("svc_")] }),
+  endSession("a session that doesn't exist", "404 not_found", {
+    ids: async (world) => [(await world.person("owner")).userId, unknownId("ses_")],
+  }),
   overview("an unknown parameter", "400 invalid_parameter", { query: "?refresh=true" }),
   testMail("another recipient", "400 invalid_parameter", { query: "?to=a@b.test" }),
   testMail("an owner", "404 not_found", { as: "owner" }),

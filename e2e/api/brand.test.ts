@@ -98,7 +98,7 @@ test("the OpenAPI document is the operator's from the next request on", async ()
     title: "Acme & Söhne",
     version: "1",
     description: expect.any(String),
-    contact: { email: "help@acme.example" },
+    contact: { name: "Support", email: "help@acme.example" },
     termsOfService: "https://acme.example/terms",
   });
   expect((await read()).externalDocs).toEqual({ url: "https://docs.acme.example/" });

@@ -181,6 +181,15 @@ test("settings are shown and changed, are in force at once, and leave an event",
   }
 }, 60_000);
 
+test("doctor says why PostgreSQL doesn't respond", async () => {
+  const { code, output } = await shell(server, "npm run -s cli -- doctor", {
+    DATABASE_URL: "postgresql://latchkey:secret@127.0.0.1:9/latchkey",
+  });
+  expect(code).toBe(1);
+  expect(output).toContain("it doesn't respond: connect ECONNREFUSED 127.0.0.1:9");
+  expect(output).not.toMatch(/Failed query|secret@/);
+});
+
 test("a database of another version is refused in one sentence, and isn't changed", async () => {
   const own = await startTestServer({ dialect: server.dialect, postgresqlUrl: inject("postgresqlUrl") });
   const applied = server.dialect === "sqlite" ? "__drizzle_migrations" : "drizzle.__drizzle_migrations";

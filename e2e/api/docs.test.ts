@@ -38,6 +38,8 @@ test.each(docsPages())("/docs/$name has its title and an anchor for each heading
   expect(answer.status).toBe(200);
   expect(answer.text).toContain(`${page.title}</h1>`);
   for (const { id } of headingsOf(page.markdown ?? "")) expect(answer.text).toContain(`id="${id}"`);
+  // In the files, links between pages are links between files.
+  expect(answer.text).not.toMatch(/href="[^"]*\.mdx/);
   // The examples are for this server.
   if (!page.forOperators) expect(answer.text).not.toContain("example.com/me");
 });
@@ -65,6 +67,22 @@ test.each([
   "/docs/errors/nothing.md",
   "/docs/.md",
 ])("there is no page %s", async (path) => expect((await text(path)).status).toBe(404));
+
+test("a page that doesn't exist is answered as Markdown, too, and says where all pages are", async () => {
+  const answer = await text("/docs/nothing.md");
+  expect(answer).toMatchObject({ status: 404, type: "text/markdown; charset=utf-8" });
+  expect(answer.text).toContain(`${server.url}/llms.txt`);
+});
+
+test.each(["/docs/search.json", "/llms.txt", "/llms-full.txt", "/docs/quickstart.md"])(
+  "browsers and crawlers keep %s for a few minutes, and what doesn't exist not at all",
+  async (path) => {
+    const { headers } = await call(server, "GET", path);
+    expect(headers.get("cache-control")).toBe("public, max-age=300");
+    const missing = await call(server, "GET", "/docs/nothing.md");
+    expect(missing.headers.get("cache-control")).toBe("no-store");
+  },
+);
 
 test("llms.txt lists all pages, and llms-full.txt contains them", async () => {
   const index = await text("/llms.txt");

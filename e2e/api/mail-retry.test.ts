@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { auditOf, newOperator, operate } from "#e2e/api/operators.ts";
 import { account, newPerson, type Person } from "#e2e/api/people.ts";
+import { expectProblem } from "#e2e/api/problems.ts";
 import { epochMs, query } from "#e2e/api/store.ts";
 import { type MailServer, startMailServer } from "#e2e/mailbox.ts";
 import { type OwnServer, startTestServer } from "#e2e/test-server.ts";
@@ -78,4 +80,55 @@ test("a mail that is still queued when the process is killed is sent after the r
   await mails.reopen();
   await server.restart();
   await expectSentOnce(person);
+});
+
+test("an operator sends a failed email now, and one that was sent is a conflict", async () => {
+  mails.refuse(null);
+  const operator = await newOperator({ ...server, mailbox: mails.mailbox });
+  mails.refuse(451);
+  const person = await signUpWithFailingMail();
+  const late = Date.now() + 3_600_000;
+  await query(server, "update mails set due_at = $1", [dialect === "sqlite" ? late : new Date(late)]);
+  const { body } = await operate(server, operator, "GET", "mails?failed=true");
+  const { id } = body.data[0];
+  const retry = (mailId = id) => operate(server, operator, "POST", `mails/${mailId}/retry`);
+  const retried = await retry();
+  expect(retried.status).toBe(200);
+  expect(retried.body.data).toMatchObject({ id, to: person.email, attempts: 1 });
+  expect(JSON.stringify(retried.body)).not.toContain("token");
+  // It fails again, and stays in the queue.
+  await expect
+    .poll(async () => (await queued()).map((mail) => mail.attempts), { timeout: 10_000 })
+    .toEqual([2]);
+  mails.refuse(null);
+  await query(server, "update mails set due_at = $1", [dialect === "sqlite" ? late : new Date(late)]);
+  expect((await retry()).status).toBe(200);
+  await mails.mailbox.next(person.email, { timeoutMs: 10_000 });
+  await expect.poll(queued, { timeout: 5000 }).toEqual([]);
+  expectProblem(await retry(), 409, "conflict", "mail_not_queued");
+  expectProblem(await retry("mail_1"), 404, "not_found");
+  expect(await mails.mailbox.all(person.email)).toHaveLength(1);
+  expect(await auditOf(server, id)).toEqual(["mail.retried by operator", "mail.retried by operator"]);
+});
+
+test("an operator can retry 60 emails an hour, also at the same time", async () => {
+  mails.refuse(null);
+  const operator = await newOperator({ ...server, mailbox: mails.mailbox });
+  const ids = Array.from({ length: 61 }, (_, i) => `mail_${String(i).padStart(25, "7")}`);
+  const [now, late] = [Date.now(), Date.now() + 3_600_000].map((ms) =>
+    dialect === "sqlite" ? ms : new Date(ms),
+  );
+  // To nobody any more: it is dropped when its turn comes.
+  for (const id of ids)
+    await query(
+      server,
+      "insert into mails (id, kind, created_at, attempts, due_at, turn) values ($1, 'verify_email', $2, 1, $3, 0)",
+      [id, now, late],
+    );
+  const answers = await Promise.all(ids.map((id) => operate(server, operator, "POST", `mails/${id}/retry`)));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
+  const refused = answers.find(({ status }) => status !== 200)!;
+  expectProblem(refused, 429, "too_many_attempts");
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3000);
+  await query(server, "delete from mails");
 });

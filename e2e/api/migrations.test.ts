@@ -139,6 +139,14 @@ test("a migration killed at any moment is rolled back, succeeds next time, and l
   }
 }, 120_000);
 
+test("an older version refuses to start on the tables of a newer one, and changes nothing", async () => {
+  const before = await counts();
+  await expect(server.restart()).rejects.toThrow("A newer version has migrated this database");
+  expect(await counts()).toEqual(before);
+  // From here on, this version knows the migration.
+  await query(server, `delete from ${APPLIED} where created_at = (select max(created_at) from ${APPLIED})`);
+});
+
 test("after the migration the server starts, the key works, and its limit goes on", async () => {
   await server.restart();
   const { status, headers } = await call(server, "GET", "/api/v1/me", { key: key.secret });

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
-import { newOperator } from "#e2e/api/operators.ts";
+import { auditOf, newOperator } from "#e2e/api/operators.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
+import { query } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
 
 const server = connectTo(inject("server"));
@@ -150,6 +151,55 @@ test("a scope that is withdrawn while keys get it is on no key afterwards", asyn
     const { body } = await call(server, "GET", "/api/v1/keys?limit=100", { token });
     expect(body.data.flatMap(({ scopes }: { scopes: string[] }) => scopes)).toEqual([]);
   }
+});
+
+test("a rotated service credential has a new secret, and the previous one works until the overlap ends", async () => {
+  const created = await asOperator("POST", "services", { name: unique("rotated") });
+  const { id, secret: first } = created.body.data;
+  const status = async (token: string) =>
+    (await call(server, "POST", "/api/v1/keys/verify", { token, body: { key: "nobody-made-this" } })).status;
+  const rotate = (body?: object, request?: Call) =>
+    asOperator("POST", `services/${id}/rotate`, body, request);
+  const idempotent = { headers: { "idempotency-key": unique("rotation") } };
+  const rotated = await rotate({ overlap_seconds: 3600 }, idempotent);
+  expect(rotated.status).toBe(200);
+  const { secret: second, rotation } = rotated.body.data;
+  expect(rotated.body.data).toMatchObject({ id, name: created.body.data.name, revoked_at: null });
+  expect(Date.parse(rotation.previous_expires_at) - Date.now()).toBeGreaterThan(3_500_000);
+  expect(second).not.toBe(first);
+  expect([await status(first), await status(second)]).toEqual([200, 200]);
+  // A repeated request rotates nothing, and no longer has the secret.
+  const replayed = await rotate({ overlap_seconds: 3600 }, idempotent);
+  expect(replayed.body.data).toEqual({ ...rotated.body.data, secret: null });
+  expectProblem(await rotate(), 409, "conflict", "rotation_in_progress");
+  const ended = await asOperator("POST", `services/${id}/rotate/end`);
+  expect(ended.body.data).toMatchObject({ id, rotation: null });
+  expect([await status(first), await status(second)]).toEqual([401, 200]);
+  expectProblem(await asOperator("POST", `services/${id}/rotate/end`), 409, "conflict", "no_overlap");
+  const { secret: third } = (await rotate()).body.data;
+  expect([await status(second), await status(third)]).toEqual([401, 200]);
+  await rotate({ overlap_seconds: 60 });
+  expect((await asOperator("DELETE", `services/${id}`)).status).toBe(204);
+  expect(await status(third)).toBe(401);
+  expectProblem(await rotate(), 409, "conflict", "already_revoked");
+  expectProblem(await rotate({ overlap_seconds: 604_801 }), 422, "validation_failed");
+  expectProblem(await asOperator("POST", `services/svc_${"0".repeat(25)}/rotate`), 404, "not_found");
+  expect(await auditOf(server, id)).toEqual(
+    ["created", "rotated", "rotation_finished", "rotated", "rotated", "revoked"].map(
+      (verb) => `service.${verb} by operator`,
+    ),
+  );
+  const stored = JSON.stringify(await query(server, "select * from service_credentials where id = $1", [id]));
+  for (const secret of [first, second, third]) expect(stored).not.toContain(secret);
+});
+
+test("the previous secret of a service stops working when its overlap is over", async () => {
+  const { id, secret } = (await asOperator("POST", "services", { name: unique("over") })).body.data;
+  const status = async () =>
+    (await call(server, "POST", "/api/v1/keys/verify", { token: secret, body: { key: "nobody-made-this" } }))
+      .status;
+  await asOperator("POST", `services/${id}/rotate`, { overlap_seconds: 1 });
+  await expect.poll(status, { timeout: 5000 }).toBe(401);
 });
 
 test("a service credential's secret is shown once, and of concurrent equal names one wins", async () => {

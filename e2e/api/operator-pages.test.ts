@@ -50,6 +50,43 @@ test("who isn't logged in logs in first, and returns to the same page", async ()
   expect([to.pathname, to.searchParams.get("next")]).toEqual(["/login", "/operator/users?status=suspended"]);
 });
 
+// As a browser asks for a page, and as Next's own code does when a link is followed.
+const kinds: [string, Record<string, string>][] = [
+  ["a page", {}],
+  ["the data of a page", { rsc: "1" }],
+  ["the data of a prefetched page", { rsc: "1", "next-router-prefetch": "1" }],
+];
+
+test.each(kinds)(
+  "%s of the desk is answered to strangers like one that doesn't exist",
+  async (_, headers) => {
+    const stranger = await sessionCookie(server, await newDeveloper(server));
+    const asked = [...paths, "/operator/users/usr_1", "/operator/mail/", "/%6fperator/mail"];
+    for (const cookie of [undefined, "latchkey-session=lk_session_ended", stranger]) {
+      const answer = async (path: string) => {
+        const sent = await call(server, "GET", path, { cookie, headers });
+        const location = sent.headers.get("location");
+        const nonce =
+          sent.headers.get("content-security-policy")?.match(/'nonce-([^']+)'/)?.[1] ?? "no nonce";
+        return {
+          status: sent.status,
+          // What names the request is different in each.
+          to: location?.replace(encodeURIComponent(path), "PATH"),
+          // Each answer has its own nonce, time, and number of Next.
+          body: String(sent.body ?? "")
+            .replaceAll(nonce, "")
+            .replaceAll(/"serverMs\W+\d+|"[\w-]{21}[vm]"/g, ""),
+          names: [...sent.headers.keys()].sort(),
+        };
+      };
+      const unknown = await answer("/operator/nothing/of/the/kind");
+      expect(unknown.status).toBe(cookie === stranger ? 404 : 307);
+      if (cookie !== stranger) expect(unknown.body).toBe("");
+      for (const path of asked) expect([path, await answer(path)]).toEqual([path, unknown]);
+    }
+  },
+);
+
 test("an operator's rights end with the next page", async () => {
   const former = await newOperator(server);
   const sent = await sessionCookie(server, former);

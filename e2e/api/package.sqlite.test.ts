@@ -52,7 +52,9 @@ test("it has the packages of production, and neither development packages nor te
   expect(development.filter((path) => existsSync(join(folder, path)))).toEqual([]);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const own = files.filter((file) => !/^(node_modules|\.next)\//.test(file));
-  expect(own.filter((file) => /\.test\.tsx?$|\.tsx$|^e2e|^\.env|^\.data/.test(file))).toEqual([]);
+  expect(own.filter((file) => /\.test\.tsx?$|\.tsx$|^e2e|^\.env(?!\.example$)|^\.data/.test(file))).toEqual(
+    [],
+  );
 });
 
 test("its command line names itself in messages, and says why it can't write a backup", async () => {
@@ -63,6 +65,16 @@ test("its command line names itself in messages, and says why it can't write a b
   const unknown = await run("sh", [script, "no-such-command"], options);
   expect(unknown).toMatchObject({ code: 2, output: expect.stringContaining("Run latchkey help") });
   expect((await run("sh", [script, "help", "backup"], options)).stdout).toMatch(/^latchkey backup FILE/);
+  const doctor = await run("sh", [script, "doctor", "--json"], {
+    ...options,
+    env: { ...options.env, SMTP_URL: "smtp://127.0.0.1:9" },
+  });
+  expect(doctor.stdout).toContain("send one: latchkey mail test EMAIL");
+  expect(doctor.stdout).not.toContain("npm run");
+  const closed = { ...options, env: { ...options.env, DATA_DIR: mkdtempSync(join(parent, "closed-")) } };
+  const [asOther, ...rest] = isolated(data, ["sh", script, "doctor"]);
+  const unreadable = await run(asOther!, rest, closed);
+  if (isRoot) expect(unreadable.output).toContain("this user may not read");
   writeFileSync(join(data, "latchkey.db"), "");
   const [cli, ...words] = isolated(data, ["sh", script, "backup", join(parent, "a.db")]);
   const refused = await run(cli!, words, options);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { ask, type GatewayAnswer, type GatewayRequest } from "#e2e/gateways/client.ts";
-import { type RunningGateway, startGateway } from "#e2e/gateways/gateway.ts";
+import { type Edit, type RunningGateway, startGateway } from "#e2e/gateways/gateway.ts";
 import { startUpstream, type Upstream, type UpstreamRequest } from "#e2e/gateways/upstream.ts";
 import type { Gateway } from "#scripts/programs.ts";
 
@@ -13,13 +13,13 @@ export interface GatewayUnderTest {
 }
 
 /** Starts, for a block of tests, an upstream and a gateway in front of it that uses this gate. */
-export function useGateway(gateway: Gateway, gateUrl: () => string): GatewayUnderTest {
+export function useGateway(gateway: Gateway, gateUrl: () => string, edit?: Edit): GatewayUnderTest {
   let upstream: Upstream;
   let running: RunningGateway;
   beforeAll(async () => {
     upstream = await startUpstream();
     const gate = new URL(gateUrl()).host;
-    running = await startGateway(gateway, { gate, upstream: upstream.address });
+    running = await startGateway(gateway, { gate, upstream: upstream.address }, edit);
   });
   afterAll(async () => {
     await running?.stop();

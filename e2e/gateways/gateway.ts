@@ -14,52 +14,71 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+/** Changes the text of a gateway's main configuration, which is otherwise that of examples/. */
+export type Edit = (configuration: string, port: number) => string;
+
 /** Writes a gateway's files into its folder; returns the arguments to run it with. */
-type Prepare = (directory: string, addresses: Addresses) => string[];
+type Prepare = (directory: string, addresses: Addresses, edit: Edit) => string[];
 
 const PREPARE: Record<Gateway, Prepare> = {
-  nginx: (directory, addresses) => {
+  nginx: (directory, addresses, edit) => {
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
       .map((kind) => `${kind}_temp_path ${join(directory, kind)};`)
       .join(" ");
     const around = `daemon off; master_process off; pid ${join(directory, "pid")}; error_log stderr; events {}
       http { access_log off; ${temporary} include latchkey.conf; }`;
     writeFileSync(join(directory, "nginx.conf"), around);
-    writeFileSync(join(directory, "latchkey.conf"), readExample("nginx", "latchkey.conf", addresses));
+    writeFileSync(
+      join(directory, "latchkey.conf"),
+      edit(readExample("nginx", "latchkey.conf", addresses), addresses.port),
+    );
     return ["-p", directory, "-e", "stderr", "-c", join(directory, "nginx.conf")];
   },
-  caddy: (directory, addresses) => {
-    writeFileSync(join(directory, "Caddyfile"), readExample("caddy", "Caddyfile", addresses));
+  caddy: (directory, addresses, edit) => {
+    writeFileSync(
+      join(directory, "Caddyfile"),
+      edit(readExample("caddy", "Caddyfile", addresses), addresses.port),
+    );
     return ["run", "--config", join(directory, "Caddyfile"), "--adapter", "caddyfile"];
   },
-  haproxy: (directory, addresses) => {
-    writeFileSync(join(directory, "haproxy.cfg"), readExample("haproxy", "haproxy.cfg", addresses));
+  haproxy: (directory, addresses, edit) => {
+    writeFileSync(
+      join(directory, "haproxy.cfg"),
+      edit(readExample("haproxy", "haproxy.cfg", addresses), addresses.port),
+    );
     copyFileSync(join(root, "examples/haproxy/latchkey.lua"), join(directory, "latchkey.lua"));
     return ["-db", "-f", join(directory, "haproxy.cfg")];
   },
 };
 
+/** Caddy writes to its home folder and opens an admin socket. */
+const environmentIn = (directory: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  HOME: directory,
+  XDG_DATA_HOME: directory,
+  XDG_CONFIG_HOME: directory,
+  CADDY_ADMIN: `unix/${join(directory, "admin.sock")}`,
+});
+
 /** Starts the real gateway with the files in examples/; `gate` and `upstream` as `host:port`. */
 export async function startGateway(
   gateway: Gateway,
   addresses: Omit<Addresses, "port">,
+  edit: Edit = (configuration) => configuration,
 ): Promise<RunningGateway> {
   const directory = mkdtempSync(join(tmpdir(), `latchkey-${gateway}-`));
   const port = await freePort();
   const logFile = join(directory, "log");
   const log = openSync(logFile, "a");
-  const child = start(inject("programs")[gateway], PREPARE[gateway](directory, { ...addresses, port }), {
-    cwd: directory,
-    stdio: ["ignore", log, log],
-    // Caddy writes to its home folder and opens an admin socket.
-    env: {
-      ...process.env,
-      HOME: directory,
-      XDG_DATA_HOME: directory,
-      XDG_CONFIG_HOME: directory,
-      CADDY_ADMIN: `unix/${join(directory, "admin.sock")}`,
+  const child = start(
+    inject("programs")[gateway],
+    PREPARE[gateway](directory, { ...addresses, port }, edit),
+    {
+      cwd: directory,
+      stdio: ["ignore", log, log],
+      env: environmentIn(directory),
     },
-  });
+  );
   closeSync(log);
   const stop = async () => {
     await end(child);

@@ -3,10 +3,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** About how many seconds the longest files take. It doesn't have to be exact: a wrong number only makes a run longer. */
 const SECONDS: Record<string, number> = {
+  "cluster-leader.postgresql": 80,
   "tenant-table": 44,
   "command-line": 36,
   drain: 31,
   "public-costs": 31,
+  "cluster.postgresql": 28,
   fuzz: 26,
   connections: 25,
   "database-outage.sqlite": 22,

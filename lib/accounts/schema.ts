@@ -3,6 +3,7 @@ import { NewPassword } from "#lib/accounts/new-password.ts";
 import { Password } from "#lib/accounts/password.ts";
 import { Role } from "#lib/actors/roles.ts";
 import { Email } from "#lib/email.ts";
+import { idPattern } from "#lib/ids.ts";
 import { Label } from "#lib/text.ts";
 
 export { Email };
@@ -115,11 +116,13 @@ export const TokenPair = z
   .meta({ id: "TokenPair" });
 export type TokenPair = z.infer<typeof TokenPair>;
 
+export const SessionId = z.string().regex(idPattern("ses")).meta({ description: "A session ID" });
+
 export const Session = z
   .object({
     id: z.string(),
     kind: z.enum(["browser", "api"]),
-    current: z.boolean(),
+    current: z.boolean().meta({ description: "Whether it sent this request" }),
     ip: z.string().nullable(),
     user_agent: z.string().nullable(),
     created_at: z.iso.datetime(),

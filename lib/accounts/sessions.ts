@@ -12,11 +12,16 @@ import { problem } from "#lib/problem.ts";
 
 /** The user's live sessions, in browsers and API clients, last used first. */
 export async function listSessions(actor: Person, now: Date): Promise<Session[]> {
-  const rows = await sessions.live(actor.userId, now);
+  return sessionsOf(actor.userId, actor.sessionId, now);
+}
+
+/** A user's live sessions, at most 100. `currentId` is the one that asks. */
+export async function sessionsOf(userId: string, currentId: string | null, now: Date): Promise<Session[]> {
+  const rows = await sessions.live(userId, now);
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind as Session["kind"],
-    current: row.id === actor.sessionId,
+    current: row.id === currentId,
     ip: row.ip,
     user_agent: row.userAgent,
     created_at: row.createdAt.toISOString(),

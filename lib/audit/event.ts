@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   "workspace.resumed",
   "workspace.plan_changed",
   "workspace.plan_requested",
+  "workspace.plan_request_accepted",
   "workspace.plan_request_declined",
   "workspace.limits_changed",
   "member.joined",
@@ -45,6 +46,8 @@ export const AUDIT_ACTIONS = [
   "session.ended",
   "login.blocked",
   "service.created",
+  "service.rotated",
+  "service.rotation_finished",
   "service.revoked",
   "plan.created",
   "plan.changed",
@@ -52,6 +55,7 @@ export const AUDIT_ACTIONS = [
   "operator.granted",
   "operator.withdrawn",
   "settings.changed",
+  "mail.retried",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -3,7 +3,7 @@ import * as chains from "#db/queries/audit-chains.ts";
 import type { AuditEventRow } from "#db/queries/audit-events.ts";
 import { hashOf, INSTALLATION } from "#lib/audit/chain.ts";
 
-const PAGE = 500;
+const CHAINS = 100;
 const MOST_RESTARTS = 3;
 
 /** The first event that doesn't fit into its chain. */
@@ -28,33 +28,73 @@ export interface Verified {
   unsealed: number;
 }
 
-/** Recomputes the hashes of all chains, and finds the first event that doesn't fit. The server can keep running. */
-export async function verifyAudit(): Promise<Verified> {
-  const verified: Verified = { misfit: null, chains: 0, sealed: 0, unsealed: await chains.countUnsealed() };
+/** How fast it verifies. */
+export interface Pace {
+  /** How many events it reads at once. */
+  atOnce: number;
+  /** Is called after each reading, with the number of events that fit. */
+  rest: (checked: number) => Promise<unknown>;
+}
+
+/** For a process that does nothing else. */
+const FAST: Pace = { atOnce: 500, rest: () => nextTurn() };
+
+/**
+ * Recomputes the hashes of all chains, or of one, and finds the first event that doesn't fit. The server can keep running.
+ */
+export async function verifyAudit(pace = FAST, chain: string | null = null): Promise<Verified> {
+  const verified: Verified = {
+    misfit: null,
+    chains: 0,
+    sealed: 0,
+    unsealed: await chains.countUnsealed(chain),
+  };
   for (let last = ""; ; ) {
-    const page = await chains.chainsAfter(last, PAGE);
+    const page = chain === null ? await chains.chainsAfter(last, CHAINS) : await chains.byNames([chain]);
     for (const head of page) {
-      const { misfit, sealed } = await verifyChain(head);
+      const { misfit, sealed } = await verifyChain(head, pace);
       verified.chains += 1;
       verified.sealed += sealed;
       verified.misfit ??= misfit;
     }
-    if (page.length < PAGE) break;
+    if (chain !== null || page.length < CHAINS) break;
     last = page.at(-1)!.chain;
   }
-  verified.misfit ??= await findStray();
+  verified.misfit ??= await (chain === null ? findStray(pace) : findStrayOf(chain));
   return verified;
 }
 
-async function findStray(): Promise<Misfit | null> {
-  const stray = await chains.strayEvent();
-  return stray && { chain: stray.chain, number: stray.number!, eventId: stray.id, problem: "inserted" };
+/** In pieces, because there can be any number of events. */
+async function findStray({ atOnce, rest }: Pace): Promise<Misfit | null> {
+  for (let last = ""; ; await rest(0)) {
+    const { seen, end, stray } = await chains.strayAmong(last, atOnce);
+    if (stray) return inserted(stray);
+    if (seen < atOnce) return null;
+    last = end!;
+  }
 }
 
+async function findStrayOf(chain: string): Promise<Misfit | null> {
+  const stray = await chains.strayOf(chain, workspaceOf(chain));
+  return stray && inserted(stray);
+}
+
+const inserted = ({ chain, number, id }: chains.StrayEvent): Misfit => ({
+  chain,
+  number: number!,
+  eventId: id,
+  problem: "inserted",
+});
+
+const workspaceOf = (chain: string) => (chain === INSTALLATION ? null : chain);
+
 /** Verifies a chain up to its head, again if events were deleted by retention in the meantime. */
-async function verifyChain(head: chains.ChainRow): Promise<{ misfit: Misfit | null; sealed: number }> {
+async function verifyChain(
+  head: chains.ChainRow,
+  pace: Pace,
+): Promise<{ misfit: Misfit | null; sealed: number }> {
   for (let restarts = 0; ; restarts += 1) {
-    const result = await walk(head);
+    const result = await walk(head, pace);
     if (!result.misfit || restarts === MOST_RESTARTS) return result;
     const [current] = await chains.byNames([head.chain]);
     if (!current || current.prunedNumber === head.prunedNumber) return result;
@@ -62,14 +102,15 @@ async function verifyChain(head: chains.ChainRow): Promise<{ misfit: Misfit | nu
   }
 }
 
-async function walk({ chain, number: end, hash: endHash, prunedNumber, prunedHash }: chains.ChainRow) {
-  const workspaceId = chain === INSTALLATION ? null : chain;
+async function walk(head: chains.ChainRow, { atOnce, rest }: Pace) {
+  const { chain, number: end, hash: endHash, prunedNumber, prunedHash } = head;
+  const workspaceId = workspaceOf(chain);
   let [number, hash, id] = [prunedNumber, prunedHash, ""];
   const result = (misfit: Misfit | null) => ({ misfit, sealed: number - prunedNumber });
   for (;;) {
     // The last event is read again, because another one with its number would otherwise be on no page.
     const after = id === "" ? number : number - 1;
-    const page = await chains.sealedBetween(workspaceId, after, end, PAGE);
+    const page = await chains.sealedBetween(workspaceId, after, end, atOnce);
     const events = page.filter((event) => event.id !== id);
     if (events.length === 0) break;
     for (const event of events) {
@@ -77,7 +118,7 @@ async function walk({ chain, number: end, hash: endHash, prunedNumber, prunedHas
       if (misfit) return result({ chain, ...misfit });
       [number, hash, id] = [event.number!, event.hash!, event.id];
     }
-    await nextTurn();
+    await rest(events.length);
   }
   if (number < end) return result({ chain, number: number + 1, eventId: null, problem: "cut_off" });
   return result(hash === endHash ? null : { chain, number, eventId: id || null, problem: "changed" });

@@ -36,6 +36,7 @@ export const sections: Section[] = [
       "monitoring",
       "security",
       "sizing",
+      "scaling",
       "troubleshooting",
       "your-own-endpoints",
     ].map((name) => `self-hosting/${name}`),

@@ -23,7 +23,8 @@ export function partsOf(markdown: string): { heading: Heading | null; text: stri
 export const headingsOf = (markdown: string): Heading[] =>
   partsOf(markdown).flatMap(({ heading }) => heading ?? []);
 
-function headingOf(line: string): Heading | null {
+/** The heading that a line is, or null. */
+export function headingOf(line: string): Heading | null {
   const depth = line.startsWith("## ") ? 2 : line.startsWith("### ") ? 3 : null;
   if (!depth) return null;
   const text = line

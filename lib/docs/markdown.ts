@@ -13,6 +13,10 @@ export function markdownOf(name: string, values: SiteValues): string | null {
   return page ? pageMarkdown(page, values) : null;
 }
 
+/** What stands for a page that doesn't exist. */
+export const missingMarkdown = ({ appUrl }: SiteValues) =>
+  `# Page not found\n\nAll pages of the documentation are listed at ${appUrl}/llms.txt\n`;
+
 function pageMarkdown(page: DocsPage, values: SiteValues): string {
   const text = page.markdown ?? renderedMarkdown(page.name, values);
   const filled = page.forOperators ? text : fillIn(text, values);

@@ -1,7 +1,9 @@
-import { globSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { errorGuides } from "#lib/docs/errors/guides.ts";
 import { headingsOf } from "#lib/docs/headings.ts";
+import { siteLink } from "#lib/docs/links.ts";
 import { docsPages, neighboursOf, readSource } from "#lib/docs/pages.ts";
 import { problems } from "#lib/problems.ts";
 
@@ -44,6 +46,25 @@ test("no page has two headings with the same anchor", () => {
 
 test.each(pages)("every link of $name leads to a page and a heading that exist", ({ name, markdown }) => {
   expect(linksOf(markdown ?? "").filter((href) => isBroken(href, name))).toEqual([]);
+});
+
+test("pages for operators link to files, so that their links also work in the repository", () => {
+  for (const file of globSync("content/docs/{self-hosting,gateways}/*.mdx")) {
+    const source = readFileSync(file, "utf8");
+    const links = linksOf(source).filter((href) => /\.mdx\b/.test(href));
+    for (const href of links)
+      expect(existsSync(join(dirname(file), href.replace(/#.*/, ""))), href).toBe(true);
+    expect(
+      linksOf(source).filter((href) => href.startsWith("/docs/") && !href.startsWith("/docs/errors")),
+    ).toEqual([]);
+  }
+});
+
+test("a link to a file is one to its page, and others stay as they are", () => {
+  expect(siteLink("../gateways/gate.mdx#check-it", "self-hosting/tls")).toBe("/docs/gateways/gate#check-it");
+  expect(siteLink("email.mdx", "self-hosting/tls")).toBe("/docs/self-hosting/email");
+  for (const href of ["#here", "/docs/errors/forbidden", "https://example.com/a.mdx"])
+    expect(siteLink(href, "self-hosting/tls")).toBe(href);
 });
 
 test("a link to a page or a heading that doesn't exist is found", () => {

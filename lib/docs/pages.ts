@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderedPages, type Section, sections } from "#lib/docs/catalogue.ts";
+import { withSiteLinks } from "#lib/docs/links.ts";
 
 export interface DocsPage {
   /** The path below `/docs/`, which is also the file's below `content/docs/`. */
@@ -71,7 +72,7 @@ export function readSource(name: string, source: string) {
   if (!title || !description)
     throw new Error(`The front matter of content/docs/${name}.mdx must have a title and a description`);
   // The front matter has the title, so a heading that repeats it is left out.
-  const markdown = rest.join("---").trim();
+  const markdown = withSiteLinks(rest.join("---").trim(), name);
   return {
     title,
     description,

@@ -30,7 +30,7 @@ function errorEntries(): SearchEntry[] {
       url: `/docs/errors/${code}`,
       page: code,
       heading: null,
-      text: [title, detail, cause, fix, ...Object.entries(reasons).flat()].join(" "),
+      text: plain([title, detail, cause, fix, ...Object.entries(reasons).flat()].join(" ")),
     };
   });
 }
@@ -38,7 +38,10 @@ function errorEntries(): SearchEntry[] {
 /** A part's text without the signs of Markdown and the targets of links. */
 const plain = (markdown: string) =>
   markdown
-    .replace(/\]\([^)\n]*\)/g, " ")
-    .replace(/[`*|#>[\]]/g, " ")
+    // Where an example starts, and the line below the headings of a table.
+    .replace(/^(?: *```|\|[ :-]*-).*$/gm, "")
+    .replace(/\]\([^)\n]*\)/g, "")
+    .replace(/[`*[\]]/g, "")
+    .replace(/[|#>]/g, " ")
     .replace(/\s+/g, " ")
     .trim();

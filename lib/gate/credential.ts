@@ -93,7 +93,8 @@ function requireSameOrigin({ method, headers, origin: own }: ClientRequest): voi
   });
 }
 
-function refuseCredentialInUrl(target: string): void {
+/** Throws `credential_in_url` if a path or query has what looks like a secret. */
+export function refuseCredentialInUrl(target: string): void {
   const at = target.indexOf("?");
   const path = decodeUnreserved(at < 0 ? target : target.slice(0, at));
   if (LONG_SEGMENT.test(path) && path.split("/").some(isSecret)) throw problem("credential_in_url");

@@ -21,7 +21,7 @@ export function identify(request: GateRequest, requirement: Requirement): Identi
     case "key":
       return identifyKey(credential.secret, request, requirement.rememberedKeys);
     case "service":
-      return identifyService(credential.secret);
+      return identifyService(credential.secret, request.now);
     case "token":
       return identifyToken(credential.token, request, requirement);
     case "session":

@@ -41,11 +41,11 @@ export async function findKeyPage(
 /** Every key was created at some time. Those without a name or an expiration date come last, in the order of their IDs. */
 function runsOf(
   workspaceId: string,
-  { externalId }: lists.KeyFilter,
+  { externalId, limited }: lists.KeyFilter,
   sort: lists.KeySort,
   position: lists.KeyPosition | null,
 ): lists.KeyRun[] {
-  if (sort.endsWith("created_at")) return [{ workspaceId, sort, externalId, sorted: true }];
+  if (sort.endsWith("created_at")) return [{ workspaceId, sort, externalId, limited, sorted: true }];
   const last = { workspaceId, sort, sorted: false };
   return position?.value === null ? [last] : [{ workspaceId, sort, sorted: true }, last];
 }

@@ -6,6 +6,7 @@ import * as instances from "#db/queries/instances.ts";
 import { removeExpired } from "#db/queries/limit-counters.ts";
 import { startJob } from "#lib/background-job.ts";
 import { alignClock, clockMs, followClock } from "#lib/clock.ts";
+import { compareClocks } from "#lib/limits/cluster-clock.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { log } from "#lib/log.ts";
@@ -14,10 +15,12 @@ import { metrics } from "#lib/metrics.ts";
 const WATCH_EVERY_MS = 250;
 /** Every so many watches, this instance notes that it is there. */
 const NOTE_EVERY = 4;
-/** How often the clock is measured at the start. */
-const MEASURED = 5;
 const CLEAN_EVERY = 240;
 const CLEANED_ROWS = 5000;
+const READINGS_AT_START = 16;
+const READINGS = 3;
+/** A reading of PostgreSQL's clock that may be more wrong than this is ignored. */
+const CLOSE_MS = 25;
 
 /** One process of a cluster. The others notice when it dies, and it notices when others do. */
 export class Instance {
@@ -26,6 +29,8 @@ export class Instance {
   readonly #epochs: Epochs;
   #session: pg.Client | null = null;
   #watches = 0;
+  /** How far this instance's clock is ahead of PostgreSQL's, by its last good reading. */
+  #aheadMs = 0;
   #stopWatching: (() => Promise<void>) | null = null;
   readonly #redis: RedisStore | null;
 
@@ -38,14 +43,12 @@ export class Instance {
   /** Joins the cluster. Its clock starts with that of the other instances or, if this is the first, with PostgreSQL's. */
   async start(): Promise<void> {
     await createFirst();
+    const { aheadMs } = await compareClocks(clockMs, instances.databaseMs, READINGS_AT_START);
     const othersAheadMs = (await instances.clockAhead()) ?? 0;
     // If the others are far ahead of PostgreSQL, its clock was set while they ran. Otherwise, it is known more exactly.
-    const aheadMs = Math.abs(othersAheadMs) > BELIEVED_APART_MS ? othersAheadMs : 0;
-    const measured = [];
-    while (measured.length < MEASURED) measured.push(await measureAhead());
-    const [{ aheadMs: ownAheadMs }] = measured.sort((a, b) => a.tookMs - b.tookMs) as [Measurement];
-    alignClock(clockMs() - ownAheadMs + aheadMs);
-    await this.#join(aheadMs);
+    this.#aheadMs = Math.abs(othersAheadMs) > BELIEVED_APART_MS ? othersAheadMs : 0;
+    alignClock(clockMs() - aheadMs + this.#aheadMs);
+    await this.#join();
     // An instance that isn't connected to Redis yet would end the epoch of the others.
     await this.#redis?.connected();
     metrics.gauge(
@@ -83,14 +86,17 @@ export class Instance {
     await this.#redis?.consider();
     if (this.#watches % CLEAN_EVERY === 0) await removeExpired(clockMs(), CLEANED_ROWS);
     if (this.#watches % NOTE_EVERY !== 0 && this.#session) return;
-    const { aheadMs } = await measureAhead();
-    followClock(aheadMs);
-    const seen =
-      this.#session !== null && (await instances.noteSeen(this.id, aheadMs, this.#redis?.runId ?? null));
-    if (!seen) await this.#join(aheadMs);
+    const { aheadMs, withinMs } = await compareClocks(clockMs, instances.databaseMs, READINGS);
+    if (withinMs <= CLOSE_MS) {
+      this.#aheadMs = aheadMs;
+      followClock(aheadMs);
+    }
+    const redisRunId = this.#redis?.runId ?? null;
+    const seen = this.#session !== null && (await instances.noteSeen(this.id, this.#aheadMs, redisRunId));
+    if (!seen) await this.#join();
   }
 
-  async #join(clockAheadMs: number): Promise<void> {
+  async #join(): Promise<void> {
     const former = this.#session;
     this.#session = null;
     await former?.end().catch(() => {});
@@ -109,24 +115,11 @@ export class Instance {
       await session.query(
         "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3",
       );
-      await instances.join(session, this.id, clockAheadMs);
+      await instances.join(session, this.id, this.#aheadMs);
       this.#session = session;
     } catch (error) {
       void session.end().catch(() => {});
       throw error;
     }
   }
-}
-
-interface Measurement {
-  aheadMs: number;
-  tookMs: number;
-}
-
-/** How many milliseconds this process's clock is ahead of PostgreSQL's: more exactly, the less it took. */
-async function measureAhead(): Promise<Measurement> {
-  const before = clockMs();
-  const databaseMs = await instances.databaseMs();
-  const after = clockMs();
-  return { aheadMs: Math.round((before + after) / 2 - databaseMs), tookMs: after - before };
 }

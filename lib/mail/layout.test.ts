@@ -49,6 +49,7 @@ test("an email has the operator's name, logo, accent, support address and terms"
   expect(text).toMatch(/-- \nAcme & <Co>\nSupport: help@acme\.test\nTerms: https:\/\/acme\.test\/terms$/);
   expect(html).toContain("Acme &amp; &lt;Co&gt;");
   expect(html).toContain("background:#4f46e5;color:#ffffff");
+  expect(html).toContain(".button{background:#5048e7!important;color:#ffffff!important}");
   expect(html).toContain(`<img src="${stored.logo_url}"`);
   expect(html).toContain('href="mailto:help@acme.test"');
   expect(text + html).not.toMatch(/latchkey/i);

@@ -7,8 +7,33 @@ import { currentSettings } from "#lib/settings/settings.ts";
 
 type Branding = Settings["branding"];
 
-/** The colors of the main button, without an accent. */
-const BUTTON = { background: "#1f3a2f", color: "#fbf8ee" };
+interface Colors {
+  page: string;
+  text: string;
+  muted: string;
+  line: string;
+  /** Of the main button, without an accent. */
+  button: string;
+  onButton: string;
+}
+
+// Those of app/tokens.css: programs for email know no custom properties.
+const LIGHT: Colors = {
+  page: "#f9fbf9",
+  text: "#1b211e",
+  muted: "#5a665f",
+  line: "#dfe5e1",
+  button: "#1f3a2f",
+  onButton: "#fbf8ee",
+};
+const DARK: Colors = {
+  page: "#0b1310",
+  text: "#ecece1",
+  muted: "#a3ada5",
+  line: "#24312b",
+  button: "#dcb366",
+  onButton: "#1f1a0c",
+};
 
 /** The email that says this, with the operator's brand. */
 export async function toMail(to: string, message: Message): Promise<Mail> {
@@ -48,19 +73,28 @@ function toText({ paragraphs, action }: Message, branding: Branding): string {
 }
 
 function toHtml({ subject, paragraphs, action }: Message, branding: Branding): string {
-  const { background, color } = buttonOf(branding);
+  const [light, dark] = colorsOf(branding);
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`).join("");
   const button = action
-    ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="background:${background};color:${color};padding:12px 20px;border-radius:8px;text-decoration:none;display:inline-block">${escapeHtml(action.label)}</a></p>`
+    ? `<p style="margin:24px 0"><a class="button" href="${escapeHtml(action.url)}" style="background:${light.button};color:${light.onButton};padding:12px 20px;border-radius:8px;text-decoration:none;display:inline-block">${escapeHtml(action.label)}</a></p>`
     : "";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head><body style="margin:0;padding:32px 16px;background:#f9fbf9;color:#1b211e;font:16px/1.5 system-ui,sans-serif"><div style="max-width:480px;margin:0 auto">${header(branding)}<h1 style="font-size:20px;line-height:1.3;margin:0 0 16px">${escapeHtml(subject)}</h1>${body}${button}${footer(branding)}</div></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title>${darkStyle(dark)}</head><body class="page" style="margin:0;padding:32px 16px;background:${light.page};color:${light.text};font:16px/1.5 system-ui,sans-serif"><div style="max-width:480px;margin:0 auto">${header(branding)}<h1 style="font-size:20px;line-height:1.3;margin:0 0 16px">${escapeHtml(subject)}</h1>${body}${button}${footer(branding)}</div></body></html>`;
 }
 
-function buttonOf({ accent }: Branding) {
-  if (!accent) return BUTTON;
+/** In a light and in a dark program. */
+function colorsOf({ accent }: Branding): [light: Colors, dark: Colors] {
+  if (!accent) return [LIGHT, DARK];
   const { "--primary": primary, "--on-primary": onPrimary } = accentTokens(accent);
-  return { background: primary![0], color: onPrimary![0] };
+  const [light, dark] = [0, 1] as const;
+  return [
+    { ...LIGHT, button: primary![light], onButton: onPrimary![light] },
+    { ...DARK, button: primary![dark], onButton: onPrimary![dark] },
+  ];
 }
+
+/** Programs that don't know this show the light colors, or choose dark ones by themselves. */
+const darkStyle = ({ page, text, muted, line, button, onButton }: Colors) =>
+  `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.page{background:${page}!important;color:${text}!important}.button{background:${button}!important;color:${onButton}!important}.end,.end a{color:${muted}!important;border-color:${line}!important}}</style>`;
 
 /** The name, and the logo if programs for email can show it: few of them show WebP, and none SVG. */
 function header(branding: Branding): string {
@@ -77,11 +111,11 @@ function footer({ support_email: support, terms_url: terms }: Branding): string 
     ...(terms ? [linkTo(terms, "Terms")] : []),
   ];
   if (links.length === 0) return "";
-  return `<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid #dfe5e1;color:#5a665f;font-size:13px">${links.join(" &nbsp;·&nbsp; ")}</p>`;
+  return `<p class="end" style="margin:32px 0 0;padding-top:16px;border-top:1px solid ${LIGHT.line};color:${LIGHT.muted};font-size:13px">${links.join(" &nbsp;·&nbsp; ")}</p>`;
 }
 
 const linkTo = (url: string, name: string) =>
-  `<a href="${escapeHtml(url)}" style="color:#5a665f">${escapeHtml(name)}</a>`;
+  `<a href="${escapeHtml(url)}" style="color:${LIGHT.muted}">${escapeHtml(name)}</a>`;
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

@@ -6,6 +6,7 @@ import { examples } from "#lib/openapi/examples.ts";
 import { operation } from "#lib/openapi/operation.ts";
 import type { Json } from "#lib/openapi/schema.ts";
 import { problems } from "#lib/problems.ts";
+import { DEFAULT_NAME } from "#lib/settings/default-name.ts";
 import type { Settings } from "#lib/settings/schema.ts";
 import { currentSettings } from "#lib/settings/settings.ts";
 
@@ -43,10 +44,10 @@ function aboutOf(branding: Settings["branding"]): Json {
   const { name, support_email: support, docs_url: docs, terms_url: terms } = branding;
   return {
     info: {
-      title: name ?? "Latchkey",
+      title: name ?? DEFAULT_NAME,
       version: "1",
       description: "Accounts, API keys, exact limits and usage.",
-      ...(support ? { contact: { email: support } } : {}),
+      ...(support ? { contact: { name: "Support", email: support } } : {}),
       ...(terms ? { termsOfService: terms } : {}),
       // The software's, not that of the operator's service.
       ...(name ? {} : { license: { name: "MIT", identifier: "MIT" } }),

@@ -20,6 +20,7 @@ const plan = {
   position: 3,
 };
 const planRequest = {
+  id: "evt_0V4nO2q8eK5rQd8NhTu6VbWc2",
   plan: "enterprise",
   note: "We expect 2,000 requests per minute.",
   requested_by: email,
@@ -38,7 +39,22 @@ const workspace = {
   deleted_at: null,
   created_at: at("08:00:00"),
 };
-const service = { id: serviceId, name: "billing", created_at: at("09:00:00"), revoked_at: null };
+const service = {
+  id: serviceId,
+  name: "billing",
+  created_at: at("09:00:00"),
+  rotation: null,
+  revoked_at: null,
+};
+
+const verification = {
+  chain: null,
+  status: "done",
+  started_at: at("10:00:00"),
+  finished_at: at("10:00:12"),
+  checked: 18_400,
+  result: { intact: true, misfit: null, chains: 96, sealed: 18_400, unsealed: 1 },
+};
 
 const checklistItem = {
   id: "trusted_proxies",
@@ -53,6 +69,7 @@ const examples: Record<string, unknown> = {
   OperatorWorkspace: workspace,
   OperatorWorkspaceDetail: { ...workspace, active_keys: 12 },
   OpenPlanRequest: planRequest,
+  PlanDecision: { id: planRequest.id, decision: "accepted" },
   OperatorWorkspaceChange: { plan: "pro", limits: { requests_per_minute: 1200 } },
   OperatorPlan: { id: "pro", ...plan, default: false },
   NewPlan: { id: "pro", name: "Pro", requests_per_minute: 600 },
@@ -74,6 +91,13 @@ const examples: Record<string, unknown> = {
     ip: "192.0.2.7",
     user_agent: "curl/8.0",
   },
+  AuditVerification: verification,
+  AuditChain: {
+    chain: "installation",
+    head: { number: 4210, hash: "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08" },
+    verification,
+  },
+  NewVerification: { workspace_id: workspaceId },
   Lookup: { hint: "lk_live_Ab3d…x7Qa" },
   QueuedMail: {
     id: "mail_0V4nO2q8hJ8tVd4QqMz1YbSa5",

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { idPattern } from "#lib/ids.ts";
 
 const Instant = z.iso.datetime();
+
+export const MailId = z.string().regex(idPattern("mail")).meta({ description: "The ID of a queued email" });
 
 export const QueuedMail = z
   .object({

@@ -1,15 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { atomicallyUnsynced, must } from "#db/atomically.ts";
-import * as budgets from "#db/queries/budgets.ts";
 import * as mails from "#db/queries/mails.ts";
 import type { Person } from "#lib/actors/actor.ts";
 import { toMail } from "#lib/mail/layout.ts";
 import { type Message, siteName } from "#lib/mail/messages/message.ts";
 import { inPlainWords, send } from "#lib/mail/transport.ts";
-import { sha256 } from "#lib/opaque-token.ts";
+import { fullBudget, takeHourly } from "#lib/operator/hourly-budget.ts";
 import type { MailTest, QueuedMail } from "#lib/operator/mail-schema.ts";
 import { type Page, type PageRequest, paginate } from "#lib/pagination.ts";
-import { problem } from "#lib/problem.ts";
 import { redactStart } from "#lib/redact.ts";
 
 /** Lists the emails that wait to be sent, newest first. Their links' tokens don't exist yet. Throws `invalid_cursor`. */
@@ -24,7 +22,8 @@ export async function listMails(
   return { items: items.map(toQueuedMail), nextCursor };
 }
 
-function toQueuedMail(row: Awaited<ReturnType<typeof mails.page>>[number]): QueuedMail {
+/** A queued email as operators see it. */
+export function toQueuedMail(row: mails.ListedMail): QueuedMail {
   return {
     id: row.id,
     kind: row.kind,
@@ -36,8 +35,11 @@ function toQueuedMail(row: Awaited<ReturnType<typeof mails.page>>[number]): Queu
   };
 }
 
-const TESTS_PER_HOUR = 10;
-const HOUR_MS = 3_600_000;
+const TESTS = {
+  what: "mail_test",
+  perHour: 10,
+  detail: "You can send 10 test emails per hour. Try again later.",
+};
 const LONGEST_WAIT_MS = 10_000;
 const ANSWER_LENGTH = 256;
 
@@ -69,14 +71,6 @@ export async function testMessage(): Promise<Message> {
 }
 
 async function takeTest(userId: string, now: Date): Promise<void> {
-  const subject = sha256(`mail_test ${userId}`);
-  const resetsAt = new Date(now.getTime() + HOUR_MS);
-  const failedStep = await atomicallyUnsynced((tx) => [
-    must("budget", budgets.use(tx, subject, TESTS_PER_HOUR, now, resetsAt)),
-  ]);
-  if (!failedStep) return;
-  const full = (await budgets.resetsAt(subject, now)) ?? now;
-  const retryAfterSeconds = Math.max(1, Math.ceil((full.getTime() - now.getTime()) / 1000));
-  const detail = `You can send ${TESTS_PER_HOUR} test emails per hour. Try again later.`;
-  throw problem("too_many_attempts", { detail, retryAfterSeconds });
+  const failedStep = await atomicallyUnsynced((tx) => [must("budget", takeHourly(tx, TESTS, userId, now))]);
+  if (failedStep) throw await fullBudget(TESTS, userId, now);
 }

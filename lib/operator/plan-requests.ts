@@ -9,12 +9,17 @@ export async function openPlanRequests(workspaceIds?: string[]): Promise<Map<str
   return new Map(rows.map((row) => [row.workspaceId, toOpenRequest(row)]));
 }
 
-function toOpenRequest({ at, by, changes }: planRequests.OpenRequestRow): OpenPlanRequest {
+function toOpenRequest({ id, at, by, changes }: planRequests.OpenRequestRow): OpenPlanRequest {
   const note = changes?.note?.after;
   return {
-    plan: String(changes?.plan?.after ?? ""),
+    id,
+    plan: askedPlan({ changes }),
     note: typeof note === "string" ? note : null,
     requested_by: by,
     requested_at: at.toISOString(),
   };
 }
+
+/** The plan that a request asks for. */
+export const askedPlan = ({ changes }: Pick<planRequests.OpenRequestRow, "changes">) =>
+  String(changes?.plan?.after ?? "");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idPattern } from "#lib/ids.ts";
 import { MAX_OVERLAP_SECONDS } from "#lib/keys/schema.ts";
 import { Reason } from "#lib/operator/reason.ts";
 import { PlanId } from "#lib/plans/schema.ts";
@@ -18,6 +19,7 @@ const limits = {
 
 export const OpenPlanRequest = z
   .object({
+    id: z.string().meta({ description: "Names the request in a decision about it" }),
     plan: z.string(),
     note: z.string().nullable(),
     requested_by: z.string().nullable().meta({ description: "The email of who asked" }),
@@ -52,16 +54,30 @@ export const OperatorWorkspaceDetail = OperatorWorkspace.extend({
 }).meta({ id: "OperatorWorkspaceDetail" });
 export type OperatorWorkspaceDetail = z.infer<typeof OperatorWorkspaceDetail>;
 
+export const PlanDecision = z
+  .strictObject({
+    id: z.string().regex(idPattern("evt")).meta({ description: "The ID of the workspace's plan_request" }),
+    decision: z.enum(["accepted", "declined"]),
+  })
+  .meta({
+    id: "PlanDecision",
+    description:
+      "Decides a request for another plan. Accepted: the workspace gets the plan it asked for, or the one in plan. Declined: it keeps its plan",
+  });
+export type PlanDecision = z.infer<typeof PlanDecision>;
+
 export const OperatorWorkspaceChange = z
   .strictObject({
     plan: PlanId,
     suspended: z.boolean(),
     limits: z.strictObject(limits).partial(),
-    plan_request: z
-      .literal("declined", 'Can only be "declined". To accept a request, change the plan')
-      .meta({ description: "Answers the open request for another plan. The plan stays the same" }),
+    plan_request: PlanDecision,
     reason: Reason,
   })
   .partial()
+  .refine(({ plan, plan_request }) => plan === undefined || plan_request?.decision !== "declined", {
+    path: ["plan"],
+    message: "Can't be changed while a request is declined",
+  })
   .meta({ id: "OperatorWorkspaceChange" });
 export type OperatorWorkspaceChange = z.infer<typeof OperatorWorkspaceChange>;

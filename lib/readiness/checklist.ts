@@ -1,9 +1,9 @@
 import { asTyped } from "#lib/as-typed.ts";
-import { type Arrival, https, trustedProxies } from "#lib/readiness/address.ts";
+import type { Arrival } from "#lib/readiness/address.ts";
 import type { Check } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
-import { clock, diskSpace, permissions } from "#lib/readiness/machine.ts";
-import { backup, secret } from "#lib/readiness/recovery.ts";
+import { localChecks } from "#lib/readiness/local-checks.ts";
+import { clock } from "#lib/readiness/machine.ts";
 import type { Checklist, ChecklistItem } from "#lib/readiness/schema.ts";
 
 /** What a check is about, and why it matters. */
@@ -52,16 +52,7 @@ const WORDS: Record<string, { title: string; meaning: string }> = {
  * `arrival` is that of the operator's request. The email server has 10 seconds to answer.
  */
 export async function readChecklist(arrival: Arrival, now: Date): Promise<Checklist> {
-  const checks = [
-    https(),
-    trustedProxies(arrival),
-    secret(),
-    ...(await Promise.all([mailServer(), mailQueue()])),
-    backup(now),
-    permissions(),
-    diskSpace(),
-    await clock(),
-  ];
+  const checks = [...localChecks(now, arrival), ...(await Promise.all([clock(), mailQueue(), mailServer()]))];
   const items = checks.map(toItem);
   return {
     ready: items.every(({ state }) => state !== "problem"),

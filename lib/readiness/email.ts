@@ -24,6 +24,14 @@ export async function mailServer(): Promise<Check> {
 }
 
 const OLD_MS = 300_000;
+const HOUR_MS = 3_600_000;
+
+/** At least 5 minutes, because newer emails aren't a problem. */
+function waited(ms: number): string {
+  const unit = ms < 2 * HOUR_MS ? "minute" : "hour";
+  const count = Math.round(ms / (unit === "minute" ? 60_000 : HOUR_MS));
+  return `${count.toLocaleString("en")} ${unit}s`;
+}
 
 /** Whether queued emails are sent soon. */
 export async function mailQueue(): Promise<Check> {
@@ -34,9 +42,5 @@ export async function mailQueue(): Promise<Check> {
   const [first] = await mails.dueFirst(1);
   const error = first?.lastError ? `; last answer: ${first.lastError}` : "";
   const fix = "Is the server running? List them: npm run cli -- mail list";
-  return wrong(
-    "email queue",
-    `${found}, the oldest for ${Math.round(age / 60_000).toLocaleString("en")} minutes${error}`,
-    fix,
-  );
+  return wrong("email queue", `${found}, the oldest for ${waited(age)}${error}`, fix);
 }

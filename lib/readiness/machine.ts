@@ -10,9 +10,14 @@ const PRIVATE = /^(auth-secret|outbox|latchkey\.db.*)$/;
 /** Whether only the server's own user can read the data. */
 export function permissions(): Check {
   if (!existsSync(env.dataDir)) return fine("permissions", "no data yet");
-  const files = readdirSync(env.dataDir)
-    .filter((name) => PRIVATE.test(name))
-    .map((name) => join(env.dataDir, name));
+  const names = namesIn(env.dataDir);
+  if (!names)
+    return wrong(
+      "permissions",
+      `this user may not read ${env.dataDir}`,
+      `Make the server's user its owner: chown -R latchkey: ${env.dataDir}`,
+    );
+  const files = names.filter((name) => PRIVATE.test(name)).map((name) => join(env.dataDir, name));
   if (env.database.dialect === "sqlite" && existsSync(env.database.file)) files.push(env.database.file);
   const open = [...new Set(files)].filter(isOpen);
   const [first] = open;
@@ -23,6 +28,14 @@ export function permissions(): Check {
       `Run chmod go= ${open.join(" ")}`,
     );
   return fine("permissions", "only the server's user can access the data");
+}
+
+function namesIn(folder: string): string[] | null {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return null;
+  }
 }
 
 function isOpen(file: string): boolean {

@@ -20,6 +20,10 @@ export function joinCluster(url: string, duty: Duty): { joined: Promise<void>; l
   const session = new ClusterSession(url, id, {
     message: (text) => peers.receive(text),
     leads: (leads) => leading.set(leads),
+    connected: (connected, err) =>
+      connected
+        ? log.info({ id }, "this instance is connected to its cluster")
+        : log.warn({ err }, "this instance has lost its connection to the cluster, and tries again"),
   });
   const peers = new Peers(id, (text) => session.send(text), settledHere);
   askPeers(peers);

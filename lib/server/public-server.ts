@@ -12,6 +12,7 @@ import type { ApiHandler, Handler } from "#lib/server/api-handler.ts";
 import { clientAddress } from "#lib/server/client-address.ts";
 import { Connections, type Port, TIME_LIMITS } from "#lib/server/connections.ts";
 import { corsHeaders, isPublicDocument, preflightHeaders } from "#lib/server/cors.ts";
+import { guardDesk, isForDesk } from "#lib/server/desk-guard.ts";
 import { inTurn, refusePipelined } from "#lib/server/in-turn.ts";
 import { limitPost } from "#lib/server/limit-posts.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
@@ -91,11 +92,17 @@ function answer(
   context.fixedHeaders = fixedHeaders(cors);
   const start = () => {
     if (route) answerApi(request, response, context, { api, route });
-    else run(next.handle, context, request, response);
+    else run(isForDesk(request) ? guardedDesk(next) : next.handle, context, request, response);
   };
   if (startsAtOnce(request, route)) start();
   else onePerTick(start);
 }
+
+const guardedDesk =
+  ({ handle }: NextApp): Handler =>
+  async (request, response) => {
+    if (!(await guardDesk(request, response))) await handle(request, response);
+  };
 
 /** Whether anyone may learn which methods a route has. */
 const isDescribed = (route: RouteMatch<Route> | null): route is RouteMatch<Route> =>

@@ -4,6 +4,8 @@ import { type InstanceLock, lockInstance, whoRuns } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 import { latestAt } from "#db/queries/requests.ts";
+import { schemaState } from "#db/schema-state.ts";
+import { hasUnfinishedMove, UNFINISHED_MOVE } from "#db/unfinished-move.ts";
 import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
@@ -59,11 +61,22 @@ async function openDatabase(shutdown: Shutdown): Promise<void> {
   const lock = await takeLock();
   shutdown.add(() => lock.release());
   shutdown.add(close);
-  await migrate().catch((error) => exit(`Can't migrate the database: ${error.message}`));
+  if (await hasUnfinishedMove().catch(cantConnect)) exit(UNFINISHED_MOVE);
+  await refuseNewerTables()
+    .then(() => migrate())
+    .catch((error) => exit(`Can't migrate the database: ${error.message}`));
   await requireSharedSecret();
   shutdown.add(await shareCounters());
   await ensurePlans();
   noteLatest(await latestAt());
+}
+
+/** An older version doesn't know what a newer one's tables mean, and could write wrong rows into them. */
+async function refuseNewerTables(): Promise<void> {
+  if ((await schemaState()).newer)
+    exit(
+      "A newer version has migrated this database, and this one can't use it. Start the newer version, or restore a backup from before the upgrade.",
+    );
 }
 
 async function openRequestLog(shutdown: Shutdown): Promise<void> {

@@ -13,6 +13,12 @@ export const Service = z
     id: z.string(),
     name: z.string(),
     created_at: z.iso.datetime(),
+    rotation: z
+      .object({
+        previous_expires_at: z.iso.datetime().meta({ description: "When the previous secret stops working" }),
+      })
+      .nullable()
+      .meta({ description: "Null unless two secrets work: after a rotation, during its overlap" }),
     revoked_at: z.iso.datetime().nullable(),
   })
   .meta({ id: "Service" });

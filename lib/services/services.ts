@@ -16,7 +16,7 @@ import type { MintedService, Service } from "#lib/services/schema.ts";
 export async function createService(commit: Commit, name: string, now: Date): Promise<MintedService> {
   const { token: secret, tokenHash: secretHash } = mintOpaqueToken("service");
   const id = newId("svc", now.getTime());
-  const created = { id, name, created_at: now.toISOString(), revoked_at: null, secret };
+  const created = { id, name, created_at: now.toISOString(), rotation: null, revoked_at: null, secret };
   const steps = (tx: Db) => [
     ...services.lockAll(tx),
     check(services.liveWithName(tx, name), ([taken]) => {
@@ -30,22 +30,30 @@ export async function createService(commit: Commit, name: string, now: Date): Pr
 
 /** Revokes a credential, which takes effect on the next request. False if there is no active one with this ID. */
 export async function revokeService(commit: Commit, id: string, now: Date): Promise<boolean> {
-  const name = await services.nameOf(id);
-  if (name === null) return false;
-  const events = [serviceEvent("service.revoked", id, name)] as const;
+  const service = await services.byId(id);
+  if (!service) return false;
+  const events = [serviceEvent("service.revoked", id, service.name)] as const;
   return (await commit(events, (tx) => [must("live", services.revoke(tx, id, now))])) === null;
 }
 
 /** Lists the credentials without their secrets, newest first. Throws `invalid_cursor`. */
-export async function listServicePage(query: PageRequest): Promise<Page<Service>> {
+export async function listServicePage(query: PageRequest, now: Date): Promise<Page<Service>> {
   const { items, nextCursor } = await paginate(query, services.page, (row) => row.createdAt);
-  return { items: items.map(toService), nextCursor };
+  return { items: items.map((row) => toService(row, now)), nextCursor };
 }
 
-const toService = ({ id, name, createdAt, revokedAt }: services.ServiceRow): Service => ({
+/** A credential as operators see it. */
+export const toService = (
+  { id, name, createdAt, previousExpiresAt, revokedAt }: services.ServiceRow,
+  now: Date,
+): Service => ({
   id,
   name,
   created_at: createdAt.toISOString(),
+  rotation:
+    previousExpiresAt && previousExpiresAt > now && !revokedAt
+      ? { previous_expires_at: previousExpiresAt.toISOString() }
+      : null,
   revoked_at: revokedAt?.toISOString() ?? null,
 });
 
@@ -54,7 +62,7 @@ function nameTaken(name: string) {
   return problem("conflict", { reason: "service_exists", detail });
 }
 
-const serviceEvent = (action: AuditAction, id: string, name: string): NewEvent => ({
+export const serviceEvent = (action: AuditAction, id: string, name: string): NewEvent => ({
   action,
   workspaceId: null,
   target: { type: "service", id, label: name },

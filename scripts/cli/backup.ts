@@ -27,6 +27,30 @@ export function addBackup(cli: Cli): void {
       },
       { database: false },
     );
+  addRecord(backup);
+  addVerify(backup);
+}
+
+function addRecord(backup: Cli): void {
+  (backup.command("record") as Cli)
+    .summary("note that PostgreSQL was just backed up")
+    .description(
+      "Notes that a backup of PostgreSQL was just written, so that the checklist and doctor can say how old the last one is. Run it after pg_dump.",
+    )
+    .does(
+      async () => {
+        const { env } = await import("#env.ts");
+        if (env.database.dialect === "sqlite")
+          throw new Refusal("The database is SQLite. Back it up with npm run cli -- backup FILE.");
+        const { noteBackup } = await import("#lib/readiness/recovery.ts");
+        if (!noteBackup(new Date())) throw new Refusal(`Can't write to ${env.dataDir}.`);
+        return did("Noted that the database was backed up.");
+      },
+      { database: false },
+    );
+}
+
+function addVerify(backup: Cli): void {
   (backup.command("verify") as Cli)
     .summary("check a backup")
     .description("Checks that a backup is complete, and says what it contains.")

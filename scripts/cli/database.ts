@@ -18,6 +18,8 @@ export async function openDatabase(): Promise<void> {
       `There is no database at ${database.file}. Start the server once, or set DATA_DIR or DATABASE_URL.`,
     );
   noteOpen();
+  const { hasUnfinishedMove, UNFINISHED_MOVE } = await import("#db/unfinished-move.ts");
+  if (await hasUnfinishedMove()) throw new Refusal(UNFINISHED_MOVE);
   const { missing, newer } = await schemaState();
   if (newer)
     throw new Refusal("The database has the tables of a newer version. Use the CLI of that version.");

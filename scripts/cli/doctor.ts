@@ -1,3 +1,4 @@
+import { asTyped } from "#lib/as-typed.ts";
 import type { Cli } from "./command.ts";
 import type { Result } from "./output.ts";
 
@@ -13,7 +14,11 @@ export function addDoctor(cli: Cli): void {
         // With invalid settings, this import ends the process with a list of them.
         const { examine } = await import("./examine.ts");
         const checks = await examine();
-        const data = checks.map(({ state, ...check }) => ({ ...check, ok: state !== "problem" }));
+        const data = checks.map(({ state, fix, ...check }) => ({
+          ...check,
+          fix: fix && asTyped(fix),
+          ok: state !== "problem",
+        }));
         const text = checks.map(({ check, state, found }) => ({ check, state, found }));
         const lines = checks
           .filter(({ state }) => state !== "ok")

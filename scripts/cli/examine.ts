@@ -4,28 +4,26 @@ import { sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import { schemaState } from "#db/schema-state.ts";
+import { hasUnfinishedMove } from "#db/unfinished-move.ts";
 import { env } from "#env.ts";
-import { https, trustedProxies } from "#lib/readiness/address.ts";
 import { type Check, fine, wrong } from "#lib/readiness/check.ts";
 import { mailQueue, mailServer } from "#lib/readiness/email.ts";
 import { instances } from "#lib/readiness/instances.ts";
-import { clock, diskSpace, permissions } from "#lib/readiness/machine.ts";
-import { backup, secret } from "#lib/readiness/recovery.ts";
+import { localChecks } from "#lib/readiness/local-checks.ts";
+import { clock } from "#lib/readiness/machine.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { closeIfOpen, noteOpen } from "./database.ts";
 import { counted } from "./people.ts";
 
+/** What a driver says is in the cause: drizzle's own message is the failed statement. */
+function messageOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? messageOf(cause) : message;
+}
+
 /** Runs all checks. Changes nothing except for one row that nobody reads. */
 export async function examine(): Promise<Check[]> {
-  const checks = [
-    await environment(),
-    https(),
-    trustedProxies(),
-    secret(),
-    backup(new Date()),
-    permissions(),
-    diskSpace(),
-  ];
+  const checks = [await environment(), ...localChecks(new Date())];
   const store = await database();
   checks.push(store);
   if (store.state === "ok") {
@@ -66,7 +64,7 @@ async function database(): Promise<Check> {
     return fine("database", database.dialect === "sqlite" ? database.file : new URL(database.url).host);
   } catch (error) {
     const fix = "Start it, and check DATABASE_URL.";
-    return wrong("database", `it doesn't respond: ${(error as Error).message}`, fix);
+    return wrong("database", `it doesn't respond: ${messageOf(error)}`, fix);
   }
 }
 
@@ -77,6 +75,12 @@ async function reach(): Promise<void> {
 }
 
 async function migrations(): Promise<Check> {
+  if (await hasUnfinishedMove())
+    return wrong(
+      "tables",
+      "they are only half moved from SQLite",
+      "Run npm run cli -- move again, with the settings of the SQLite installation.",
+    );
   const { missing, newer } = await schemaState();
   if (newer)
     return wrong("tables", "they are those of a newer version", "Use that version, or restore a backup.");
@@ -92,7 +96,7 @@ async function migrations(): Promise<Check> {
   } catch (error) {
     return wrong(
       "tables",
-      `they can't be written: ${(error as Error).message}`,
+      `they can't be written: ${messageOf(error)}`,
       "Check the disk and the permissions.",
     );
   }

@@ -22,6 +22,22 @@ export function addMail(cli: Cli): void {
       }));
       return shows(rows, `${counted(rows.length, "queued email")}. ${await serverState()}`);
     });
+  (mail.command("retry") as Cli)
+    .summary("send a queued email now")
+    .description(
+      "Makes a queued email due now, and the server sends it. It counts as one of its 30 attempts. ID is from mail list.",
+    )
+    .argument("ID", "", values.id("mail"))
+    .does(async ([id]: [string]) => {
+      const { bySystem } = await import("#lib/audit/commit-audited.ts");
+      const { retryMail } = await import("#lib/operator/retry-mail.ts");
+      const { kind, to } = await retryMail(bySystem, id, new Date());
+      return did(`The server sends the email to ${to ?? "nobody: it will be dropped"} now.`, {
+        id,
+        kind,
+        to,
+      });
+    });
   (mail.command("test") as Cli)
     .summary("send a test email")
     .description("Sends a test email at once, without the queue.")

@@ -5,6 +5,7 @@ import { addDoctor } from "./doctor.ts";
 import { addHelp, formatHelp } from "./help.ts";
 import { addKey } from "./key.ts";
 import { addMail } from "./mail.ts";
+import { addMove } from "./move.ts";
 import { addOperator } from "./operator.ts";
 import { addPlan } from "./plan.ts";
 import { addService } from "./service.ts";
@@ -35,6 +36,7 @@ export function program(): Cli {
     addSettings,
     addMail,
     addBackup,
+    addMove,
     addDoctor,
     addHelp,
   ])

@@ -33,6 +33,7 @@ export function addService(cli: Cli): void {
         })),
       );
     });
+  addRotation(service);
   (service.command("revoke") as Cli)
     .summary("revoke a service credential")
     .description("Revokes a service credential, from its next request on.")
@@ -41,5 +42,31 @@ export function addService(cli: Cli): void {
       if (!(await (await load()).revokeService(await bySystem(), id, new Date())))
         throw new Refusal(`No active service credential has the ID ${id}.`);
       return did(`${id} is revoked.`, { id });
+    });
+}
+
+function addRotation(service: Cli): void {
+  (service.command("rotate") as Cli)
+    .summary("give a service credential a new secret")
+    .description(
+      "Gives a service credential a new secret, which is shown once. Without --overlap, the previous one stops working with the next request.",
+    )
+    .argument("ID", "", values.id("svc"))
+    .option("--overlap <S>", "how long the previous secret works, in seconds", values.overlap, 0)
+    .does(async ([id]: [string], { overlap }: { overlap: number }) => {
+      const { rotateService } = await import("#lib/services/rotate.ts");
+      const { secret, rotation } = await rotateService(await bySystem(), id, overlap, new Date());
+      const previous = rotation ? `works until ${rotation.previous_expires_at}` : "no longer works";
+      const message = `Store the secret now. It isn't shown again. The previous one ${previous}.`;
+      return shows({ id, secret, previous_expires_at: rotation?.previous_expires_at ?? null }, message);
+    });
+  (service.command("end-overlap") as Cli)
+    .summary("end the overlap of a service's rotation")
+    .description("Ends the overlap of a rotation: the previous secret stops working with the next request.")
+    .argument("ID", "", values.id("svc"))
+    .does(async ([id]: [string]) => {
+      const { endServiceOverlap } = await import("#lib/services/rotate.ts");
+      const ended = await endServiceOverlap(await bySystem(), id, new Date());
+      return did(`The previous secret of ${id} no longer works.`, ended);
     });
 }

@@ -5,6 +5,11 @@ import { did, Refusal, type Result, shows } from "./output.ts";
 import { changeUser, counted, findUser } from "./people.ts";
 import * as values from "./values.ts";
 
+interface UserOptions {
+  workspaces?: boolean;
+  session?: string;
+}
+
 export function addUser(cli: Cli): void {
   const user = cli.command("user").description("The people with an account.").helpCommand(false) as Cli;
   addLists(user);
@@ -13,15 +18,13 @@ export function addUser(cli: Cli): void {
     name: string,
     summary: string,
     description: string,
-    run: (user: UserRow, options: { workspaces?: boolean }) => Promise<Result>,
+    run: (user: UserRow, options: UserOptions) => Promise<Result>,
   ) =>
     (user.command(name) as Cli)
       .summary(summary)
       .description(description)
       .argument("EMAIL", "", values.user)
-      .does(async ([email]: [string], options: { workspaces?: boolean }) =>
-        run(await findUser(email), options),
-      );
+      .does(async ([email]: [string], options: UserOptions) => run(await findUser(email), options));
   verb(
     "suspend",
     "log a user out and keep them out",
@@ -36,11 +39,17 @@ export function addUser(cli: Cli): void {
     approve,
   );
   verb(
-    "log-out",
-    "end all sessions of a user",
-    "Ends all sessions of a user. They can log in again.",
-    logOut,
+    "sessions",
+    "list where a user is logged in",
+    "Lists a user's active sessions: device, address and last use.",
+    listSessions,
   );
+  verb(
+    "log-out",
+    "end all sessions of a user, or one",
+    "Ends all sessions of a user, or the one of --session. They can log in again.",
+    logOut,
+  ).option("--session <ID>", "only this session, from user sessions", values.id("ses"));
 }
 
 function addLists(user: Cli): void {
@@ -154,11 +163,28 @@ async function approve(user: UserRow): Promise<Result> {
   return did(`${user.email} is approved and can log in.`, { id: user.id, email: user.email, approved: true });
 }
 
-async function logOut({ id, email }: UserRow): Promise<Result> {
+async function logOut({ id, email }: UserRow, { session }: UserOptions): Promise<Result> {
   const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  if (session !== undefined) return endSession({ id, email }, session);
   const { logOutUser } = await import("#lib/operator/log-out-user.ts");
   const ended = await logOutUser(bySystem, id, new Date());
   return did(`${email} is logged out. ${counted(ended, "session")} ended.`, { ended_sessions: ended });
+}
+
+async function endSession({ id, email }: Pick<UserRow, "id" | "email">, session: string): Promise<Result> {
+  const { bySystem } = await import("#lib/audit/commit-audited.ts");
+  const { endUserSession, listUserSessions } = await import("#lib/operator/user-sessions.ts");
+  const active = await listUserSessions(id, null, new Date());
+  if (!active.some((one) => one.id === session))
+    throw new Refusal(`${email} has no active session ${session}.`);
+  await endUserSession(bySystem, id, session, new Date());
+  return did(`The session ${session} of ${email} has ended.`, { ended_sessions: 1 });
+}
+
+async function listSessions({ id }: UserRow): Promise<Result> {
+  const { listUserSessions } = await import("#lib/operator/user-sessions.ts");
+  const active = await listUserSessions(id, null, new Date());
+  return shows(active.map(({ current: _, ...session }) => session));
 }
 
 const toRow = ({ id, email, name, status, operator, created_at }: OperatorUser) => ({

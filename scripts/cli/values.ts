@@ -25,6 +25,9 @@ export const amountOr =
 
 const LONGEST_OVERLAP_SECONDS = 604_800;
 
+/** A rotation's overlap in seconds. */
+export const overlap = (text: string) => wholeNumber(text, 0, LONGEST_OVERLAP_SECONDS);
+
 /** A rotation's overlap in seconds, or the word for none. */
 export const overlapOr =
   (word: string) =>

@@ -12,7 +12,7 @@ export function addWorkspace(cli: Cli): void {
     .description("Your customers' workspaces.")
     .helpCommand(false) as Cli;
   addList(workspace);
-  const verb = (name: string, summary: string, description: string) =>
+  const verb: AddVerb = (name, summary, description) =>
     (workspace.command(name) as Cli)
       .summary(summary)
       .description(`${description} ${WHICH}`)
@@ -35,7 +35,29 @@ export function addWorkspace(cli: Cli): void {
   verb("resume", "end a workspace's suspension", "Ends a workspace's suspension.").does(
     async ([which]: [string]) => suspend(await findWorkspace(which), false),
   );
+  addDecisions(verb);
   addLimits(verb("limits", "show or set a workspace's own limits", LIMITS));
+}
+
+type AddVerb = (name: string, summary: string, description: string) => Cli;
+
+function addDecisions(verb: AddVerb): void {
+  const decision = (name: string, summary: string, description: string) =>
+    verb(name, summary, description).argument("REQUEST", "", values.id("evt"));
+  decision(
+    "accept",
+    "accept a workspace's request for another plan",
+    "Accepts a workspace's request for another plan, which it then has from its next request on. REQUEST is its ID, from workspace show.",
+  )
+    .option("--plan <PLAN>", "another plan than the one it asked for", values.planId)
+    .does(async ([which, request]: [string, string], { plan }: { plan?: string }) =>
+      accept(await findWorkspace(which), request, plan),
+    );
+  decision(
+    "decline",
+    "decline a workspace's request for another plan",
+    "Declines a workspace's request for another plan. It keeps its plan, and can ask again. REQUEST is its ID, from workspace show.",
+  ).does(async ([which, request]: [string, string]) => decline(await findWorkspace(which), request));
 }
 
 function addList(workspace: Cli): void {
@@ -44,16 +66,23 @@ function addList(workspace: Cli): void {
     .description("Lists workspaces, newest first. TEXT is part of their name or of a member's email address.")
     .argument("[TEXT]", "", values.query)
     .option("--suspended", "only suspended ones")
+    .option("--asking", "only those that ask for another plan")
     .option("--limit <N>", "how many, from 1 to 1,000", values.limit, 100)
-    .does(async ([text]: [string | undefined], options: { suspended?: boolean; limit: number }) => {
-      const { listAllWorkspaces } = await import("#lib/operator/workspaces.ts");
-      const { items } = await listAllWorkspaces({
-        limit: options.limit,
-        status: options.suspended ? "suspended" : "not_deleted",
-        ...(text !== undefined && { q: text }),
-      });
-      return shows(items.map(toRow));
-    });
+    .does(
+      async (
+        [text]: [string | undefined],
+        options: { suspended?: boolean; asking?: boolean; limit: number },
+      ) => {
+        const { listAllWorkspaces } = await import("#lib/operator/workspaces.ts");
+        const { items } = await listAllWorkspaces({
+          limit: options.limit,
+          status: options.suspended ? "suspended" : "not_deleted",
+          ...(options.asking && { planRequested: true }),
+          ...(text !== undefined && { q: text }),
+        });
+        return shows(items.map(toRow));
+      },
+    );
 }
 
 const LIMITS =
@@ -157,6 +186,21 @@ async function assignPlan(found: OperatorWorkspaceRow, planId: string): Promise<
       `Plan ${planId} has no rate limit. Set one: npm run cli -- plan change ${planId} --rpm N, or workspace limits ${found.id} --rpm N`,
     );
   return did(`${named(found)} is on plan ${planId}.`, await change(found, { plan: planId }));
+}
+
+async function accept(
+  found: OperatorWorkspaceRow,
+  request: string,
+  plan: string | undefined,
+): Promise<Result> {
+  const decision = { id: request, decision: "accepted" } as const;
+  const changed = await change(found, { plan_request: decision, ...(plan !== undefined && { plan }) });
+  return did(`The request is accepted. ${named(found)} is on plan ${changed.plan}.`, changed);
+}
+
+async function decline(found: OperatorWorkspaceRow, request: string): Promise<Result> {
+  const changed = await change(found, { plan_request: { id: request, decision: "declined" } });
+  return did(`The request is declined. ${named(found)} stays on plan ${changed.plan}.`, changed);
 }
 
 async function suspend(found: OperatorWorkspaceRow, suspended: boolean): Promise<Result> {

@@ -12,6 +12,7 @@ export default async function DocsIndexPage() {
   const { operator } = await siteValues();
   const sections = [...Map.groupBy(docsPages(), ({ section }) => section)].map(([title, pages]) => ({
     title,
+    forOperators: pages.some(({ forOperators }) => forOperators),
     pages: pages.map(({ name, title, description }) => ({ name, title, description })),
   }));
   return (

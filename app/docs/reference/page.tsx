@@ -13,7 +13,7 @@ export default async function ReferencePage() {
   const signedIn = (await currentUser()) !== null;
   return (
     <div className="flex min-h-dvh flex-col">
-      <SiteHeader signedIn={signedIn} />
+      <SiteHeader signedIn={signedIn} wide />
       {/* Scalar has the page's main element. */}
       <div id="main" className="flex-1">
         <ReferenceHeading title={title} description={description} signedIn={signedIn} />

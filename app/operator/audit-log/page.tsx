@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
 import { InstallationAuditLog } from "#components/audit/installation-audit-log.tsx";
@@ -25,6 +26,5 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
 async function firstEvents(search: URLSearchParams) {
   const query = OperatorAuditQuery.safeParse(Object.fromEntries(search));
   if (!query.success) return undefined;
-  const { items, nextCursor } = await listAllEvents(query.data);
-  return { data: items, meta: { next_cursor: nextCursor } };
+  return asAnswer(await listAllEvents(query.data));
 }

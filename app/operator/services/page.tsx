@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { Services } from "#components/services/services.tsx";
 import { env } from "#env.ts";
@@ -10,11 +11,6 @@ export const metadata: Metadata = { title: "Services" };
 
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requireOperator(pageUrl("/operator/services", await searchParams));
-  const { items, nextCursor } = await noteUnavailable(listServicePage({ limit: 50 }));
-  return (
-    <Services
-      firstPage={{ data: items, meta: { next_cursor: nextCursor } }}
-      apiUrl={`${env.appUrl}/api/v1`}
-    />
-  );
+  const services = await noteUnavailable(listServicePage({ limit: 50 }, new Date()));
+  return <Services firstPage={asAnswer(services)} apiUrl={`${env.appUrl}/api/v1`} />;
 }

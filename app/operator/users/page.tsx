@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { loadUserFilter, userQuery } from "#components/operator-users/user-filter.ts";
 import { Users } from "#components/operator-users/users.tsx";
@@ -13,6 +14,6 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
   const search = await searchParams;
   await requireOperator(pageUrl("/operator/users", search));
   const filter = loadUserFilter(search);
-  const { items, nextCursor } = await noteUnavailable(listUsers(userQuery(filter, clockMs())));
-  return <Users initial={{ filter, page: { data: items, meta: { next_cursor: nextCursor } } }} />;
+  const page = await noteUnavailable(listUsers(userQuery(filter, clockMs())));
+  return <Users initial={{ filter, page: asAnswer(page) }} />;
 }

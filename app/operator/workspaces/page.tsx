@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { loadWorkspaceFilter, workspaceQuery } from "#components/operator-workspaces/workspace-filter.ts";
 import { Workspaces } from "#components/operator-workspaces/workspaces.tsx";
@@ -14,12 +15,11 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: P
   await requireOperator(pageUrl("/operator/workspaces", search));
   const filter = loadWorkspaceFilter(search);
   const { plan_requested, ...query } = workspaceQuery(filter);
-  const [{ items, nextCursor }, plans] = await noteUnavailable(
+  const [page, plans] = await noteUnavailable(
     Promise.all([
       listAllWorkspaces({ ...query, planRequested: plan_requested !== undefined }),
       listOperatorPlans(),
     ]),
   );
-  const page = { data: items, meta: { next_cursor: nextCursor } };
-  return <Workspaces initial={{ filter, page }} plans={plans} />;
+  return <Workspaces initial={{ filter, page: asAnswer(page) }} plans={plans} />;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireUser } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { exampleApi } from "#app/example-api.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { ApiKeys } from "#components/key-list/api-keys.tsx";
@@ -19,13 +20,13 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
   const user = await requireUser(pageUrl("/settings/api-keys", search));
   const filter = loadKeyFilter(search);
   const now = new Date(clockMs());
-  const [{ items, nextCursor }, rules] = await noteUnavailable(
+  const [page, rules] = await noteUnavailable(
     Promise.all([listKeys(user, keyQuery(filter), now), keyRules(user, now)]),
   );
-  const revoked = items.length > 0 ? undefined : await oneRevoked(user, filter.environment, now);
+  const revoked = page.items.length > 0 ? undefined : await oneRevoked(user, filter.environment, now);
   return (
     <ApiKeys
-      initial={{ filter, page: { data: items, meta: { next_cursor: nextCursor } }, revoked }}
+      initial={{ filter, page: asAnswer(page), revoked }}
       viewer={{ userId: user.userId, role: user.role, workspaceSuspended: user.workspaceSuspended }}
       rules={rules}
     />
@@ -35,8 +36,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Prom
 /** Revoked keys are hidden by default, so an empty list doesn't mean that there never were any. */
 async function oneRevoked(user: UserActor, environment: KeyFilter["environment"], now: Date) {
   const query = { environment, status: ["revoked" as const], limit: 1 };
-  const { items, nextCursor } = await noteUnavailable(listKeys(user, query, now));
-  return { data: items, meta: { next_cursor: nextCursor } };
+  return asAnswer(await noteUnavailable(listKeys(user, query, now)));
 }
 
 /** Null if the user can't create or change keys. */

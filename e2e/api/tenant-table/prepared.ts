@@ -1,4 +1,5 @@
 import { call } from "#e2e/api/client.ts";
+import { TARGETS } from "#e2e/api/tenant-table/targets.ts";
 import type { World } from "#e2e/api/tenant-table/world.ts";
 
 export interface Prepared {
@@ -122,5 +123,20 @@ export const PREPARED: Record<string, Prepared> = {
   "PATCH /api/v1/operator/plans/{id}": { body: () => ({ name: "Renamed" }) },
   "POST /api/v1/operator/scopes": { body: (world) => ({ name: `o${world.unique()}:read` }) },
   "POST /api/v1/operator/services": { body: (world) => ({ name: `table ${world.unique()}` }) },
+  "POST /api/v1/operator/services/{id}/rotate/end": {
+    // There has to be an overlap.
+    query: async (world) => {
+      const id = await TARGETS.services!(world);
+      const sql =
+        "update service_credentials set previous_secret_hash = $1, previous_expires_at = $2 where id = $3";
+      await world.setting.store.query(sql, [`previous ${id}`, new Date(Date.now() + 3_600_000), id]);
+      return "";
+    },
+  },
+  "POST /api/v1/operator/services/{id}/rotate": { body: () => ({ overlap_seconds: 60 }) },
+  // A verification of a chain with few events: it has ended before the next one starts.
+  "POST /api/v1/operator/audit-chain/verify": {
+    body: async (world) => ({ workspace_id: await world.workspace() }),
+  },
   "POST /api/v1/operator/lookup": { body: async (world) => ({ secret: (await world.key()).secret }) },
 };

@@ -18,6 +18,11 @@ export const TARGETS: Record<string, (world: World) => Promise<string>> = {
     }),
   sessions: (world) =>
     world.once("session", async () => world.newSession((await world.person("owner")).userId)),
+  // Of the user that "users" is.
+  "{id}/sessions": (world) =>
+    world.once("session of a user", async () =>
+      world.newSession((await world.person("developer", { who: "another member" })).userId),
+    ),
   // A scope's ID is its name.
   scopes: (world) =>
     world.once("scope", async () => {
@@ -46,6 +51,20 @@ export const TARGETS: Record<string, (world: World) => Promise<string>> = {
         requests_per_minute: 10,
         position: randomInt(1_000, 1_000_000),
       });
+      return id;
+    }),
+  mails: (world) =>
+    world.once("mail", async () => {
+      const id = `mail_${world.unique()}${"0".repeat(13)}`;
+      // Without an address, and due only when it's retried: then it is dropped.
+      const row = {
+        id,
+        kind: "verify_email",
+        created_at: new Date(),
+        attempts: 1,
+        due_at: new Date(Date.now() + 3_600_000),
+      };
+      await world.setting.store.insert("mails", row);
       return id;
     }),
   "operator/scopes": (world) =>

@@ -1,4 +1,4 @@
-/** What the page of an error code says in addition to the table of problems. */
+/** What the page of an error code says in addition to the table of problems. Code is between backticks. */
 export interface ErrorGuide {
   /** What leads to this error. */
   cause: string;

@@ -12,7 +12,8 @@ Content-Type: application/json
 {"email": "ada@example.com",}`,
   },
   invalid_encoding: {
-    cause: "A text of the request isn't valid UTF-8, or contains half of a surrogate pair, such as \\ud800.",
+    cause:
+      "A text of the request isn't valid UTF-8, or contains half of a surrogate pair, such as `\\ud800`.",
     fix: "Encode the request in UTF-8. If you cut texts to a length, cut between characters, not in the middle of one.",
     request: `POST /api/v1/auth/login
 Content-Type: application/json
@@ -29,7 +30,7 @@ Content-Type: application/json
   },
   malformed_request: {
     cause:
-      "The server can't read the request as HTTP/1.1. For example, a header contains a line break, or the Host header is missing.",
+      "The server can't read the request as HTTP/1.1. For example, a header contains a line break, or the `Host` header is missing.",
     fix: "Send the request with an HTTP library. If you already do, look at what a proxy in between makes of it.",
     request: `GET /api/v1/me
 Content-Length: five`,
@@ -37,20 +38,21 @@ Content-Length: five`,
   malformed_path: {
     cause:
       "The path has a percent sign that isn't followed by two hexadecimal digits, or its bytes aren't UTF-8.",
-    fix: "Encode each part of the path, for example with encodeURIComponent.",
+    fix: "Encode each part of the path, for example with `encodeURIComponent`.",
     request: "GET /api/v1/keys/%zz",
   },
   duplicate_header: {
     cause:
-      "A header that can only have one value was sent twice, such as Authorization or X-API-Key. A proxy may have added the second one.",
+      "A header that can only have one value was sent twice, such as `Authorization` or `X-API-Key`. A proxy may have added the second one.",
     fix: "Send the header once. If a proxy adds it, let the proxy replace the header instead.",
     request: `GET /api/v1/me
 X-API-Key: lk_live_…
 X-API-Key: lk_live_…`,
   },
   multiple_credentials: {
-    cause: "The request has both X-API-Key and Authorization. The server doesn't guess which one you mean.",
-    fix: "Send one of them. HTTP libraries may add Authorization by themselves, for example from a .netrc file.",
+    cause:
+      "The request has both `X-API-Key` and `Authorization`. The server doesn't guess which one you mean.",
+    fix: "Send one of them. HTTP libraries may add `Authorization` by themselves, for example from a `.netrc` file.",
     request: `GET /api/v1/me
 X-API-Key: lk_live_…
 Authorization: Bearer lk_live_…`,
@@ -63,13 +65,13 @@ Authorization: Bearer lk_live_…`,
   },
   invalid_cursor: {
     cause: "The cursor was changed or cut, or it belongs to a list with other filters or another order.",
-    fix: "Send next_cursor of the previous page unchanged, with the same filters. Without a cursor, the list starts at its first page.",
+    fix: "Send `next_cursor` of the previous page unchanged, with the same filters. Without a cursor, the list starts at its first page.",
     request: `GET /api/v1/keys?cursor=abc
 X-API-Key: lk_live_…`,
   },
   invalid_idempotency_key: {
     cause:
-      "The Idempotency-Key header is empty, longer than 255 characters, or has characters other than visible ASCII.",
+      "The `Idempotency-Key` header is empty, longer than 255 characters, or has characters other than visible ASCII.",
     fix: "Use a UUID for each operation.",
     request: `POST /api/v1/keys
 X-API-Key: lk_live_…
@@ -80,13 +82,13 @@ Content-Type: application/json
   },
   invalid_parameter: {
     cause: "The query has a parameter that the endpoint doesn't know, or a value that it doesn't accept.",
-    fix: "Look at errors: each entry names a parameter and what is wrong with it. The API reference lists the parameters of each endpoint.",
+    fix: "Look at `errors`: each entry names a parameter and what is wrong with it. The API reference lists the parameters of each endpoint.",
     request: `GET /api/v1/keys?limit=1000
 X-API-Key: lk_live_…`,
   },
   method_not_allowed: {
     cause: "The path exists, but not with this method.",
-    fix: "Use one of the methods in the response's Allow header.",
+    fix: "Use one of the methods in the response's `Allow` header.",
     request: "PUT /api/v1/me",
   },
   request_timeout: {
@@ -115,15 +117,15 @@ Cookie: (more than 16 KiB)`,
   },
   unsupported_media_type: {
     cause:
-      "The request has a body without Content-Type: application/json. curl sends another type by default with -d.",
-    fix: 'Add the header. With curl: -H "Content-Type: application/json".',
+      "The request has a body without `Content-Type: application/json`. curl sends another type by default with `-d`.",
+    fix: 'Add the header. With curl: `-H "Content-Type: application/json"`.',
     request: `POST /api/v1/auth/login
 Content-Type: text/plain
 
 {"email": "ada@example.com", "password": "a long sentence of your own"}`,
   },
   unsupported_encoding: {
-    cause: "The body is compressed (Content-Encoding), or its charset isn't UTF-8.",
+    cause: "The body is compressed (`Content-Encoding`), or its charset isn't UTF-8.",
     fix: "Send the body uncompressed and in UTF-8.",
     request: `POST /api/v1/auth/login
 Content-Type: application/json
@@ -133,7 +135,7 @@ Content-Encoding: gzip
   },
   validation_failed: {
     cause: "The body is valid JSON, but fields are missing or have values that aren't allowed.",
-    fix: "Look at errors: each entry has a pointer to the field and a sentence that says what is wrong. All errors are listed at once.",
+    fix: "Look at `errors`: each entry has a pointer to the field and a sentence that says what is wrong. All errors are listed at once.",
     request: `POST /api/v1/auth/login
 Content-Type: application/json
 
@@ -142,7 +144,7 @@ Content-Type: application/json
   unknown_field: {
     cause:
       "The body has a field that the endpoint doesn't know. Unknown fields are refused, so that a misspelled name isn't ignored.",
-    fix: "Compare the name in errors with the API reference, and remove or correct the field.",
+    fix: "Compare the name in `errors` with the API reference, and remove or correct the field.",
     request: `POST /api/v1/auth/login
 Content-Type: application/json
 

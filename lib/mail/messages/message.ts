@@ -1,4 +1,5 @@
 import { env } from "#env.ts";
+import { DEFAULT_NAME } from "#lib/settings/default-name.ts";
 import type { Settings } from "#lib/settings/schema.ts";
 import { currentSettings } from "#lib/settings/settings.ts";
 
@@ -31,7 +32,7 @@ export const HOUR_MS = 3_600_000;
 export const IGNORE = "If this wasn't you, you can ignore this email.";
 
 /** The name of the installation, as the operator has set it. */
-export const siteNameOf = ({ name }: Settings["branding"]) => name ?? "Latchkey";
+export const siteNameOf = ({ name }: Settings["branding"]) => name ?? DEFAULT_NAME;
 export const siteName = async () => siteNameOf((await currentSettings()).branding);
 
 /** Whom to contact, in the middle of a sentence. */

@@ -6,6 +6,7 @@ import { RECENT_EVENTS } from "#components/operator/recent-event-count.ts";
 import { UserDetails } from "#components/operator-users/user-details.tsx";
 import { clockMs } from "#lib/clock.ts";
 import { listAllEvents } from "#lib/operator/audit-events.ts";
+import { listUserSessions } from "#lib/operator/user-sessions.ts";
 import { getUser } from "#lib/operator/users.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 import { UserId } from "#lib/user-id.ts";
@@ -17,8 +18,19 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Search> };
 export default async function UserPage({ params, searchParams }: Props) {
   const { id } = await params;
   const path = `/operator/users/${encodeURIComponent(id)}`;
-  const { userId: viewerId } = await requireOperator(pageUrl(path, await searchParams));
-  const user = await foundOr404(UserId, id, () => getUser(id, new Date(clockMs())));
+  const { userId: viewerId, sessionId } = await requireOperator(pageUrl(path, await searchParams));
+  const now = new Date(clockMs());
+  const [user, sessions] = await foundOr404(UserId, id, () =>
+    Promise.all([getUser(id, now), listUserSessions(id, sessionId, now)]),
+  );
   const events = await noteUnavailable(listAllEvents({ target_id: id, limit: RECENT_EVENTS }));
-  return <UserDetails key={id} initial={user} initialEvents={events.items} viewerId={viewerId} />;
+  return (
+    <UserDetails
+      key={id}
+      initial={user}
+      initialSessions={sessions}
+      initialEvents={events.items}
+      viewerId={viewerId}
+    />
+  );
 }

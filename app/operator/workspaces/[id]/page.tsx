@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireOperator } from "#app/actor.ts";
+import { asAnswer } from "#app/as-answer.ts";
 import { foundOr404 } from "#app/operator/found.ts";
 import { pageUrl, type Search } from "#app/page-url.ts";
 import { RECENT_EVENTS } from "#components/operator/recent-event-count.ts";
@@ -33,7 +34,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
       key={id}
       initial={workspace}
       plans={plans}
-      firstMembers={{ data: members.items, meta: { next_cursor: members.nextCursor } }}
+      firstMembers={asAnswer(members)}
       initialEvents={events.items}
     />
   );

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { asAnswer } from "#app/as-answer.ts";
 import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { auditQuery, readAuditFilter } from "#components/audit/audit-filter.ts";
@@ -22,6 +23,5 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
 async function firstEvents(user: UserActor, search: URLSearchParams) {
   const query = AuditEventQuery.safeParse(Object.fromEntries(search));
   if (!user.scopes.includes("audit:read") || !query.success) return undefined;
-  const { items, nextCursor } = await listAuditEvents(user, query.data);
-  return { data: items, meta: { next_cursor: nextCursor } };
+  return asAnswer(await listAuditEvents(user, query.data));
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
+import { asAnswer } from "#app/as-answer.ts";
 import type { Search } from "#app/page-url.ts";
 import { loadWorkspace } from "#app/settings/workspace/load.ts";
 import { MembersSettings } from "#components/members/members-settings.tsx";
 import { listInvitations } from "#lib/invitations/invitations.ts";
 import { listMembers } from "#lib/members/members.ts";
-import type { Page } from "#lib/pagination.ts";
 import { noteUnavailable } from "#lib/server/unavailable.ts";
 
 export const metadata: Metadata = { title: "Members" };
@@ -28,8 +28,3 @@ export default async function MembersPage({ searchParams }: { searchParams: Prom
     />
   );
 }
-
-const asAnswer = <Item,>({ items, nextCursor }: Page<Item>) => ({
-  data: items,
-  meta: { next_cursor: nextCursor },
-});

@@ -13,7 +13,7 @@ export const GET = endpoint({
   query: z.strictObject(pageQuery),
   returns: z.array(Service),
   list: true,
-  handle: ({ query }) => listServicePage(query),
+  handle: ({ query, now }) => listServicePage(query, now),
 });
 
 export const POST = endpoint({

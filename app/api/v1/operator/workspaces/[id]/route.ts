@@ -24,7 +24,7 @@ export const GET = endpoint({
 export const PATCH = endpoint({
   summary: "Change a workspace's plan, limits or suspension",
   description:
-    "plan_request answers a request for another plan with no; to accept it, change the plan. Own limits replace the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
+    "plan_request decides a request for another plan, which it names by its ID; one that was decided or replaced meanwhile is a conflict. Own limits replace the plan's; null means that the plan's limit applies. Requests that start after the response are decided by the new limits. While a workspace is suspended, its keys get 403 and its members can only read.",
   tag: "Operator",
   access: "operator",
   params,

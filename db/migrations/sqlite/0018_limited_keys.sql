@@ -1,0 +1,1 @@
+CREATE INDEX `api_keys_limited` ON `api_keys` (`workspace_id`,`created_at`,`id`) WHERE limit_requests is not null;

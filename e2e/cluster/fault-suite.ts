@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Developer, newDeveloper } from "#e2e/api/client.ts";
+import { query, setPlan } from "#e2e/api/store.ts";
+import { startCluster } from "#e2e/cluster/cluster.ts";
+import type { Breakable, Fault } from "#e2e/cluster/faults.ts";
+import { type Figures, figuresOf } from "#e2e/cluster/judge.ts";
+import { addDiskTriggers, postgresqlFaults } from "#e2e/cluster/postgresql-faults.ts";
+import { type Row, table } from "#e2e/cluster/report.ts";
+import { keyWithQuota, type Limited, limitedKey } from "#e2e/cluster/subjects.ts";
+import { runTrial } from "#e2e/cluster/trial.ts";
+import { ensureBuild } from "#scripts/build.ts";
+import { type OwnPostgresqlServer, ownPostgresql } from "#scripts/postgresql.ts";
+
+/** 1 in `npm run test:cluster`: one trial of each fault. 10 in `npm run faults:cluster`: all of them. */
+const FACTOR = Number(process.env.E2E_TRIALS ?? 1);
+const LONGEST_TRIAL_MS = 90_000;
+const START_LIMIT_MS = 300_000;
+
+type Kind = keyof Fault["trials"];
+
+/** The kinds of limits of a fault's trials. A single trial is of one kind, which the next fault doesn't have. */
+function planned(fault: Fault, place: number): Kind[] {
+  const kinds = (Object.keys(fault.trials) as Kind[]).filter((kind) => fault.trials[kind] > 0);
+  if (FACTOR <= 1) return [kinds[place % kinds.length]!];
+  return kinds.flatMap((kind) => Array<Kind>(Math.ceil((fault.trials[kind] * FACTOR) / 10)).fill(kind));
+}
+
+let postgresql: OwnPostgresqlServer;
+let cluster: Breakable;
+let ada: Developer;
+
+const SUBJECTS: Record<Kind, () => Promise<Limited>> = {
+  of60: () => limitedKey(cluster.server, ada, 60),
+  of3000: () => limitedKey(cluster.server, ada, 3000),
+  quota: () => keyWithQuota(cluster.server, 1000),
+  // Many windows in each trial.
+  sliding: () => limitedKey(cluster.server, ada, 60, 1),
+};
+
+/** Waits until the instances count where they count without a fault. */
+async function untilCountingIn(store: string): Promise<void> {
+  const counting = async () => (await query(cluster.server, "select store from epochs"))[0]?.store === store;
+  for (const deadline = Date.now() + 30_000; !(await counting()); await delay(100))
+    if (Date.now() > deadline) throw new Error(`The counters aren't in ${store} after 30 s`);
+}
+
+/** A test for each fault, in a cluster of three instances, and a table of what its trials showed. `redisUrl`: called once. */
+export function testFaults(title: string, faults: Fault[], redisUrl?: () => Promise<string>): void {
+  const rows: Row[] = [];
+
+  beforeAll(async () => {
+    await ensureBuild(console.log);
+    postgresql = await ownPostgresql();
+    const started = await startCluster({ postgresqlUrl: postgresql.url, redisUrl: await redisUrl?.() });
+    cluster = { ...started, postgresql: postgresqlFaults(postgresql, started.server) };
+    await addDiskTriggers(cluster.server);
+    ada = await newDeveloper(cluster.server);
+    await setPlan(cluster.server, ada);
+  }, START_LIMIT_MS);
+
+  afterAll(async () => {
+    console.log(`\n${title}\n\n${table(rows)}\n`);
+    await cluster?.end();
+    await postgresql?.stop();
+  }, START_LIMIT_MS);
+
+  const cases = faults.map((fault, place) => ({ fault, name: fault.name, kinds: planned(fault, place) }));
+  test.each(cases)(
+    "limits are exact and revocation is immediate: $name",
+    async ({ fault, kinds }) => {
+      const trials: Figures[] = [];
+      rows.push({ fault: fault.name, trials });
+      const wrong: string[] = [];
+      for (const kind of kinds) {
+        await untilCountingIn(redisUrl ? "redis" : "postgresql");
+        const { evidence, violations } = await runTrial(cluster, fault, await SUBJECTS[kind]());
+        trials.push(figuresOf(evidence));
+        wrong.push(...violations.map((violation) => `${kind}: ${violation}`));
+      }
+      expect(wrong).toEqual([]);
+    },
+    LONGEST_TRIAL_MS * 40 * FACTOR,
+  );
+}

@@ -1,0 +1,87 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
+import { hammer } from "#e2e/api/load.ts";
+import { setPlan } from "#e2e/api/store.ts";
+import { startCluster, type TestCluster } from "#e2e/cluster/cluster.ts";
+import { LimitedClients } from "#e2e/cluster/limited-clients.ts";
+import { size } from "#e2e/trials.ts";
+import { ensureBuild } from "#scripts/build.ts";
+import { type PostgresqlServer, providePostgresql } from "#scripts/postgresql.ts";
+
+const CLIENTS = 64;
+const CLOSE_MS = 50;
+/** Requests within 50 ms of a revocation. */
+const WANTED = size(1000, 20_000);
+
+let postgresql: PostgresqlServer;
+let cluster: TestCluster;
+let ada: Developer;
+
+beforeAll(async () => {
+  await ensureBuild(console.log);
+  postgresql = await providePostgresql();
+  cluster = await startCluster({ postgresqlUrl: postgresql.url });
+  ada = await newDeveloper(cluster.server);
+  await setPlan(cluster.server, ada);
+}, 300_000);
+
+afterAll(async () => {
+  await cluster?.end();
+  await postgresql?.stop();
+});
+
+interface Seen {
+  close: number;
+  accepted: number;
+  violations: string[];
+}
+
+/** Revokes a key at a random instance while 64 clients use it at all instances. */
+async function revokeOnce(): Promise<Seen> {
+  const { id, secret } = await newKey(cluster.server, ada);
+  const clients = new LimitedClients(cluster.instances);
+  let over = false;
+  let turn = 0;
+  const load = hammer(
+    CLIENTS,
+    () => over,
+    () => clients.ask(secret, turn++),
+  );
+  await delay(CLOSE_MS + Math.random() * CLOSE_MS);
+  const { port } = cluster.instances[randomInt(cluster.instances.length)]!;
+  const asked = performance.now();
+  const revoked = await call({ url: `http://localhost:${port}` }, "DELETE", `/api/v1/keys/${id}`, {
+    token: ada.accessToken,
+  });
+  const answered = performance.now();
+  expect(revoked.status).toBe(200);
+  await delay(CLOSE_MS);
+  over = true;
+  await load;
+  clients.close();
+  const violations = clients.sent.flatMap(({ began, ended, status }) => {
+    if (began > answered && status !== 401)
+      return [`${status} for a request ${began - answered} ms afterwards`];
+    if (ended < asked && status !== 200) return [`${status} for a request before the revocation`];
+    return [];
+  });
+  const close = clients.sent.filter(({ began }) => began > asked - CLOSE_MS && began < answered + CLOSE_MS);
+  return { close: close.length, accepted: clients.accepted, violations };
+}
+
+test("a key that was revoked at one instance is rejected by all, in requests that begin after the answer", async () => {
+  const all: Seen = { close: 0, accepted: 0, violations: [] };
+  let revocations = 0;
+  for (; all.close < WANTED; revocations += 1) {
+    const { close, accepted, violations } = await revokeOnce();
+    expect(accepted).toBeGreaterThan(0);
+    all.close += close;
+    all.violations.push(...violations);
+  }
+  console.log(
+    `${revocations} keys revoked, ${all.close} requests within ${CLOSE_MS} ms of it, ${all.violations.length} violations`,
+  );
+  expect(all.violations).toEqual([]);
+}, 1_200_000);
