@@ -1,3 +1,6 @@
+/** How far the clock that all instances share may be from the caller's. */
+export const BELIEVED_APART_MS = 500;
+
 /** How many different milliseconds a window keeps apart, and in how many steps of time it is divided beyond that. */
 const MOST_TIMES = 4096;
 const STEPS = 2048;
@@ -104,8 +107,9 @@ const STORE = `
 /**
  * Decides requests of one instance, one after the other, with the counters of \`limit_counters\`. The parameters describe
  * counter rows, then windows in them (0: a month), then requests, then their policies. The rows are locked in the order of
- * their names, and only then the epoch is read: so no row can be of a later epoch. The time is the caller's, but never
- * earlier than what a row already has.
+ * their names, and only then the epoch is read: so no row can be of a later epoch. The time is
+ * PostgreSQL's, so that it is the same for all instances, or the caller's if they are too far apart: then PostgreSQL's clock
+ * was set. It is never earlier than what a row already has.
  */
 const DECIDE = `
 create or replace function decide_limits(
@@ -116,7 +120,7 @@ create or replace function decide_limits(
   p_counters int[], p_limits bigint[]
 ) returns jsonb language plpgsql as $$
 declare
-  v_epoch bigint; v_store text; v_at bigint; v_row record; v_kept_after bigint;
+  v_epoch bigint; v_store text; v_clock bigint; v_at bigint; v_row record; v_kept_after bigint;
   v_base bigint[]; v_oldest bigint[]; v_fresh bigint[] := array_fill(0::bigint, array[cardinality(p_names)]);
   v_used bigint[] := '{}'; v_waits bigint[] := array_fill(null::bigint, array[cardinality(p_counters)]);
   v_accepted boolean[] := '{}'; v_fits boolean; v_counter int; v_bucket int; v_over bigint;
@@ -130,7 +134,9 @@ begin
   if v_store <> 'postgresql' or not exists (select from limit_counters w where w.name = '' and w.epoch = v_epoch) then
     return jsonb_build_object('epoch', v_epoch, 'store', v_store);
   end if;
-  select greatest(p_now, max(w.times[cardinality(w.times)])) into v_at
+  v_clock := floor(extract(epoch from clock_timestamp()) * 1000);
+  if abs(v_clock - p_now) > ${BELIEVED_APART_MS} then v_clock := p_now; end if;
+  select greatest(v_clock, max(w.times[cardinality(w.times)])) into v_at
   from limit_counters w where w.name = any(p_names) and w.epoch = v_epoch;
   ${REBUILD}
   select array_agg(coalesce(e.used, 0) order by e.n), array_agg(e.oldest order by e.n) into v_base, v_oldest from (

@@ -1,3 +1,4 @@
+import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import type { Ask, Outcome } from "#db/queries/limit-counters.ts";
 import { clockMs } from "#lib/clock.ts";
 import { counterKeyOf } from "#lib/limits/counter-keys.ts";
@@ -51,8 +52,8 @@ export class ClusterLimiter implements Limiter {
   }
 
   async #decide(policies: Policy[], cost: number, forced: boolean): Promise<Decision> {
-    // Its time is earlier than that of the answer, so readers of the log have to wait for it from now on.
-    const close = noteOpen(null, { at: new Date(clockMs()), id: "" });
+    // It is decided by the clock that all instances share, before the answer is here. Readers of the log wait for it from now on.
+    const close = noteOpen(null, { at: new Date(clockMs() - BELIEVED_APART_MS), id: "" });
     try {
       return await this.#decideInMonth(policies, cost, forced);
     } finally {
@@ -70,8 +71,8 @@ export class ClusterLimiter implements Limiter {
       const verdict = await this.#ask({ cost, forced, policies: asked });
       const decision = decisionOf(policies, verdict, cost, forced);
       const { at, epoch } = verdict;
-      // Another instance's clock may be in the next month already.
-      if (at < month.end) return decision;
+      // The clock that decided may be in another month still, or already.
+      if (at >= month.start && at < month.end) return decision;
       if (decision.cost > 0) await this.#takeBack(epoch, month.start, decision.cost, decision.states, at);
       month = monthMs(at);
     }

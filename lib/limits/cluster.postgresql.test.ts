@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#db/client.ts";
@@ -91,3 +94,24 @@ test("what an instance counted before it was stopped isn't logged in a later epo
   for (const trial of trials)
     expect(trial).toEqual({ accepted: LIMIT * 5, logged: LIMIT * 5, unavailable: 0 });
 });
+
+test.each([7_200_000, -7_200_000])(
+  "an instance whose machine's clock is %i ms off decides with the time of the others",
+  async (offMs) => {
+    const file = join(mkdtempSync(join(tmpdir(), "latchkey-clock-")), "clock");
+    writeFileSync(file, String(offMs));
+    const preload = new URL("../../e2e/processes/wall-clock.mjs", import.meta.url).href;
+    const off = await startInstance({ WALL_CLOCK_FILE: file, NODE_OPTIONS: `--import ${preload}` });
+    expect(await useUp([off], LIMIT, async () => {})).toEqual({
+      accepted: LIMIT,
+      logged: LIMIT,
+      unavailable: 0,
+    });
+    const { rows } = await db().execute<{ apart: number }>(
+      sql`select max(abs(extract(epoch from clock_timestamp() - at)))::float8 as apart from (select at from requests order by id desc limit ${LIMIT}) as last`,
+    );
+    expect(rows[0]!.apart).toBeLessThan(60);
+    await off.stop();
+    rmSync(dirname(file), { recursive: true });
+  },
+);

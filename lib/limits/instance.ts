@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import { createFirst, removeInstances } from "#db/queries/epochs.ts";
 import * as instances from "#db/queries/instances.ts";
 import { removeExpired } from "#db/queries/limit-counters.ts";
@@ -43,7 +44,9 @@ export class Instance {
   async start(): Promise<void> {
     await createFirst();
     const { aheadMs } = await compareClocks(clockMs, instances.databaseMs, READINGS_AT_START);
-    this.#aheadMs = (await instances.clockAhead()) ?? 0;
+    const othersAheadMs = (await instances.clockAhead()) ?? 0;
+    // If the others are far ahead of PostgreSQL, its clock was set while they ran. Otherwise, it is known more exactly.
+    this.#aheadMs = Math.abs(othersAheadMs) > BELIEVED_APART_MS ? othersAheadMs : 0;
     alignClock(clockMs() - aheadMs + this.#aheadMs);
     await this.#join();
     // An instance that isn't connected to Redis yet would end the epoch of the others.

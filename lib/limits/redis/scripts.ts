@@ -1,3 +1,5 @@
+import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
+
 // A window is a list. Its first element is `covers:left`: the list has all that was accepted in the last `covers`
 // milliseconds, and `left` is the running total of what is older. Every other element is `time:total`: when requests were
 // accepted, and the running total up to then. So what counts is the last total minus the total before the window. A month
@@ -28,8 +30,11 @@ if epoch ~= ARGV[1] then return {'lost', tonumber(epoch)} end`;
 export const DECIDE = `${READ}
 local time = redis.call('TIME')
 local at = tonumber(ARGV[2])
+local apart = math.floor(time[1] * 1000 + time[2] / 1000 - tonumber(ahead)) - at
 -- Keys expire by Redis' clock. If it has jumped ahead, some may have expired too early.
-if time[1] * 1000 + time[2] / 1000 - at - tonumber(ahead) > 30000 then return {'lost', tonumber(epoch)} end
+if apart > 30000 then return {'lost', tonumber(epoch)} end
+-- So the time is the same for all instances, unless Redis' clock was set.
+if math.abs(apart) <= ${BELIEVED_APART_MS} then at = at + apart end
 local cost, forced = tonumber(ARGV[3]), ARGV[4] == '1'
 local spans, limits, covers, lasts, totals = {}, {}, {}, {}, {}
 for i = 2, #KEYS do
