@@ -96,6 +96,8 @@ async function prepareInstance(
 ) {
   const dataDir = join(dirname(server.dataDir), name);
   mkdirSync(dataDir, { mode: 0o700 });
+  // Where a single server keeps it. Tests read it there to sign tokens of their own.
+  writeFileSync(join(dataDir, "auth-secret"), SETTINGS.AUTH_SECRET, { mode: 0o600 });
   const clockFile = join(dataDir, "clock");
   const setClock = (offsetMs: number) => writeFileSync(clockFile, String(offsetMs));
   setClock(0);
