@@ -9,6 +9,9 @@ import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
 import type { QueuedMail } from "#lib/operator/mail-schema.ts";
 
+/** By then, most email servers have answered. */
+const sentWithinMs = 2_000;
+
 /** Has an email sent now that waits for its next attempt. */
 export function RetryMail({ mail }: { mail: QueuedMail }) {
   const hydrated = useHydrated();
@@ -21,8 +24,11 @@ export function RetryMail({ mail }: { mail: QueuedMail }) {
         description: "If it fails again, it stays in the list.",
       }),
     onError: (error) => void toast.error("The email was not retried", { description: error.message }),
-    // Also after an error: it may have been sent already.
-    onSettled: refresh,
+    onSettled() {
+      // Also after an error: it may have been sent already.
+      void refresh();
+      setTimeout(refresh, sentWithinMs);
+    },
   });
   return (
     <Button
