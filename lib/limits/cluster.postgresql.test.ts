@@ -12,7 +12,7 @@ let instances: TestInstance[] = [];
 
 beforeAll(async () => {
   instances = await startInstances(3);
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(instances.map((instance) => instance.stop()));
 });

@@ -13,7 +13,7 @@ const settings = () => ({ REDIS_URL: redis.url, REDIS_TIMEOUT_MS: "500", LOG_LEV
 beforeAll(async () => {
   redis = await startRedis();
   instances = await startInstances(3, settings());
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(instances.map((instance) => instance.stop()));
   await redis.stop();
