@@ -22,7 +22,7 @@ export interface MovedTable {
 /** SQLite's own tables. They have no data once everything is compacted. */
 const SOURCE_ONLY = ["__drizzle_migrations", "cache_versions", "compaction_checkpoint", "staged_requests"];
 /** PostgreSQL's own tables. Their data are about processes that run. */
-const TARGET_ONLY = ["key_versions"];
+const TARGET_ONLY = ["key_versions", "epochs", "instances", "limit_counters"];
 /** SQLite numbers the rows of the request log. PostgreSQL sorts them by their IDs. */
 const SOURCE_ONLY_COLUMNS = ["requests.seq"];
 

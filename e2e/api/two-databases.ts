@@ -8,7 +8,7 @@ import { canonicalJson } from "#lib/audit/canonical-json.ts";
 /** SQLite's own tables: everything else has to be in PostgreSQL, too. */
 const NOT_MOVED = ["__drizzle_migrations", "cache_versions", "compaction_checkpoint", "staged_requests"];
 /** PostgreSQL's own tables. */
-const NOT_FROM_SQLITE = ["key_versions"];
+const NOT_FROM_SQLITE = ["key_versions", "epochs", "instances", "limit_counters"];
 const HOUR_MS = 3_600_000;
 
 type Row = Record<string, unknown>;

@@ -15,10 +15,6 @@ export default async function MailPage({ searchParams }: { searchParams: Promise
   const failed = search.failed === "true";
   const mails = await noteUnavailable(listMails({ limit: 50, ...(failed ? { failed: "true" } : {}) }));
   return (
-    <MailQueue
-      firstPage={asAnswer(mails)}
-      initialFailed={failed}
-      outbox={env.loopback && !env.smtpUrl}
-    />
+    <MailQueue firstPage={asAnswer(mails)} initialFailed={failed} outbox={env.loopback && !env.smtpUrl} />
   );
 }
