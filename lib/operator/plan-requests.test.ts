@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit.ts";
@@ -106,6 +107,17 @@ test("a plan change that names no request accepts one for that plan, and leaves 
   await changeAnyWorkspace(bySystem, granted.workspaceId, { plan: "trial" }, new Date());
   expect(await openOf(granted)).toBeNull();
   expect(await openOf(other)).toMatchObject({ plan: "pro" });
+});
+
+test("a request that an earlier version declined, without naming it, isn't open again", async () => {
+  const owner = await person("declined-before");
+  await ask(owner);
+  const { id } = (await openOf(owner))!;
+  await apart();
+  await decide(owner, "declined", id);
+  const [declined] = await eventsAbout(owner, "workspace.plan_request_declined");
+  await db().update(auditEvents).set({ changes: {} }).where(eq(auditEvents.id, declined!.id));
+  expect(await openOf(owner)).toBeNull();
 });
 
 test("the request of another workspace can't be decided here", async () => {

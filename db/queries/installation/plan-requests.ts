@@ -31,8 +31,11 @@ export function open(on: Db = db(), workspaceIds?: string[]) {
   const event = (action: string, condition: SQL) =>
     sql`exists (select 1 from ${auditEvents} later where later.workspace_id = ${asked.workspaceId}
       and later.action = ${action} and ${condition})`;
-  const replaced = event(ASKED, sql`(later.at, later.id) > (${asked.at}, ${asked.id})`);
-  const decided = DECIDED.map((action) => event(action, sql`${REQUEST_OF_LATER} = ${asked.id}`));
+  const isLater = sql`(later.at, later.id) > (${asked.at}, ${asked.id})`;
+  const replaced = event(ASKED, isLater);
+  // Decisions of earlier versions name no request.
+  const named = sql`(${REQUEST_OF_LATER} = ${asked.id} or (${REQUEST_OF_LATER} is null and ${isLater}))`;
+  const decided = DECIDED.map((action) => event(action, named));
   return on
     .select({
       id: auditEvents.id,
