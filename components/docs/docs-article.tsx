@@ -1,6 +1,7 @@
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 
 interface Neighbour {
@@ -21,9 +22,16 @@ type DocsArticleProps = {
 
 /** A page of the documentation, with its table of contents and links to the pages before and after it. */
 export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
+  const hasContents = headings.length > 1;
   return (
-    <>
-      <main id="main" className="mt-8 min-w-0 flex-1 lg:mt-0">
+    // The column of the contents is there before they are: they come last, and the text must not become narrower then.
+    <div
+      className={classNames(
+        "min-w-0 flex-1",
+        hasContents && "xl:grid xl:grid-cols-[minmax(0,1fr)_11rem] xl:gap-12",
+      )}
+    >
+      <main id="main" className="mt-8 min-w-0 lg:mt-0">
         <p className="text-brass-deep text-sm">{page.section}</p>
         <h1 className="mt-1 text-balance font-display text-4xl leading-tight tracking-[-0.015em]">
           {page.title}
@@ -37,8 +45,8 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
         </p>
         <Neighbours previous={page.previous} next={page.next} />
       </main>
-      {headings.length > 1 ? <Contents headings={headings} /> : null}
-    </>
+      {hasContents ? <Contents headings={headings} /> : null}
+    </div>
   );
 }
 
@@ -46,7 +54,7 @@ function Contents({ headings }: { headings: NonNullable<DocsArticleProps["headin
   return (
     <nav
       aria-label="On this page"
-      className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] w-44 shrink-0 self-start overflow-y-auto text-sm xl:block"
+      className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] self-start overflow-y-auto text-sm xl:block"
     >
       <p className="font-medium">On this page</p>
       <ul className="mt-2 grid gap-1.5">
