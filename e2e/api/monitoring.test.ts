@@ -25,9 +25,6 @@ async function series(): Promise<Set<string>> {
   );
 }
 
-/** Only instances of a cluster have them. */
-const OF_A_CLUSTER = ["latchkey_counters_in_redis", "latchkey_leader"];
-
 test.each([
   ["the alert rules", rules.map(({ expr }) => expr).join("\n")],
   ["the dashboard", queries.join("\n")],
@@ -36,7 +33,7 @@ test.each([
   const known = await series();
   const named = new Set(text.match(NAME));
   expect(named.size).toBeGreaterThan(5);
-  expect([...named].filter((name) => !known.has(name) && !OF_A_CLUSTER.includes(name))).toEqual([]);
+  expect([...named].filter((name) => !known.has(name))).toEqual([]);
 });
 
 test("the dashboard shows every metric of the server", async () => {

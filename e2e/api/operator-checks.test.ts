@@ -19,12 +19,12 @@ test("the checklist names every item's state, and what to do about those that ar
     "https",
     "trusted_proxies",
     "secret",
+    "email_server",
+    "email_queue",
     "backup",
     "permissions",
     "disk_space",
     "clock",
-    "email_queue",
-    "email_server",
   ]);
   for (const { id, state, fix } of items) expect(fix === null, id).toBe(state === "ok");
   expect(body.data.ready).toBe(items.every(({ state }) => state !== "problem"));
