@@ -39,6 +39,7 @@ const ON_SQLITE_ONLY = TRIALS > 1 || FUZZ_RUNS > 0 ? [] : [...WITHOUT_DATABASE, 
 const OF_OWN_SERVERS = [
   ...[
     "audit-crash",
+    "audit-export-slot",
     "backup",
     "brand",
     "clock",

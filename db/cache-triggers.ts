@@ -1,8 +1,9 @@
 import type Database from "better-sqlite3";
+import { generationTriggers } from "#db/limit-generations.ts";
 import { WATCHED_COLUMNS } from "#db/watched-columns.ts";
 
 /**
- * Creates the triggers that increment the version of the key records. Called at every start, because a migration that
+ * Creates the triggers that increment the version of the key records, and those that number the times of limits. Called at every start, because a migration that
  * rebuilds a table drops its triggers.
  */
 export function createCacheTriggers(control: Database.Database): void {
@@ -28,5 +29,5 @@ function triggers(): Record<string, string> {
     add(`${table}_changed`, `UPDATE OF ${columns.join(", ")} ON ${table}`);
     add(`${table}_deleted`, `DELETE ON ${table}`);
   }
-  return statements;
+  return { ...statements, ...generationTriggers() };
 }

@@ -42,6 +42,11 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
   ["metadata", `${KEY} metadata = '{"a":1}' where id = $key`, { metadata: { a: 1 } }],
   ["limit", `${KEY} limit_requests = 7 where id = $key`, { limitRequests: 7 }],
   ["window", `${KEY} limit_window_seconds = 9 where id = $key`, { limitWindowSeconds: 9 }],
+  [
+    "limit's generation",
+    `${KEY} limit_requests = 7, limit_window_seconds = 9 where id = $key`,
+    { limitGeneration: 1 },
+  ],
   ["expiry", `${KEY} expires_at = '${AT}' where id = $key`, { expiresAt: new Date(AT) }],
   ["disabling", `${KEY} disabled_at = '${AT}' where id = $key`, { disabledAt: new Date(AT) }],
   ["revocation", `${KEY} revoked_at = '${AT}' where id = $key`, { revokedAt: new Date(AT) }],
@@ -67,7 +72,11 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
     { planId: "starter" },
   ],
   ["plan's limit", "update plans set requests_per_minute = 61 where id = $plan", { requestsPerMinute: 61 }],
-  ["plan's quota", "update plans set monthly_quota = 62 where id = $plan", { monthlyQuota: 62 }],
+  [
+    "plan's quota",
+    "update plans set monthly_quota = 62 where id = $plan",
+    { monthlyQuota: 62, limitsGeneration: 1 },
+  ],
 ];
 
 test.each(CHANGES)("a changed %s changes the version", async (_, statement, after) => {

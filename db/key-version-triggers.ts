@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Client } from "pg";
+import { GENERATION_TRIGGERS, generationStatements } from "#db/limit-generations.ts";
 import { WATCHED_COLUMNS, type WatchedTable } from "#db/watched-columns.ts";
 
 // The workspaces whose keys are affected by a changed row. A plan's workspaces are sorted by ID, so that concurrent
@@ -14,7 +15,7 @@ const WORKSPACES: Record<WatchedTable, string> = {
 
 /**
  * Creates the triggers that increment the version of a workspace's keys (`key_versions`) in the transaction of each
- * change. Called at every start, so that they always match `WATCHED_COLUMNS`. If they do, nothing is locked: other instances
+ * change, and those that number the times of limits. Called at every start, so that they always match `WATCHED_COLUMNS`. If they do, nothing is locked: other instances
  * are at work.
  */
 export async function createKeyVersionTriggers(client: Client): Promise<void> {
@@ -35,7 +36,7 @@ async function look(client: Client): Promise<{ mark: string | null; found: strin
        from pg_trigger t join pg_proc p on p.oid = t.tgfoid
        where t.tgname = any($2) and pg_table_is_visible(t.tgrelid)
      ) as found`,
-    [LOCKING, [...Object.keys(WATCHED_COLUMNS).flatMap(triggersOf), PLANNED]],
+    [LOCKING, [...Object.keys(WATCHED_COLUMNS).flatMap(triggersOf), PLANNED, ...GENERATION_TRIGGERS]],
   );
   return rows[0];
 }
@@ -65,7 +66,7 @@ function statements(): string[] {
       createTrigger(deleted, "after delete", table, trigger),
     ];
   });
-  return [...counting, ...lockingPlans()];
+  return [...counting, ...lockingPlans(), ...generationStatements()];
 }
 
 // Without this lock, a plan's trigger could miss a workspace that is being moved to the plan at the same time.

@@ -23,7 +23,7 @@ test("a migration recreates dropped triggers", async () => {
   const count = () =>
     handle.control.prepare("select count(*) from sqlite_master where type = 'trigger'").pluck().get();
   const before = count();
-  expect(before).toBe(8);
+  expect(before).toBe(11);
   handle.control.exec("drop trigger api_keys_changed; drop trigger plans_deleted");
   await migrate();
   expect(count()).toBe(before);

@@ -16,6 +16,8 @@ export interface GateKey {
   revokedAt: Date | null;
   limitRequests: number | null;
   limitWindowSeconds: number | null;
+  /** Which uninterrupted time of the key's limit this is. */
+  limitGeneration: number;
   workspaceId: string;
   workspaceName: string;
   suspendedAt: Date | null;
@@ -23,6 +25,8 @@ export interface GateKey {
   /** The workspace's own limits if the operator has set them, else the plan's. */
   requestsPerMinute: number | null;
   monthlyQuota: number | null;
+  /** Which uninterrupted time of the workspace's limits this is. */
+  limitsGeneration: number;
   /** The version of the workspace's key records when it was read; null on SQLite, which has one version for all. */
   workspaceVersion: number | null;
 }

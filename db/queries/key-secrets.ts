@@ -53,6 +53,7 @@ function selectForGate(on: Db, name: string) {
       revokedAt: revokedOrDeletedAt,
       limitRequests: apiKeys.limitRequests,
       limitWindowSeconds: apiKeys.limitWindowSeconds,
+      limitGeneration: apiKeys.limitGeneration,
       workspaceId: workspaces.id,
       workspaceName: workspaces.name,
       suspendedAt: workspaces.suspendedAt,

@@ -93,6 +93,7 @@ const columns = (now: Date) => ({
   metadata: apiKeys.metadata,
   limitRequests: apiKeys.limitRequests,
   limitWindowSeconds: apiKeys.limitWindowSeconds,
+  limitGeneration: apiKeys.limitGeneration,
   createdByType: apiKeys.createdByType,
   createdById: apiKeys.createdById,
   rootUserId: apiKeys.rootUserId,

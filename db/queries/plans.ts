@@ -4,7 +4,7 @@ import { type Db, db } from "#db/client.ts";
 import { lockTable } from "#db/lock-table.ts";
 import { plans, workspaces } from "#db/schema/workspaces.ts";
 
-export type PlanRow = typeof plans.$inferSelect;
+export type PlanRow = Omit<typeof plans.$inferSelect, "limitsGeneration">;
 
 export function all(): Promise<PlanRow[]> {
   return db().select().from(plans).orderBy(asc(plans.position), asc(plans.id));

@@ -8,6 +8,7 @@ export const limitsInForce = {
     number | null
   >`coalesce(${workspaces.ownRequestsPerMinute}, ${plans.requestsPerMinute})`,
   monthlyQuota: sql<number | null>`coalesce(${workspaces.ownMonthlyQuota}, ${plans.monthlyQuota})`,
+  limitsGeneration: sql<number>`${workspaces.limitsGeneration} + ${plans.limitsGeneration}`,
 };
 
 export async function ofWorkspace(id: string) {

@@ -20,6 +20,8 @@ export const apiKeys = table(
     metadata: json("metadata").$type<Record<string, unknown>>().notNull(),
     limitRequests: int("limit_requests"),
     limitWindowSeconds: int("limit_window_seconds"),
+    /** How often a limit was set where none was. Triggers count it (db/limit-generations.ts). */
+    limitGeneration: int("limit_generation").notNull().default(0),
     createdByType: text("created_by_type").notNull(),
     createdById: text("created_by_id").notNull(),
     /** The user at the start of the chain of creators. Null if a key in the chain no longer exists. */

@@ -21,6 +21,8 @@ export const plans = table("plans", {
   /** Whether new workspaces get this plan. One plan has it. */
   isDefault: bool("is_default").notNull().default(false),
   position: int("position").notNull(),
+  /** How often a rate limit or quota was set where none was. Triggers count it (db/limit-generations.ts). */
+  limitsGeneration: int("limits_generation").notNull().default(0),
 });
 
 export const workspaces = table(
@@ -49,6 +51,11 @@ export const workspaces = table(
     ownMonthlyQuota: int("own_monthly_quota"),
     ownMaxActiveKeys: int("own_max_active_keys"),
     ownRotationOverlapMaxSeconds: int("own_rotation_overlap_max_seconds"),
+    /**
+     * Together with its plan's number: how often a rate limit or quota of this workspace was set where none was. It can be
+     * negative. Triggers count it (db/limit-generations.ts).
+     */
+    limitsGeneration: int("limits_generation").notNull().default(0),
     /** A deleted workspace's keys don't work, and it has no members. */
     deletedAt: instant("deleted_at"),
   },

@@ -1,6 +1,5 @@
-import { request } from "node:http";
 import { expect, inject, test } from "vitest";
-import { storedEvents } from "#e2e/api/audit-store.ts";
+import { addEvents, removeUnsealed, storedEvents } from "#e2e/api/audit-store.ts";
 import { cookiesOf, logIn, sessionCookie, signOut } from "#e2e/api/browser-login.ts";
 import { type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { account, newPerson, randomAddress } from "#e2e/api/people.ts";
@@ -134,52 +133,13 @@ test("exports contain every event that matches; formulas are plain text", async 
   expect((await log(as(ada), "?format=csv")).status).toBe(200);
 });
 
-/** Adds many events to the developer's workspace. */
-async function addEvents(ada: Developer, count: number): Promise<void> {
-  const [row] = (await call(server, "GET", "/api/v1/workspaces", as(ada))).body.data;
-  const at = server.dialect === "sqlite" ? "1700000000000 + i" : "to_timestamp(1700000000 + i)";
-  await query(
-    server,
-    `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
-     insert into audit_events (id, at, workspace_id, action, actor_type, target_type, target_label)
-     select '${row.id}_' || i, ${at}, $1, 'key.changed', 'system', 'key', '${"x".repeat(300)}' from n`,
-    [row.id],
-  );
-}
-
-/** Removes those that aren't sealed yet, so that the sealer doesn't have to. */
-const removeUnsealed = () =>
-  query(server, "delete from audit_events where number is null and id like 'ws_%'");
-
 test("an export of more than 100,000 events is refused with a hint", async () => {
   const ada = await newDeveloper(server);
-  await addEvents(ada, 100_001);
+  await addEvents(server, ada, 100_001);
   const refused = await log(as(ada), "?format=csv");
   expectProblem(refused, 422, "validation_failed");
   expect(refused.body.detail).toContain("from and to");
-  await removeUnsealed();
-});
-
-test("a client that stops reading takes its workspace's export slot, no one else's, and leaving frees it", async () => {
-  const [ada, bob] = [await newDeveloper(server), await newDeveloper(server)];
-  await addEvents(ada, 40_000);
-  const url = new URL(`${server.url}/api/v1/audit-events?format=ndjson`);
-  const slow = request(url, { headers: { authorization: `Bearer ${ada.accessToken}` } });
-  slow.on("error", () => {});
-  slow.end();
-  await new Promise<void>((resolve) => {
-    slow.once("response", (response) => {
-      response.once("readable", () => resolve());
-    });
-  });
-  const refused = await log(as(ada), "?format=csv");
-  expectProblem(refused, 409, "conflict", "export_in_progress");
-  expect((await log(as(bob), "?format=csv")).status).toBe(200);
-  slow.destroy();
-  await expect
-    .poll(async () => (await log(as(ada), "?format=csv&to=2020-01-01T00:00:00Z")).status, { timeout: 5000 })
-    .toBe(200);
-  await removeUnsealed();
+  await removeUnsealed(server);
 });
 
 test("a log-in and a log-out of a browser are recorded with their address, user agent and request", async () => {

@@ -1,3 +1,4 @@
+import { call, type Developer } from "#e2e/api/client.ts";
 import { query } from "#e2e/api/store.ts";
 import type { TestServer } from "#e2e/test-server.ts";
 
@@ -35,3 +36,24 @@ export async function storedEvents(
     text: JSON.stringify(row),
   }));
 }
+
+/** Adds many events to the developer's workspace. */
+export async function addEvents(
+  server: TestServer,
+  { accessToken: token }: Developer,
+  count: number,
+): Promise<void> {
+  const [row] = (await call(server, "GET", "/api/v1/workspaces", { token })).body.data;
+  const at = server.dialect === "sqlite" ? "1700000000000 + i" : "to_timestamp(1700000000 + i)";
+  await query(
+    server,
+    `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
+     insert into audit_events (id, at, workspace_id, action, actor_type, target_type, target_label)
+     select '${row.id}_' || i, ${at}, $1, 'key.changed', 'system', 'key', '${"x".repeat(300)}' from n`,
+    [row.id],
+  );
+}
+
+/** Removes those that aren't sealed yet, so that the sealer doesn't have to. */
+export const removeUnsealed = (server: TestServer) =>
+  query(server, "delete from audit_events where number is null and id like 'ws_%'");

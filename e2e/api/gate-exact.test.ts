@@ -143,3 +143,20 @@ test("a limit or plan that another process changes applies to the next request",
   await setPlan(server, dev);
   expect(statuses(await gates(5, { key }))).toEqual({ 429: 5 });
 });
+
+test("a limit that another process removes and sets again counts what was accepted in between", async () => {
+  const dev = await newDeveloper(server);
+  await setPlan(server, dev);
+  const { id, secret: key } = await newKey(server, dev, { rate_limit: { requests: 20, window_seconds: 60 } });
+  expect(statuses(await gates(25, { key }))).toEqual({ 200: 20, 429: 5 });
+  const set = (limit: number | null, seconds: number | null) =>
+    query(server, "update api_keys set limit_requests = $1, limit_window_seconds = $2 where id = $3", [
+      limit,
+      seconds,
+      id,
+    ]);
+  await set(null, null);
+  expect(statuses(await gates(30, { key }))).toEqual({ 200: 30 });
+  await set(70, 60);
+  expect(statuses(await gates(30, { key }))).toEqual({ 200: 20, 429: 10 });
+});

@@ -16,35 +16,44 @@ interface Limits {
   requestsPerMinute: number | null;
   limitRequests: number | null;
   limitWindowSeconds: number | null;
+  limitGeneration: number;
   monthlyQuota: number | null;
+  limitsGeneration: number;
+}
+
+/** A limit of the plan or of the workspace itself, and its generation. */
+interface Shared {
+  limit: number;
+  generation: number;
 }
 
 /** The plan's rate limit, which the workspace's keys in one environment share. */
-export function planPolicy(workspaceId: string, environment: string, requestsPerMinute: number): Policy {
-  return {
-    name: "plan",
-    limit: requestsPerMinute,
-    windowSeconds: 60,
-    subject: { kind: "workspace", workspaceId, environment },
-  };
+export function planPolicy(workspaceId: string, environment: string, shared: Shared): Policy {
+  const subject = { kind: "workspace", workspaceId, environment } as const;
+  return { name: "plan", ...shared, windowSeconds: 60, subject };
 }
 
 /** The plan's quota for a calendar month, which the workspace's keys in one environment share. */
-export function quotaPolicy(workspaceId: string, environment: string, monthlyQuota: number): Policy {
+export function quotaPolicy(workspaceId: string, environment: string, shared: Shared): Policy {
   const subject = { kind: "workspace", workspaceId, environment } as const;
-  return { name: "quota", limit: monthlyQuota, windowSeconds: "month", subject };
+  return { name: "quota", ...shared, windowSeconds: "month", subject };
 }
 
 /** All limits that apply to a key's requests. */
 export function keyPolicies(key: Limits): Policy[] {
+  const { keyId, workspaceId, environment, limitsGeneration: generation } = key;
   const policies: Policy[] = [];
   if (key.requestsPerMinute !== null)
-    policies.push(planPolicy(key.workspaceId, key.environment, key.requestsPerMinute));
-  if (key.limitRequests !== null && key.limitWindowSeconds !== null) {
-    const subject = { kind: "key", keyId: key.keyId } as const;
-    policies.push({ name: "key", limit: key.limitRequests, windowSeconds: key.limitWindowSeconds, subject });
-  }
+    policies.push(planPolicy(workspaceId, environment, { limit: key.requestsPerMinute, generation }));
+  if (key.limitRequests !== null && key.limitWindowSeconds !== null)
+    policies.push({
+      name: "key",
+      limit: key.limitRequests,
+      windowSeconds: key.limitWindowSeconds,
+      subject: { kind: "key", keyId },
+      generation: key.limitGeneration,
+    });
   if (key.monthlyQuota !== null)
-    policies.push(quotaPolicy(key.workspaceId, key.environment, key.monthlyQuota));
+    policies.push(quotaPolicy(workspaceId, environment, { limit: key.monthlyQuota, generation }));
   return policies;
 }

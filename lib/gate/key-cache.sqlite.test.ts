@@ -43,6 +43,11 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
   ["metadata", `${KEY} metadata = '{"a":1}' where id = $id`, { metadata: { a: 1 } }],
   ["limit", `${KEY} limit_requests = 7 where id = $id`, { limitRequests: 7 }],
   ["window", `${KEY} limit_window_seconds = 9 where id = $id`, { limitWindowSeconds: 9 }],
+  [
+    "limit's generation",
+    `${KEY} limit_requests = 7, limit_window_seconds = 9 where id = $id`,
+    { limitGeneration: 1 },
+  ],
   ["expiry", `${KEY} expires_at = 1 where id = $id`, { expiresAt: new Date(1) }],
   ["disabling", `${KEY} disabled_at = 2 where id = $id`, { disabledAt: new Date(2) }],
   ["revocation", `${KEY} revoked_at = 3 where id = $id`, { revokedAt: new Date(3) }],
@@ -60,7 +65,11 @@ const CHANGES: [what: string, statement: string, after: Partial<GateKey>][] = [
   ],
   ["workspace's plan", "update workspaces set plan_id = 'starter' where id = $ws", { planId: "starter" }],
   ["plan's limit", "update plans set requests_per_minute = 61 where id = $plan", { requestsPerMinute: 61 }],
-  ["plan's quota", "update plans set monthly_quota = 62 where id = $plan", { monthlyQuota: 62 }],
+  [
+    "plan's quota",
+    "update plans set monthly_quota = 62 where id = $plan",
+    { monthlyQuota: 62, limitsGeneration: 1 },
+  ],
 ];
 
 describe("on SQLite", () => {

@@ -138,6 +138,7 @@ function newRow(
     metadata: {},
     limitRequests: null,
     limitWindowSeconds: null,
+    limitGeneration: 0,
     expiresAt: null,
     disabledAt: null,
     revokedAt: null,

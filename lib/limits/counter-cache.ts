@@ -84,11 +84,12 @@ export class CounterCache {
   }
 }
 
-// The name includes the window's length, so that the counter is rebuilt from the request log when the length changes.
+// The name includes the window's length and the limit's generation, so that the counter is rebuilt from the request log when
+// the length changes, and when the limit is set after a time without it.
 function nameOfCounter(policy: Policy): string {
   const known = names.get(policy);
   if (known !== undefined) return known;
-  const name = `${nameOf(policy.subject)}/${policy.windowSeconds}`;
+  const name = `${nameOf(policy.subject)}/${policy.windowSeconds}.${policy.generation ?? 0}`;
   names.set(policy, name);
   return name;
 }

@@ -4,17 +4,20 @@ import { monthMs } from "#lib/limits/month.ts";
 
 const DAY_MS = 86_400_000;
 
-/** The counter of a policy at a time, for counters that several instances share. */
-export function counterKeyOf({ subject, windowSeconds }: Policy, atMs: number): CounterKey {
+/**
+ * The counter of a policy at a time, for counters that several instances share. Each generation of a limit has its own, which
+ * is built from the log.
+ */
+export function counterKeyOf({ subject, windowSeconds, generation = 0 }: Policy, atMs: number): CounterKey {
   const owner = ownerOf(subject);
   if (windowSeconds !== "month") {
-    const name = `${owner.kind}:${owner.id}:${owner.environment}`;
+    const name = `${owner.kind}:${owner.id}:${owner.environment}:${generation}`;
     return { name, ...owner, spanMs: windowSeconds * 1000, startMs: 0, endMs: 0 };
   }
   if (owner.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { start, end } = monthMs(atMs);
   const month = new Date(start).toISOString().slice(0, 7);
-  const name = `month:${owner.id}:${owner.environment}:${month}`;
+  const name = `month:${owner.id}:${owner.environment}:${month}:${generation}`;
   // Costs are taken back for a while after the month.
   return { name, ...owner, kind: "month", spanMs: 0, startMs: start, endMs: end + DAY_MS };
 }

@@ -6,6 +6,11 @@ export interface Policy {
   limit: number;
   windowSeconds: number | "month";
   subject: Subject;
+  /**
+   * Which uninterrupted time of this limit it is; by default 0. A counter of another one misses what was accepted while the
+   * subject had no limit.
+   */
+  generation?: number;
 }
 
 /** The state of a policy at one time. `remaining` is never negative; seconds are rounded up. */

@@ -23,6 +23,8 @@ const take = (keyId: string, cost: number) =>
       requestsPerMinute: 60,
       limitRequests: rate_limit.requests,
       limitWindowSeconds: rate_limit.window_seconds,
+      limitGeneration: 0,
+      limitsGeneration: 0,
       monthlyQuota: null,
     }),
     cost,
@@ -58,6 +60,8 @@ test("the counter of a key that isn't in memory is added up from the log, staged
     requestsPerMinute: null,
     limitRequests: rate_limit.requests,
     limitWindowSeconds: rate_limit.window_seconds,
+    limitGeneration: 0,
+    limitsGeneration: 0,
     monthlyQuota: null,
   });
   const row = (secondsAgo: number, more = {}) =>

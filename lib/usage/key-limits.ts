@@ -17,8 +17,8 @@ import type { KeyLimit, KeyLimits, LimitNow } from "#lib/usage/schema.ts";
  */
 export async function readKeyLimits(actor: Actor, id: string, now: Date): Promise<KeyLimits> {
   const key = await findKey(actor, id, now);
-  const requestsPerMinute = (await limits.ofWorkspace(actor.workspaceId))?.requestsPerMinute ?? null;
-  const states = await showLimits(actor.workspaceId, policiesOf(key, requestsPerMinute));
+  const ofPlan = await limits.ofWorkspace(actor.workspaceId);
+  const states = await showLimits(actor.workspaceId, policiesOf(key, ofPlan ?? NO_PLAN));
   return { rate_limit: stateNamed(states, "key"), plan: stateNamed(states, "plan") };
 }
 
@@ -46,7 +46,8 @@ export async function listKeyLimits(
   const items: KeyLimit[] = [];
   for (const id of ids) {
     const row = rows.get(id);
-    const rate_limit = row && stateNamed(await showLimits(actor.workspaceId, policiesOf(row, null)), "key");
+    const rate_limit =
+      row && stateNamed(await showLimits(actor.workspaceId, policiesOf(row, NO_PLAN)), "key");
     if (!rate_limit) continue;
     const { name, hint } = row;
     items.push({
@@ -60,8 +61,13 @@ export async function listKeyLimits(
   return { items, nextCursor };
 }
 
-function policiesOf(key: keys.StoredKey, requestsPerMinute: number | null) {
-  return keyPolicies({ ...key, keyId: key.id, requestsPerMinute, monthlyQuota: null });
+const NO_PLAN = { requestsPerMinute: null, limitsGeneration: 0 };
+
+function policiesOf(
+  key: keys.StoredKey,
+  ofPlan: { requestsPerMinute: number | null; limitsGeneration: number },
+) {
+  return keyPolicies({ ...key, keyId: key.id, ...ofPlan, monthlyQuota: null });
 }
 
 function stateNamed(states: LimitState[], name: "key" | "plan"): LimitNow | null {

@@ -34,9 +34,11 @@ async function readQuota(
   environment: Environment | undefined,
   now: Date,
 ): Promise<Usage["quota"]> {
-  const limit = (await limits.ofWorkspace(actor.workspaceId))?.monthlyQuota ?? null;
-  if (limit === null) return null;
-  const policy = quotaPolicy(actor.workspaceId, environment ?? "live", limit);
+  const inForce = await limits.ofWorkspace(actor.workspaceId);
+  const limit = inForce?.monthlyQuota ?? null;
+  if (!inForce || limit === null) return null;
+  const shared = { limit, generation: inForce.limitsGeneration };
+  const policy = quotaPolicy(actor.workspaceId, environment ?? "live", shared);
   const [state] = await showLimits(actor.workspaceId, [policy]);
   const { used, remaining } = state!;
   return { limit, used, remaining, resets_at: monthOf(now).to.toISOString() };
@@ -47,9 +49,11 @@ async function readQuota(
  * count against the limit. Throws `forbidden` (`other_environment`).
  */
 export async function readRateLimits(actor: Actor, requested: Environment | undefined): Promise<RateLimits> {
-  const rpm = (await limits.ofWorkspace(actor.workspaceId))?.requestsPerMinute ?? null;
-  if (rpm === null) return { plan: actor.plan, rate_limit: null };
-  const policy = planPolicy(actor.workspaceId, environmentOf(actor, requested) ?? "live", rpm);
+  const inForce = await limits.ofWorkspace(actor.workspaceId);
+  const rpm = inForce?.requestsPerMinute ?? null;
+  if (!inForce || rpm === null) return { plan: actor.plan, rate_limit: null };
+  const shared = { limit: rpm, generation: inForce.limitsGeneration };
+  const policy = planPolicy(actor.workspaceId, environmentOf(actor, requested) ?? "live", shared);
   const [state] = await showLimits(actor.workspaceId, [policy]);
   const { used, remaining, resetSeconds } = state!;
   return { plan: actor.plan, rate_limit: { rpm, used, remaining, reset_in_seconds: resetSeconds } };

@@ -116,3 +116,22 @@ test("without an answer in time, a call fails, and is executed once at most", as
   await usable(connection);
   expect(Number(await server.command("GET", "n"))).toBeLessThanOrEqual(2);
 });
+
+test("a call that gets no answer also fails if the process is so busy that its timers are late", async () => {
+  const server = await redis();
+  const connection = connect(server.url, 50);
+  await usable(connection);
+  server.signal("SIGSTOP");
+  let turns = 0;
+  const work = () => {
+    for (const until = performance.now() + 90; performance.now() < until; );
+    if (++turns < 40) setImmediate(work);
+  };
+  const call = connection.run(increment, ["n"], []).finally(() => {
+    expect(turns).toBeLessThan(20);
+    turns = 40;
+  });
+  work();
+  await expect(call).rejects.toThrow(RedisUnavailable);
+  server.signal("SIGCONT");
+});

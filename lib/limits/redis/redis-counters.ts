@@ -25,6 +25,8 @@ export class RedisCounters {
   readonly #redis: RedisConnection;
   readonly #prefix: string;
   readonly #reads = new GroupCommit<WantedCosts, AcceptedCost[]>(acceptedCosts, DECISIONS_AT_ONCE);
+  /** By the counter's key in Redis. */
+  readonly #building = new Map<string, Promise<void>>();
 
   /** `installation` tells the installations that share a Redis apart. */
   constructor(redis: RedisConnection, installation: string) {
@@ -47,7 +49,7 @@ export class RedisCounters {
       if (kind === "lost") return null;
       if (kind === "decided") return { epoch, at, outcome: outcomeOf(rest) };
       const missing = counters.flatMap((counter, i) =>
-        rest[i]! < 0 ? [] : [this.#build(epoch, at, counter, rest[i]!)],
+        rest[i]! < 0 ? [] : [this.#buildOnce(epoch, at, counter, rest[i]!)],
       );
       await Promise.all(missing);
     }
@@ -61,6 +63,19 @@ export class RedisCounters {
   /** Begins an epoch: only to be called by who created it, once. Returns 0, or the later epoch that Redis has. */
   async begin(epoch: number): Promise<number> {
     return (await this.#redis.run(SCRIPTS.begin, this.#keys(epoch, []), [epoch, clockMs()])) as number;
+  }
+
+  /**
+   * After an epoch has begun, all requests of a subject miss its counter at once. One of them builds it, because that can read
+   * and send thousands of rows. The others ask again when it is there.
+   */
+  #buildOnce(epoch: number, at: number, counter: CounterKey, beforeMs: number): Promise<void> {
+    const key = this.#keys(epoch, [counter])[1]!;
+    const building =
+      this.#building.get(key) ??
+      this.#build(epoch, at, counter, beforeMs).finally(() => this.#building.delete(key));
+    this.#building.set(key, building);
+    return building;
   }
 
   /** `beforeMs`: how far back the counter goes already. The log has what is older. */

@@ -16,13 +16,13 @@ afterEach(async () => {
 });
 
 /** An instance that nobody watches: nothing happens between its requests. */
-async function startInstance(redis: TestRedis) {
+async function startInstance(redis: TestRedis, steadyMs = 0) {
   await stored.createFirst();
   const connection = new RedisConnection({ url: redis.url, timeoutMs: 2000 });
   ending.push(() => connection.close());
   const usable = () => expect.poll(() => connection.runId, { timeout: 5000 }).not.toBeNull();
   const epochs = new Epochs();
-  const store = new RedisStore(connection, epochs, 0);
+  const store = new RedisStore(connection, epochs, steadyMs);
   const limiter = new ClusterLimiter(epochs, store);
   const log = new DirectLog((epoch) => epochs.doubt(epoch));
   await usable();
@@ -112,4 +112,34 @@ test("while an instance can't use Redis, the counters aren't moved there", async
   }
   await store.consider();
   expect((await stored.current()).store).toBe("redis");
+});
+
+test("after a fault, the counters stay in PostgreSQL for a while, although all instances are connected to Redis", async () => {
+  const { store, epochs } = await startInstance(await redis(), 500);
+  const place = async () => {
+    await store.consider();
+    return (await stored.current()).store;
+  };
+  await expect.poll(place, { timeout: 5000 }).toBe("redis");
+  const { number } = await stored.current();
+  await epochs.end(number, "a test");
+  expect(await place()).toBe("postgresql");
+  expect(await place()).toBe("postgresql");
+  await expect.poll(place, { timeout: 5000 }).toBe("redis");
+});
+
+test("of many requests that miss a counter, one reads it from the log", async () => {
+  const server = await redis();
+  const { limiter, policies, store, epochs, send, usable } = await startInstance(server);
+  expect(await send(20)).toBe(20);
+  const { number } = await stored.current();
+  await epochs.end(number, "a test");
+  await usable();
+  await store.consider();
+  await server.command("CONFIG", "RESETSTAT");
+  const decisions = await Promise.all(Array.from({ length: 100 }, () => limiter.take(policies, 1)));
+  expect(decisions.filter(({ refusal }) => !refusal)).toHaveLength(40);
+  // Each asks twice.
+  const stats = String(await server.command("INFO", "commandstats"));
+  expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1])).toBeLessThanOrEqual(202);
 });

@@ -8,7 +8,10 @@ import { type RedisConnection, RedisUnavailable } from "#lib/limits/redis/connec
 import { RedisCounters } from "#lib/limits/redis/redis-counters.ts";
 import { log } from "#lib/log.ts";
 
-/** How long all instances have to be connected to the same run of Redis before it gets the counters. */
+/**
+ * How long all instances have to be connected to the same run of Redis before it gets the counters, and how long the last
+ * fault has to be ago. What another instance last noted about its connection is up to a second old.
+ */
 const STEADY_MS = 2000;
 /** How long an epoch that has just begun may not be in Redis yet. */
 const BEGINNING_MS = 200;
@@ -23,8 +26,10 @@ export class RedisStore {
   readonly #redis: RedisConnection;
   readonly #epochs: Epochs;
   #counters: Promise<RedisCounters> | null = null;
-
   readonly #steadyMs: number;
+  #looking: Promise<number> | null = null;
+  /** The epoch at the last look, and when it was seen first. */
+  #seen = { number: 0, sinceMs: 0 };
 
   constructor(redis: RedisConnection, epochs: Epochs, steadyMs = STEADY_MS) {
     this.#redis = redis;
@@ -49,12 +54,21 @@ export class RedisStore {
       if (this.runId !== redisRunId) throw new RedisUnavailable();
       for (const began = performance.now(); performance.now() - began < BEGINNING_MS; ) {
         const verdict = await counters.decide(number, ask);
-        if (verdict || (await this.#epochs.refresh()).number !== number) return verdict;
-        await delay(BETWEEN_LOOKS_MS);
+        if (verdict || (await this.#look()) !== number) return verdict;
       }
       await this.#epochs.end(number, "Redis has lost the counters");
       return null;
     });
+  }
+
+  /** Reads the current epoch again after a moment. All requests that wait for it share one query. */
+  #look(): Promise<number> {
+    this.#looking ??= Promise.all([this.#epochs.refresh(), delay(BETWEEN_LOOKS_MS)])
+      .then(([{ number }]) => number)
+      .finally(() => {
+        this.#looking = null;
+      });
+    return this.#looking;
   }
 
   async refund(epoch: number, at: number, cost: number, counters: CounterKey[]): Promise<void> {
@@ -65,12 +79,15 @@ export class RedisStore {
   async consider(): Promise<void> {
     const { number, store, redisRunId } = await this.#epochs.refresh();
     const { runId, connectedMs } = this.#redis;
+    if (number !== this.#seen.number) this.#seen = { number, sinceMs: performance.now() };
     if (store === "redis") {
       if (runId !== redisRunId)
         await this.#epochs.end(number, "an instance is not connected to this run of Redis");
       return;
     }
-    if (runId === null || connectedMs < this.#steadyMs) return;
+    // Every fault begins an epoch. Without a pause, a Redis that fails while it looks well would begin one after the other.
+    const steadyMs = Math.min(connectedMs, performance.now() - this.#seen.sinceMs);
+    if (runId === null || steadyMs < this.#steadyMs) return;
     if ((await redisRunIds()).some((other) => other !== runId)) return;
     const next = { store: "redis", redisRunId: runId } as const;
     const begun = await this.#epochs.end(number, "all instances are connected to Redis", next);
