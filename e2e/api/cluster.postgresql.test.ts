@@ -146,6 +146,7 @@ test("whoever follows the log, at either instance, gets each request of both onc
   const { id: keyId, secret: key } = await newKey(a, ada);
   const sent: string[] = [];
   let over = false;
+  let answered = false;
   const request = async (client: number) => {
     const server = [a, b][client % 2]!;
     const answer = await call(server, "GET", "/api/v1/me", { key });
@@ -158,7 +159,7 @@ test("whoever follows the log, at either instance, gets each request of both onc
     const got: string[] = [];
     let after: string = (await list(servers[0]!, "limit=1")).body.meta.after;
     for (let turn = 0, last = false; !last; turn += 1) {
-      last = over;
+      last = answered;
       for (let more = true; more; ) {
         const { body } = await list(servers[turn % servers.length]!, `after=${after}&limit=100`);
         got.push(...body.data.map((entry: { request_id: string }) => entry.request_id));
@@ -174,6 +175,7 @@ test("whoever follows the log, at either instance, gets each request of both onc
   await delay(4000);
   over = true;
   await clients;
+  answered = true;
   const expected = sent.toSorted();
   expect(expected.length).toBeGreaterThan(100);
   for (const got of await Promise.all(followers)) expect(got.toSorted()).toEqual(expected);
