@@ -3,8 +3,8 @@ import { generationTriggers } from "#db/limit-generations.ts";
 import { WATCHED_COLUMNS } from "#db/watched-columns.ts";
 
 /**
- * Creates the triggers that increment the version of the key records, and those that number the times of limits. Called at every start, because a migration that
- * rebuilds a table drops its triggers.
+ * Creates the triggers that increment the version of the key records, and those that number the times of limits. Called at
+ * every start, because a migration that rebuilds a table drops its triggers.
  */
 export function createCacheTriggers(control: Database.Database): void {
   const known = control.prepare("select sql from sqlite_master where type = 'trigger' and name = ?").pluck();

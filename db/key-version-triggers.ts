@@ -15,8 +15,8 @@ const WORKSPACES: Record<WatchedTable, string> = {
 
 /**
  * Creates the triggers that increment the version of a workspace's keys (`key_versions`) in the transaction of each
- * change, and those that number the times of limits. Called at every start, so that they always match `WATCHED_COLUMNS`. If they do, nothing is locked: other instances
- * are at work.
+ * change, and those that number the times of limits. Called at every start, so that they always match `WATCHED_COLUMNS`.
+ * If they do, nothing is locked: other instances are at work.
  */
 export async function createKeyVersionTriggers(client: Client): Promise<void> {
   const wanted = statements().join(";\n");

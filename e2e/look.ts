@@ -29,10 +29,10 @@ export function listen(page: Page, errors: string[] = []): string[] {
   return errors;
 }
 
-/** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a problem. */
 /** Chromium without a GPU sometimes never answers, and then answers at once when it is asked again. */
 const takeScreenshot = (page: Page) => page.screenshot({ fullPage: true, animations: "disabled" });
 
+/** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a problem. */
 async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await page.evaluate(() => document.fonts.ready);
   const screenshot = await takeScreenshot(page).catch(() => takeScreenshot(page));

@@ -162,7 +162,7 @@ test("while a move is unfinished, no command uses its database, and doctor says 
   );
 }, 60_000);
 
-test("if SQLite has changed since an interruption, everything is copied anew", async () => {
+test("if SQLite has changed since an interruption, the move starts over", async () => {
   expect(await moveKilled(async () => (await copiedRequests()) > 0)).toBe(true);
   await server.restart();
   await newKey(server, await newDeveloper(server));
@@ -171,7 +171,7 @@ test("if SQLite has changed since an interruption, everything is copied anew", a
   await expectSameRows(file, target.url);
 }, 60_000);
 
-test("rows that were changed in PostgreSQL are found, and the next run copies everything anew", async () => {
+test("rows that were changed in PostgreSQL are found, and the next run starts over", async () => {
   expect(await moveKilled(async () => (await copiedRequests()) > 2000)).toBe(true);
   await inTarget("update requests set latency_micros = 7 where latency_micros = 1000");
   const { code, output } = await move();

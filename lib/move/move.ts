@@ -141,7 +141,7 @@ async function copyAndCheck(
   if (difference) {
     await progress.beginAgainNextTime(move.target);
     throw new Error(
-      `The copy is wrong: ${difference}. Run the same command again: it copies everything anew.`,
+      `The copy is wrong: ${difference}. Run the same command again: it starts over.`,
     );
   }
   await progress.finish(move.target);
