@@ -140,9 +140,7 @@ async function copyAndCheck(
   const difference = await findDifference(move, counting("checking"));
   if (difference) {
     await progress.beginAgainNextTime(move.target);
-    throw new Error(
-      `The copy is wrong: ${difference}. Run the same command again: it starts over.`,
-    );
+    throw new Error(`The copy is wrong: ${difference}. Run the same command again: it starts over.`);
   }
   await progress.finish(move.target);
 }
