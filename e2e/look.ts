@@ -20,10 +20,10 @@ export async function lookAtAll(page: Page, name: string, testInfo: TestInfo) {
   }
 }
 
-/** Collects console errors, which include CSP violations, and uncaught exceptions. */
+/** Collects console errors with the address they are about, which include CSP violations, and uncaught exceptions. */
 export function listen(page: Page, errors: string[] = []): string[] {
   page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
+    if (message.type() === "error") errors.push(`${message.text()} at ${message.location().url}`);
   });
   page.on("pageerror", (error) => errors.push(error.message));
   return errors;

@@ -26,6 +26,7 @@ test("filters narrow the log, are in the URL, and are removed with one button", 
   await send("/api/v1/keys");
   await page.goto(log);
   await expect(rows(page)).toHaveCount(2);
+  await hydrated(page);
   await page.getByLabel("Status", { exact: true }).selectOption("4xx");
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText("forbidden");
