@@ -128,7 +128,7 @@ export default defineConfig({
             setupFiles: ["e2e/setup/unit.ts"],
             // Bundled once: loading hundreds of small files takes most of a test file's time otherwise.
             deps: { optimizer: { ssr: { enabled: true, include: DRIZZLE } } },
-            testTimeout: 20_000,
+            testTimeout: 20_000 * TRIALS,
             hookTimeout: 30_000,
             sequence: { groupOrder: 1 },
           },
