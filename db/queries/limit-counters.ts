@@ -71,8 +71,9 @@ export async function decide(asks: Ask[], nowMs: number): Promise<Decided> {
     policies.map(({ counter }) => counter + 1),
     policies.map(({ limit }) => limit),
   ];
-  const { rows } = await postgresql()!.decisions.query<{ decided: Row }>({ ...CALL, values });
+  const { rows } = await postgresql()!.decisions.query<{ decided: Row | null }>({ ...CALL, values });
   const row = rows[0]!.decided;
+  if (!row) return decide(asks, nowMs);
   const { epoch, store, at } = row;
   if (at === undefined) return { epoch, store, decided: null };
   const outcomes = asks.map((ask, i) => ({

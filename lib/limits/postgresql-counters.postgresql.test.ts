@@ -1,6 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db } from "#db/client.ts";
+import { db, postgresql } from "#db/client.ts";
 import { createFirst } from "#db/queries/epochs.ts";
 import { passTime } from "#e2e/unit/clock.ts";
 import { newTenant } from "#e2e/unit/tenant.ts";
@@ -38,3 +39,27 @@ test("a window with very many requests stays small, and nothing counts for a sho
   passTime(waitMs);
   expect((await limiter.take(policies, 1)).refusal).toBeNull();
 });
+
+test("a counter that is removed while a request waits for it is there again, and the request's other limits hold", async () => {
+  const limiter = new ClusterLimiter(new Epochs());
+  const { key, plan } = newTenant();
+  const usedUp = plan(1, 3600);
+  const idle = key("idle", 5, 60);
+  expect((await limiter.take([usedUp], 1)).refusal).toBeNull();
+  await limiter.take([idle], 0);
+  const { keyId } = idle.subject as { keyId: string };
+  const cleaning = await postgresql()!.log.connect();
+  await cleaning.query("begin");
+  const { rowCount } = await cleaning.query("delete from limit_counters where name = $1", [`key:${keyId}::0`]);
+  expect(rowCount).toBe(1);
+  const waiting = limiter.take([idle, usedUp], 1);
+  await isBlocked();
+  await cleaning.query("commit");
+  cleaning.release();
+  expect((await waiting).refusal?.policy).toBe(usedUp);
+});
+
+async function isBlocked(): Promise<void> {
+  const look = sql`select pid from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'decide_limits'`;
+  while ((await db().execute(look)).rows.length === 0) await delay(5);
+}
