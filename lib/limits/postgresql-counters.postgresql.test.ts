@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, postgresql } from "#db/client.ts";
 import { createFirst } from "#db/queries/epochs.ts";
+import { removeExpired } from "#db/queries/limit-counters.ts";
 import { passTime } from "#e2e/unit/clock.ts";
 import { newTenant } from "#e2e/unit/tenant.ts";
 import { clockMs } from "#lib/clock.ts";
@@ -57,6 +58,20 @@ test("a counter that is removed while a request waits for it is there again, and
   await cleaning.query("commit");
   cleaning.release();
   expect((await waiting).refusal?.policy).toBe(usedUp);
+});
+
+test("counters that are in use stay, and nobody waits for them when others are removed", async () => {
+  await db().execute(sql`
+    insert into limit_counters (name, epoch, covers_ms, used, times, costs, expires_ms)
+    select 'key:expired_' || n || '::0', 1, 60000, 0, '{}', '{}', n from unnest(array[1, 2, 9007199254740991]) as n`);
+  const using = await postgresql()!.log.connect();
+  await using.query("begin");
+  await using.query("select from limit_counters where name = 'key:expired_1::0' for update");
+  expect(await removeExpired(3, 10)).toBe(1);
+  await using.query("commit");
+  using.release();
+  expect(await removeExpired(3, 10)).toBe(1);
+  expect(await removeExpired(3, 10)).toBe(0);
 });
 
 async function isBlocked(): Promise<void> {
