@@ -51,7 +51,9 @@ test("a counter that is removed while a request waits for it is there again, and
   const { keyId } = idle.subject as { keyId: string };
   const cleaning = await postgresql()!.log.connect();
   await cleaning.query("begin");
-  const { rowCount } = await cleaning.query("delete from limit_counters where name = $1", [`key:${keyId}::0`]);
+  const { rowCount } = await cleaning.query("delete from limit_counters where name = $1", [
+    `key:${keyId}::0`,
+  ]);
   expect(rowCount).toBe(1);
   const waiting = limiter.take([idle, usedUp], 1);
   await isBlocked();
