@@ -1,0 +1,20 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { isRefused, isUnavailable } from "#db/faults.ts";
+
+const ofServer = (code: string) =>
+  Object.assign(new pg.DatabaseError("no", 2, "error"), { severity: "ERROR", code });
+const ofSocket = (code: string) => Object.assign(new Error(`read ${code}`), { code });
+
+test.each<[string, Error, { unavailable: boolean; refused: boolean }]>([
+  ["a value that isn't allowed", ofServer("23514"), { unavailable: false, refused: true }],
+  ["a deadlock", ofServer("40P01"), { unavailable: false, refused: true }],
+  ["a server that stops", ofServer("57P01"), { unavailable: true, refused: false }],
+  ["a network without a route", ofSocket("ENETUNREACH"), { unavailable: true, refused: false }],
+  ["a connection that the system ended", ofSocket("ECONNABORTED"), { unavailable: true, refused: false }],
+  ["a connection that ends", new Error("Connection terminated"), { unavailable: true, refused: false }],
+  ["an unknown error of the connection", ofSocket("EPROTO"), { unavailable: false, refused: false }],
+])("%s", (_, error, { unavailable, refused }) => {
+  for (const one of [error, new Error("Failed query", { cause: error })])
+    expect([isUnavailable(one), isRefused(one)]).toEqual([unavailable, refused]);
+});
