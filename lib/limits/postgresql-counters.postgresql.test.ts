@@ -2,15 +2,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, postgresql } from "#db/client.ts";
+import { acceptedCosts } from "#db/queries/accepted-costs.ts";
 import { createFirst } from "#db/queries/epochs.ts";
 import { removeExpired } from "#db/queries/limit-counters.ts";
 import { passTime } from "#e2e/unit/clock.ts";
 import { newTenant } from "#e2e/unit/tenant.ts";
 import { clockMs } from "#lib/clock.ts";
 import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
+import { counterKeyOf } from "#lib/limits/counter-keys.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
 
 const LOGGED = 20_000;
+
+const logMany = (keyId: string, beforeMs: number) =>
+  db().execute(sql`
+    insert into requests (id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
+    select 'req_' || ${keyId}::text || n, to_timestamp((${beforeMs}::bigint - n * 100) / 1000.0), 'ws_many', 'live', ${keyId}, 'GET', '/',
+      '/', 200, 1, 1, '[]' from generate_series(1, ${LOGGED}::int) n`);
 
 test("a window with very many requests stays small, and nothing counts for a shorter time than it should", async () => {
   await createFirst();
@@ -22,10 +30,7 @@ test("a window with very many requests stays small, and nothing counts for a sho
   const policies = [{ ...key("a", LOGGED + 10, 3600), subject }];
   // One every 100 ms, so the first leaves the window in 1,600 seconds.
   const now = clockMs();
-  await db().execute(sql`
-    insert into requests (id, at, workspace_id, environment, key_id, method, path, route, status, cost, latency_micros, checks)
-    select 'req_many_' || n, to_timestamp((${now}::bigint - n * 100) / 1000.0), 'ws_many', 'live', ${subject.keyId}, 'GET', '/', '/', 200,
-      1, 1, '[]' from generate_series(1, ${LOGGED}::int) n`);
+  await logMany(subject.keyId, now);
   for (let i = 0; i < 10; i += 1) expect((await limiter.take(policies, 1)).refusal).toBeNull();
   const { refusal, states } = await limiter.take(policies, 1);
   expect(states[0]!.used).toBe(LOGGED + 10);
@@ -39,6 +44,27 @@ test("a window with very many requests stays small, and nothing counts for a sho
   expect(waitMs).toBeLessThanOrEqual(exactWaitMs + 3_600_000 / 2048 + 1000);
   passTime(waitMs);
   expect((await limiter.take(policies, 1)).refusal).toBeNull();
+});
+
+test("a window with very many requests is built in Redis with few, and nothing counts for a shorter time than it should", async () => {
+  const keyId = "key_in_redis";
+  const now = clockMs();
+  await logMany(keyId, now);
+  const counter = counterKeyOf({ ...newTenant().key("a", 1, 3600), subject: { kind: "key", keyId } }, now);
+  const untilMs = now - 60_000;
+  for (const [until, count] of [
+    [null, LOGGED],
+    [untilMs, LOGGED - 599],
+  ] as const) {
+    const [costs] = await acceptedCosts([{ counter, afterMs: now - 3_600_000, untilMs: until, nowMs: now }]);
+    expect(costs!.length).toBeLessThan(2100);
+    expect(costs!.reduce((sum, { cost }) => sum + cost, 0)).toBe(count);
+    expect(costs!.map(({ at }) => at)).toEqual(costs!.map(({ at }) => at).toSorted((a, b) => a - b));
+    const first = now - LOGGED * 100;
+    expect(costs![0]!.at).toBeGreaterThanOrEqual(first);
+    expect(costs![0]!.at).toBeLessThan(first + 3_600_000 / 2048 + 100);
+    expect(costs!.at(-1)!.at).toBeLessThanOrEqual(until ?? now);
+  }
 });
 
 test("a counter that is removed while a request waits for it is there again, and the request's other limits hold", async () => {
