@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { isRefused, isUnavailable } from "#db/faults.ts";
+import { isRefused, isUnavailable, reasonOf } from "#db/faults.ts";
 
 const ofServer = (code: string) =>
   Object.assign(new pg.DatabaseError("no", 2, "error"), { severity: "ERROR", code });
@@ -17,4 +17,14 @@ test.each<[string, Error, { unavailable: boolean; refused: boolean }]>([
 ])("%s", (_, error, { unavailable, refused }) => {
   for (const one of [error, new Error("Failed query", { cause: error })])
     expect([isUnavailable(one), isRefused(one)]).toEqual([unavailable, refused]);
+});
+
+test("the reason of a failure is what the driver says, also if the statement failed or a host has several addresses", () => {
+  const refused = ["::1", "127.0.0.1"].map((host) => new Error(`connect ECONNREFUSED ${host}:5432`));
+  const both = Object.assign(new AggregateError(refused), { code: "ECONNREFUSED" });
+  expect(reasonOf(new Error("Failed query: select 1", { cause: both }))).toBe(
+    "connect ECONNREFUSED ::1:5432",
+  );
+  expect(reasonOf(new Error("Connection terminated."))).toBe("Connection terminated");
+  expect(reasonOf(new Error(""))).toBe("no answer");
 });

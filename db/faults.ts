@@ -48,3 +48,13 @@ export function isUnavailable(error: unknown): boolean {
 export function isRefused(error: unknown): boolean {
   return !isUnavailable(error) && causes(error).some(({ severity }) => severity !== undefined);
 }
+
+/**
+ * What a driver says about an error, without a full stop. Drizzle's own message is the failed statement, and Node joins the errors
+ * of a host's addresses into one without a message.
+ */
+export function reasonOf(error: unknown): string {
+  const { message, code, errors, cause } = error as Error & { code?: string; errors?: Error[] };
+  if (cause instanceof Error) return reasonOf(cause);
+  return (message || errors?.[0]?.message || code || "no answer").replace(/\.$/, "");
+}
