@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { lockingSession } from "#db/session-locks.ts";
+import { endSession, lockingSession } from "#db/session-locks.ts";
 
 const MEMBERS_LOCK = 7_263_003;
 const LEADER_LOCK = 7_263_004;
@@ -8,7 +8,6 @@ const CHANNEL = "latchkey_instances";
 const EVERY_MS = 250;
 /** How often an instance looks whether the leader is silent. */
 const LOOK_EVERY_ROUNDS = 8;
-const RELEASE_LIMIT_MS = 1000;
 /** A leader asks PostgreSQL four times a second. If it hasn't for this long, its process hangs, or has been stopped. */
 const LONGEST_SILENCE = "10 seconds";
 
@@ -130,8 +129,7 @@ export class ClusterSession {
   async #close(): Promise<void> {
     const client = this.#client;
     this.#client = null;
-    const ended = client?.end().catch(() => {});
-    await Promise.race([ended, sleep(RELEASE_LIMIT_MS, undefined, { ref: false })]);
+    await endSession(client);
   }
 }
 

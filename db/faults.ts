@@ -3,11 +3,12 @@ const UNIQUE = new Set(["23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_
 const UNAVAILABLE_SQLITE = /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|FULL|CANTOPEN|PROTOCOL|NOTADB|CORRUPT)/;
 // Classes: 08 connection, 25006 read-only, 53 out of resources, 57 operator intervention, 58 system, 28 authorization, 3D000 no such database.
 const UNAVAILABLE_POSTGRESQL = /^(08...|25006|53...|57...|58...|28...|3D000)$/;
-const UNAVAILABLE_SOCKET = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)$/;
+const UNAVAILABLE_SOCKET =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN))$/;
 const UNAVAILABLE_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/;
 
-function causes(error: unknown): { code?: unknown; message?: unknown }[] {
+function causes(error: unknown): { code?: unknown; message?: unknown; severity?: unknown }[] {
   const chain = [];
   for (let e = error; e && typeof e === "object" && chain.length < 5; e = (e as { cause?: unknown }).cause)
     chain.push(e);
@@ -38,4 +39,22 @@ export function isUnavailable(error: unknown): boolean {
       UNAVAILABLE_SOCKET.test(String(code)) ||
       UNAVAILABLE_WORDS.test(String(message)),
   );
+}
+
+/**
+ * Whether PostgreSQL itself has refused a statement, so that it changed nothing. After any other error, it isn't known whether
+ * the statement was executed.
+ */
+export function isRefused(error: unknown): boolean {
+  return !isUnavailable(error) && causes(error).some(({ severity }) => severity !== undefined);
+}
+
+/**
+ * What a driver says about an error, without a full stop. Drizzle's own message is the failed statement, and Node joins the errors
+ * of a host's addresses into one without a message.
+ */
+export function reasonOf(error: unknown): string {
+  const { message, code, errors, cause } = error as Error & { code?: string; errors?: Error[] };
+  if (cause instanceof Error) return reasonOf(cause);
+  return (message || errors?.[0]?.message || code || "no answer").replace(/\.$/, "");
 }

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import pg from "pg";
 import { isBusy } from "#db/faults.ts";
 import { makeFolder } from "#db/make-folder.ts";
-import { lockingSession } from "#db/session-locks.ts";
+import { endSession, lockingSession } from "#db/session-locks.ts";
 import { env } from "#env.ts";
 
 /** The number of the lock that a server holds on PostgreSQL. */
@@ -97,13 +97,13 @@ async function lockSession(url: string, lost: () => void): Promise<InstanceLock 
   const { rows } = await client.query(TRY, [INSTANCE_LOCK]);
   held = rows[0].held;
   if (!held) {
-    await client.end();
+    await endSession(client);
     return null;
   }
   return {
     release: async () => {
       released = true;
-      await (regained ? regained.release() : client.end());
+      await (regained ? regained.release() : endSession(client));
     },
   };
 }

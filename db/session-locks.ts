@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 
 // PostgreSQL probes the connection after 5 s of silence and every 2 s, so it notices within 11 s that a host has vanished.
@@ -7,6 +8,7 @@ const KEEPALIVES =
 
 /** If PostgreSQL doesn't answer for so long, the connection counts as broken. */
 const QUERY_LIMIT_MS = 5000;
+const END_LIMIT_MS = 1000;
 
 /**
  * A connection of its own for advisory locks that last as long as the session. The server releases them when this process
@@ -30,4 +32,10 @@ export async function lockingSession(url: string, broken: () => void): Promise<p
   await client.query(KEEPALIVES);
   open = true;
   return client;
+}
+
+/** Ends a session. Waits for that, but not long, because PostgreSQL may not answer. */
+export async function endSession(client: pg.Client | null | undefined): Promise<void> {
+  const ended = client?.end().catch(() => {});
+  await Promise.race([ended, delay(END_LIMIT_MS, undefined, { ref: false })]);
 }

@@ -41,6 +41,17 @@ export function followClock(aheadMs: number): void {
   shiftMs -= Math.max(-0.5, Math.min(0.5, aheadMs));
 }
 
+let decidingBehindMs = 0;
+
+/** In a cluster: notes the time at which a request was decided just now, by the clock that all instances share. */
+export function noteDecided(atMs: number): void {
+  // Both are whole milliseconds.
+  decidingBehindMs = Math.max(0, clockMs() + 1 - atMs);
+}
+
+/** How far the clock that decides requests may be behind this process's, in milliseconds. 0 unless instances share one. */
+export const decidingBehind = () => decidingBehindMs;
+
 const BELIEVED_AHEAD_MS = 86_400_000;
 
 // A thread gets this from the thread that starts it.

@@ -132,7 +132,11 @@ const SEEN_BY_CLIENTS: [file: string, expression: RegExp, ...attacks: Attack[]][
   ["env.ts", /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/, ["127", ".1"], "127."],
   ["db/faults.ts", /^SQLITE_(BUSY|LOCKED|READONLY|IOERR|FULL|CANTOPEN|PROTOCOL|NOTADB|CORRUPT)/],
   ["db/faults.ts", /^(08...|25006|53...|57...|58...|28...|3D000)$/],
-  ["db/faults.ts", /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)$/],
+  [
+    "db/faults.ts",
+    /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN))$/,
+    ...["ECONN", "EHOST", "ENET"],
+  ],
   [
     "db/faults.ts",
     /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/,
@@ -166,7 +170,7 @@ const CONSTRUCTED: [name: string, example: RegExp, ...attacks: Attack[]][] = [
 /** Expressions that only see the operator's settings, a mail server's errors, or names and texts of this repository. */
 const NEVER_SEEN_BY_CLIENTS = [
   "lib/readiness/machine.ts: /^(auth-secret|outbox|latchkey\\.db.*)$/",
-  "db/move/target.ts: /\\.$/",
+  "db/faults.ts: /\\.$/",
   "lib/move/copy.ts: /^2[23]/",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the source
   'lib/limits/redis/connection.ts: new RegExp(`^${name}:(.*?)\\\\r?$`, "m")',

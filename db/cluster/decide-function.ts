@@ -109,7 +109,8 @@ const STORE = `
  * counter rows, then windows in them (0: a month), then requests, then their policies. The rows are locked in the order of
  * their names, and only then the epoch is read: so no row can be of a later epoch. The time is
  * PostgreSQL's, so that it is the same for all instances, or the caller's if they are too far apart: then PostgreSQL's clock
- * was set. It is never earlier than what a row already has.
+ * was set. It is never earlier than what a row already has. Returns null if a row was removed before it was locked, because
+ * nothing counted in it: then the caller calls again. Inserting it here, with locks on the others, could be a deadlock.
  */
 const DECIDE = `
 create or replace function decide_limits(
@@ -124,12 +125,14 @@ declare
   v_base bigint[]; v_oldest bigint[]; v_fresh bigint[] := array_fill(0::bigint, array[cardinality(p_names)]);
   v_used bigint[] := '{}'; v_waits bigint[] := array_fill(null::bigint, array[cardinality(p_counters)]);
   v_accepted boolean[] := '{}'; v_fits boolean; v_counter int; v_bucket int; v_over bigint;
-  v_wait bigint; v_waited_counter int; v_waited_over bigint;
+  v_wait bigint; v_waited_counter int; v_waited_over bigint; v_locked int;
 begin
   insert into limit_counters (name, epoch, covers_ms, used, times, costs, expires_ms)
   select n, 0, 0, 0, '{}', '{}', 0 from unnest(p_names) as n
   where not exists (select from limit_counters w where w.name = n) order by n on conflict do nothing;
   perform 1 from limit_counters w where w.name = any(p_names) order by w.name for update;
+  get diagnostics v_locked = row_count;
+  if v_locked < cardinality(p_names) then return null; end if;
   select e.number, e.store into v_epoch, v_store from epochs e where e.shard = 0;
   if v_store <> 'postgresql' or not exists (select from limit_counters w where w.name = '' and w.epoch = v_epoch) then
     return jsonb_build_object('epoch', v_epoch, 'store', v_store);

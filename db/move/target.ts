@@ -1,4 +1,5 @@
 import pg from "pg";
+import { reasonOf } from "#db/faults.ts";
 import { INSTANCE_LOCK } from "#db/instance-lock.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
 
@@ -94,9 +95,4 @@ export async function firstTable(client: pg.ClientBase): Promise<string | null> 
     where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname in (current_schema(), 'drizzle')
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') order by 1 limit 1`);
   return rows[0]?.name ?? null;
-}
-
-// Node joins the errors of a host's addresses into one without a message.
-function reasonOf(error: Error & { code?: string; errors?: Error[] }): string {
-  return (error.message || error.errors?.[0]?.message || error.code || "no answer").replace(/\.$/, "");
 }

@@ -15,14 +15,19 @@ export interface AcceptedCost {
   cost: number;
 }
 
+// Very many are summed up in steps of time, as in PostgreSQL's counters: Redis does nothing else while it stores them.
 const WINDOWS = {
   name: "accepted_costs",
   text: `
-    select n::int, a.at_ms, sum(a.cost) as cost
+    select n::int, each.at_ms, each.cost
     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) with ordinality
       as wanted (kind, id, environment, after, until, now, n)
-    cross join lateral accepted_between(kind, id, environment, after, until, now) a
-    group by n, a.at_ms order by n, a.at_ms`,
+    cross join lateral (
+      select array_agg(a.at_ms) as times, array_agg(a.cost) as costs
+      from accepted_between(kind, id, environment, after, until, now) a) found
+    cross join lateral collect_costs(found.times, found.costs, coalesce(until, now) - after, coalesce(until, now)) summed
+    cross join lateral unnest(summed.times, summed.costs) as each (at_ms, cost)
+    order by n, each.at_ms`,
 };
 const MONTHS = {
   name: "month_costs",
@@ -33,7 +38,10 @@ const MONTHS = {
     from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality as wanted (id, environment, start, n)`,
 };
 
-/** Reads accepted costs from the log, oldest first; of a month, one sum. In two statements, however many are wanted. */
+/**
+ * Reads accepted costs from the log, oldest first; of a month, one sum. In two statements, however many are wanted. If there
+ * are thousands, they are summed up in up to 2,048 steps of time, each of which counts as its end.
+ */
 export async function acceptedCosts(wanted: WantedCosts[]): Promise<AcceptedCost[][]> {
   const results: AcceptedCost[][] = wanted.map(() => []);
   const isMonth = ({ counter }: WantedCosts) => counter.kind === "month";

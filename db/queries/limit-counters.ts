@@ -1,7 +1,6 @@
-import { and, inArray, lt, ne } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db, postgresql } from "#db/client.ts";
 import type { Epoch } from "#db/queries/epochs.ts";
-import { limitCounters } from "#db/schema/postgresql/cluster.ts";
 
 /** A counter of a cluster: of a subject's last `spanMs`, or of its month (`spanMs` 0). Times are epoch milliseconds. */
 export interface CounterKey {
@@ -71,8 +70,9 @@ export async function decide(asks: Ask[], nowMs: number): Promise<Decided> {
     policies.map(({ counter }) => counter + 1),
     policies.map(({ limit }) => limit),
   ];
-  const { rows } = await postgresql()!.decisions.query<{ decided: Row }>({ ...CALL, values });
+  const { rows } = await postgresql()!.decisions.query<{ decided: Row | null }>({ ...CALL, values });
   const row = rows[0]!.decided;
+  if (!row) return decide(asks, nowMs);
   const { epoch, store, at } = row;
   if (at === undefined) return { epoch, store, decided: null };
   const outcomes = asks.map((ask, i) => ({
@@ -120,13 +120,14 @@ export async function refund(epoch: number, at: number, cost: number, names: str
   await postgresql()!.decisions.query("select refund_limits($1, $2, $3, $4)", [epoch, at, cost, names]);
 }
 
-/** Removes up to `limit` rows in which nothing counts any more. Returns how many. */
+/**
+ * Removes up to `limit` rows in which nothing counts any more. Returns how many. Leaves those that are in use, because a
+ * statement that waited for one could hold another that somebody waits for.
+ */
 export async function removeExpired(nowMs: number, limit: number): Promise<number> {
-  const { name, expiresMs } = limitCounters;
-  const expired = db().select({ name }).from(limitCounters).where(lt(expiresMs, nowMs)).limit(limit);
-  const removed = await db()
-    .delete(limitCounters)
-    .where(and(inArray(name, expired), lt(expiresMs, nowMs), ne(name, "")))
-    .returning({ name });
-  return removed.length;
+  const { rowCount } = await db().execute(sql`
+    with expired as materialized (
+      select name from limit_counters where expires_ms < ${nowMs} and name <> '' limit ${limit} for update skip locked
+    ) delete from limit_counters where name in (select name from expired)`);
+  return rowCount ?? 0;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { clockMs } from "#lib/clock.ts";
 import { Peers, type Promises } from "#lib/cluster/peers.ts";
@@ -70,6 +71,20 @@ test("of an instance that doesn't answer, what is older than ten seconds counts 
     expect(settledMs).toBeGreaterThanOrEqual(askedMs - 10_000);
     expect(settledMs).toBeLessThanOrEqual(clockMs() - 10_000);
   }
+});
+
+test("an instance that didn't answer once is waited for again when it answers, however late that is", async () => {
+  const { join } = bus();
+  const a = join("a", never);
+  const held = Promise.withResolvers<void>();
+  join("b", async (whose) => {
+    await held.promise;
+    await delay(5);
+    return whose.map(() => 1000);
+  });
+  expect(await a.settledBefore("ws_1")).toBeLessThanOrEqual(clockMs() - 10_000);
+  held.resolve();
+  await expect.poll(() => a.settledBefore("ws_1")).toBe(1000);
 });
 
 test("without a connection, readers go on with what is older than ten seconds", async () => {

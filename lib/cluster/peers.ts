@@ -77,7 +77,11 @@ export class Peers {
     if (message?.from === this.#id) return;
     if (message?.answer === undefined) {
       if (message?.ask) void this.#reply(message).catch(() => {});
-    } else if (message.to === this.#id) this.#waiting.get(message.answer)?.(message);
+    } else if (message.to === this.#id) {
+      // Also if nobody waits for the answer any more: from now on, it's waited for again.
+      this.#silent.delete(message.from);
+      this.#waiting.get(message.answer)?.(message);
+    }
   }
 
   async #reply({ ask, from, whose, nowMs }: Question): Promise<void> {
@@ -110,7 +114,6 @@ export class Peers {
       if (missing?.every((id) => answers.has(id) || this.#silent.has(id))) resolve();
     };
     this.#waiting.set(question.ask, ({ from, promises }) => {
-      this.#silent.delete(from);
       answers.set(from, promises);
       look();
     });

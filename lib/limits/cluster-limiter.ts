@@ -1,6 +1,6 @@
 import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import type { Ask, Outcome } from "#db/queries/limit-counters.ts";
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, noteDecided } from "#lib/clock.ts";
 import { counterKeyOf } from "#lib/limits/counter-keys.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.ts";
@@ -89,7 +89,10 @@ export class ClusterLimiter implements Limiter {
         epoch.store === "redis"
           ? await this.#inRedis?.decide(epoch, ask)
           : await this.#inPostgresql.decide(ask);
-      if (verdict) return verdict;
+      if (verdict) {
+        noteDecided(verdict.at);
+        return verdict;
+      }
       await this.#epochs.refresh();
     }
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import { createFirst, removeInstances } from "#db/queries/epochs.ts";
 import * as instances from "#db/queries/instances.ts";
 import { removeExpired } from "#db/queries/limit-counters.ts";
+import { endSession, lockingSession } from "#db/session-locks.ts";
 import { startJob } from "#lib/background-job.ts";
 import { alignClock, clockMs, followClock } from "#lib/clock.ts";
 import { compareClocks } from "#lib/limits/cluster-clock.ts";
@@ -70,7 +71,7 @@ export class Instance {
   async stop(): Promise<void> {
     await this.#stopWatching?.();
     await instances.leave(this.id);
-    await this.#session?.end();
+    await endSession(this.#session);
     this.#redis?.close();
   }
 
@@ -99,26 +100,16 @@ export class Instance {
   async #join(): Promise<void> {
     const former = this.#session;
     this.#session = null;
-    await former?.end().catch(() => {});
+    void endSession(former);
     await instances.leave(this.id);
-    const session = new pg.Client({
-      connectionString: this.#url,
-      connectionTimeoutMillis: 5000,
-      keepAlive: true,
-    });
-    session.on("error", () => {
+    const session = await lockingSession(this.#url, () => {
       if (this.#session === session) this.#session = null;
     });
     try {
-      await session.connect();
-      // If this machine vanishes, the server notices within 11 seconds.
-      await session.query(
-        "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3",
-      );
       await instances.join(session, this.id, this.#aheadMs);
       this.#session = session;
     } catch (error) {
-      void session.end().catch(() => {});
+      void endSession(session);
       throw error;
     }
   }

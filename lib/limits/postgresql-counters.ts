@@ -1,5 +1,5 @@
 import { DECISIONS_AT_ONCE } from "#db/client.ts";
-import { isUnavailable } from "#db/faults.ts";
+import { isRefused } from "#db/faults.ts";
 import * as counters from "#db/queries/limit-counters.ts";
 import { clockMs } from "#lib/clock.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
@@ -51,7 +51,7 @@ export class PostgresqlCounters {
     try {
       return await statement;
     } catch (error) {
-      if (isUnavailable(error)) this.#epochs.doubt();
+      if (!isRefused(error)) this.#epochs.doubt();
       throw error;
     }
   }

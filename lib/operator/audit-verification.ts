@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as chains from "#db/queries/audit-chains.ts";
 import { INSTALLATION } from "#lib/audit/chain.ts";
 import { type Pace, type Verified, verifyAudit } from "#lib/audit/verify.ts";
-import { micros } from "#lib/clock.ts";
+import { clockMs, micros } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import type { AuditChain, AuditVerification } from "#lib/operator/audit-schema.ts";
 import { getAnyWorkspace } from "#lib/operator/workspaces.ts";
@@ -63,7 +63,7 @@ async function verify(run: AuditVerification): Promise<void> {
     log.warn({ err }, "verifying the audit log failed");
     run.status = "failed";
   }
-  run.finished_at = new Date().toISOString();
+  run.finished_at = new Date(clockMs()).toISOString();
 }
 
 function toResult({ misfit, chains: count, sealed, unsealed }: Verified): AuditVerification["result"] {

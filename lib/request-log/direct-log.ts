@@ -1,5 +1,5 @@
 import { APPENDS_AT_ONCE, postgresql } from "#db/client.ts";
-import { isUnavailable } from "#db/faults.ts";
+import { isRefused } from "#db/faults.ts";
 import { type Append, appendCurrent } from "#db/queries/append-postgresql.ts";
 import { micros } from "#lib/clock.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -43,7 +43,7 @@ export class DirectLog implements RequestLog, LogTail {
   async #appendAll(appends: Append[]): Promise<Outcome[]> {
     const started = micros();
     const stale = await appendCurrent(postgresql()!.log, appends, this.#doubt !== null).catch((error) => {
-      if (isUnavailable(error)) this.#doubt?.(Math.max(...appends.map(({ epoch }) => epoch ?? 0)));
+      if (!isRefused(error)) this.#doubt?.(Math.max(...appends.map(({ epoch }) => epoch ?? 0)));
       throw error;
     });
     const outcomes = appends.map((): Outcome => "appended");

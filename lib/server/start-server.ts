@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { close, READS_AT_ONCE, waitBriefly } from "#db/client.ts";
+import { reasonOf } from "#db/faults.ts";
 import { type InstanceLock, lockInstance, whoRuns } from "#db/instance-lock.ts";
 import { migrate } from "#db/migrate.ts";
 import { hasPooledSessions } from "#db/pooled-sessions.ts";
@@ -152,7 +153,7 @@ function notifyParent(type: "listening" | "ready"): void {
   process.send?.({ type, url: env.appUrl, gateUrl: `http://${env.gateHost}:${env.gatePort}` });
 }
 
-const cantConnect = (error: Error) => exit(`Can't connect to the database: ${error.message}`);
+const cantConnect = (error: Error) => exit(`Can't connect to the database: ${reasonOf(error)}.`);
 
 /** Behind a connection pool that shares sessions, the instance lock would lock nothing. */
 async function requireSessions(): Promise<void> {

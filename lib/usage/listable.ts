@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isMainThread } from "node:worker_threads";
+import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import type { Position } from "#db/queries/position.ts";
-import { clockMs } from "#lib/clock.ts";
+import { clockMs, decidingBehind } from "#lib/clock.ts";
 import { settledElsewhere } from "#lib/cluster/settled.ts";
 import { requestLog } from "#lib/limits/adapters.ts";
 import { firstOpen } from "#lib/request-log/open-requests.ts";
@@ -27,10 +28,12 @@ export async function endOfListable(workspaceId: string): Promise<Position> {
  */
 export async function settledHere(workspaceIds: (string | null)[]): Promise<number[]> {
   const nowMs = clockMs();
-  // Requests that are decided in this millisecond have to be open or waiting for their commit.
+  // Requests that are decided in this millisecond have to be open or waiting for their commit. Later ones have to be later by
+  // the clock that decides, too.
+  const untilMs = nowMs + Math.min(decidingBehind(), BELIEVED_APART_MS);
   do {
-    await delay(1);
-  } while (clockMs() <= nowMs);
+    await delay(1 + untilMs - nowMs);
+  } while (clockMs() <= untilMs);
   const settled = workspaceIds.map((id) =>
     Math.min(firstOpen(id ?? undefined)?.at.getTime() ?? Number.POSITIVE_INFINITY, nowMs + 1),
   );

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { db, sqlite } from "#db/client.ts";
+import { reasonOf } from "#db/faults.ts";
 import { checkWritable } from "#db/queries/check-writable.ts";
 import { schemaState } from "#db/schema-state.ts";
 import { hasUnfinishedMove } from "#db/unfinished-move.ts";
@@ -14,12 +15,6 @@ import { clock } from "#lib/readiness/machine.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { closeIfOpen, noteOpen } from "./database.ts";
 import { counted } from "./people.ts";
-
-/** What a driver says is in the cause: drizzle's own message is the failed statement. */
-function messageOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? messageOf(cause) : message;
-}
 
 /** Runs all checks. Changes nothing except for one row that nobody reads. */
 export async function examine(): Promise<Check[]> {
@@ -64,7 +59,7 @@ async function database(): Promise<Check> {
     return fine("database", database.dialect === "sqlite" ? database.file : new URL(database.url).host);
   } catch (error) {
     const fix = "Start it, and check DATABASE_URL.";
-    return wrong("database", `it doesn't respond: ${messageOf(error)}`, fix);
+    return wrong("database", `it doesn't respond: ${reasonOf(error)}`, fix);
   }
 }
 
@@ -96,7 +91,7 @@ async function migrations(): Promise<Check> {
   } catch (error) {
     return wrong(
       "tables",
-      `they can't be written: ${messageOf(error)}`,
+      `they can't be written: ${reasonOf(error)}`,
       "Check the disk and the permissions.",
     );
   }

@@ -39,9 +39,18 @@ test("a script runs although Redis doesn't know it yet, or no longer", async () 
 
 test("a user with only the commands that the scripts need is enough", async () => {
   const server = await redis();
-  const commands = ["lindex", "llen", "lpop", "lpush", "lset", "rpush", "pexpire", "incrby", "decrby"].concat(
-    ["get", "set", "exists", "time", "eval", "evalsha", "info", "ping", "hello", "auth"],
-  );
+  const commands = [
+    "lindex",
+    "llen",
+    "lpop",
+    "ltrim",
+    "lpush",
+    "lset",
+    "rpush",
+    "pexpire",
+    "incrby",
+    "decrby",
+  ].concat(["get", "set", "exists", "time", "eval", "evalsha", "info", "ping", "hello", "auth"]);
   const rights = commands.map((name) => `+${name}`);
   await server.command("ACL", "SETUSER", "latchkey", "on", ">secret", "~latchkey:*", ...rights);
   const url = new URL(server.url);

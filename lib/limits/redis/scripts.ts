@@ -4,6 +4,13 @@ import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 // milliseconds, and `left` is the running total of what is older. Every other element is `time:total`: when requests were
 // accepted, and the running total up to then. So what counts is the last total minus the total before the window. A month
 // is a number. The marker is `epoch:ahead`: whose counters these are, and how far Redis' clock was ahead when they began.
+
+/**
+ * How long elements stay after they have left their window, measured from the last element. So a window that gets longer still
+ * has what it had when its older rows were read from the log.
+ */
+const KEPT_MS = 1000;
+
 const READ = `
 local function pair(text)
   local first, second = string.match(text, '^(-?%d+):(-?%d+)$')
@@ -25,7 +32,8 @@ if epoch ~= ARGV[1] then return {'lost', tonumber(epoch)} end`;
  * KEYS: marker, counters. ARGV: epoch, time, cost, 1 if forced; then for each counter its span (0: a month) and limit.
  * Returns `decided`, time, 1 if accepted, and for each counter used, time of the oldest (-1: none) and wait (-1: none);
  * or `missing`, time, and for each counter how far it goes back (-1: no further is needed); or `lost` and the marker's epoch.
- * Every read comes before the first write, except that what has left all windows is removed.
+ * Every read comes before the first write, except that what has left all windows is removed. That and everything else takes
+ * a number of steps that hardly grows with the list, because Redis does nothing else meanwhile.
  */
 export const DECIDE = `${READ}
 local time = redis.call('TIME')
@@ -60,22 +68,26 @@ local answer, accepted = {'decided', at, 1}, true
 for i = 2, #KEYS do
   local key, used, oldest, wait = KEYS[i], totals[i], -1, -1
   if spans[i] > 0 then
-    local _, left = element(key, 0)
-    local ms, total = element(key, 1)
-    while ms and ms + covers[i] <= at do
-      redis.call('LPOP', key)
-      redis.call('LSET', key, 0, text(covers[i], total))
-      left = total
-      ms, total = element(key, 1)
-    end
     local length = redis.call('LLEN', key)
-    -- The first element that counts: spans shorter than the list skip some.
-    local first, behind = 1, length
-    while first < behind do
-      local middle = math.floor((first + behind) / 2)
-      if element(key, middle) + spans[i] <= at then first = middle + 1 else behind = middle end
+    -- The first element that is later than a time.
+    local function after(ms)
+      local low, high = 1, length
+      while low < high do
+        local middle = math.floor((low + high) / 2)
+        if element(key, middle) <= ms then low = middle + 1 else high = middle end
+      end
+      return low
     end
-    if first > 1 then _, left = element(key, first - 1) end
+    local needed = lasts[i] - covers[i] - ${KEPT_MS}
+    if length > 1 and element(key, 1) + ${KEPT_MS} <= needed then
+      local kept = after(needed)
+      local _, gone = element(key, kept - 1)
+      redis.call('LTRIM', key, kept - 1, -1)
+      redis.call('LSET', key, 0, text(covers[i], gone))
+      length = length - kept + 1
+    end
+    local first = after(at - spans[i])
+    local _, left = element(key, first - 1)
     used = totals[i] - left
     -- The first element with which at least \`over\` has been accepted within the span. It is usually near the beginning.
     local function reaching(over)
@@ -118,7 +130,7 @@ return answer`;
 /**
  * Builds a window, or lets it go further back. KEYS: marker, counter. ARGV: epoch, how far back it goes now (0: it doesn't
  * exist) and has to go, up to which time the log's rows are given, then their times and costs, oldest first. Does nothing if
- * another instance was faster.
+ * another instance was faster, or if something later than the given rows may have been removed meanwhile.
  */
 export const BUILD_WINDOW = `${READ}
 local key, before, covers, till = KEYS[2], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -126,6 +138,7 @@ local known, left = element(key, 0)
 if (known or 0) ~= before then return {'built'} end
 left = left or 0
 if known then
+  if redis.call('LLEN', key) > 1 and element(key, -1) - before - ${KEPT_MS} > till then return {'late'} end
   local ms, total = element(key, 1)
   while ms and ms <= till do
     redis.call('LPOP', key)
