@@ -70,14 +70,17 @@ export class Instance {
   /** Leaves the cluster. Everything that was counted has to be logged before. */
   async stop(): Promise<void> {
     await this.#stopWatching?.();
+    await this.#epochs.settle();
     await instances.leave(this.id);
     await endSession(this.#session);
     this.#redis?.close();
   }
 
-  /** One round: ends the epoch if an instance has died, and every second notes that this one is there. */
+  /** One round: ends the epoch if it is in doubt or an instance has died, and every second notes that this one is there. */
   async watch(): Promise<void> {
     this.#watches += 1;
+    // A decision would do that, too. But this instance may not get another request.
+    await this.#epochs.settle();
     const gone = await instances.dead(this.id);
     const begun = gone.length > 0 ? await removeInstances(gone) : null;
     if (begun !== null) {
