@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { afterEach, expect, test, vi } from "vitest";
-import { anchorOf, clockMs, expiryTime, noEarlier, noteLatest } from "#lib/clock.ts";
+import { alignClock, anchorOf, clockMs, clockState, expiryTime, noEarlier, noteLatest } from "#lib/clock.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -59,4 +61,17 @@ test("dates expire by the wall clock, also when it is corrected while the proces
   // Set back from its start, time still passes.
   wall(-400 * 24 * HOUR_MS);
   isAbout(0);
+});
+
+test("a new thread goes on with the clock of the thread that starts it, although the machine's is another", async () => {
+  alignClock(clockMs() + 2 * HOUR_MS);
+  const code = `
+    const { parentPort } = require("node:worker_threads");
+    import(${JSON.stringify(new URL("./clock.ts", import.meta.url).href)}).then(({ clockMs }) => parentPort.postMessage(clockMs()))`;
+  const before = clockMs();
+  const thread = new Worker(code, { eval: true, workerData: { clock: clockState() } });
+  const [shown] = await once(thread, "message");
+  expect(shown).toBeGreaterThanOrEqual(before);
+  expect(shown).toBeLessThanOrEqual(clockMs());
+  alignClock(Date.now());
 });

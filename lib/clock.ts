@@ -23,8 +23,23 @@ export function anchorOf(wall: () => number, monotonic: () => number): number {
   return anchor;
 }
 
-// In a cluster, the clock follows the one that all instances share.
-let shiftMs = 0;
+/** What a clock shows at a time of the system's monotonic clock. */
+interface ClockState {
+  ms: number;
+  monotonicMs: number;
+}
+
+const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
+
+// In a cluster, the clock follows the one that all instances share. A thread goes on with that of the thread that starts it.
+const given: ClockState | undefined = workerData?.clock;
+let shiftMs = given ? given.ms + monotonicMs() - given.monotonicMs - anchor - performance.now() : 0;
+
+/** This thread's clock, to pass on to a new thread. */
+export const clockState = (): ClockState => ({
+  ms: anchor + shiftMs + performance.now(),
+  monotonicMs: monotonicMs(),
+});
 
 /** Whole milliseconds since the epoch. Never goes backwards, except by a millisecond when it follows a cluster's clock. */
 export function clockMs(): number {

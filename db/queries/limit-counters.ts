@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db, postgresql } from "#db/client.ts";
 import type { Epoch } from "#db/queries/epochs.ts";
+import { limitCounters } from "#db/schema/postgresql/cluster.ts";
 
 /** A counter of a cluster: of a subject's last `spanMs`, or of its month (`spanMs` 0). Times are epoch milliseconds. */
 export interface CounterKey {
@@ -127,7 +128,7 @@ export async function refund(epoch: number, at: number, cost: number, names: str
 export async function removeExpired(nowMs: number, limit: number): Promise<number> {
   const { rowCount } = await db().execute(sql`
     with expired as materialized (
-      select name from limit_counters where expires_ms < ${nowMs} and name <> '' limit ${limit} for update skip locked
-    ) delete from limit_counters where name in (select name from expired)`);
+      select name from ${limitCounters} where expires_ms < ${nowMs} and name <> '' limit ${limit} for update skip locked
+    ) delete from ${limitCounters} where name in (select name from expired)`);
   return rowCount ?? 0;
 }

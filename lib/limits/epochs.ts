@@ -12,7 +12,9 @@ const IN_POSTGRESQL: Next = { store: "postgresql", redisRunId: null };
 export class Epochs {
   #known: stored.Epoch | null = null;
   #doubtedUpTo = 0;
-  #doubtful = false;
+  /** How many doubts there were, and how many of them an epoch has ended for. */
+  #doubts = 0;
+  #settled = 0;
   #settling: Promise<void> | null = null;
   readonly #ending = new Map<number, Promise<number | null>>();
 
@@ -35,7 +37,7 @@ export class Epochs {
    */
   doubt(epoch = 0): void {
     this.#doubtedUpTo = Math.max(this.#doubtedUpTo, epoch);
-    this.#doubtful = true;
+    this.#doubts += 1;
   }
 
   /** Whether an epoch is in doubt, so that nothing that was counted in it may be taken back. */
@@ -45,7 +47,7 @@ export class Epochs {
 
   /** Ends the epoch that is in doubt, if there is one. */
   async settle(): Promise<void> {
-    if (!this.#doubtful) return;
+    if (this.#settled === this.#doubts) return;
     this.#settling ??= this.#endCurrent().finally(() => {
       this.#settling = null;
     });
@@ -53,14 +55,10 @@ export class Epochs {
   }
 
   async #endCurrent(): Promise<void> {
+    const doubts = this.#doubts;
     const { number } = await this.refresh();
-    this.#doubtful = false;
-    try {
-      await this.end(number, "it isn't known what was counted or logged");
-    } catch (error) {
-      this.#doubtful = true;
-      throw error;
-    }
+    await this.end(number, "it isn't known what was counted or logged");
+    this.#settled = doubts;
   }
 
   /**

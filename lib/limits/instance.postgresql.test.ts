@@ -6,6 +6,7 @@ import { db } from "#db/client.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
 import { Instance } from "#lib/limits/instance.ts";
 
+const epochs = new Epochs();
 const database = new URL(process.env.DATABASE_URL!);
 const sockets: Socket[] = [];
 const proxy = createServer((client) => {
@@ -31,7 +32,7 @@ function silence(): void {
 async function startInstance(): Promise<Instance> {
   const url = new URL(database);
   url.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const instance = new Instance(url.href, new Epochs(), null);
+  const instance = new Instance(url.href, epochs, null);
   await instance.start();
   return instance;
 }
@@ -41,14 +42,22 @@ async function isKnown(id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-test("an instance joins again, and leaves, also if its connection neither works nor ends", async () => {
+test("an instance joins again and leaves if its connection neither works nor ends, and ends an epoch that is in doubt", async () => {
   const instance = await startInstance();
   expect(await isKnown(instance.id)).toBe(true);
   // PostgreSQL has ended the session, and nobody told the instance.
   await db().execute(sql`select remove_dead_instances(array[${instance.id}])`);
   silence();
   await vi.waitFor(async () => expect(await isKnown(instance.id)).toBe(true), 5000);
+  // Nobody else knows that, and it may never decide again.
+  let { number } = await epochs.refresh();
+  epochs.doubt();
+  const ended = async () => expect((await epochs.refresh()).number).toBe(number + 1);
+  await vi.waitFor(ended, 5000);
+  number += 1;
   silence();
+  epochs.doubt();
   await instance.stop();
+  await ended();
   expect(await isKnown(instance.id)).toBe(false);
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { BELIEVED_APART_MS } from "#db/cluster/decide-function.ts";
 import { createFirst, removeInstances } from "#db/queries/epochs.ts";
@@ -7,6 +6,7 @@ import { removeExpired } from "#db/queries/limit-counters.ts";
 import { endSession, lockingSession } from "#db/session-locks.ts";
 import { startJob } from "#lib/background-job.ts";
 import { alignClock, clockMs, followClock } from "#lib/clock.ts";
+import { instanceId } from "#lib/instance.ts";
 import { compareClocks } from "#lib/limits/cluster-clock.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
@@ -25,7 +25,7 @@ const CLOSE_MS = 25;
 
 /** One process of a cluster. The others notice when it dies, and it notices when others do. */
 export class Instance {
-  readonly id = randomUUID();
+  readonly id = instanceId;
   readonly #url: string;
   readonly #epochs: Epochs;
   #session: pg.Client | null = null;
@@ -70,14 +70,17 @@ export class Instance {
   /** Leaves the cluster. Everything that was counted has to be logged before. */
   async stop(): Promise<void> {
     await this.#stopWatching?.();
+    await this.#epochs.settle();
     await instances.leave(this.id);
     await endSession(this.#session);
     this.#redis?.close();
   }
 
-  /** One round: ends the epoch if an instance has died, and every second notes that this one is there. */
+  /** One round: ends the epoch if it is in doubt or an instance has died, and every second notes that this one is there. */
   async watch(): Promise<void> {
     this.#watches += 1;
+    // A decision would do that, too. But this instance may not get another request.
+    await this.#epochs.settle();
     const gone = await instances.dead(this.id);
     const begun = gone.length > 0 ? await removeInstances(gone) : null;
     if (begun !== null) {

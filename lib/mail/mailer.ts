@@ -54,9 +54,9 @@ export function startMailer(): () => Promise<void> {
  * retry.
  */
 export async function deliverDue(stopping = () => false): Promise<void> {
-  for (;;) {
+  while (!stopping()) {
     const due = await nextDue(new Date(clockMs()));
-    if (due.length === 0 || stopping()) return;
+    if (due.length === 0) return;
     // All of them have to end, or one that is being sent would be sent again.
     const failed = (await Promise.allSettled(due.map(deliver))).find(({ status }) => status === "rejected");
     if (failed) throw (failed as PromiseRejectedResult).reason;

@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { ClusterSession } from "#db/cluster-session.ts";
 import { Peers } from "#lib/cluster/peers.ts";
 import { askPeers } from "#lib/cluster/settled.ts";
-import { instanceName } from "#lib/instance.ts";
+import { instanceId } from "#lib/instance.ts";
 import { log } from "#lib/log.ts";
 import { metrics } from "#lib/metrics.ts";
 import { settledHere } from "#lib/usage/listable.ts";
@@ -15,7 +14,7 @@ type Duty = () => () => Promise<unknown>;
  * leads. When `joined` resolves, the others know this instance, so that it may log requests.
  */
 export function joinCluster(url: string, duty: Duty): { joined: Promise<void>; leave(): Promise<void> } {
-  const id = `${instanceName}/${randomBytes(4).toString("hex")}`;
+  const id = instanceId;
   const leading = new Leading(duty);
   const session = new ClusterSession(url, id, {
     message: (text) => peers.receive(text),

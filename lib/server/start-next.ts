@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { env } from "#env.ts";
 import { serveHashing } from "#lib/accounts/passwords.ts";
-import { latestNoted } from "#lib/clock.ts";
+import { clockState, latestNoted } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import { writeLines } from "#lib/output.ts";
 import type { NextApp, NextSettings } from "#lib/server/next-app.ts";
@@ -96,7 +96,8 @@ class NextThread {
   async #run(): Promise<void> {
     const { port1, port2: hashing } = new MessageChannel();
     serveHashing(port1);
-    const workerData = { ...this.#data, latestMs: latestNoted(), waitBriefly: true, hashing };
+    const clock = { latestMs: latestNoted(), clock: clockState() };
+    const workerData = { ...this.#data, ...clock, waitBriefly: true, hashing };
     const thread = new Worker(join(process.cwd(), "server.ts"), {
       resourceLimits: this.#data.dev ? undefined : { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
       workerData,
