@@ -23,11 +23,40 @@ export const onOff = () =>
     .default("0")
     .transform((value) => value === "1");
 
+const PERCENT_ENCODE = "Percent-encode special characters of the password";
+
 /** The URL of a Redis server, such as redis://user:password@host:6379, or rediss:// with TLS. */
 export const redisUrl = () =>
   z
     .string()
-    .refine((text) => /^rediss?:$/.test(urlOf(text)?.protocol ?? ""), "must be a redis:// or rediss:// URL");
+    .refine(
+      (text) => isRedis(urlOf(text)),
+      `must be a redis:// or rediss:// URL, such as redis://user:password@host:6379. ${PERCENT_ENCODE}`,
+    );
+
+/** Whether the client of Redis accepts a URL. A database can be chosen by its number: `/2`. */
+function isRedis(url: URL | null): boolean {
+  if (!url) return false;
+  const { protocol, hostname, pathname, search, hash, username, password } = url;
+  const database = Number(pathname.slice(1));
+  return (
+    /^rediss?:$/.test(protocol) &&
+    hostname !== "" &&
+    Number.isInteger(database) &&
+    database >= 0 &&
+    search + hash === "" &&
+    canBeDecoded(username + password)
+  );
+}
+
+function canBeDecoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** An http(s) URL without a path. */
 export const origin = () =>
@@ -51,8 +80,8 @@ export const baseUrl = () =>
     .transform((text) => text.replace(/\/+$/, ""));
 
 export const databaseUrl = () =>
-  z.string().refine((text) => (text.startsWith("file:") ? text !== "file:" : isPostgresql(text)), {
-    error: "must be file:/path/to/latchkey.db or postgresql://user:password@host/database",
+  z.string().refine((text) => (text.startsWith("file:") ? text !== "file:" : isPostgresqlUrl(text)), {
+    error: `must be file:/path/to/latchkey.db or postgresql://user:password@host/database. ${PERCENT_ENCODE}`,
   });
 
 export const smtpUrl = () =>
@@ -120,8 +149,16 @@ function isOrigin(url: URL | null): boolean {
   return pathname === "/" && !search && !hash && !username && !password;
 }
 
-function isPostgresql(text: string): boolean {
-  return /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? "");
+/**
+ * Whether a text is the URL of a PostgreSQL database. If a password isn't encoded and contains `/`, `#` or `?`, some of it
+ * would be taken for the host or the database, whose names are shown and logged. So then it isn't one.
+ */
+export function isPostgresqlUrl(text: string): boolean {
+  const url = /^postgres(?:ql)?:\/\//.test(text) ? urlOf(text) : null;
+  if (!url) return false;
+  const { username, password, pathname, search, hash } = url;
+  const split = pathname.includes("@") || hash !== "" || (username === "" && search.includes("@"));
+  return !split && canBeDecoded(username + password);
 }
 
 function isNetwork(entry: string): boolean {

@@ -215,7 +215,14 @@ test("DATABASE_URL chooses the dialect", () => {
   expect(readEnv({ DATABASE_URL: "postgresql://db/x" })).toMatchObject({
     database: { dialect: "postgresql" },
   });
-  expect(readEnv({ DATABASE_URL: "mysql://db/x" })).toHaveProperty("wrong");
+  for (const url of ["postgresql://a:%40%2F@db:5433/x?sslmode=require", "postgres:///x?host=/run"])
+    expect(readEnv({ DATABASE_URL: url })).toMatchObject({ database: { url } });
+  // Their host would be a part of the password.
+  const split = ["postgres://a:b@c/d@db/x", "postgres://a:1#b@db/x", "postgres://a:1?b@db/x", "postgres:b"];
+  for (const url of ["mysql://db/x", "postgres://a:%zz@db/x", ...split])
+    expect(wrongWith({ DATABASE_URL: url })).toEqual([
+      expect.stringContaining("postgresql://user:password@host/database. Percent-encode"),
+    ]);
 });
 
 test("several instances need PostgreSQL", () => {
@@ -236,9 +243,12 @@ test("only a cluster uses Redis", () => {
   expect(readEnv({ ...cluster, REDIS_URL: "rediss://a:b@r:6380", REDIS_TIMEOUT_MS: "50" })).toMatchObject({
     redis: { url: "rediss://a:b@r:6380", timeoutMs: 50 },
   });
-  expect(wrongWith({ ...cluster, REDIS_URL: "http://r" })).toEqual([
-    "REDIS_URL: must be a redis:// or rediss:// URL",
-  ]);
+  expect(readEnv({ ...cluster, REDIS_URL: "redis://:%23@r/2" })).toMatchObject({ redis: {} });
+  const refused = ["http://r", "redis:r", "redis://r/queue", "redis://:a%zz@r", "redis://r?db=2"];
+  for (const url of refused)
+    expect(wrongWith({ ...cluster, REDIS_URL: url })).toEqual([
+      expect.stringMatching(/^REDIS_URL: must be a redis:\/\/ or rediss:\/\/ URL/),
+    ]);
   expect(wrongWith({ REDIS_URL: "redis://r" })).toEqual([
     "REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it",
   ]);

@@ -44,8 +44,8 @@ BEGIN UPDATE ${table} SET ${set} WHERE id = new.id; END`,
 const FUNCTIONS: Record<string, string> = {
   count_up_limit_of_key: `if ${KEY_LIMIT_IS_SET} then new.limit_generation := old.limit_generation + 1; end if; return new;`,
   count_up_limits_of_plan: `if ${PLAN_LIMIT_IS_SET} then new.limits_generation := old.limits_generation + 1; end if; return new;`,
-  // The plan is locked, so that its limits and its number belong together.
-  count_up_limits_of_workspace: `perform 1 from plans p where p.id = new.plan_id for share;
+  // Both plans are locked, so that their limits and their numbers belong together.
+  count_up_limits_of_workspace: `perform 1 from plans p where p.id in (old.plan_id, new.plan_id) order by p.id for share;
     new.limits_generation := ${WORKSPACE_GENERATION}; return new;`,
   wait_for_appends: `perform pg_advisory_xact_lock(${EPOCH_LOCK}); return null;`,
 };

@@ -60,6 +60,7 @@ test("JSON is compared by its value, and everything else by its text", () => {
     }),
   );
   expect(isSame(json, '{"a":1,"b":[1,2]}', '{"b": [1, 2], "a": 1}')).toBe(true);
+  expect(isSame(json, '{"a":-0}', '{"a": 0}')).toBe(true);
   expect(isSame(json, "[1,2]", "[2,1]")).toBe(false);
   expect(isSame(json, '{"a":1}', '{"a":1,"b":null}')).toBe(false);
   expect(isSame(json, "null", null)).toBe(false);

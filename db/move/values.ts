@@ -78,9 +78,12 @@ export const fromElement = ({ kind }: MovedColumn, element: string) =>
 export const toElement = ({ kind }: MovedColumn, column: string) =>
   kind === "time" ? `(extract(epoch from ${column}) * 1000)::bigint::text` : `${column}::text`;
 
+/** PostgreSQL's numbers have no -0. */
+const withoutMinusZero = (_: string, value: unknown) => (value === 0 ? 0 : value);
+
 /** Whether PostgreSQL gives back what it was given. It stores JSON in a form of its own. */
 export function isSame({ kind }: MovedColumn, given: string | null, back: string | null): boolean {
   if (given === back) return true;
   if (kind !== "json" || given === null || back === null) return false;
-  return isDeepStrictEqual(JSON.parse(given), JSON.parse(back));
+  return isDeepStrictEqual(JSON.parse(given, withoutMinusZero), JSON.parse(back));
 }

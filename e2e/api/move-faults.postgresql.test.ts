@@ -321,25 +321,39 @@ test("tables of an older version are refused", async () => {
   }
 });
 
-test("a row that PostgreSQL can't store is named, and the move goes on once it is corrected", async () => {
-  const database = new Database(file);
-  const name = database.prepare("select name from workspaces order by rowid limit 1").pluck().get();
-  const change = database.prepare(
-    "update workspaces set name = ? where rowid = (select min(rowid) from workspaces)",
-  );
-  change.run("a\0b");
-  try {
-    const { code, output } = await move();
-    expect({ code, output }).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(
-        /PostgreSQL can't store workspaces ws_\w+: invalid byte sequence for encoding "UTF8": 0x00\. Change/,
-      ),
-    });
-  } finally {
-    change.run(name);
-    database.close();
-  }
-  expectMoved(await move());
-  await expectSameRows(file, target.url);
-}, 60_000);
+const UNSTORABLE = [
+  [
+    "workspaces",
+    "name",
+    "a\0b",
+    /workspaces ws_\w+: invalid byte sequence for encoding "UTF8": 0x00\. Change/,
+  ],
+  [
+    "audit_events",
+    "changes",
+    "[".repeat(20_000) + "]".repeat(20_000),
+    /audit_events evt_\w+: stack depth limit/,
+  ],
+] as const;
+
+test.each(UNSTORABLE)(
+  "a row of %s whose %s PostgreSQL can't store is named, and the move goes on once it is corrected",
+  async (table, column, value, expected) => {
+    const database = new Database(file);
+    const first = `(select min(rowid) from ${table})`;
+    const right = database.prepare(`select ${column} from ${table} where rowid = ${first}`).pluck().get();
+    const change = database.prepare(`update ${table} set ${column} = ? where rowid = ${first}`);
+    change.run(value);
+    try {
+      const { code, output } = await move();
+      expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(expected) });
+      expect(output).toContain("PostgreSQL can't store");
+    } finally {
+      change.run(right);
+      database.close();
+    }
+    expectMoved(await move());
+    await expectSameRows(file, target.url);
+  },
+  60_000,
+);

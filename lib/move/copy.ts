@@ -95,8 +95,8 @@ function convert({ beganAtMs }: Move, table: MovedTable, rows: StoredValue[][]):
 /** Says which row is to blame, if PostgreSQL refuses one. */
 async function refuse({ target }: Move, table: MovedTable, rows: MovedRow[], error: Error): Promise<never> {
   const { code = "" } = error as Error & { code?: string };
-  // Classes: 22 data exception, 23 integrity constraint violation.
-  const refused = /^2[23]/.test(code) ? await firstRefused(target, table, rows) : null;
+  // Classes: 22 data exception, 23 integrity constraint violation, 54 too large for a limit, such as nested too deeply.
+  const refused = /^(2[23]|54)/.test(code) ? await firstRefused(target, table, rows) : null;
   if (!refused) throw error;
   throw new Error(unmovable(nameOf(table, refused.row), refused.why));
 }

@@ -17,8 +17,11 @@ export function addMove(cli: Cli): void {
 
 async function run(move: Cli, to: string): Promise<Result> {
   // The value isn't repeated, because it can have a password.
-  if (!/^postgres(ql)?:$/.test(URL.parse(to)?.protocol ?? ""))
-    move.refuse("--to must be a URL such as postgresql://user@host/database.");
+  const { isPostgresqlUrl } = await import("../../env-formats.ts");
+  if (!isPostgresqlUrl(to))
+    move.refuse(
+      "--to must be a URL such as postgresql://user@host/database, with special characters percent-encoded.",
+    );
   const { env } = await import("#env.ts");
   const { database } = env;
   if (database.dialect !== "sqlite")

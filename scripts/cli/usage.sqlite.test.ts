@@ -41,7 +41,15 @@ const WRONG: [words: string[], sentence: string][] = [
   [["workspace", "plan", "ws_1"], "PLAN is missing."],
   [["move"], "--to is missing: --to URL."],
   [["move", "--to", "postgresql://a@b/c", "now"], "Unexpected word: now."],
-  [["move", "--to", "mysql://a:secret@b/c"], "--to must be a URL such as postgresql://user@host/database."],
+  ...[
+    "mysql://a:secret@b/c",
+    "postgres:secret",
+    "postgresql://a:b@sec/ret@c/d",
+    "postgresql://a:12#secret@b/c",
+  ].map((url): [string[], string] => [
+    ["move", "--to", url],
+    "--to must be a URL such as postgresql://user@host/database, with special characters percent-encoded.",
+  ]),
   [["workspace", "limits"], "WORKSPACE is missing."],
   [["plan", "list", "--frob"], "Unknown option: --frob."],
   [["plan", "change", "pro", "--rmp=5"], "Unknown option: --rmp."],

@@ -3,7 +3,7 @@ import { type AcceptedCost, acceptedCosts, type WantedCosts } from "#db/queries/
 import type { Ask, CounterKey } from "#db/queries/limit-counters.ts";
 import { clockMs } from "#lib/clock.ts";
 import type { Verdict } from "#lib/limits/postgresql-counters.ts";
-import { type RedisConnection, Script } from "#lib/limits/redis/connection.ts";
+import { type RedisConnection, RedisUnavailable, Script } from "#lib/limits/redis/connection.ts";
 import { BEGIN, BUILD_MONTH, BUILD_WINDOW, DECIDE, REFUND } from "#lib/limits/redis/scripts.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 
@@ -14,6 +14,11 @@ const SCRIPTS = {
   refund: new Script(REFUND),
   begin: new Script(BEGIN),
 };
+
+/** Limits can be added and windows can get longer while a request is decided. More often, Redis doesn't keep what it is sent. */
+const MOST_BUILDS = 5;
+/** How far the time of a counter can be ahead of this instance's clock. Otherwise the request would be in the log's future. */
+const MOST_AHEAD_MS = 60_000;
 
 type Answer = [kind: "decided" | "missing" | "lost", at: number, ...rest: number[]];
 
@@ -42,17 +47,19 @@ export class RedisCounters {
   async decide(epoch: number, ask: Ask): Promise<Verdict | null> {
     const counters = ask.policies.map(({ counter }) => counter);
     const each = ask.policies.flatMap(({ counter, limit }) => [counter.spanMs, limit]);
-    for (;;) {
+    for (let builds = 0; builds <= MOST_BUILDS; builds += 1) {
       const args = [epoch, clockMs(), ask.cost, ask.forced ? 1 : 0, ...each];
       const answer = (await this.#redis.run(SCRIPTS.decide, this.#keys(epoch, counters), args)) as Answer;
       const [kind, at, ...rest] = answer;
       if (kind === "lost") return null;
+      if (!(at < clockMs() + MOST_AHEAD_MS)) break;
       if (kind === "decided") return { epoch, at, outcome: outcomeOf(rest) };
       const missing = counters.flatMap((counter, i) =>
         rest[i]! < 0 ? [] : [this.#buildOnce(epoch, at, counter, rest[i]!)],
       );
       await Promise.all(missing);
     }
+    throw new RedisUnavailable();
   }
 
   async refund(epoch: number, at: number, cost: number, counters: CounterKey[]): Promise<void> {

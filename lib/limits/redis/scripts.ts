@@ -181,11 +181,18 @@ for i = 2, #KEYS do
 end
 return {'refunded'}`;
 
+/**
+ * How far the epoch of Redis can be ahead, if PostgreSQL was restored from a backup. A later one can't be this installation's:
+ * if it was believed, PostgreSQL's numbers could reach their end.
+ */
+const MOST_AHEAD = 1_000_000_000;
+
 /** Begins an epoch. KEYS: marker. ARGV: epoch, time. Returns 0, or the later epoch that the marker has. */
 export const BEGIN = `
 local marker = redis.call('GET', KEYS[1])
 local known = marker and tonumber(string.match(marker, '^(%d+):')) or 0
-if known >= tonumber(ARGV[1]) then return known end
+local epoch = tonumber(ARGV[1])
+if known >= epoch and known <= epoch + ${MOST_AHEAD} then return known end
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], string.format('%s:%.0f', ARGV[1], time[1] * 1000 + time[2] / 1000 - tonumber(ARGV[2])))
 return 0`;
