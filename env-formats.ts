@@ -23,12 +23,6 @@ export const onOff = () =>
     .default("0")
     .transform((value) => value === "1");
 
-/** The URL of a Redis server, such as redis://user:password@host:6379, or rediss:// with TLS. */
-export const redisUrl = () =>
-  z
-    .string()
-    .refine((text) => /^rediss?:$/.test(urlOf(text)?.protocol ?? ""), "must be a redis:// or rediss:// URL");
-
 /** An http(s) URL without a path. */
 export const origin = () =>
   z

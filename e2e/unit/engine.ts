@@ -1,11 +1,11 @@
 import { sqlite } from "#db/client.ts";
 import { createFirst } from "#db/queries/epochs.ts";
-import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
+import { connectTo, startRedis, type TestRedis } from "#e2e/unit/redis.ts";
 import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
-import { RedisConnection } from "#lib/limits/redis/connection.ts";
+import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
@@ -79,7 +79,7 @@ async function startInCluster(): Promise<Engine> {
 
 async function startInRedis(): Promise<Engine> {
   redis ??= await startRedis();
-  connection ??= new RedisConnection({ url: redis.url, timeoutMs: 1000 });
+  connection ??= connectTo(redis.url, 1000);
   while (connection.runId === null) await new Promise((resolve) => setTimeout(resolve, 5));
   const epochs = await newEpoch();
   const store = new RedisStore(connection, epochs, 0);

@@ -5,6 +5,8 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@redis/client";
+import { readRedisUrl } from "#env-redis.ts";
+import { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { freePort } from "#scripts/free-port.ts";
 import { findProgram } from "#scripts/programs.ts";
 
@@ -22,11 +24,18 @@ export interface TestRedis {
 }
 
 export async function startRedis(...options: string[]): Promise<TestRedis> {
+  return startServer((port, directory) =>
+    [["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", directory], options].flat(),
+  );
+}
+
+/** Starts the program of Redis. `argsOf` gets a free port and a folder of its own. */
+export async function startServer(argsOf: (port: number, directory: string) => string[]): Promise<TestRedis> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-redis-"));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const program = findProgram("redis-server");
-  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", directory, ...options];
+  const args = argsOf(port, directory);
   const start = async () => {
     const started = spawn(program, args, { stdio: "ignore" });
     await answers(port, started);
@@ -61,6 +70,13 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Connects to a `REDIS_URL`, as an instance does. */
+export function connectTo(url: string, timeoutMs: number): RedisConnection {
+  const servers = readRedisUrl(url);
+  if (typeof servers === "string") throw new Error(servers);
+  return new RedisConnection({ servers, timeoutMs });
 }
 
 /** Waits until a server accepts connections. */

@@ -16,7 +16,7 @@ test("a window with very many requests stays small, and nothing counts for a sho
   epochs.doubt();
   const limiter = new ClusterLimiter(epochs);
   const { key } = newTenant();
-  const subject = { kind: "key", keyId: "key_with_many" } as const;
+  const subject = { kind: "key", keyId: "key_with_many", workspaceId: "ws_many" } as const;
   const policies = [{ ...key("a", LOGGED + 10, 3600), subject }];
   // One every 100 ms, so the first leaves the window in 1,600 seconds.
   const now = clockMs();

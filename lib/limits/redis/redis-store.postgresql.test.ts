@@ -2,11 +2,10 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import * as stored from "#db/queries/epochs.ts";
-import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
+import { connectTo, startRedis, type TestRedis } from "#e2e/unit/redis.ts";
 import { newTenant } from "#e2e/unit/tenant.ts";
 import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
-import { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
 
@@ -18,7 +17,7 @@ afterEach(async () => {
 /** An instance that nobody watches: nothing happens between its requests. */
 async function startInstance(redis: TestRedis, steadyMs = 0) {
   await stored.createFirst();
-  const connection = new RedisConnection({ url: redis.url, timeoutMs: 2000 });
+  const connection = connectTo(redis.url, 2000);
   ending.push(() => connection.close());
   const usable = () => expect.poll(() => connection.runId, { timeout: 5000 }).not.toBeNull();
   const epochs = new Epochs();
@@ -60,7 +59,7 @@ test("a Redis that starts again with old counters is not believed, although it h
   await server.kill();
   await server.restart();
   await usable();
-  expect(await server.command("DBSIZE")).toBe(2);
+  expect(await server.command("DBSIZE")).toBe(65);
   expect(await send(40)).toBe(20);
   expect((await stored.current()).store).toBe("postgresql");
 });
@@ -82,7 +81,8 @@ test("a Redis that has counters of a later epoch is used with an epoch that is l
   const server = await redis();
   const { store, usable, send } = await startInstance(server);
   const installation = await stored.installation();
-  await server.command("SET", `latchkey:{${installation}}:epoch`, "1000000:0");
+  const markers = Array.from({ length: 64 }, (_, shard) => `latchkey:{${installation}:${shard}}:epoch`);
+  await server.command("MSET", ...markers.flatMap((marker) => [marker, "1000000:0"]));
   expect(await send(50)).toBe(50);
   await usable();
   await store.consider();
