@@ -15,7 +15,7 @@ export interface ClusterInstance {
   gatePort: number;
   /** The way from this instance to PostgreSQL. */
   toPostgresql: TcpProxy;
-  /** The way to Redis. Leads nowhere without one. */
+  /** The way to Redis. Leads nowhere without one, or if there are several servers. */
   toRedis: TcpProxy;
   readonly process: ChildProcess;
   /** How far its machine's clock is off. */
@@ -102,7 +102,9 @@ async function prepareInstance(
   const setClock = (offsetMs: number) => writeFileSync(clockFile, String(offsetMs));
   setClock(0);
   const postgresql = await proxied(server.databaseUrl);
-  const redis = await proxied(redisUrl ?? "redis://127.0.0.1:1");
+  // Several servers tell their own addresses.
+  const isOne = redisUrl && URL.canParse(redisUrl) && redisUrl.startsWith("redis:");
+  const redis = await proxied(isOne ? redisUrl : "redis://127.0.0.1:1");
   const [port, gatePort] = [await freePort(), await freePort()];
   const own = {
     ...settings,
@@ -110,7 +112,7 @@ async function prepareInstance(
     GATE_PORT: String(gatePort),
     DATA_DIR: dataDir,
     DATABASE_URL: postgresql.url,
-    ...(redisUrl && { REDIS_URL: redis.url }),
+    ...(redisUrl && { REDIS_URL: isOne ? redis.url : redisUrl }),
     WALL_CLOCK_FILE: clockFile,
     NODE_OPTIONS: `--import ${pathToFileURL(join(root, "e2e/processes/wall-clock.mjs")).href}`,
   };

@@ -12,6 +12,8 @@ export interface TestSentinels {
   sentinels: TestRedis[];
   /** The server that the Sentinels say is the primary. */
   primary(): Promise<TestRedis>;
+  /** Starts a failover by hand. */
+  failover(): Promise<void>;
   /** Waits until the Sentinels know both servers and each other, and the replica is connected. */
   whole(): Promise<void>;
   stop(): Promise<void>;
@@ -44,6 +46,7 @@ export async function startSentinels(): Promise<TestSentinels> {
     servers,
     sentinels,
     primary,
+    failover: async () => void (await ask("FAILOVER")),
     whole,
     stop: async () => void (await Promise.all([...sentinels, ...servers].map((server) => server.stop()))),
   };

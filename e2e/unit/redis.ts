@@ -51,7 +51,7 @@ export async function startServer(argsOf: (port: number, directory: string) => s
   return {
     url,
     command: async (...words) => {
-      const client = await createClient({ url })
+      const client = await createClient({ url, socket: { reconnectStrategy: false } })
         .on("error", () => {})
         .connect();
       try {
