@@ -102,9 +102,7 @@ async function prepareInstance(
   const setClock = (offsetMs: number) => writeFileSync(clockFile, String(offsetMs));
   setClock(0);
   const postgresql = await proxied(server.databaseUrl);
-  // Several servers tell their own addresses.
-  const isOne = redisUrl && URL.canParse(redisUrl) && redisUrl.startsWith("redis:");
-  const redis = await proxied(isOne ? redisUrl : "redis://127.0.0.1:1");
+  const redis = await redisThroughProxy(redisUrl);
   const [port, gatePort] = [await freePort(), await freePort()];
   const own = {
     ...settings,
@@ -112,7 +110,7 @@ async function prepareInstance(
     GATE_PORT: String(gatePort),
     DATA_DIR: dataDir,
     DATABASE_URL: postgresql.url,
-    ...(redisUrl && { REDIS_URL: isOne ? redis.url : redisUrl }),
+    ...(redisUrl && { REDIS_URL: redis.url }),
     WALL_CLOCK_FILE: clockFile,
     NODE_OPTIONS: `--import ${pathToFileURL(join(root, "e2e/processes/wall-clock.mjs")).href}`,
   };
@@ -143,6 +141,12 @@ async function prepareInstance(
     start,
     restart: () => start(false),
   };
+}
+
+/** Several servers tell their own addresses, so the proxy isn't on the way to them. */
+async function redisThroughProxy(redisUrl = "redis://127.0.0.1:1") {
+  if (URL.canParse(redisUrl) && redisUrl.startsWith("redis:")) return proxied(redisUrl);
+  return { ...(await proxied("redis://127.0.0.1:1")), url: redisUrl };
 }
 
 /** A proxy to a server, and the server's URL through it. */
