@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { createClient } from "@redis/client";
 import { readRedisUrl } from "#env-redis.ts";
 import { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { freePort } from "#scripts/free-port.ts";
+import { root } from "#scripts/processes.ts";
 import { findProgram } from "#scripts/programs.ts";
 
 /** A Redis server of a test. */
@@ -77,6 +78,12 @@ export function connectTo(url: string, timeoutMs: number): RedisConnection {
   const servers = readRedisUrl(url);
   if (typeof servers === "string") throw new Error(servers);
   return new RedisConnection({ servers, timeoutMs });
+}
+
+/** The commands of the documentation that create a user: in Redis, and in Sentinels. The password is `a-password`. */
+export function documentedUsers(): string[][] {
+  const page = readFileSync(join(root, "content/docs/self-hosting/redis.mdx"), "utf8");
+  return page.match(/^ACL SETUSER .*$/gm)!.map((line) => line.split(" "));
 }
 
 /** Waits until a server accepts connections. */

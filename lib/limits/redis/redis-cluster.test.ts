@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectTo, type TestRedis } from "#e2e/unit/redis.ts";
+import { connectTo, documentedUsers, type TestRedis } from "#e2e/unit/redis.ts";
 import { startRedisCluster, type TestRedisCluster } from "#e2e/unit/redis-cluster.ts";
 import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
@@ -40,6 +40,14 @@ test("each script runs on the server that has its slot, whatever server of the c
   const replica = connectTo(cluster.servers[4]!.url, 1000);
   await expect.poll(() => replica.runId, { timeout: 5000 }).toBe(connection.runId);
   replica.close();
+});
+
+test("a user with only the documented rights is enough", async () => {
+  await usable();
+  for (const server of cluster.servers) await server.command(...documentedUsers()[0]!, "+cluster|slots");
+  const another = connectTo(cluster.url.replace("redis://", "redis://latchkey:a-password@"), 1000);
+  await expect.poll(() => another.runId, { timeout: 5000 }).toBe(connection.runId);
+  another.close();
 });
 
 test("a slot that has moved to another server makes it another run", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectTo } from "#e2e/unit/redis.ts";
+import { connectTo, documentedUsers } from "#e2e/unit/redis.ts";
 import { startSentinels, type TestSentinels } from "#e2e/unit/redis-sentinel.ts";
 import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
@@ -51,6 +51,21 @@ test("a Sentinel that doesn't answer is not needed", async () => {
   await expect.poll(() => another.runId, { timeout: 10_000 }).toBe(connection.runId);
   another.close();
   redis.sentinels[0]!.signal("SIGCONT");
+});
+
+test("Sentinels with users of their own are asked with the documented rights", async () => {
+  await usable();
+  for (const sentinel of redis.sentinels) {
+    await sentinel.command(...documentedUsers()[1]!);
+    await sentinel.command("ACL", "SETUSER", "default", "-sentinel|get-master-addr-by-name");
+  }
+  const without = connectTo(redis.url, 1000);
+  await expect.poll(() => without.problem, { timeout: 5000 }).toMatch(/a Sentinel: NOPERM/);
+  without.close();
+  const another = connectTo(`${redis.url}?sentinelUser=latchkey&sentinelPassword=a-password`, 1000);
+  await expect.poll(() => another.runId, { timeout: 5000 }).toBe(connection.runId);
+  another.close();
+  for (const sentinel of redis.sentinels) await sentinel.command("ACL", "SETUSER", "default", "+@all");
 });
 
 test("a name that the Sentinels don't know is a problem that says so", async () => {
