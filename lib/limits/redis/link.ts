@@ -69,6 +69,9 @@ export class Link {
   }
 }
 
+/** What an error says. If all addresses of a name refuse the connection, it has no message. */
+export const textOf = (error: Error) => error.message || (error as NodeJS.ErrnoException).code || error.name;
+
 // Loaded here, because only a cluster needs it.
 async function newClient({ host, port }: Address, { login, tls, database }: Access) {
   const { createClient } = await import("@redis/client");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Address } from "#env-redis.ts";
 import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
 import { type Info, infoOf, whyUnusable } from "#lib/limits/redis/info.ts";
-import { type Access, Link } from "#lib/limits/redis/link.ts";
+import { type Access, Link, textOf } from "#lib/limits/redis/link.ts";
 
 const CHECK_EVERY_MS = 1000;
 const EVICTED = "it has evicted keys";
@@ -99,7 +99,7 @@ export class RedisNode {
   #lose(reason: unknown): void {
     this.#runId = null;
     // When a connection breaks, the reason was told before.
-    if (reason instanceof Error) this.#problem = reason.message || reason.name;
+    if (reason instanceof Error) this.#problem = textOf(reason);
     else this.#problem ??= "the connection was lost";
     this.#changed();
   }

@@ -43,6 +43,11 @@ export class RedisStore {
     return this.#redis.runId;
   }
 
+  /** Why Redis can't be used. Null: it can, or nothing is known yet. */
+  get problem(): string | null {
+    return this.#redis.problem;
+  }
+
   /** Resolves when this instance is connected to Redis, or after a second without that. */
   async connected(): Promise<void> {
     for (const began = performance.now(); performance.now() - began < 1000; await delay(BETWEEN_LOOKS_MS))

@@ -1,6 +1,6 @@
 import type { Address } from "#env-redis.ts";
 import { nameOf } from "#lib/limits/redis/layout.ts";
-import { type Access, Link } from "#lib/limits/redis/link.ts";
+import { type Access, Link, textOf } from "#lib/limits/redis/link.ts";
 
 /** The Sentinels of a primary. */
 export class Sentinels {
@@ -15,7 +15,7 @@ export class Sentinels {
         new Link(address, access, {
           ready: () => {},
           lost: (error) => {
-            if (error) this.#reason = `the Sentinel ${nameOf(address)}: ${error.message || error.name}`;
+            if (error) this.#reason = `the Sentinel ${nameOf(address)}: ${textOf(error)}`;
           },
         }),
     );
@@ -30,7 +30,8 @@ export class Sentinels {
         if (Array.isArray(answer)) return { host: String(answer[0]), port: Number(answer[1]) };
         this.#reason = `the Sentinels know no primary named ${this.#primary}`;
       } catch (error) {
-        this.#reason = `a Sentinel: ${messageOf(error)}`;
+        const { cause } = error as Error;
+        this.#reason = `a Sentinel: ${textOf((cause ?? error) as Error)}`;
       }
     }
     throw new Error(this.#reason);
@@ -39,9 +40,4 @@ export class Sentinels {
   close(): void {
     for (const link of this.#links) link.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? cause.message : message;
 }
