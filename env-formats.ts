@@ -25,39 +25,6 @@ export const onOff = () =>
 
 const PERCENT_ENCODE = "Percent-encode special characters of the password";
 
-/** The URL of a Redis server, such as redis://user:password@host:6379, or rediss:// with TLS. */
-export const redisUrl = () =>
-  z
-    .string()
-    .refine(
-      (text) => isRedis(urlOf(text)),
-      `must be a redis:// or rediss:// URL, such as redis://user:password@host:6379. ${PERCENT_ENCODE}`,
-    );
-
-/** Whether the client of Redis accepts a URL. A database can be chosen by its number: `/2`. */
-function isRedis(url: URL | null): boolean {
-  if (!url) return false;
-  const { protocol, hostname, pathname, search, hash, username, password } = url;
-  const database = Number(pathname.slice(1));
-  return (
-    /^rediss?:$/.test(protocol) &&
-    hostname !== "" &&
-    Number.isInteger(database) &&
-    database >= 0 &&
-    search + hash === "" &&
-    canBeDecoded(username + password)
-  );
-}
-
-function canBeDecoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** An http(s) URL without a path. */
 export const origin = () =>
   z
@@ -159,6 +126,15 @@ export function isPostgresqlUrl(text: string): boolean {
   const { username, password, pathname, search, hash } = url;
   const split = pathname.includes("@") || hash !== "" || (username === "" && search.includes("@"));
   return !split && canBeDecoded(username + password);
+}
+
+function canBeDecoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isNetwork(entry: string): boolean {

@@ -240,18 +240,71 @@ test("several instances need PostgreSQL", () => {
 test("only a cluster uses Redis", () => {
   const cluster = { DATABASE_URL: "postgresql://db/x", CLUSTER: "1" };
   expect(readEnv(cluster)).toMatchObject({ redis: null });
+  const servers = { addresses: [{ host: "r", port: 6380 }], tls: true, username: "a", password: "b" };
   expect(readEnv({ ...cluster, REDIS_URL: "rediss://a:b@r:6380", REDIS_TIMEOUT_MS: "50" })).toMatchObject({
-    redis: { url: "rediss://a:b@r:6380", timeoutMs: 50 },
+    redis: { servers, timeoutMs: 50 },
   });
-  expect(readEnv({ ...cluster, REDIS_URL: "redis://:%23@r/2" })).toMatchObject({ redis: {} });
-  const refused = ["http://r", "redis:r", "redis://r/queue", "redis://:a%zz@r", "redis://r?db=2"];
-  for (const url of refused)
-    expect(wrongWith({ ...cluster, REDIS_URL: url })).toEqual([
-      expect.stringMatching(/^REDIS_URL: must be a redis:\/\/ or rediss:\/\/ URL/),
-    ]);
   expect(wrongWith({ REDIS_URL: "redis://r" })).toEqual([
     "REDIS_URL: only a cluster uses Redis. Set CLUSTER=1, or remove it",
   ]);
+});
+
+const ONE = { primary: null, tls: false, database: 0, sentinels: {} };
+
+test.each([
+  ["redis://r", { ...ONE, addresses: [{ host: "r", port: 6379 }] }],
+  ["redis://[::1]:7000/2", { ...ONE, addresses: [{ host: "::1", port: 7000 }], database: 2 }],
+  ["redis://:p%40%2F@10.0.0.1", { ...ONE, addresses: [{ host: "10.0.0.1", port: 6379 }], password: "p@/" }],
+  [
+    "rediss://u:p:q@a:7000,b",
+    {
+      ...{ ...ONE, tls: true, username: "u", password: "p:q" },
+      addresses: [
+        { host: "a", port: 7000 },
+        { host: "b", port: 6379 },
+      ],
+    },
+  ],
+  [
+    "redis+sentinel://u:p@s1,s2:26380/mymaster?sentinelUser=x&sentinelPassword=y%26z",
+    {
+      ...{ ...ONE, username: "u", password: "p", primary: "mymaster" },
+      addresses: [
+        { host: "s1", port: 26_379 },
+        { host: "s2", port: 26_380 },
+      ],
+      sentinels: { username: "x", password: "y&z" },
+    },
+  ],
+  ["rediss+sentinel://s/m", { ...ONE, tls: true, addresses: [{ host: "s", port: 26_379 }], primary: "m" }],
+])("REDIS_URL can be %s", (text, servers) => {
+  const source = { DATABASE_URL: "postgresql://db/x", CLUSTER: "1", REDIS_URL: text };
+  const read = readEnv(source);
+  expect("wrong" in read ? read.wrong : read.redis?.servers).toEqual(servers);
+});
+
+test.each([
+  ["http://r", /must be redis:/],
+  ["redis:r", /must be redis:/],
+  ["redis://", /must be redis:/],
+  ["redis+cluster://a,b", /must be redis:/],
+  ["redis://a,,b", /each host must be/],
+  ["redis://a:0", /each host must be/],
+  ["redis://a:70000", /each host must be/],
+  ["redis://u:secret/1@a", /must end with the host|each host must be/],
+  ["redis://u:100%secret@a", /each host must be/],
+  ["redis://a/one", /must end with the host/],
+  ["redis://a/0/1", /must end with the host/],
+  ["redis://a,b/1", /must have no database number/],
+  ["redis://a?db=1", /must have no parameters/],
+  ["redis+sentinel://a,b", /must end with the name of the primary/],
+  ["redis+sentinel://a/m/0", /must end with the name of the primary/],
+  ["redis+sentinel://a/m?password=secret", /must have no parameters except/],
+])("REDIS_URL can't be %s, and what is wrong is one line without its password", (text, line) => {
+  const wrong = wrongWith({ DATABASE_URL: "postgresql://db/x", CLUSTER: "1", REDIS_URL: text });
+  expect(wrong).toEqual([expect.stringMatching(line)]);
+  expect(wrong[0]).toMatch(/^REDIS_URL: /);
+  expect(wrong[0]).not.toContain("secret");
 });
 
 test("HSTS is for this host only, unless it is set for its subdomains", () => {

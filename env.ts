@@ -10,12 +10,12 @@ import {
   onOff,
   origin,
   portNumber,
-  redisUrl,
   sender,
   smtpUrl,
   urlOf,
   wholeNumber,
 } from "./env-formats.ts";
+import { type RedisServers, redisUrl } from "./env-redis.ts";
 
 const SIGNUP_POLICIES = ["open", "invite", "approval", "closed"] as const;
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -80,7 +80,7 @@ export interface Env {
   /** Whether other instances work on the same database. Only on PostgreSQL. */
   cluster: boolean;
   /** Where the instances of a cluster count requests. Null: in PostgreSQL. */
-  redis: { url: string; timeoutMs: number } | null;
+  redis: { servers: RedisServers; timeoutMs: number } | null;
   smtpUrl: string | undefined;
   mailFrom: string;
   authSecret: string | undefined;
@@ -197,7 +197,7 @@ function toEnv(values: z.output<typeof Variables>): Env {
     dataDir,
     database: toDatabase(values.DATABASE_URL, dataDir),
     cluster: values.CLUSTER,
-    redis: values.REDIS_URL ? { url: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS } : null,
+    redis: values.REDIS_URL ? { servers: values.REDIS_URL, timeoutMs: values.REDIS_TIMEOUT_MS } : null,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     authSecret: values.AUTH_SECRET,

@@ -58,7 +58,7 @@ const POLICIES: Policy[] = [
     name: "key",
     limit: WIDE,
     windowSeconds: 86_400,
-    subject: { kind: "key", keyId },
+    subject: { kind: "key", keyId, workspaceId },
   })),
   ...["live", "test"].flatMap((environment) =>
     [86_400, "month" as const].map((windowSeconds) => ({

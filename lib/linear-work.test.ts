@@ -173,7 +173,7 @@ const NEVER_SEEN_BY_CLIENTS = [
   "db/faults.ts: /\\.$/",
   "lib/move/copy.ts: /^2[23]/",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the source
-  'lib/limits/redis/connection.ts: new RegExp(`^${name}:(.*?)\\\\r?$`, "m")',
+  'lib/limits/redis/info.ts: new RegExp(`^${name}:(.*?)\\\\r?$`, "m")',
   "db/queries/compaction.ts: /\\w+/g",
   "env.ts: /^[a-z][a-z0-9]{0,15}$/",
   "lib/api/route-table.ts: /[.]/g",

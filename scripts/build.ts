@@ -7,7 +7,7 @@ import { Stop } from "./stop.ts";
 // The files that `next build` depends on. server.ts is not one of them, because Node runs it without a build.
 const SOURCES = [
   "{app,components,content,lib,db,public}/**/*",
-  "{env,env-formats,instrumentation,proxy}.ts",
+  "{env,env-formats,env-redis,instrumentation,proxy}.ts",
   "mdx-components.tsx",
   "scripts/mdx-plugin.mjs",
   "next.config.ts",

@@ -20,7 +20,7 @@ import { root } from "./processes.ts";
 import { Stop } from "./stop.ts";
 
 const FILES = [
-  "{server,env,env-formats,next.config}.ts",
+  "{server,env,env-formats,env-redis,next.config}.ts",
   "{package,package-lock}.json",
   "{LICENSE,CHANGELOG.md,.env.example}",
   "app/api/**/*.ts",

@@ -9,6 +9,8 @@ export interface CounterKey {
   name: string;
   kind: "key" | "user" | "workspace" | "month";
   id: string;
+  /** The workspace or user whose it is. All counters of a request have the same. */
+  owner: string;
   environment: string;
   spanMs: number;
   /** Start and end of the month; otherwise 0. */

@@ -15,7 +15,8 @@ let b: Instance;
 let operator: Developer;
 
 beforeAll(async () => {
-  cluster = await startCluster(inject("postgresqlUrl"), 2);
+  // Nothing listens there: they count in PostgreSQL.
+  cluster = await startCluster(inject("postgresqlUrl"), 2, { REDIS_URL: "redis://127.0.0.1:1" });
   [a, b] = cluster.instances as [Instance, Instance];
   operator = await newOperator(a);
 });
@@ -35,6 +36,15 @@ test("two instances that start at the same time migrate an empty database once, 
   )) as [{ migrations: number; times: number }];
   expect(migrations).toBe(times);
   await expect.poll(async () => (await leadersOf(cluster.instances)).length).toBe(1);
+});
+
+test("an instance without Redis is ready, and says on the gate port what it does without", async () => {
+  const lacks = /^ready\nRedis can't be used \(.*ECONNREFUSED.*\), so requests are counted in PostgreSQL\.$/;
+  await expect
+    .poll(async () => (await call({ url: b.gateUrl }, "GET", "/readyz")).body, { timeout: 20_000 })
+    .toMatch(lacks);
+  const { status, body } = await call(b, "GET", "/readyz");
+  expect([status, body]).toEqual([200, "ready"]);
 });
 
 test("a process that would be alone doesn't start beside a cluster, and says what to do", async () => {

@@ -112,7 +112,7 @@ export async function expectReadiness(server: TestServer, status: 200 | 503): Pr
   const [onPublicPort, onGatePort] = await probe();
   for (const answer of [onPublicPort!, onGatePort!]) expectProblem(answer, 503, "unavailable");
   expect(onPublicPort!.body.detail).not.toMatch(/database/);
-  expect(onGatePort!.body.detail).toMatch(/The database can't be written/);
+  expect(onGatePort!.body.detail).toMatch(/The database can't be written \((SQLite|PostgreSQL)\)/);
 }
 
 const RECOVERY_MS = 5000;

@@ -15,7 +15,7 @@ export interface ClusterInstance {
   gatePort: number;
   /** The way from this instance to PostgreSQL. */
   toPostgresql: TcpProxy;
-  /** The way to Redis. Leads nowhere without one. */
+  /** The way to Redis. Leads nowhere without one, or if there are several servers. */
   toRedis: TcpProxy;
   readonly process: ChildProcess;
   /** How far its machine's clock is off. */
@@ -102,7 +102,7 @@ async function prepareInstance(
   const setClock = (offsetMs: number) => writeFileSync(clockFile, String(offsetMs));
   setClock(0);
   const postgresql = await proxied(server.databaseUrl);
-  const redis = await proxied(redisUrl ?? "redis://127.0.0.1:1");
+  const redis = await redisThroughProxy(redisUrl);
   const [port, gatePort] = [await freePort(), await freePort()];
   const own = {
     ...settings,
@@ -141,6 +141,12 @@ async function prepareInstance(
     start,
     restart: () => start(false),
   };
+}
+
+/** Several servers tell their own addresses, so the proxy isn't on the way to them. */
+async function redisThroughProxy(redisUrl = "redis://127.0.0.1:1") {
+  if (URL.canParse(redisUrl) && redisUrl.startsWith("redis:")) return proxied(redisUrl);
+  return { ...(await proxied("redis://127.0.0.1:1")), url: redisUrl };
 }
 
 /** A proxy to a server, and the server's URL through it. */

@@ -28,7 +28,7 @@ export async function useUp(
   const subject = { kind: "workspace", workspaceId: owner.workspaceId, environment: "live" } as const;
   const policies = [
     { ...plan(limit * 2, 3600), subject },
-    { ...key("a", limit, 3600), subject: { kind: "key", keyId: owner.keyId } as const },
+    { ...key("a", limit, 3600), subject: { kind: "key", ...owner } as const },
     { ...quota(limit * 2), subject },
   ];
   const run = { policies, owner, most: limit, clients: Math.ceil(CLIENTS / instances.length) };

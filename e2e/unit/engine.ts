@@ -1,11 +1,12 @@
 import { sqlite } from "#db/client.ts";
 import { createFirst } from "#db/queries/epochs.ts";
-import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
+import { connectTo, startRedis } from "#e2e/unit/redis.ts";
+import { startRedisCluster } from "#e2e/unit/redis-cluster.ts";
 import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
 import { InProcessLimiter } from "#lib/limits/in-process-limiter.ts";
 import type { Limiter } from "#lib/limits/limiter.ts";
-import { RedisConnection } from "#lib/limits/redis/connection.ts";
+import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { Compaction } from "#lib/request-log/compaction.ts";
 import { DirectLog } from "#lib/request-log/direct-log.ts";
@@ -22,10 +23,15 @@ export interface Engine {
 
 const IN_CLUSTER: [name: string, start: () => Promise<Engine>][] = [
   ["a cluster in PostgreSQL", startInCluster],
-  ["a cluster in Redis", startInRedis],
+  ["a cluster in Redis", () => startInRedis(startRedis)],
+  ["a cluster in a Redis Cluster", () => startInRedis(startRedisCluster)],
 ];
-let redis: TestRedis | undefined;
-let connection: RedisConnection | undefined;
+
+/** By the function that started it. */
+const stores = new Map<
+  unknown,
+  { redis: { url: string; stop(): Promise<void> }; connection: RedisConnection }
+>();
 
 /** The engines for the database under test, each with a function that starts it. Starting it again is a restart. */
 export const ENGINES: [name: string, start: () => Promise<Engine>][] = [
@@ -37,8 +43,10 @@ export const DECIDING_ENGINES = [...ENGINES, ...(sqlite() ? [] : IN_CLUSTER)];
 
 /** Ends what the engines of a test file share. */
 export async function stopEngines(): Promise<void> {
-  connection?.close();
-  await redis?.stop();
+  for (const { redis, connection } of stores.values()) {
+    connection.close();
+    await redis.stop();
+  }
 }
 
 async function startStaging(): Promise<Engine> {
@@ -77,13 +85,19 @@ async function startInCluster(): Promise<Engine> {
   return { limiter: new ClusterLimiter(epochs), log: logIn(epochs), compact: async () => false };
 }
 
-async function startInRedis(): Promise<Engine> {
-  redis ??= await startRedis();
-  connection ??= new RedisConnection({ url: redis.url, timeoutMs: 1000 });
+async function startInRedis(start: () => Promise<{ url: string; stop(): Promise<void> }>): Promise<Engine> {
+  const { connection } = stores.get(start) ?? (await openStore(start));
   while (connection.runId === null) await new Promise((resolve) => setTimeout(resolve, 5));
   const epochs = await newEpoch();
   const store = new RedisStore(connection, epochs, 0);
   await store.consider();
   if ((await epochs.current()).store !== "redis") throw new Error("The counters aren't in Redis");
   return { limiter: new ClusterLimiter(epochs, store), log: logIn(epochs), compact: async () => false };
+}
+
+async function openStore(start: () => Promise<{ url: string; stop(): Promise<void> }>) {
+  const redis = await start();
+  const store = { redis, connection: connectTo(redis.url, 1000) };
+  stores.set(start, store);
+  return store;
 }

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@redis/client";
+import { readRedisUrl } from "#env-redis.ts";
+import { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { freePort } from "#scripts/free-port.ts";
+import { root } from "#scripts/processes.ts";
 import { findProgram } from "#scripts/programs.ts";
 
 /** A Redis server of a test. */
@@ -22,11 +25,18 @@ export interface TestRedis {
 }
 
 export async function startRedis(...options: string[]): Promise<TestRedis> {
+  return startServer((port, directory) =>
+    [["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", directory], options].flat(),
+  );
+}
+
+/** Starts the program of Redis. `argsOf` gets a free port and a folder of its own. */
+export async function startServer(argsOf: (port: number, directory: string) => string[]): Promise<TestRedis> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-redis-"));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const program = findProgram("redis-server");
-  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", directory, ...options];
+  const args = argsOf(port, directory);
   const start = async () => {
     const started = spawn(program, args, { stdio: "ignore" });
     await answers(port, started);
@@ -42,7 +52,7 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
   return {
     url,
     command: async (...words) => {
-      const client = await createClient({ url })
+      const client = await createClient({ url, socket: { reconnectStrategy: false } })
         .on("error", () => {})
         .connect();
       try {
@@ -61,6 +71,19 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Connects to a `REDIS_URL`, as an instance does. */
+export function connectTo(url: string, timeoutMs: number): RedisConnection {
+  const servers = readRedisUrl(url);
+  if (typeof servers === "string") throw new Error(servers);
+  return new RedisConnection({ servers, timeoutMs });
+}
+
+/** The commands of the documentation that create a user: in Redis, and in Sentinels. The password is `a-password`. */
+export function documentedUsers(): string[][] {
+  const page = readFileSync(join(root, "content/docs/self-hosting/redis.mdx"), "utf8");
+  return page.match(/^ACL SETUSER .*$/gm)!.map((line) => line.split(" "));
 }
 
 /** Waits until a server accepts connections. */

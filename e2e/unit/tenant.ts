@@ -16,7 +16,7 @@ export function newTenant() {
     name: "key",
     limit,
     windowSeconds,
-    subject: { kind: "key", keyId: idOf(name) },
+    subject: { kind: "key", keyId: idOf(name), workspaceId },
   });
   const plan = (limit: number, windowSeconds = 60, environment = "live"): Policy => ({
     name: "plan",

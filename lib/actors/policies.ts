@@ -50,7 +50,7 @@ export function keyPolicies(key: Limits): Policy[] {
       name: "key",
       limit: key.limitRequests,
       windowSeconds: key.limitWindowSeconds,
-      subject: { kind: "key", keyId },
+      subject: { kind: "key", keyId, workspaceId },
       generation: key.limitGeneration,
     });
   if (key.monthlyQuota !== null)

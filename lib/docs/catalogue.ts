@@ -29,6 +29,7 @@ export const sections: Section[] = [
       "tls",
       "email",
       "postgresql",
+      "redis",
       "people",
       "plans",
       "backup",

@@ -41,6 +41,9 @@ export async function shareCounters(): Promise<() => Promise<void>> {
   return () => instance.stop();
 }
 
+/** Why this instance can't count in Redis although it should. Null: it can, or has no Redis. */
+export const redisProblem = (): string | null => redis?.problem ?? null;
+
 /** SQLite's request log, for the code that starts and compacts it. Null on PostgreSQL. */
 export function logWriter(): LogWriter | null {
   const own = ownLog();

@@ -34,7 +34,9 @@ export class ClusterLimiter implements Limiter {
   }
 
   async read(policies: Policy[]): Promise<LimitState[]> {
-    return (await this.take(policies, 0)).states;
+    // One by one, because those of different workspaces and users can be on different servers.
+    const read = await Promise.all(policies.map(async (policy) => this.take([policy], 0)));
+    return read.flatMap(({ states }) => states);
   }
 
   async refund({ at, cost, states, epoch }: Decision): Promise<void> {
@@ -100,9 +102,10 @@ export class ClusterLimiter implements Limiter {
   /** Takes a cost back that counted at a time, in the counters of `monthOf`. */
   async #takeBack(epoch: number, monthOf: number, cost: number, states: LimitState[], at = monthOf) {
     const counters = states.map(({ policy }) => counterKeyOf(policy, monthOf));
-    const { store } = await this.#epochs.current();
-    if (store === "redis") await this.#inRedis?.refund(epoch, at, cost, counters);
-    else {
+    const current = await this.#epochs.current();
+    if (current.store === "redis") {
+      if (current.number === epoch) await this.#inRedis?.refund(current, at, cost, counters);
+    } else {
       const names = counters.map(({ name }) => name);
       await this.#inPostgresql.refund(epoch, at, cost, names);
     }

@@ -12,7 +12,7 @@ const policy: Policy = {
   name: "key",
   limit: 10,
   windowSeconds: 1,
-  subject: { kind: "key", keyId: "key_1" },
+  subject: { kind: "key", keyId: "key_1", workspaceId: "ws_1" },
 };
 
 test("an empty window is dropped from memory, but not before its rows are compacted", async () => {

@@ -9,22 +9,23 @@ const DAY_MS = 86_400_000;
  * is built from the log.
  */
 export function counterKeyOf({ subject, windowSeconds, generation = 0 }: Policy, atMs: number): CounterKey {
-  const owner = ownerOf(subject);
+  const whose = ownerOf(subject);
   if (windowSeconds !== "month") {
-    const name = `${owner.kind}:${owner.id}:${owner.environment}:${generation}`;
-    return { name, ...owner, spanMs: windowSeconds * 1000, startMs: 0, endMs: 0 };
+    const name = `${whose.kind}:${whose.id}:${whose.environment}:${generation}`;
+    return { name, ...whose, spanMs: windowSeconds * 1000, startMs: 0, endMs: 0 };
   }
-  if (owner.kind !== "workspace") throw new Error("Only a workspace has a quota");
+  if (whose.kind !== "workspace") throw new Error("Only a workspace has a quota");
   const { start, end } = monthMs(atMs);
   const month = new Date(start).toISOString().slice(0, 7);
-  const name = `month:${owner.id}:${owner.environment}:${month}:${generation}`;
+  const name = `month:${whose.id}:${whose.environment}:${month}:${generation}`;
   // Costs are taken back for a while after the month.
-  return { name, ...owner, kind: "month", spanMs: 0, startMs: start, endMs: end + DAY_MS };
+  return { name, ...whose, kind: "month", spanMs: 0, startMs: start, endMs: end + DAY_MS };
 }
 
 function ownerOf(subject: Policy["subject"]) {
   const { kind } = subject;
-  if (kind === "key") return { kind, id: subject.keyId, environment: "" };
-  if (kind === "user") return { kind, id: subject.userId, environment: "" };
-  return { kind, id: subject.workspaceId, environment: subject.environment };
+  if (kind === "user") return { kind, id: subject.userId, environment: "", owner: subject.userId };
+  const owner = subject.workspaceId;
+  if (kind === "key") return { kind, id: subject.keyId, environment: "", owner };
+  return { kind, id: owner, environment: subject.environment, owner };
 }

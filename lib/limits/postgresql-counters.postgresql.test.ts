@@ -26,7 +26,7 @@ test("a window with very many requests stays small, and nothing counts for a sho
   epochs.doubt();
   const limiter = new ClusterLimiter(epochs);
   const { key } = newTenant();
-  const subject = { kind: "key", keyId: "key_with_many" } as const;
+  const subject = { kind: "key", keyId: "key_with_many", workspaceId: "ws_many" } as const;
   const policies = [{ ...key("a", LOGGED + 10, 3600), subject }];
   // One every 100 ms, so the first leaves the window in 1,600 seconds.
   const now = clockMs();
@@ -50,7 +50,8 @@ test("a window with very many requests is built in Redis with few, and nothing c
   const keyId = "key_in_redis";
   const now = clockMs();
   await logMany(keyId, now);
-  const counter = counterKeyOf({ ...newTenant().key("a", 1, 3600), subject: { kind: "key", keyId } }, now);
+  const subject = { kind: "key", keyId, workspaceId: "ws_in_redis" } as const;
+  const counter = counterKeyOf({ ...newTenant().key("a", 1, 3600), subject }, now);
   const untilMs = now - 60_000;
   for (const [until, count] of [
     [null, LOGGED],

@@ -42,8 +42,8 @@ const rowsUpTo = (count: number) =>
   Array.from({ length: count }, (_, i) => rowAt(start + i, KINDS[(i * 5 + (i >> 4)) % KINDS.length]));
 
 const SUBJECTS = [
-  { kind: "key", keyId: "key_a" },
-  { kind: "key", keyId: "key_b" },
+  { kind: "key", keyId: "key_a", workspaceId: "ws_1" },
+  { kind: "key", keyId: "key_b", workspaceId: "ws_1" },
   { kind: "user", userId: "usr_1" },
   { kind: "workspace", workspaceId: "ws_1", environment: "live" },
   { kind: "workspace", workspaceId: "ws_2", environment: "live" },

@@ -224,9 +224,9 @@ test("only queries for the same key, workspace or user wait for entries that are
     await sleep(50);
     // In its own group, without a key, so it isn't blocked.
     waiting.push(log.append(rowAt(at, { keyId: "key_2", environment: "test" })));
-    waiting.push(asked("key", { kind: "key", keyId: "key_1" }));
+    waiting.push(asked("key", { kind: "key", keyId: "key_1", workspaceId: "ws_1" }));
     waiting.push(asked("workspace", { kind: "workspace", workspaceId: "ws_1", environment: "live" }));
-    void asked("another", { kind: "key", keyId: "key_3" });
+    void asked("another", { kind: "key", keyId: "key_3", workspaceId: "ws_1" });
     void asked("person", { kind: "user", userId: "usr_1" });
     await sleep(50);
     expect(done.sort()).toEqual(["another", "person"]);

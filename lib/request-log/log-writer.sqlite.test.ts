@@ -16,7 +16,7 @@ beforeEach(clearRequestLog);
 const compaction = new Compaction(sqlite()!.control);
 const compact = (rows: number) => compaction.compact(rows);
 
-const ofKey = (keyId: string): Subject => ({ kind: "key", keyId });
+const ofKey = (keyId: string): Subject => ({ kind: "key", keyId, workspaceId: "ws_1" });
 const appendMany = (writer: LogWriter, count: number, name = "key") =>
   Array.from({ length: count }, (_, i) => writer.append(rowAt(clockMs(), { keyId: `${name}_${i}` })));
 

@@ -1,7 +1,7 @@
 /** Whose accepted requests a policy counts. */
 export type Subject =
   | { kind: "workspace"; workspaceId: string; environment: string }
-  | { kind: "key"; keyId: string }
+  | { kind: "key"; keyId: string; workspaceId: string }
   | { kind: "user"; userId: string };
 
 /** The fields of a log entry that tell whose it is. */

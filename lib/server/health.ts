@@ -1,8 +1,11 @@
 import { checkWritable } from "#db/queries/check-writable.ts";
+import { env } from "#env.ts";
+import { redisProblem } from "#lib/limits/adapters.ts";
 import { log } from "#lib/log.ts";
 
 const FRESH_MS = 1000;
 const RETRY = "Try again in a moment.";
+const DATABASE = { sqlite: "SQLite", postgresql: "PostgreSQL" }[env.database.dialect];
 
 /** Whether the server is ready for requests: started, not shutting down, and able to write to its database. */
 export class Health {
@@ -28,7 +31,13 @@ export class Health {
     if (this.#stopping()) return `The server is shutting down. ${RETRY}`;
     if (!this.#started) return `The server is starting. ${RETRY}`;
     if (await this.#canWrite()) return null;
-    return `The database can't be written. The server's log says why. ${RETRY}`;
+    return `The database can't be written (${DATABASE}). The server's log says why. ${RETRY}`;
+  }
+
+  /** A sentence that says what is missing although the server is ready; null if nothing is. */
+  whyDegraded(): string | null {
+    const problem = redisProblem();
+    return problem && `Redis can't be used (${problem}), so requests are counted in PostgreSQL.`;
   }
 
   /** Checks at most once a second, and never twice at the same time, however many probes there are. */

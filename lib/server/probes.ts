@@ -4,14 +4,15 @@ import type { Handler } from "#lib/server/api-handler.ts";
 import type { Health } from "#lib/server/health.ts";
 import type { NextApp } from "#lib/server/next-app.ts";
 
-/** The operations for probes. With `details`, `/readyz` says why the server isn't ready. */
+/** The operations for probes. With `details`, `/readyz` says why the server isn't ready, or which store it does without. */
 export function probeHandlers(health: Health, { details }: { details: boolean }): Record<string, Handler> {
   return {
     "GET /healthz": async (_request, response) => answerText(response, "alive"),
     "GET /readyz": async (_request, response) => {
       const why = await health.whyUnready();
       if (why) throw problem("unavailable", { retryAfterSeconds: 1, detail: details ? why : undefined });
-      answerText(response, "ready");
+      const lacks = details && health.whyDegraded();
+      answerText(response, lacks ? `ready\n${lacks}` : "ready");
     },
   };
 }

@@ -7,7 +7,7 @@ export function addDoctor(cli: Cli): void {
   doctor
     .summary("look for problems, and say how to fix them")
     .description(
-      "Checks settings, https, proxies, secret, backup, database, tables, instances, email, clock, disk space and permissions. Each problem comes with a fix. Exit code 1 if there is one.",
+      "Checks settings, https, proxies, secret, backup, database, tables, instances, Redis, email, clock, disk space and permissions. Each problem comes with a fix. Exit code 1 if there is one.",
     )
     .does(
       async (): Promise<Result> => {

@@ -12,6 +12,7 @@ import { mailQueue, mailServer } from "#lib/readiness/email.ts";
 import { instances } from "#lib/readiness/instances.ts";
 import { localChecks } from "#lib/readiness/local-checks.ts";
 import { clock } from "#lib/readiness/machine.ts";
+import { redis } from "#lib/readiness/redis.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 import { closeIfOpen, noteOpen } from "./database.ts";
 import { counted } from "./people.ts";
@@ -28,6 +29,7 @@ export async function examine(): Promise<Check[]> {
     if (database.dialect === "postgresql") checks.push(await instances(database.url));
     if (tables.state === "ok") checks.push(await mailQueue());
   }
+  if (env.redis) checks.push(await redis(env.redis));
   checks.push(await mailServer());
   await closeIfOpen();
   return checks;

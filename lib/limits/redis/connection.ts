@@ -1,187 +1,173 @@
 import { createHash } from "node:crypto";
+import type { RedisServers } from "#env-redis.ts";
+import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
+import { alone, nameOf, type Range, rangesOf } from "#lib/limits/redis/layout.ts";
+import type { Access } from "#lib/limits/redis/link.ts";
+import { RedisNode, type Script } from "#lib/limits/redis/node.ts";
+import { Sentinels } from "#lib/limits/redis/sentinels.ts";
 import { log } from "#lib/log.ts";
 
-const CHECK_EVERY_MS = 1000;
-
-/** Thrown by everything that didn't get an answer from Redis in time. It isn't known whether it was executed. */
-export class RedisUnavailable extends Error {
-  override message = "no answer in time";
-}
+const LOOK_EVERY_MS = 1000;
 
 interface Settings {
-  url: string;
+  servers: RedisServers;
   timeoutMs: number;
 }
 
 /**
- * One connection to Redis, which is opened again when it breaks. A new connection is only used once it is known which run of
- * Redis it leads to: after a restart, Redis may have old data. Nothing is sent twice.
+ * The connections to Redis: to one server, to the primary that Sentinels name, or to all primaries of a Redis Cluster. Together
+ * they are one store, which can be used while all of them can. If one of them is replaced or restarted, it is another store.
  */
 export class RedisConnection {
-  #client: Awaited<ReturnType<typeof newClient>> | null = null;
-  readonly #timeoutMs: number;
-  readonly #checks: NodeJS.Timeout;
+  readonly #access: Access;
+  readonly #sentinels: Sentinels | null;
+  /** The servers of the setting, by their names. Empty with Sentinels. */
+  readonly #seeds: string[];
+  readonly #nodes = new Map<string, RedisNode>();
+  readonly #looks: NodeJS.Timeout;
+  #ranges: Range[] = [];
+  #looking = false;
+  #turn = 0;
   #runId: string | null = null;
   #since = 0;
-  #evicted = 0;
+  /** Why the primaries aren't known. */
+  #unknown: string | null = null;
   /** Why it can't be used, as it was logged. */
   #problem: string | null = null;
 
-  constructor({ url, timeoutMs }: Settings) {
-    this.#timeoutMs = timeoutMs;
-    void this.#open(url);
-    this.#checks = setInterval(() => void this.#check(), CHECK_EVERY_MS).unref();
+  constructor({ servers, timeoutMs }: Settings) {
+    const { addresses, primary, tls, database, username, password } = servers;
+    this.#access = { login: { username, password }, tls, database, timeoutMs };
+    const asking = { login: servers.sentinels, tls, database: 0, timeoutMs };
+    this.#sentinels = primary === null ? null : new Sentinels(addresses, asking, primary);
+    this.#seeds = this.#sentinels ? [] : addresses.map(nameOf);
+    if (!this.#sentinels) this.#connectTo(addresses);
+    this.#looks = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
   }
 
-  /** The run of Redis that this is connected to. Null: none that can be used. */
+  /**
+   * What tells the present state of the store from all others: the runs of all primaries, and which slots they have. Null: it
+   * can't be used.
+   */
   get runId(): string | null {
     return this.#runId;
   }
 
-  /** For how long the connection has led to this run. */
+  /** For how long it has been this run. */
   get connectedMs(): number {
     return this.#runId === null ? 0 : performance.now() - this.#since;
   }
 
-  async #open(url: string): Promise<void> {
-    const client = await newClient(url);
-    this.#client = client;
-    const lost = () => this.#lose(LOST);
-    client.on("error", (error) => this.#lose(error));
-    client.on("reconnecting", lost).on("end", lost);
-    client.on("ready", () => void this.#check());
-    await client.connect().catch(lost);
+  /** Why it can't be used. Null: it can, or nothing is known yet. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
-  /** Runs a script. Throws `RedisUnavailable` if there is no answer, or an error. */
-  async run(script: Script, keys: string[], args: (string | number)[]): Promise<unknown> {
-    const client = this.#client;
-    if (this.#runId === null || !client) throw new RedisUnavailable();
-    const rest = [String(keys.length), ...keys, ...args.map(String)];
-    return this.#inTime(
-      client.sendCommand(["EVALSHA", script.sha, ...rest]).catch((error: Error) => {
-        // It was not executed.
-        if (!error.message.startsWith("NOSCRIPT")) throw error;
-        return client.sendCommand(["EVAL", script.text, ...rest]);
-      }),
-    );
+  /**
+   * Runs a script where a slot is, if the store is still in this run. Throws `RedisUnavailable` if it isn't, or if there is no
+   * answer, or an error.
+   */
+  async run(
+    { runId, slot }: { runId: string; slot: number },
+    script: Script,
+    keys: string[],
+    args: (string | number)[],
+  ): Promise<unknown> {
+    if (this.#runId === null || runId !== this.#runId) throw new RedisUnavailable();
+    const range = this.#ranges.find(({ last }) => slot <= last)!;
+    try {
+      return await this.#nodes.get(nameOf(range.address))!.run(script, keys, args);
+    } catch (error) {
+      // The slot may have moved.
+      void this.#look();
+      throw error;
+    }
   }
 
   close(): void {
-    clearInterval(this.#checks);
-    this.#client?.destroy();
+    clearInterval(this.#looks);
+    this.#sentinels?.close();
+    for (const node of this.#nodes.values()) node.close();
   }
 
-  async #inTime<Result>(answer: Promise<Result>): Promise<Result> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = startTimer(this.#timeoutMs, () => reject(new RedisUnavailable()));
+  /** Finds out where the primaries are, and connects to them. */
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
     try {
-      return await Promise.race([answer, late]);
+      this.#ranges = await this.#find();
+      this.#unknown = null;
+      this.#connectTo(this.#ranges.map(({ address }) => address));
     } catch (error) {
-      throw error instanceof RedisUnavailable ? error : new RedisUnavailable(undefined, { cause: error });
+      // What was known may still be right: if not, it doesn't answer.
+      this.#unknown = (error as Error).message;
     } finally {
-      timer.stop();
+      this.#looking = false;
+      this.#update();
     }
   }
 
-  async #check(): Promise<void> {
-    if (!this.#client?.isReady) return;
-    try {
-      const info = infoOf(String(await this.#inTime(this.#client.sendCommand(["INFO"]))));
-      const why = whyUnusable(info) ?? (info.evicted > this.#evicted && this.#runId ? EVICTED : null);
-      this.#evicted = info.evicted;
-      if (why) this.#lose(why);
-      else this.#use(info.runId);
-    } catch (error) {
-      this.#lose(error);
-    }
+  async #find(): Promise<Range[]> {
+    if (this.#sentinels) return alone(await this.#sentinels.find());
+    const nodes = [...this.#nodes.values()];
+    const connected = nodes.filter(({ inCluster }) => inCluster !== null);
+    // In turn: while the servers of a cluster don't agree about it, it isn't the same run for long.
+    const asked = connected[this.#turn++ % connected.length];
+    if (!asked) throw new Error(nodes.find(({ problem }) => problem)?.problem ?? "");
+    if (asked.inCluster) return rangesOf(await asked.ask("CLUSTER", "SLOTS"), asked.address.host);
+    if (this.#seeds.length > 1) throw new Error("several hosts have to be a Redis Cluster, and these aren't");
+    return alone(asked.address);
   }
 
-  #use(runId: string): void {
+  /** Connects to servers, and leaves those that are neither among them nor in the setting. */
+  #connectTo(addresses: RedisNode["address"][]): void {
+    const wanted = new Map(addresses.map((address) => [nameOf(address), address]));
+    for (const [name, node] of this.#nodes) {
+      if (wanted.has(name) || this.#seeds.includes(name)) continue;
+      node.close();
+      this.#nodes.delete(name);
+    }
+    for (const [name, address] of wanted)
+      if (!this.#nodes.has(name))
+        this.#nodes.set(name, new RedisNode(address, this.#access, () => this.#changed()));
+  }
+
+  #changed(): void {
+    this.#update();
+    if (this.#runId === null) void this.#look();
+  }
+
+  #update(): void {
+    const runId = this.#currentRun();
     if (runId !== this.#runId) this.#since = performance.now();
     this.#runId = runId;
+    if (runId !== null) this.#works();
+    else this.#report();
+  }
+
+  #currentRun(): string | null {
+    const runs: string[] = [];
+    for (const { first, last, address } of this.#ranges) {
+      const runId = this.#nodes.get(nameOf(address))?.runId;
+      if (!runId) return null;
+      runs.push(`${first}-${last}=${runId}`);
+    }
+    return runs.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
+  }
+
+  #works(): void {
     if (this.#problem !== null) log.info("Redis can be used for limits again");
     this.#problem = null;
   }
 
   /** It is logged when this begins, and when there is another reason. */
-  #lose(reason: unknown): void {
-    this.#runId = null;
-    const why = reason instanceof Error ? reason.message || reason.name : String(reason);
-    if (why === this.#problem || why === LOST) return;
-    log.error({ why }, "Redis can't be used for limits");
+  #report(): void {
+    const troubled = this.#ranges.map(({ address }) => this.#nodes.get(nameOf(address))!);
+    const node = troubled.find(({ problem }) => problem);
+    const why = node?.problem ?? this.#unknown;
+    if (!why || why === this.#problem) return;
+    const server = node && nameOf(node.address);
+    log.error({ why, server }, "Redis can't be used for limits");
     this.#problem = why;
   }
-}
-
-// Loaded here, because only a cluster needs it.
-async function newClient(url: string) {
-  const { createClient } = await import("@redis/client");
-  return createClient({
-    url,
-    disableOfflineQueue: true,
-    socket: { connectTimeout: 1000, reconnectStrategy: (retries) => Math.min(1000, 20 + 50 * retries) },
-  });
-}
-
-/** How often a time-out starts at most. */
-const MOST_STARTS = 3;
-
-/**
- * Calls back after a time in which this process was able to read answers. If the timer is late, the event loop was busy: then
- * answers may wait in the socket, and the time starts again, but not for ever.
- */
-function startTimer(ms: number, callback: () => void): { stop(): void } {
-  let timer: NodeJS.Timeout;
-  const start = (starts: number) => {
-    const dueMs = performance.now() + ms;
-    const isLate = () => performance.now() - dueMs > ms / 4;
-    timer = setTimeout(
-      () => (starts < MOST_STARTS && isLate() ? start(starts + 1) : setImmediate(callback)),
-      ms,
-    );
-  };
-  start(1);
-  return { stop: () => clearTimeout(timer) };
-}
-
-/** A script, and the hash by which Redis knows it once it has run. */
-export class Script {
-  readonly text: string;
-  readonly sha: string;
-
-  constructor(text: string) {
-    this.text = text;
-    this.sha = createHash("sha1").update(text).digest("hex");
-  }
-}
-
-/** The reason was told before. */
-const LOST = "the connection was lost";
-const EVICTED = "it has evicted keys";
-
-interface Info {
-  runId: string;
-  role: string;
-  mode: string;
-  policy: string;
-  evicted: number;
-}
-
-function infoOf(text: string): Info {
-  const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(text)?.[1] ?? "";
-  return {
-    runId: value("run_id"),
-    role: value("role"),
-    mode: value("redis_mode"),
-    policy: value("maxmemory_policy"),
-    evicted: Number(value("evicted_keys")),
-  };
-}
-
-function whyUnusable({ runId, role, mode, policy }: Info): string | null {
-  if (runId === "") return "INFO doesn't say which run this is";
-  if (role !== "master") return "it is a replica";
-  if (mode === "cluster") return "it is a Redis Cluster";
-  return policy === "noeviction" ? null : `maxmemory-policy is ${policy}, and has to be noeviction`;
 }

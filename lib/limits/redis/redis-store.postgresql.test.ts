@@ -1,73 +1,34 @@
 import { sql } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { db } from "#db/client.ts";
 import * as stored from "#db/queries/epochs.ts";
 import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
-import { newTenant } from "#e2e/unit/tenant.ts";
-import { ClusterLimiter } from "#lib/limits/cluster-limiter.ts";
+import { startUnwatched } from "#e2e/unit/redis-instance.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
-import { RedisConnection } from "#lib/limits/redis/connection.ts";
-import { RedisStore } from "#lib/limits/redis/redis-store.ts";
-import { DirectLog } from "#lib/request-log/direct-log.ts";
-
-const ending: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end();
-});
-
-/** An instance that nobody watches: nothing happens between its requests. */
-async function startInstance(redis: TestRedis, steadyMs = 0) {
-  await stored.createFirst();
-  const connection = new RedisConnection({ url: redis.url, timeoutMs: 2000 });
-  ending.push(() => connection.close());
-  const usable = () => expect.poll(() => connection.runId, { timeout: 5000 }).not.toBeNull();
-  const epochs = new Epochs();
-  const store = new RedisStore(connection, epochs, steadyMs);
-  const limiter = new ClusterLimiter(epochs, store);
-  const log = new DirectLog((epoch) => epochs.doubt(epoch));
-  await usable();
-  await store.consider();
-  const { key, entry } = newTenant();
-  const policies = [key("a", 60)];
-  /** Sends requests, and returns how many are accepted. */
-  const send = async (count: number) => {
-    let accepted = 0;
-    while (count > 0) {
-      const decision = await limiter.take(policies, 1);
-      const row = entry("a", decision.at, { cost: decision.cost });
-      if ((await log.append(row, [], decision.epoch)) === "appended") {
-        count -= 1;
-        accepted += decision.cost;
-      } else await limiter.refund(decision);
-    }
-    return accepted;
-  };
-  return { limiter, policies, store, usable, epochs, send };
-}
 
 async function redis(): Promise<TestRedis> {
   const server = await startRedis();
-  ending.push(() => server.stop());
+  onTestFinished(() => server.stop());
   return server;
 }
 
 test("a Redis that starts again with old counters is not believed, although it has their epoch", async () => {
   const server = await redis();
-  const { send, usable } = await startInstance(server);
+  const { send, usable } = await startUnwatched(server.url);
   expect(await send(10)).toBe(10);
   await server.command("SAVE");
   expect(await send(30)).toBe(30);
   await server.kill();
   await server.restart();
   await usable();
-  expect(await server.command("DBSIZE")).toBe(2);
+  expect(await server.command("DBSIZE")).toBe(65);
   expect(await send(40)).toBe(20);
   expect((await stored.current()).store).toBe("postgresql");
 });
 
 test("an instance that still decides in an epoch that is over logs nothing in it", async () => {
   const server = await redis();
-  const one = await startInstance(server);
+  const one = await startUnwatched(server.url);
   expect((await stored.current()).store).toBe("redis");
   const decision = await one.limiter.take(one.policies, 60);
   // Another instance has lost its connection to Redis.
@@ -80,9 +41,10 @@ test("an instance that still decides in an epoch that is over logs nothing in it
 
 test("a Redis that has counters of a later epoch is used with an epoch that is later still", async () => {
   const server = await redis();
-  const { store, usable, send } = await startInstance(server);
+  const { store, usable, send } = await startUnwatched(server.url);
   const installation = await stored.installation();
-  await server.command("SET", `latchkey:{${installation}}:epoch`, "1000000:0");
+  const markers = Array.from({ length: 64 }, (_, shard) => `latchkey:{${installation}:${shard}}:epoch`);
+  await server.command("MSET", ...markers.flatMap((marker) => [marker, "1000000:0"]));
   expect(await send(50)).toBe(50);
   await usable();
   await store.consider();
@@ -95,7 +57,7 @@ test("a Redis that has counters of a later epoch is used with an epoch that is l
 
 test("while an instance can't use Redis, the counters aren't moved there", async () => {
   const server = await redis();
-  const { store, epochs } = await startInstance(server);
+  const { store, epochs } = await startUnwatched(server.url);
   const { number } = await stored.current();
   await epochs.end(number, "a test");
   const others = [
@@ -115,7 +77,7 @@ test("while an instance can't use Redis, the counters aren't moved there", async
 });
 
 test("after a fault, the counters stay in PostgreSQL for a while, although all instances are connected to Redis", async () => {
-  const { store, epochs } = await startInstance(await redis(), 500);
+  const { store, epochs } = await startUnwatched((await redis()).url, 500);
   const place = async () => {
     await store.consider();
     return (await stored.current()).store;
@@ -130,7 +92,7 @@ test("after a fault, the counters stay in PostgreSQL for a while, although all i
 
 test("of many requests that miss a counter, one reads it from the log", async () => {
   const server = await redis();
-  const { limiter, policies, store, epochs, send, usable } = await startInstance(server);
+  const { limiter, policies, store, epochs, send, usable } = await startUnwatched(server.url);
   expect(await send(20)).toBe(20);
   const { number } = await stored.current();
   await epochs.end(number, "a test");

@@ -4,8 +4,9 @@ import { redisRunIds } from "#db/queries/instances.ts";
 import type { Ask, CounterKey } from "#db/queries/limit-counters.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { Verdict } from "#lib/limits/postgresql-counters.ts";
-import { type RedisConnection, RedisUnavailable } from "#lib/limits/redis/connection.ts";
-import { RedisCounters } from "#lib/limits/redis/redis-counters.ts";
+import type { RedisConnection } from "#lib/limits/redis/connection.ts";
+import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
+import { RedisCounters, type RedisEpoch } from "#lib/limits/redis/redis-counters.ts";
 import { log } from "#lib/log.ts";
 
 /**
@@ -42,6 +43,11 @@ export class RedisStore {
     return this.#redis.runId;
   }
 
+  /** Why Redis can't be used. Null: it can, or nothing is known yet. */
+  get problem(): string | null {
+    return this.#redis.problem;
+  }
+
   /** Resolves when this instance is connected to Redis, or after a second without that. */
   async connected(): Promise<void> {
     for (const began = performance.now(); performance.now() - began < 1000; await delay(BETWEEN_LOOKS_MS))
@@ -49,11 +55,11 @@ export class RedisStore {
   }
 
   /** Decides a request. Returns null if the epoch is over now. */
-  decide({ number, redisRunId }: Epoch, ask: Ask): Promise<Verdict | null> {
+  decide(epoch: Epoch, ask: Ask): Promise<Verdict | null> {
+    const { number } = epoch;
     return this.#orEnd(number, async (counters) => {
-      if (this.runId !== redisRunId) throw new RedisUnavailable();
       for (const began = performance.now(); performance.now() - began < BEGINNING_MS; ) {
-        const verdict = await counters.decide(number, ask);
+        const verdict = await counters.decide(inRedis(epoch), ask);
         if (verdict || (await this.#look()) !== number) return verdict;
       }
       await this.#epochs.end(number, "Redis has lost the counters");
@@ -71,8 +77,8 @@ export class RedisStore {
     return this.#looking;
   }
 
-  async refund(epoch: number, at: number, cost: number, counters: CounterKey[]): Promise<void> {
-    await this.#orEnd(epoch, async (store) => store.refund(epoch, at, cost, counters));
+  async refund(epoch: Epoch, at: number, cost: number, counters: CounterKey[]): Promise<void> {
+    await this.#orEnd(epoch.number, async (store) => store.refund(inRedis(epoch), at, cost, counters));
   }
 
   /** Moves the counters to Redis if all instances can use it, and away if this one can't. To be called now and again. */
@@ -91,19 +97,19 @@ export class RedisStore {
     if ((await redisRunIds()).some((other) => other !== runId)) return;
     const next = { store: "redis", redisRunId: runId } as const;
     const begun = await this.#epochs.end(number, "all instances are connected to Redis", next);
-    if (begun !== null) await this.#begin(begun);
+    if (begun !== null) await this.#begin({ number: begun, runId });
   }
 
   close(): void {
     this.#redis.close();
   }
 
-  async #begin(epoch: number): Promise<void> {
-    await this.#orEnd(epoch, async (counters) => {
+  async #begin(epoch: RedisEpoch): Promise<void> {
+    await this.#orEnd(epoch.number, async (counters) => {
       const later = await counters.begin(epoch);
       if (later === 0) return;
       // PostgreSQL was restored from a backup, or two databases with the same origin share this Redis.
-      log.error({ epoch, later }, "Redis has counters of a later epoch");
+      log.error({ epoch: epoch.number, later }, "Redis has counters of a later epoch");
       await this.#epochs.endBefore(later);
     });
   }
@@ -126,3 +132,6 @@ export class RedisStore {
     }
   }
 }
+
+/** A run that nobody is connected to if the epoch isn't in Redis. */
+const inRedis = ({ number, redisRunId }: Epoch): RedisEpoch => ({ number, runId: redisRunId ?? "" });

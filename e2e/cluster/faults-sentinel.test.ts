@@ -1,0 +1,13 @@
+import { afterAll } from "vitest";
+import { testFaults } from "#e2e/cluster/fault-suite.ts";
+import { sentinelFaults } from "#e2e/cluster/replicated-redis-faults.ts";
+import { startSentinels } from "#e2e/unit/redis-sentinel.ts";
+
+const redis = await startSentinels();
+afterAll(() => redis.stop());
+
+testFaults(
+  "Three instances that count in a Redis with Sentinels",
+  sentinelFaults(redis),
+  async () => redis.url,
+);
