@@ -11,6 +11,7 @@ import { measureCluster } from "./cluster.ts";
 import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
 import { measureDashboard } from "./dashboard.ts";
 import { measureEpoch } from "./epoch.ts";
+import { measureHotCounts } from "./hot-counts.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
@@ -30,6 +31,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [REQUEST_PARTS, (bench, parts) => measureRequests(bench, parts as RequestPart[])],
   [["cluster"], measureCluster],
   [["cluster-epoch"], measureEpoch],
+  [["hot-counts"], measureHotCounts],
   [["sustained"], measureSustained],
   [MILLION_PARTS, (bench, parts) => measureMillion(bench, parts as MillionPart[])],
   [["busy"], measureBusy],
