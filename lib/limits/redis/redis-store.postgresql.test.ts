@@ -142,10 +142,22 @@ test("once Redis has lost the counters of an epoch in which it decided, it isn't
   expect(await scripts(server)).toBe(1);
 });
 
-/** How many scripts Redis has run since its statistics were reset. */
-async function scripts(server: TestRedis): Promise<number> {
+test("if a script fails, no request is sent again, and those that wait for their turn aren't sent", async () => {
+  const server = await redis();
+  const { limiter, policies, store } = await startInstance(server);
+  await store.consider();
+  expect((await limiter.read(policies))[0]!.used).toBe(0);
+  await server.command("ACL", "SETUSER", "default", "-evalsha");
+  await server.command("CONFIG", "RESETSTAT");
+  const decisions = await Promise.all(Array.from({ length: 200 }, () => limiter.take(policies, 1)));
+  expect(decisions.filter(({ refusal }) => !refusal)).toHaveLength(60);
+  expect(await scripts(server, "rejected_calls")).toBeLessThanOrEqual(2);
+});
+
+/** How many scripts Redis has run since its statistics were reset, or how many it has rejected. */
+async function scripts(server: TestRedis, count: "calls" | "rejected_calls" = "calls"): Promise<number> {
   const stats = String(await server.command("INFO", "commandstats"));
-  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1]);
+  return Number(new RegExp(`cmdstat_evalsha:.*?\\b${count}=(\\d+)`).exec(stats)?.[1]);
 }
 
 test("of many requests that miss a counter, one reads it from the log", async () => {
