@@ -7,6 +7,7 @@ import type { Server } from "./server.ts";
 interface CpuSample {
   threads: Thread[];
   database: number;
+  redis: number;
 }
 
 /** The CPU time between two samples, in microseconds; NaN if unknown. */
@@ -15,32 +16,52 @@ export interface Spent {
   main: number;
   compactor: number;
   database: number;
+  redis: number;
 }
 
-const UNKNOWN: Spent = { process: Number.NaN, main: Number.NaN, compactor: Number.NaN, database: Number.NaN };
+const UNKNOWN: Spent = {
+  process: Number.NaN,
+  main: Number.NaN,
+  compactor: Number.NaN,
+  database: Number.NaN,
+  redis: Number.NaN,
+};
 
-/** Observes a server from outside: its threads, and for Latchkey also PostgreSQL's processes and the staged rows. */
+/** Observes a server from outside: its threads, and for Latchkey also PostgreSQL's processes, Redis and the staged rows. */
 export class Probe {
   readonly backlog: Backlog | null;
   #pid: number;
   #postmaster: number | null;
+  #redis: number | null;
 
-  constructor({ pid }: ChildProcess, backlog: Backlog | null = null, postmaster: number | null = null) {
+  constructor(
+    { pid }: ChildProcess,
+    backlog: Backlog | null = null,
+    postmaster: number | null = null,
+    redis: number | null = null,
+  ) {
     this.#pid = pid!;
     this.#postmaster = postmaster;
+    this.#redis = redis;
     this.backlog = backlog;
   }
 
-  static async of({ process, location }: Server): Promise<Probe> {
-    return new Probe(process, await Backlog.of(location), location.postgresql?.pid);
+  /** `redis`: the process that the server counts in, if there is one. */
+  static async of({ process, location }: Server, redis: number | null = null): Promise<Probe> {
+    return new Probe(process, await Backlog.of(location), location.postgresql?.pid, redis);
   }
 
   read(): CpuSample | null {
     if (!cpuIsKnown) return null;
-    const database = this.#postmaster === null ? Number.NaN : treeMicros(this.#postmaster);
-    return { threads: threadsOf(this.#pid), database };
+    return {
+      threads: threadsOf(this.#pid),
+      database: microsOf(this.#postmaster),
+      redis: microsOf(this.#redis),
+    };
   }
 }
+
+const microsOf = (pid: number | null) => (pid === null ? Number.NaN : treeMicros(pid));
 
 export function spent(before: CpuSample | null, after: CpuSample | null): Spent {
   if (!before || !after) return UNKNOWN;
@@ -52,5 +73,6 @@ export function spent(before: CpuSample | null, after: CpuSample | null): Spent 
     main: gain(after.threads[0]!),
     compactor: compactor ? gain(compactor) : Number.NaN,
     database: after.database - before.database,
+    redis: after.redis - before.redis,
   };
 }

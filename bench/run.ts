@@ -7,8 +7,11 @@ import { endAll, onSignal } from "#scripts/processes.ts";
 import { provide } from "#scripts/requirements.ts";
 import { Stop } from "#scripts/stop.ts";
 import { measureBusy } from "./busy.ts";
+import { measureCluster } from "./cluster.ts";
 import { REQUEST_PARTS, type RequestPart } from "./comparisons.ts";
 import { measureDashboard } from "./dashboard.ts";
+import { measureEpoch } from "./epoch.ts";
+import { measureHotCounts } from "./hot-counts.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLookup } from "./lookups.ts";
 import { MILLION_PARTS, type MillionPart, measureMillion } from "./million.ts";
@@ -26,6 +29,9 @@ import { provideWrk } from "./wrk.ts";
 /** The parts of a group share their preparation. */
 const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Promise<Figure[]>][] = [
   [REQUEST_PARTS, (bench, parts) => measureRequests(bench, parts as RequestPart[])],
+  [["cluster"], measureCluster],
+  [["cluster-epoch"], measureEpoch],
+  [["hot-counts"], measureHotCounts],
   [["sustained"], measureSustained],
   [MILLION_PARTS, (bench, parts) => measureMillion(bench, parts as MillionPart[])],
   [["busy"], measureBusy],

@@ -26,6 +26,8 @@ export interface Measured extends Load {
   /** CPU time of the compactor and of PostgreSQL per row, until all rows of the turn are compacted. */
   compactorMicros: number;
   databaseMicros: number;
+  /** CPU time of Redis per request. */
+  redisMicros: number;
 }
 
 /** The figures of all contestants in one round, by name. */
@@ -85,6 +87,7 @@ async function takeTurn({ load, probe, prepare }: Contestant, seconds: number): 
     mainMicros: loaded.main / counted.requests,
     compactorMicros: whole.compactor / rows,
     databaseMicros: whole.database / rows,
+    redisMicros: loaded.redis / counted.requests,
   };
 }
 

@@ -30,8 +30,8 @@ end
 function done(summary, latency)
   local errors = summary.errors
   print(string.format(
-    '\n{"requests":%d,"micros":%d,"p50":%d,"p99":%d,"refused":%d,"broken":%d}',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    '\n{"requests":%d,"micros":%d,"p50":%d,"p99":%d,"slowest":%d,"refused":%d,"broken":%d}',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency.max,
     errors.status, errors.connect + errors.read + errors.write + errors.timeout
   ))
 end

@@ -24,7 +24,9 @@ export interface Burst {
 export interface Load {
   requests: number;
   requestsPerSecond: number;
+  p50Ms: number;
   p99Ms: number;
+  slowestMs: number;
   /** Responses of 400 and above, and failed connections. Must be 0. */
   failed: number;
 }
@@ -50,11 +52,15 @@ export function wrkCommand(burst: Burst): [command: string, args: string[]] {
 export async function measure(burst: Burst): Promise<Load> {
   const { code, stdout, output } = await run(...wrkCommand(burst));
   if (code !== 0) throw new Stop(`wrk failed:\n${output}`);
-  const { requests, micros, p99, refused, broken } = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
+  const { requests, micros, p50, p99, slowest, refused, broken } = JSON.parse(
+    stdout.trimEnd().split("\n").at(-1)!,
+  );
   return {
     requests,
     requestsPerSecond: (requests - refused) / (micros / 1e6),
+    p50Ms: p50 / 1000,
     p99Ms: p99 / 1000,
+    slowestMs: slowest / 1000,
     failed: refused + broken,
   };
 }

@@ -30,6 +30,8 @@ export interface Postgresql {
   log: pg.Pool;
   /** For decisions of a cluster, so that appends don't wait for them. Used only there. */
   decisions: pg.Pool;
+  /** For locks that are held while other connections work. */
+  locks: pg.Pool;
   /** For statements that may take long, so that they never keep a request's look-up waiting for a connection. */
   reads: pg.Pool;
 }
@@ -131,6 +133,7 @@ function openPostgresql(url: string): Connection {
   const pool = openPool(url, { max: 10 });
   const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
   const decisions = openPool(url, { max: DECISIONS_AT_ONCE, onConnect: prepareAppends });
+  const locks = openPool(url, { max: LOCKS_AT_ONCE });
   const reads = openPool(url, {
     max: READS_AT_ONCE,
     statement_timeout: LONGEST_READ_MS,
@@ -139,11 +142,12 @@ function openPostgresql(url: string): Connection {
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
-    postgresql: { log, decisions, reads },
+    postgresql: { log, decisions, locks, reads },
     prepared: new Map(),
     close: async () => {
       await log.end();
       await decisions.end();
+      await locks.end();
       await reads.end();
       await pool.end();
     },
@@ -155,6 +159,9 @@ export const APPENDS_AT_ONCE = 2;
 
 /** The maximum number of concurrent statements that decide limits, if PostgreSQL does. */
 export const DECISIONS_AT_ONCE = 2;
+
+/** The maximum number of workspaces whose keys are locked at the same time. */
+const LOCKS_AT_ONCE = 2;
 
 /** The maximum number of concurrent statements that may take long, on PostgreSQL. */
 export const READS_AT_ONCE = 2;

@@ -15,6 +15,7 @@ import { decide, type GateDecision, undecided } from "#lib/gate/decide.ts";
 import { type GateRequest, ownRequest, readAddress } from "#lib/gate/gate-request.ts";
 import { nobody } from "#lib/gate/identity.ts";
 import { logDecision } from "#lib/gate/log-decision.ts";
+import type { Requirement } from "#lib/gate/rights.ts";
 import { isInWorkspace } from "#lib/gate/rights.ts";
 import { untilCurrent } from "#lib/gate/until-current.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -72,8 +73,8 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
   const { spec, route } = call;
   const readOnly = spec.readOnly ?? SAFE.has(call.request.method);
   const parse = parser(call);
-  return untilCurrent(async () => {
-    const decision = await decideFor(call, gateRequest, readOnly);
+  return untilCurrent(async (locked) => {
+    const decision = await decideFor(call, gateRequest, { readOnly, rememberedKeys: readOnly && !locked });
     const close = openUntilLogged(gateRequest, decision);
     try {
       const outcome = decision.refusal ?? (await handle(call, gateRequest, decision, parse));
@@ -82,7 +83,7 @@ async function handleAndLog(call: EndpointCall, gateRequest: GateRequest): Promi
         discard(outcome);
         throw error;
       });
-      if (logged === "stale") discard(outcome);
+      if (logged !== "logged") discard(outcome);
       return { logged, result: { envelope: { ...gateRequest, limits: decision.limits }, outcome } };
     } finally {
       close();
@@ -100,12 +101,16 @@ function discard(outcome: Shaped | Problem): void {
   if (!isProblem(outcome) && outcome.body instanceof Download) outcome.body.discard();
 }
 
-function decideFor({ spec, params }: EndpointCall, request: GateRequest, readOnly: boolean) {
+function decideFor(
+  { spec, params }: EndpointCall,
+  request: GateRequest,
+  may: Pick<Requirement, "readOnly" | "rememberedKeys">,
+) {
   const { access = "actor", scope, role, workspaceParam, cost = 1 } = spec;
   if (access === "public") return undecided(nobody());
   const workspaceId = workspaceParam === undefined ? undefined : params[workspaceParam];
   const scopes = scope ? [scope] : [];
-  const requirement = { access, scopes, role, workspaceId, cost, readOnly, rememberedKeys: readOnly };
+  const requirement = { access, scopes, role, workspaceId, cost, ...may };
   return decide(request, requirement);
 }
 

@@ -18,13 +18,13 @@ export async function forwardAuth(request: GateRequest, query: AuthQuery | Probl
   if (isProblem(query)) return undecided(nobody(query));
   const { scopes, cost } = query;
   try {
-    return await untilCurrent(async () => {
+    return await untilCurrent(async (locked) => {
       const decision = await decide(request, {
         access: "actor",
         scopes,
         cost,
         readOnly: true,
-        rememberedKeys: true,
+        rememberedKeys: !locked,
       });
       const { refusal } = decision;
       const answer = { route: ROUTE, status: refusal?.status ?? 200, code: refusal?.code ?? null };

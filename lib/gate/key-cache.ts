@@ -36,6 +36,9 @@ function isCurrent(key: GateKey, asOf: number | null): boolean {
 }
 
 function remember(secretHash: string, key: GateKey): void {
+  // A record that was read earlier can arrive later.
+  const newest = known.get(secretHash)?.workspaceVersion ?? 0;
+  if (key.workspaceVersion !== null && key.workspaceVersion < newest) return;
   known.set(secretHash, key);
   hashes.set(key, secretHash);
 }

@@ -4,6 +4,7 @@ import type { GateDecision } from "#lib/gate/decide.ts";
 import type { GateRequest } from "#lib/gate/gate-request.ts";
 import type { EntryOwner } from "#lib/gate/identity.ts";
 import { forgetKey } from "#lib/gate/key-cache.ts";
+import type { Logged } from "#lib/gate/until-current.ts";
 import { limiter, requestLog } from "#lib/limits/adapters.ts";
 import type { Decision } from "#lib/limits/limiter.ts";
 import { metrics } from "#lib/metrics.ts";
@@ -31,16 +32,16 @@ interface LogOptions {
 
 /**
  * Appends a request to the request log, unless it belongs to nobody. Its response must wait for that. Requests with unknown
- * keys are sampled if there are many. Returns "stale" if a key record that the decision relied on was outdated: nothing was
- * logged, and the request has to be decided again. Throws if the request can't be logged, after refunding what it took from
- * the limits.
+ * keys are sampled if there are many. If a key record that the decision relied on was outdated, nothing is logged: then it
+ * returns whose keys these are, and the request has to be decided again. Throws if the request can't be logged, after
+ * refunding what it took from the limits.
  */
 export async function logDecision(
   request: GateRequest,
   decision: GateDecision,
   answer: LoggedAnswer,
   { alsoRelyingOn = null, committed = false }: LogOptions = {},
-): Promise<"logged" | "stale"> {
+): Promise<Logged> {
   const { owner, key, taken } = decision;
   if (!owner || isSkipped(owner, request, decision.at)) return "logged";
   const entry = entryOf(request, decision, owner, answer);
@@ -54,7 +55,7 @@ export async function logDecision(
   }
   if (taken) await limiter().refund(taken);
   for (const stale of [key, alsoRelyingOn]) if (stale) forgetKey(stale);
-  return "stale";
+  return { staleIn: [...new Set(relyingOn?.map(({ workspaceId }) => workspaceId))] };
 }
 
 /** Logs a request whose changes are committed. In a cluster, it counts in the current epoch if its own is over. */

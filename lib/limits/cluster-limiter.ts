@@ -66,11 +66,7 @@ export class ClusterLimiter implements Limiter {
 
   async #decideInMonth(policies: Policy[], cost: number, forced: boolean): Promise<Decision> {
     for (let month = monthMs(clockMs()); ; ) {
-      const asked = policies.map((policy) => ({
-        counter: counterKeyOf(policy, month.start),
-        limit: policy.limit,
-      }));
-      const verdict = await this.#ask({ cost, forced, policies: asked });
+      const verdict = await this.#ask({ cost, forced, policies: askedOf(policies, month.start) });
       const decision = decisionOf(policies, verdict, cost, forced);
       const { at, epoch } = verdict;
       // The clock that decided may be in another month still, or already.
@@ -110,6 +106,17 @@ export class ClusterLimiter implements Limiter {
       await this.#inPostgresql.refund(epoch, at, cost, names);
     }
   }
+}
+
+// By policies, because those of a cached key are the same for each of its requests.
+const asked = new WeakMap<Policy[], { monthOf: number; policies: Ask["policies"] }>();
+
+function askedOf(policies: Policy[], monthOf: number): Ask["policies"] {
+  const known = asked.get(policies);
+  if (known?.monthOf === monthOf) return known.policies;
+  const own = policies.map((policy) => ({ counter: counterKeyOf(policy, monthOf), limit: policy.limit }));
+  asked.set(policies, { monthOf, policies: own });
+  return own;
 }
 
 function decisionOf(

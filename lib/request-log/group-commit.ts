@@ -19,14 +19,16 @@ const LARGEST_GROUP = 256;
 export class GroupCommit<Row, Outcome> {
   #commit: Commit<Row, Outcome>;
   #atOnce: number;
+  #largest: number;
   #queue: Pending<Row, Outcome>[] = [];
   #underWay = new Set<Pending<Row, Outcome>[]>();
   #gathering = false;
 
-  /** `atOnce`: how many commits may run at the same time. */
-  constructor(commit: Commit<Row, Outcome>, atOnce = 1) {
+  /** `atOnce`: how many commits may run at the same time. `largest`: how many rows one may have. */
+  constructor(commit: Commit<Row, Outcome>, atOnce = 1, largest = LARGEST_GROUP) {
     this.#commit = commit;
     this.#atOnce = atOnce;
+    this.#largest = largest;
   }
 
   /** Resolves when the row is committed, and rejects if its group's commit fails. */
@@ -53,7 +55,7 @@ export class GroupCommit<Row, Outcome> {
     this.#gathering = true;
     void endOfTick().then(() => {
       this.#gathering = false;
-      void this.#commitGroup(this.#queue.splice(0, LARGEST_GROUP));
+      void this.#commitGroup(this.#queue.splice(0, this.#largest));
       this.#gather();
     });
   }

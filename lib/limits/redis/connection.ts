@@ -29,6 +29,7 @@ export class RedisConnection {
   #looking = false;
   #turn = 0;
   #runId: string | null = null;
+  #isCluster = false;
   #since = 0;
   /** Why the primaries aren't known. */
   #unknown: string | null = null;
@@ -51,6 +52,11 @@ export class RedisConnection {
    */
   get runId(): string | null {
     return this.#runId;
+  }
+
+  /** Whether this run is one of a Redis Cluster. */
+  get isCluster(): boolean {
+    return this.#isCluster;
   }
 
   /** For how long it has been this run. */
@@ -147,11 +153,14 @@ export class RedisConnection {
 
   #currentRun(): string | null {
     const runs: string[] = [];
+    let inCluster = false;
     for (const { first, last, address } of this.#ranges) {
-      const runId = this.#nodes.get(nameOf(address))?.runId;
-      if (!runId) return null;
-      runs.push(`${first}-${last}=${runId}`);
+      const node = this.#nodes.get(nameOf(address));
+      if (!node?.runId) return null;
+      inCluster ||= node.isInCluster;
+      runs.push(`${first}-${last}=${node.runId}`);
     }
+    this.#isCluster = inCluster;
     return runs.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
   }
 

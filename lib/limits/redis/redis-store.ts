@@ -29,6 +29,8 @@ export class RedisStore {
   #counters: Promise<RedisCounters> | null = null;
   readonly #steadyMs: number;
   #looking: Promise<number> | null = null;
+  /** The last epoch in which Redis has decided. */
+  #decidedIn = 0;
   /** The epoch at the last look, and when it was seen first. */
   #seen = { number: 0, sinceMs: 0 };
 
@@ -60,6 +62,9 @@ export class RedisStore {
     return this.#orEnd(number, async (counters) => {
       for (const began = performance.now(); performance.now() - began < BEGINNING_MS; ) {
         const verdict = await counters.decide(inRedis(epoch), ask);
+        if (verdict) this.#decidedIn = number;
+        // Its counters were there before, so they won't come.
+        else if (number === this.#decidedIn) break;
         if (verdict || (await this.#look()) !== number) return verdict;
       }
       await this.#epochs.end(number, "Redis has lost the counters");
