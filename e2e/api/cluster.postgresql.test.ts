@@ -117,6 +117,34 @@ test("sessions, refresh tokens and mailed links that are used up at one instance
   expect(uses.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
+test("one verification of the audit log runs at a time, and every instance knows it", async () => {
+  const verify = (server: Instance) => operate(server, operator, "POST", "audit-chain/verify");
+  const known = async (server: Instance) =>
+    (await operate(server, operator, "GET", "audit-chain")).body.data.verification;
+  const started = await verify(a);
+  expect(started.status).toBe(202);
+  const ended = { started_at: started.body.data.started_at, status: "done", result: { intact: true } };
+  await expect.poll(() => known(b), { timeout: 20_000 }).toMatchObject(ended);
+  expect(await known(a)).toEqual(await known(b));
+  const runs = (since: string) =>
+    query(
+      a,
+      `update settings set value = value || '{"status": "running"}', changed_at = now() - $1::interval
+       where name = 'instances.audit_verification'`,
+      [since],
+    );
+  await runs("0 seconds");
+  for (const server of [a, b])
+    expectProblem(await verify(server), 409, "conflict", "verification_in_progress");
+  // Its instance was killed.
+  await runs("1 minute");
+  for (const server of [a, b]) expect(await known(server)).toMatchObject({ status: "failed" });
+  const next = await verify(b);
+  expect(next.status).toBe(202);
+  const { started_at } = next.body.data;
+  await expect.poll(() => known(a), { timeout: 20_000 }).toMatchObject({ ...ended, started_at });
+});
+
 test("one Idempotency-Key is executed once, at whichever instances it arrives", async () => {
   const ada = await newDeveloper(a);
   const token = ada.accessToken;

@@ -2,6 +2,7 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { type Answer, type Call, call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { newOperator } from "#e2e/api/operators.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
+import { rawAnswer } from "#e2e/api/raw-http.ts";
 import { query } from "#e2e/api/store.ts";
 import { connectTo } from "#e2e/test-server.ts";
 import { isForOperators, loadRoutes } from "#lib/api/routes.ts";
@@ -53,6 +54,22 @@ test("to everyone but operators, every method of every path answers as an unknow
         expect(shown(answer), `${method} ${path} for ${who}`).toEqual(shown(unknown));
       }
   }
+});
+
+test("to everyone but operators, the answer is that of an unknown path in every byte", async () => {
+  const { host } = new URL(server.url);
+  const answerTo = async (method: string, path: string, credential: string) => {
+    const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, ...(credential ? [credential] : [])];
+    const answer = await rawAnswer(server, `${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
+    return answer.replace(/^date: .*$/im, "").replaceAll(/req_\w+/g, "");
+  };
+  for (const credential of ["", `Authorization: Bearer ${others["a user"]!.token}`])
+    for (const method of ["GET", "HEAD", "POST", "OPTIONS"]) {
+      const unknown = await answerTo(method, "/api/v1/operator/nothing", credential);
+      expect(unknown).toContain("HTTP/1.1 404");
+      for (const path of paths.slice(0, 5))
+        expect(await answerTo(method, path, credential), `${method} ${path}`).toBe(unknown);
+    }
 });
 
 test("operators get 405 for a method that a route doesn't have", async () => {

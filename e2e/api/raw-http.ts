@@ -15,6 +15,10 @@ export async function rawHttp(server: Pick<TestServer, "url">, ...writes: Bytes[
   return parse(received.replace(/^(HTTP\/1\.1 1\d\d [^\r]*\r\n(?:[^\r]+\r\n)*\r\n)+/, ""));
 }
 
+/** The same, but returns the answer as it was sent. */
+export const rawAnswer = (server: Pick<TestServer, "url">, ...writes: Bytes[]): Promise<string> =>
+  exchange(Number(new URL(server.url).port), writes);
+
 /** Sends bytes, and hangs up shortly after. */
 export async function abandon(server: Pick<TestServer, "url">, ...writes: Bytes[]): Promise<void> {
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");

@@ -47,7 +47,12 @@ export function answerProblem(envelope: Envelope, problem: Problem): Response {
 export function answerToNode(response: ServerResponse, envelope: Envelope, problem: Problem): void {
   if (response.headersSent) return void response.destroy();
   const { status, headers, body } = problemAnswer(envelope, problem);
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // Node adds the length itself, as last header, except to HEAD. So nobody can tell by the order of headers whether an
+  // endpoint has answered that a path doesn't exist, such as an operator's.
+  if (response.req.method === "HEAD") response.setHeader("Content-Length", Buffer.byteLength(body));
+  response.end(body);
 }
 
 /** A problem's status, headers and body. */

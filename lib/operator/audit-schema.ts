@@ -51,7 +51,7 @@ export const AuditChain = z
       .meta({ description: "The last sealed event. Null if there is none yet" }),
     verification: AuditVerification.nullable().meta({
       description:
-        "The verification that is running or ran last, of this or another chain. Null since the server's start",
+        "The verification that is running or ran last, of this or another chain. Null if there was none since the server's start or, with several instances, at all",
     }),
   })
   .meta({ id: "AuditChain" });

@@ -5,6 +5,11 @@ import { type Pace, type Verified, verifyAudit } from "#lib/audit/verify.ts";
 import { clockMs, micros } from "#lib/clock.ts";
 import { log } from "#lib/log.ts";
 import type { AuditChain, AuditVerification } from "#lib/operator/audit-schema.ts";
+import {
+  beginVerification,
+  latestVerification,
+  noteVerification,
+} from "#lib/operator/latest-verification.ts";
 import { getAnyWorkspace } from "#lib/operator/workspaces.ts";
 import { problem } from "#lib/problem.ts";
 
@@ -13,9 +18,6 @@ const EVENTS_AT_ONCE = 40;
 /** How long it rests for each time that it works, so that it takes a fifth of the thread at most. */
 const REST_FACTOR = 4;
 
-// Of this process. One at a time, so that however many operators ask, requests don't get slower.
-let latest: AuditVerification | null = null;
-
 /** The last sealed event of a workspace's chain, or of the installation's, and the latest verification. Throws `not_found`. */
 export async function readAuditChain(workspaceId: string | undefined): Promise<AuditChain> {
   const chain = await chainNamed(workspaceId);
@@ -23,7 +25,7 @@ export async function readAuditChain(workspaceId: string | undefined): Promise<A
   return {
     chain,
     head: head ? { number: head.number, hash: head.hash } : null,
-    verification: latest,
+    verification: await latestVerification(),
   };
 }
 
@@ -36,11 +38,6 @@ export async function startVerification(
   now: Date,
 ): Promise<AuditVerification> {
   const chain = workspaceId === undefined ? null : await chainNamed(workspaceId);
-  if (latest?.status === "running")
-    throw problem("conflict", {
-      reason: "verification_in_progress",
-      detail: "A verification of the audit log is running. Wait until it has ended.",
-    });
   const run: AuditVerification = {
     chain,
     status: "running",
@@ -49,9 +46,15 @@ export async function startVerification(
     checked: 0,
     result: null,
   };
-  latest = run;
+  // One at a time, so that however many operators ask, requests don't get slower.
+  if (!(await beginVerification(run)))
+    throw problem("conflict", {
+      reason: "verification_in_progress",
+      detail: "A verification of the audit log is running. Wait until it has ended.",
+    });
+  const started = { ...run };
   void verify(run);
-  return run;
+  return started;
 }
 
 async function verify(run: AuditVerification): Promise<void> {
@@ -64,6 +67,7 @@ async function verify(run: AuditVerification): Promise<void> {
     run.status = "failed";
   }
   run.finished_at = new Date(clockMs()).toISOString();
+  await noteVerification(run).catch((err) => log.warn({ err }, "the result of a verification wasn't stored"));
 }
 
 function toResult({ misfit, chains: count, sealed, unsealed }: Verified): AuditVerification["result"] {
@@ -82,6 +86,7 @@ function unhurried(run: AuditVerification): Pace {
     atOnce: EVENTS_AT_ONCE,
     async rest(checked) {
       run.checked += checked;
+      await noteVerification(run);
       const workedMs = (micros() - began) / 1000;
       await delay(Math.ceil(REST_FACTOR * workedMs), undefined, { ref: false });
       began = micros();
