@@ -26,7 +26,7 @@ export async function startUnwatched(url: string, steadyMs = 0) {
   await usable();
   // The counters may still be in the Redis of an earlier test.
   for (let time = 0; time < 2; time += 1) await store.consider();
-  const { key, entry } = newTenant();
+  const { key, plan, entry } = newTenant();
   const policies = [key("a", 60)];
   /** Sends requests, and returns how many are accepted. */
   const send = async (count: number) => {
@@ -41,5 +41,5 @@ export async function startUnwatched(url: string, steadyMs = 0) {
     }
     return accepted;
   };
-  return { limiter, policies, store, usable, epochs, send };
+  return { limiter, policies, plan, store, connection, usable, epochs, send };
 }

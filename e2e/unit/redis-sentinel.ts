@@ -26,7 +26,7 @@ export async function startSentinels(): Promise<TestSentinels> {
   const lines = [
     `sentinel monitor ${NAME} 127.0.0.1 ${port} 2`,
     `sentinel down-after-milliseconds ${NAME} 1000`,
-    `sentinel failover-timeout ${NAME} 3000`,
+    `sentinel failover-timeout ${NAME} 1000`,
   ];
   const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(lines)));
   const ask = (command: string) => sentinels[0]!.command("SENTINEL", command, NAME);

@@ -27,6 +27,7 @@ export class RedisConnection {
   readonly #looks: NodeJS.Timeout;
   #ranges: Range[] = [];
   #looking = false;
+  #closed = false;
   #turn = 0;
   #runId: string | null = null;
   #isCluster = false;
@@ -91,6 +92,8 @@ export class RedisConnection {
   }
 
   close(): void {
+    this.#closed = true;
+    this.#runId = null;
     clearInterval(this.#looks);
     this.#sentinels?.close();
     for (const node of this.#nodes.values()) node.close();
@@ -127,6 +130,7 @@ export class RedisConnection {
 
   /** Connects to servers, and leaves those that are neither among them nor in the setting. */
   #connectTo(addresses: RedisNode["address"][]): void {
+    if (this.#closed) return;
     const wanted = new Map(addresses.map((address) => [nameOf(address), address]));
     for (const [name, node] of this.#nodes) {
       if (wanted.has(name) || this.#seeds.includes(name)) continue;
@@ -144,6 +148,7 @@ export class RedisConnection {
   }
 
   #update(): void {
+    if (this.#closed) return;
     const runId = this.#currentRun();
     if (runId !== this.#runId) this.#since = performance.now();
     this.#runId = runId;

@@ -38,7 +38,6 @@ interface Replicated {
   servers: TestRedis[];
   primaries(): Promise<TestRedis[]>;
   promote(replica: TestRedis): Promise<unknown>;
-  whole(): Promise<void>;
 }
 
 const inCluster = (): Replicated => ({
@@ -58,7 +57,7 @@ test.each([
 ])(
   "a replica %s that takes over with older counters is not believed, although it has their epoch",
   async (_, redis) => {
-    const { url, servers, primaries, promote, whole } = redis();
+    const { url, servers, primaries, promote } = redis();
     const { send, usable } = await startUnwatched(url);
     expect((await stored.current()).store).toBe("redis");
     expect(await send(10)).toBe(10);
@@ -80,9 +79,6 @@ test.each([
     await usable();
     expect(await send(40)).toBe(20);
     expect((await stored.current()).store).toBe("postgresql");
-    await replica!.command("CONFIG", "SET", "masterauth", "");
-    await primary.restart();
-    await whole();
   },
   60_000,
 );

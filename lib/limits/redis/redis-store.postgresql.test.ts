@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { db } from "#db/client.ts";
 import * as stored from "#db/queries/epochs.ts";
+import { sleep } from "#e2e/cluster/use-up.ts";
 import { startRedis, type TestRedis } from "#e2e/unit/redis.ts";
 import { startUnwatched } from "#e2e/unit/redis-instance.ts";
 import { Epochs } from "#lib/limits/epochs.ts";
@@ -24,6 +25,28 @@ test("a Redis that starts again with old counters is not believed, although it h
   expect(await server.command("DBSIZE")).toBe(2);
   expect(await send(40)).toBe(20);
   expect((await stored.current()).store).toBe("postgresql");
+});
+
+test("a Redis that starts again with old counters while a missing one is read from the log is not believed", async () => {
+  const server = await redis();
+  const { limiter, policies, plan, connection, usable, send } = await startUnwatched(server.url);
+  expect(await send(10)).toBe(10);
+  await server.command("SAVE");
+  expect(await send(30)).toBe(30);
+  const { runId } = connection;
+  const deciding = db().transaction(async (tx) => {
+    await tx.execute(sql`lock table requests in access exclusive mode`);
+    // The plan's counter doesn't exist yet. In an object, because a promise would be waited for here.
+    const decision = Promise.resolve(limiter.take([...policies, plan(1000)], 1));
+    await sleep(100);
+    await server.kill();
+    await server.restart();
+    await usable();
+    expect(connection.runId).not.toBe(runId);
+    return { decision };
+  });
+  const { states } = await (await deciding).decision;
+  expect(states[0]!.used).toBe(41);
 });
 
 test("an instance that still decides in an epoch that is over logs nothing in it", async () => {
