@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { bin, root, run } from "#scripts/processes.ts";
-import { Stop } from "#scripts/stop.ts";
+import { buildIn, LEFT_OUT } from "#scripts/earlier-version.ts";
+import { root } from "#scripts/processes.ts";
 
 /** The sources of one version, built. */
 export interface Tree {
@@ -11,11 +11,6 @@ export interface Tree {
   /** What this version's `npm run up` sets in its server's environment to save memory. */
   environment: Record<string, string>;
 }
-
-/** Files that a built tree doesn't need. Without its own lockfile, Next uses the project's folder as the root. */
-export const LEFT_OUT = ["node_modules", "docs", "e2e", "examples", "bench/peers", "package-lock.json"];
-
-const FONTS = "node_modules/geist/dist/fonts";
 
 /** Creates a folder for the files of a run. It is inside the project, so that node_modules is found. */
 export function newRunDirectory(): string {
@@ -41,18 +36,7 @@ const isSource = (path: string) =>
 /** Runs `next build` with the bare route, which isn't part of the product. */
 export async function build(directory: string): Promise<void> {
   cpSync(join(root, "bench/bare-route.ts"), join(directory, "app/bench/route.ts"));
-  const env = {
-    ...process.env,
-    NODE_ENV: "production" as const,
-    NEXT_TELEMETRY_DISABLED: "1",
-    NO_COLOR: "1",
-  };
-  const own = join(directory, "node_modules/next/dist/bin/next");
-  // Packages are found in the project's folder, but app/fonts.ts names this one's files by their path.
-  if (!existsSync(own)) cpSync(join(root, FONTS), join(directory, FONTS), { recursive: true });
-  const next = existsSync(own) ? own : join(root, "node_modules/next/dist/bin/next");
-  const { code, output } = await run(bin("node"), [next, "build"], { cwd: directory, env });
-  if (code !== 0) throw new Stop(`next build failed in ${directory}:\n${output}`);
+  await buildIn(directory);
 }
 
 export function treeAt(directory: string): Tree {

@@ -30,6 +30,11 @@ export function isDeadlock(error: unknown): boolean {
   return causes(error).some(({ code }) => code === "40P01");
 }
 
+/** Whether an error means that PostgreSQL gave up waiting for a lock, or that two transactions waited for each other. */
+export function isLockConflict(error: unknown): boolean {
+  return causes(error).some(({ code }) => code === "55P03") || isDeadlock(error);
+}
+
 /** Whether an error means that the database is unreachable, full or read-only: a retry may succeed. */
 export function isUnavailable(error: unknown): boolean {
   return causes(error).some(

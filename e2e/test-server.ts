@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createDatabase, type Dialect } from "#e2e/database.ts";
 import { Mailbox, startMailServer } from "#e2e/mailbox.ts";
 import { freePort } from "#scripts/free-port.ts";
-import { bin, end, serverArguments, start as startProcess } from "#scripts/processes.ts";
+import { bin, end, root, serverArguments, start as startProcess } from "#scripts/processes.ts";
 
 /** A running server as a test sees it, whichever process started it. */
 export interface TestServer {
@@ -131,21 +131,32 @@ export async function prepareServer({ dialect, postgresqlUrl, env }: TestServerO
 const START_LIMIT_MS = 30_000;
 const POLL_EVERY_MS = 20;
 
-/** Starts a server process. Its output is appended to the file. */
+/** The folder of a built version, and Node's arguments to start its server. */
+export interface Version {
+  directory: string;
+  serverArguments: string[];
+}
+
+/** Starts a server process, by default of this version. Its output is appended to the file. */
 export function spawnServer(
   settings: Record<string, string>,
   logFile: string,
   descriptors: number | undefined,
+  version: Version = { directory: root, serverArguments },
 ): ChildProcess {
   const log = openSync(logFile, "a");
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv;
-  const command = [bin("node"), ...serverArguments];
+  const command = [bin("node"), ...version.serverArguments];
   const limited = descriptors
     ? ["sh", "-c", `ulimit -n ${descriptors}; exec "$0" "$@"`, ...command]
     : command;
   const [program = "", ...rest] = limited;
-  const child = startProcess(program, rest, { env, stdio: ["ignore", log, log, "ipc"] });
+  const child = startProcess(program, rest, {
+    cwd: version.directory,
+    env,
+    stdio: ["ignore", log, log, "ipc"],
+  });
   closeSync(log);
   return child;
 }

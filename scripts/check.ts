@@ -1,6 +1,7 @@
 // npm run check: checks the code without running it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { contractingMigrations } from "./contracting-migrations.ts";
 import { oversized } from "./file-sizes.ts";
 import { folderCircles } from "./folder-circles.ts";
 import { missingBuilds } from "./lock.ts";
@@ -26,6 +27,7 @@ const STEPS: Record<string, Step> = {
   "no folders of lib/ import each other": () => folderCircles().join("\n"),
   "the floors hold (planted imports)": async () => (await unguardedFloors()).join("\n"),
   "no change without an audit event": () => unauditedWrites().join("\n"),
+  "the previous version survives the migrations": () => contractingMigrations().join("\n"),
   "package-lock.json serves every platform": () => missingBuilds().map(lacks).join("\n"),
   "sizes of files": () => oversized().join("\n"),
   "types (tsc)": types,

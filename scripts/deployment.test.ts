@@ -10,7 +10,7 @@ import manifest from "../package.json" with { type: "json" };
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const dockerfile = read("Dockerfile");
-const compose = parse(read("compose.yaml"));
+const compose = parse(read("compose.yaml"), { merge: true });
 const unit = read("deploy/latchkey.service");
 // biome-ignore lint/suspicious/noExplicitAny: documents of Kubernetes
 const kubernetes = parseAllDocuments(read("deploy/kubernetes.yaml")).map((one) => one.toJS() as any);

@@ -59,16 +59,21 @@ export async function packageTo(folder: string, say: (line: string) => void): Pr
     throw new Stop(`${folder} is not empty. Choose a new folder.`);
   await ensureBuild(say);
   say(`Writing ${folder} …`);
-  mkdirSync(folder, { recursive: true });
-  for (const file of FILES.flatMap((pattern) => globSync(pattern, { cwd: root })))
-    if (!TEST.test(file) && statSync(join(root, file)).isFile()) copy(file, folder);
-  copyTree(".next", folder, (path) => !BUILD_REMAINS.test(path));
+  copyVersion(folder);
   // Packages inside a package have entries of their own in the lock.
   for (const path of productionPackages())
     copyTree(path, folder, (inside) => inside !== `${path}/node_modules`);
   copyPrograms(folder);
   noteInstalled(folder);
   makeReadable(folder);
+}
+
+/** Writes what runs in production to a folder, without packages. Needs a build. */
+export function copyVersion(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const file of FILES.flatMap((pattern) => globSync(pattern, { cwd: root })))
+    if (!TEST.test(file) && statSync(join(root, file)).isFile()) copy(file, folder);
+  copyTree(".next", folder, (path) => !BUILD_REMAINS.test(path));
 }
 
 const copy = (path: string, folder: string) => cpSync(join(root, path), join(folder, path));

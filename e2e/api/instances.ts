@@ -96,7 +96,7 @@ async function newInstance(
 }
 
 /** The instances that say that they lead. */
-export async function leadersOf(instances: Instance[]): Promise<Instance[]> {
+export async function leadersOf<One extends Pick<TestServer, "gateUrl">>(instances: One[]): Promise<One[]> {
   const leads = await Promise.all(
     instances.map(async ({ gateUrl }) => {
       const metrics = await fetch(`${gateUrl}/metrics`, { signal: AbortSignal.timeout(2000) }).then(
