@@ -34,13 +34,15 @@ const WITHOUT_DATABASE = ["connections", "giant-bodies", "page-costs", "page-hea
 const HARDLY_DATABASE = ["hostile-clients", "public-costs"].map((name) => `e2e/api/${name}.test.ts`);
 const ON_SQLITE_ONLY = TRIALS > 1 || FUZZ_RUNS > 0 ? [] : [...WITHOUT_DATABASE, ...HARDLY_DATABASE];
 
-// These start servers of their own, or are about one server's threads, connections and memory: in a cluster, nothing in them
-// is different.
+// These start servers of their own, or are about one server's threads, connections and memory, or about the bytes of a
+// single request: in a cluster, nothing in them is different.
 const OF_OWN_SERVERS = [
   ...[
     "audit-crash",
     "audit-export-slot",
+    "audit-verification",
     "backup",
+    "bad-framing",
     "brand",
     "clock",
     "cluster",
@@ -53,12 +55,24 @@ const OF_OWN_SERVERS = [
     "crash",
     "database-outage",
     "drain",
+    "fuzz",
     "giant-bodies",
     "hostile-clients",
+    "hour-counting-crash",
     "key-expiry-mails",
     "mail-budgets",
   ],
-  ...["mail-retry", "mail-server-away", "migrations", "next-worker", "npm-start", "output", "package"],
+  ...[
+    "mail-retry",
+    "mail-server-away",
+    "migrations",
+    "move",
+    "move-faults",
+    "next-worker",
+    "npm-start",
+    "output",
+    "package",
+  ],
   ...["page-costs", "page-weight", "plain-next", "plan-requests", "post-limits", "public-costs", "retention"],
   ...["secrets", "settings", "sign-up-policy", "start", "unknown-keys", "wal"],
 ];

@@ -15,6 +15,8 @@ export interface TestServer {
   url: string;
   /** The gate port. */
   gateUrl: string;
+  /** The gate port of each of its instances. One, unless it is a cluster. */
+  gateUrls: string[];
   mailbox: Mailbox;
   dataDir: string;
   /** `file:` or `postgresql:`, in the form of DATABASE_URL. */
@@ -103,6 +105,7 @@ export async function prepareServer({ dialect, postgresqlUrl, env }: TestServerO
     dialect,
     url: `http://localhost:${port}`,
     gateUrl: `http://127.0.0.1:${gatePort}`,
+    gateUrls: [`http://127.0.0.1:${gatePort}`],
     mailbox: mails.mailbox,
     dataDir,
     databaseUrl: database.url,

@@ -18,6 +18,13 @@ const wants = (suite: string) => !values.only || values.only === suite;
 const directory = mkdtempSync(join(tmpdir(), "latchkey-test-"));
 // PostgreSQL may run as another user, who needs access to its files in this folder. The tests' own files are private.
 chmodSync(directory, 0o711);
+const isRepeated = values.cluster && Number(values.trials) > 1;
+const faultResults = join(root, "fault-results");
+/** What tells the trials of a cluster's faults where their results are kept, and until when they may begin. */
+const faultRun = isRepeated && {
+  E2E_RESULTS: faultResults,
+  ...(values.minutes && { E2E_UNTIL: String(Date.now() + Number(values.minutes) * 60_000) }),
+};
 let postgresql: PostgresqlServer | undefined;
 let interrupted = false;
 
@@ -70,6 +77,7 @@ async function vitest(projects: string[], { shard, files = filters }: Part = {})
     DATABASE_URL: postgresql.url,
     E2E_TRIALS: values.trials,
     ...(values.cluster && { E2E_CLUSTER: "1" }),
+    ...faultRun,
     ...(values["fuzz-runs"] && { FUZZ_RUNS: values["fuzz-runs"] }),
     // Two runs write to the same terminal at the same time, so neither may redraw lines.
     NO_COLOR: "1",
@@ -123,11 +131,16 @@ async function servers(): Promise<Tally> {
     add(...(await Promise.all(runs.map((run) => run())))));
 }
 
-/** Three instances on PostgreSQL: faults and revocations, and the API at all of them in turns. */
+/**
+ * Three instances on PostgreSQL: faults and revocations, and the API at all of them in turns. Repeated trials are of faults
+ * and revocations only; their results are kept, so that `--continue` makes those that are left.
+ */
 async function cluster(): Promise<Tally> {
   await provide(["vitest"], !values["no-install"], console.log);
   await ensureBuild(console.log);
-  return suite("cluster", () => vitest(["cluster", "api-cluster"]));
+  if (!isRepeated) return suite("cluster", () => vitest(["cluster", "api-cluster"]));
+  if (!values.continue) rmSync(faultResults, { recursive: true, force: true });
+  return suite("faults of a cluster", () => vitest(["cluster"]));
 }
 
 async function all(): Promise<Tally> {

@@ -86,16 +86,25 @@ test("/healthz answers alive and /readyz ready, and HEAD the same without a body
   }
 });
 
+/** What all instances count together. */
 async function metrics() {
-  const { status, headers, body } = await get("/metrics");
+  const texts = await Promise.all(server.gateUrls.map(metricsOf));
+  return {
+    text: texts.join(""),
+    decided: (code: string) => texts.reduce((sum, text) => sum + decidedOf(text, code), 0),
+  };
+}
+
+async function metricsOf(gateUrl: string): Promise<string> {
+  const { status, headers, body } = await askGate({ gateUrl }, { path: "/metrics" });
   expect(status).toBe(200);
   expect(headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-  const at = (name: string) =>
-    Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (\\d+)$`, "m").exec(body)?.[1] ?? 0);
-  return {
-    text: body as string,
-    decided: (code: string) => at(`latchkey_decisions_total{entrypoint="gate",code="${code}"}`),
-  };
+  return body;
+}
+
+function decidedOf(text: string, code: string): number {
+  const name = `latchkey_decisions_total{entrypoint="gate",code="${code}"}`.replace(/[{}]/g, "\\$&");
+  return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
 }
 
 test("/metrics counts decisions by code and reveals no key, workspace, user or path", async () => {

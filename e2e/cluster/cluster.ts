@@ -84,7 +84,8 @@ export async function startCluster(options: ClusterOptions): Promise<TestCluster
     await stopAll();
     throw error;
   }
-  return { server: { ...server, dataDir: instances[0]!.dataDir }, instances, end: stopAll };
+  const gateUrls = instances.map(({ gatePort }) => `http://127.0.0.1:${gatePort}`);
+  return { server: { ...server, gateUrls, dataDir: instances[0]!.dataDir }, instances, end: stopAll };
 }
 
 /** Creates what an instance needs: ports, a folder, a clock and its way to PostgreSQL. */

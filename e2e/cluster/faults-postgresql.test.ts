@@ -1,4 +1,4 @@
 import { testFaults } from "#e2e/cluster/fault-suite.ts";
 import { FAULTS } from "#e2e/cluster/faults.ts";
 
-testFaults("Three instances that count in PostgreSQL", FAULTS);
+testFaults("postgresql", FAULTS);

@@ -9,7 +9,7 @@ afterAll(() => redis.stop());
 
 // Fewer trials of the faults that also happen to a cluster without Redis.
 const ofBoth = FAULTS.filter(({ name }) => !name.startsWith("PostgreSQL") || name.includes("restarted")).map(
-  (fault) => ({ ...fault, trials: { of60: 4, of3000: 1, quota: 1, sliding: 1 } }),
+  (fault) => ({ ...fault, trials: { of60: 3, of3000: 1, quota: 1, sliding: 1 } }),
 );
 
-testFaults("Three instances that count in Redis", [...redisFaults(redis), ...ofBoth], async () => redis.url);
+testFaults("redis", [...redisFaults(redis), ...ofBoth], async () => redis.url);

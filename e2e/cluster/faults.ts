@@ -9,17 +9,20 @@ export interface Breakable extends TestCluster {
   postgresql: PostgresqlFaults;
 }
 
+/** What a trial uses up: 60 or 3,000 requests in 60 s, a monthly quota of 1,000, or 60 requests in each second. */
+export type Kind = "of60" | "of3000" | "quota" | "sliding";
+
 export interface Fault {
   name: string;
   /** How many trials of each limit `npm run faults:cluster` makes. */
-  trials: { of60: number; of3000: number; quota: number; sliding: number };
+  trials: Record<Kind, number>;
   /** Resolves when the fault is over. Returns what has to be put right after the trial. */
   happen(cluster: Breakable): Promise<(() => Promise<void>) | void>;
 }
 
 const TWO_HOURS_MS = 7_200_000;
-const MANY = { of60: 20, of3000: 4, quota: 4, sliding: 2 };
-const FEW = { of60: 16, of3000: 3, quota: 3, sliding: 2 };
+const MANY = { of60: 11, of3000: 3, quota: 3, sliding: 3 };
+const FEW = { of60: 7, of3000: 2, quota: 3, sliding: 2 };
 
 const any = ({ instances }: TestCluster) => instances[randomInt(instances.length)]!;
 const upTo = (ms: number) => Math.random() * ms;
@@ -45,7 +48,7 @@ const LEADER_LOCK = 7_263_004;
 const STATEMENTS = ["append_in_epoch", "append_requests", "decide_limits"];
 
 const OF_INSTANCES: Fault[] = [
-  { name: "none", trials: { of60: 30, of3000: 5, quota: 5, sliding: 3 }, happen: async () => {} },
+  { name: "none", trials: MANY, happen: async () => {} },
   { name: "an instance killed (`kill -9`)", trials: MANY, happen: (cluster) => kill(any(cluster)) },
   { name: "the leader killed", trials: FEW, happen: async (cluster) => kill(await leaderOf(cluster)) },
   {
@@ -87,7 +90,7 @@ const OF_INSTANCES: Fault[] = [
   },
   {
     name: "an instance started with its clock two hours off",
-    trials: FEW,
+    trials: { ...FEW, sliding: 8 },
     happen: async (cluster) => {
       const instance = any(cluster);
       instance.setClock(Math.random() < 0.5 ? TWO_HOURS_MS : -TWO_HOURS_MS);
@@ -122,7 +125,7 @@ const ON_THE_WAY: Fault[] = [
   },
   {
     name: "connections cut during a commit",
-    trials: { ...MANY, of60: 30 },
+    trials: { ...MANY, of60: 20 },
     happen: async ({ instances }) => {
       for (const { toPostgresql } of instances) toPostgresql.cutDuring(STATEMENTS, 1 + randomInt(4));
       await delay(500);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { figuresOf, mostSeenInAnyWindow, violations } from "#e2e/cluster/judge.ts";
 import { table } from "#e2e/cluster/report.ts";
+import type { TrialResult } from "#e2e/cluster/results.ts";
 
 const sent = (id: string, more: object = {}) => ({
   began: 0,
@@ -49,10 +50,9 @@ test("a window counts the requests that began and ended in it", () => {
 });
 
 test("the table has a line for each fault, with its least and most", () => {
-  const one = figuresOf(held);
-  const other = figuresOf({ ...held, sent: [sent("a"), unavailable({ ended: 1234 })] });
-  expect(table([{ fault: "a fault", trials: [one, other] }]).split("\n")).toHaveLength(3);
-  expect(table([{ fault: "a fault", trials: [one, other] }])).toContain(
-    "| a fault | 2 × 2 | −1 … 0 | 0 | 1 | 0 | 1.2 s |",
-  );
+  const trial: TrialResult = { fault: "a fault", kind: "of60", violations: [], figures: figuresOf(held) };
+  const figures = figuresOf({ ...held, sent: [sent("a"), unavailable({ ended: 1234 })] });
+  const trials = [trial, { ...trial, figures }, { ...trial, violations: ["it ended"], figures: null }];
+  expect(table([...trials, { ...trial, fault: "none" }]).split("\n")).toHaveLength(4);
+  expect(table(trials)).toContain("| a fault | 3 × 60 | −1 … 0 | 0 | 1 | 0 | 1.2 s | 1 |");
 });
