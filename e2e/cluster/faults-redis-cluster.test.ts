@@ -8,8 +8,4 @@ const redis = await startRedisCluster({ replicas: true });
 afterAll(() => redis.stop());
 
 const withoutFault = FAULTS.filter(({ name }) => name === "none");
-testFaults(
-  "Three instances that count in a Redis Cluster",
-  [...withoutFault, ...redisClusterFaults(redis)],
-  async () => redis.url,
-);
+testFaults("redis-cluster", [...withoutFault, ...redisClusterFaults(redis)], async () => redis.url);

@@ -6,8 +6,4 @@ import { startSentinels } from "#e2e/unit/redis-sentinel.ts";
 const redis = await startSentinels();
 afterAll(() => redis.stop());
 
-testFaults(
-  "Three instances that count in a Redis with Sentinels",
-  sentinelFaults(redis),
-  async () => redis.url,
-);
+testFaults("sentinels", sentinelFaults(redis), async () => redis.url);

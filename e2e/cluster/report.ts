@@ -2,11 +2,13 @@ import type { Kind } from "#e2e/cluster/faults.ts";
 import type { RevocationResult, TrialResult } from "#e2e/cluster/results.ts";
 
 /** Where the instances count. */
-export type Store = "postgresql" | "redis";
+export type Store = "postgresql" | "redis" | "redis-cluster" | "sentinels";
 
 export const TITLES: Record<Store, string> = {
   postgresql: "Three instances that count in PostgreSQL",
   redis: "Three instances that count in Redis",
+  "redis-cluster": "Three instances that count in a Redis Cluster",
+  sentinels: "Three instances that count in a Redis with Sentinels",
 };
 
 const LIMITS: Record<Kind, string> = {

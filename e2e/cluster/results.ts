@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kind } from "#e2e/cluster/faults.ts";
 import type { Figures } from "#e2e/cluster/judge.ts";
+import type { Store } from "#e2e/cluster/report.ts";
 
 /** One trial of a fault. */
 export interface TrialResult {
@@ -23,9 +24,7 @@ export interface RevocationResult {
 }
 
 /** Results by the name of the file that they are kept in. */
-export interface Results {
-  postgresql: TrialResult;
-  redis: TrialResult;
+export interface Results extends Record<Store, TrialResult> {
   revocations: RevocationResult;
 }
 
