@@ -1,9 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
+import { db } from "#db/client.ts";
 import * as stored from "#db/queries/epochs.ts";
 import { startRedis } from "#e2e/unit/redis.ts";
 import { startUnwatched } from "#e2e/unit/redis-instance.ts";
+import { rowAt } from "#e2e/unit/rows.ts";
 import { newTenant } from "#e2e/unit/tenant.ts";
 import { clockMs } from "#lib/clock.ts";
+import { DirectLog } from "#lib/request-log/direct-log.ts";
 
 async function startInstance() {
   const redis = await startRedis();
@@ -50,4 +55,42 @@ test("a month that can't be read ends the epoch, instead of being built again an
   await redis.command("SET", counter!, "nonsense");
   expect((await limiter.take(policies, 1)).refusal).toBeNull();
   expect((await stored.current()).store).toBe("postgresql");
+});
+
+test("counters that Redis has of epochs that PostgreSQL has lost are never asked", async () => {
+  const { redis, send, policies } = await startInstance();
+  expect(await send(1)).toBe(1);
+  // PostgreSQL is restored from a backup: the current epoch will come once more.
+  const { number } = await stored.current();
+  await db().execute(
+    sql`update epochs set number = ${number - 2}, store = 'postgresql', redis_run_id = null`,
+  );
+  const { epochs, store, limiter, usable } = await startUnwatched(redis.url, 500);
+  const log = new DirectLog();
+  const keyId = (policies[0]!.subject as { keyId: string }).keyId;
+  const accepted = async () => {
+    const { at, cost, epoch } = await limiter.take(policies, 1);
+    const row = rowAt(at, { workspaceId: "ws_restored", keyId, cost });
+    return (await log.append(row, [], epoch)) === "appended" ? cost : 0;
+  };
+  let total = 0;
+  for (let i = 0; i < 70; i += 1) total += await accepted();
+  expect(total).toBe(59);
+  // A request comes as soon as an epoch in Redis has begun, and Redis learns of it a moment later.
+  const requests: Promise<number>[] = [];
+  const end = epochs.end.bind(epochs);
+  epochs.end = async (...given) => {
+    const begun = await end(...given);
+    if (given[2]?.store === "redis") requests.push(accepted());
+    await Promise.race([...requests, delay(50)]);
+    return begun;
+  };
+  const place = async () => {
+    await usable();
+    await store.consider();
+    return (await stored.current()).store;
+  };
+  await expect.poll(place, { timeout: 5000 }).toBe("redis");
+  expect(requests.length).toBeGreaterThan(0);
+  expect(await Promise.all(requests)).toEqual(requests.map(() => 0));
 });

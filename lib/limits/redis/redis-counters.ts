@@ -97,11 +97,19 @@ export class RedisCounters {
   }
 
   /** Begins an epoch: only to be called by who created it, once. Returns 0, or the latest later epoch that Redis has. */
-  async begin(epoch: RedisEpoch): Promise<number> {
+  begin(epoch: RedisEpoch): Promise<number> {
+    return this.#latest(epoch, [clockMs()]);
+  }
+
+  /** Which epoch Redis has that keeps this one from beginning: the latest of the same and later ones, or 0. */
+  inTheWayOf(epoch: RedisEpoch): Promise<number> {
+    return this.#latest(epoch, []);
+  }
+
+  async #latest(epoch: RedisEpoch, args: number[]): Promise<number> {
     const { number, runId } = epoch;
-    const now = clockMs();
     const later = this.#shardsOf(epoch).map(({ prefix, slot }) =>
-      this.#redis.run({ runId, slot }, SCRIPTS.begin, [markerOf(prefix)], [number, now]),
+      this.#redis.run({ runId, slot }, SCRIPTS.begin, [markerOf(prefix)], [number, ...args]),
     );
     return Math.max(...((await Promise.all(later)) as number[]));
   }

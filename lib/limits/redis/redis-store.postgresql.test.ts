@@ -99,6 +99,17 @@ test("while an instance can't use Redis, the counters aren't moved there", async
   expect((await stored.current()).store).toBe("redis");
 });
 
+test("if instances move the counters to Redis at the same time, one epoch begins there, and stays", async () => {
+  const server = await redis();
+  const instances = await Promise.all([1, 2, 3].map(() => startUnwatched(server.url)));
+  for (let round = 0; round < 50; round += 1) {
+    const { number } = await stored.current();
+    await instances[0]!.epochs.end(number, "a test");
+    await Promise.all(instances.map(({ store }) => store.consider()));
+    expect(await stored.current()).toMatchObject({ number: number + 2, store: "redis" });
+  }
+});
+
 test("after a fault, the counters stay in PostgreSQL for a while, although all instances are connected to Redis", async () => {
   const { store, epochs } = await startUnwatched((await redis()).url, 500);
   const place = async () => {

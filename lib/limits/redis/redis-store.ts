@@ -100,6 +100,7 @@ export class RedisStore {
     const steadyMs = Math.min(connectedMs, performance.now() - this.#seen.sinceMs);
     if (runId === null || steadyMs < this.#steadyMs) return;
     if ((await redisRunIds()).some((other) => other !== runId)) return;
+    if (!(await this.#isFreeAfter(number, runId))) return;
     const next = { store: "redis", redisRunId: runId } as const;
     const begun = await this.#epochs.end(number, "all instances are connected to Redis", next);
     if (begun !== null) await this.#begin({ number: begun, runId });
@@ -109,17 +110,39 @@ export class RedisStore {
     this.#redis.close();
   }
 
+  /**
+   * Whether Redis has no counters of the epoch after this one yet. They would be used as soon as it has begun in PostgreSQL. If
+   * there are some, this epoch ends, and the next one's number is after them.
+   */
+  async #isFreeAfter(epoch: number, runId: string): Promise<boolean> {
+    try {
+      const counters = await this.#ownCounters();
+      const later = await counters.inTheWayOf({ number: epoch + 1, runId });
+      // Another instance may have begun it meanwhile.
+      if (later > 0 && (await this.#epochs.refresh()).number !== epoch) return false;
+      return await this.#skip(epoch, later);
+    } catch (error) {
+      if (!(error instanceof RedisUnavailable)) throw error;
+      return false;
+    }
+  }
+
   async #begin(epoch: RedisEpoch): Promise<void> {
     await this.#orEnd(epoch.number, async (counters) => {
-      const later = await counters.begin(epoch);
-      if (later === 0) return;
-      // PostgreSQL was restored from a backup, or two databases with the same origin share this Redis.
-      log.error({ epoch: epoch.number, later }, "Redis has counters of a later epoch");
-      await this.#epochs.endBefore(later);
+      await this.#skip(epoch.number, await counters.begin(epoch));
     });
   }
 
-  async #orEnd<Result>(epoch: number, work: (counters: RedisCounters) => Promise<Result>) {
+  /** Ends the current epoch if Redis has a later one. Returns whether it has none (0). */
+  async #skip(epoch: number, later: number): Promise<boolean> {
+    if (later === 0) return true;
+    // PostgreSQL was restored from a backup, or two databases with the same origin share this Redis.
+    log.error({ epoch, later }, "Redis has counters of a later epoch");
+    await this.#epochs.endBefore(later);
+    return false;
+  }
+
+  #ownCounters(): Promise<RedisCounters> {
     this.#counters ??= this.#epochs
       .installation()
       .then((installation) => new RedisCounters(this.#redis, installation))
@@ -127,7 +150,11 @@ export class RedisStore {
         this.#counters = null;
         throw error;
       });
-    const counters = await this.#counters;
+    return this.#counters;
+  }
+
+  async #orEnd<Result>(epoch: number, work: (counters: RedisCounters) => Promise<Result>) {
+    const counters = await this.#ownCounters();
     try {
       return await work(counters);
     } catch (error) {

@@ -87,12 +87,16 @@ return {'refunded'}`;
  */
 const MOST_AHEAD = 1_000_000_000;
 
-/** Begins an epoch. KEYS: marker. ARGV: epoch, time. Returns 0, or the later epoch that the marker has. */
+/**
+ * Begins an epoch, or (without a time) looks whether it could. KEYS: marker. ARGV: epoch, time. Returns 0, or the same or later
+ * epoch that the marker has.
+ */
 export const BEGIN = `
 local marker = redis.call('GET', KEYS[1])
 local known = marker and tonumber(string.match(marker, '^(%d+):')) or 0
 local epoch = tonumber(ARGV[1])
 if known >= epoch and known <= epoch + ${MOST_AHEAD} then return known end
+if not ARGV[2] then return 0 end
 local time = redis.call('TIME')
 redis.call('SET', KEYS[1], string.format('%s:%.0f', ARGV[1], time[1] * 1000 + time[2] / 1000 - tonumber(ARGV[2])))
 return 0`;
