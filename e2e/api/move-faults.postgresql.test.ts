@@ -267,11 +267,18 @@ test("each reason not to move is one sentence, without the password", async () =
 }, 60_000);
 
 test("a wrong URL is wrong usage, and isn't repeated, because it can have a password", async () => {
-  for (const url of ["mysql://ada:secret@127.0.0.1/x", "latchkey.db", "file:/tmp/other.db"]) {
+  for (const url of [
+    "mysql://ada:secret@127.0.0.1/x",
+    "postgres://ada:a@sec/ret@127.0.0.1/x",
+    "latchkey.db",
+    "file:/tmp/other.db",
+  ]) {
     const { code, output } = await cli(server, "move", "--to", url);
     expect({ code, output }).toEqual({
       code: 2,
-      output: "--to must be a URL such as postgresql://user@host/database.\nRun npm run cli -- help move\n",
+      output: `--to must be a URL such as postgresql://user@host/database, with special characters percent-encoded.
+Run npm run cli -- help move
+`,
     });
   }
 });
