@@ -26,6 +26,7 @@ export class RedisConnection {
   readonly #nodes = new Map<string, RedisNode>();
   readonly #looks: NodeJS.Timeout;
   #ranges: Range[] = [];
+  #inCluster = false;
   #looking = false;
   #closed = false;
   #turn = 0;
@@ -52,6 +53,11 @@ export class RedisConnection {
    */
   get runId(): string | null {
     return this.#runId;
+  }
+
+  /** Whether it is a Redis Cluster. Always the same for a run. */
+  get inCluster(): boolean {
+    return this.#inCluster;
   }
 
   /** For how long it has been this run. */
@@ -98,7 +104,9 @@ export class RedisConnection {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      this.#ranges = await this.#find();
+      const { ranges, inCluster } = await this.#find();
+      this.#ranges = ranges;
+      this.#inCluster = inCluster;
       this.#unknown = null;
       this.#connectTo(this.#ranges.map(({ address }) => address));
     } catch (error) {
@@ -110,16 +118,19 @@ export class RedisConnection {
     }
   }
 
-  async #find(): Promise<Range[]> {
-    if (this.#sentinels) return alone(await this.#sentinels.find());
+  async #find(): Promise<{ ranges: Range[]; inCluster: boolean }> {
+    if (this.#sentinels) return { ranges: alone(await this.#sentinels.find()), inCluster: false };
     const nodes = [...this.#nodes.values()];
     const connected = nodes.filter(({ inCluster }) => inCluster !== null);
     // In turn: while the servers of a cluster don't agree about it, it isn't the same run for long.
     const asked = connected[this.#turn++ % connected.length];
     if (!asked) throw new Error(nodes.find(({ problem }) => problem)?.problem ?? "");
-    if (asked.inCluster) return rangesOf(await asked.ask("CLUSTER", "SLOTS"), asked.address.host);
+    if (asked.inCluster) {
+      const slots = await asked.ask("CLUSTER", "SLOTS");
+      return { ranges: rangesOf(slots, asked.address.host), inCluster: true };
+    }
     if (this.#seeds.length > 1) throw new Error("several hosts have to be a Redis Cluster, and these aren't");
-    return alone(asked.address);
+    return { ranges: alone(asked.address), inCluster: false };
   }
 
   /** Connects to servers, and leaves those that are neither among them nor in the setting. */
@@ -151,13 +162,13 @@ export class RedisConnection {
   }
 
   #currentRun(): string | null {
-    const runs: string[] = [];
+    const runs = [this.#inCluster ? "cluster" : "alone"];
     for (const { first, last, address } of this.#ranges) {
       const runId = this.#nodes.get(nameOf(address))?.runId;
       if (!runId) return null;
       runs.push(`${first}-${last}=${runId}`);
     }
-    return runs.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
+    return this.#ranges.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
   }
 
   #works(): void {

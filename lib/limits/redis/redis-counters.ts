@@ -25,7 +25,7 @@ export interface RedisEpoch {
   runId: string;
 }
 
-/** Into how many parts the counters are divided, so that a Redis Cluster can spread them over its servers. */
+/** Into how many parts the counters are divided in a Redis Cluster, so that it can spread them over its servers. */
 const SHARDS = 64;
 
 /** The keys of a shard have the same text in braces, so they are on one server. */
@@ -34,6 +34,8 @@ interface Shard {
   slot: number;
 }
 
+const shard = (tag: string): Shard => ({ prefix: `latchkey:{${tag}}`, slot: slotOf(tag) });
+
 /**
  * A cluster's counters in Redis. Counters that are missing are rebuilt from the request log; those that an epoch has are
  * complete, because no request was decided in it before they were built. Each shard has a marker with the epoch of its
@@ -41,7 +43,9 @@ interface Shard {
  */
 export class RedisCounters {
   readonly #redis: RedisConnection;
-  readonly #shards: Shard[];
+  /** All counters, for a Redis that isn't a cluster. */
+  readonly #together: Shard[];
+  readonly #spread: Shard[];
   readonly #reads = new GroupCommit<WantedCosts, AcceptedCost[]>(acceptedCosts, DECISIONS_AT_ONCE);
   /** By the counter's key in Redis. */
   readonly #building = new Map<string, Promise<void>>();
@@ -49,10 +53,8 @@ export class RedisCounters {
   /** `installation` tells the installations that share a Redis apart. */
   constructor(redis: RedisConnection, installation: string) {
     this.#redis = redis;
-    this.#shards = Array.from({ length: SHARDS }, (_, number) => {
-      const tag = `${installation}:${number}`;
-      return { prefix: `latchkey:{${tag}}`, slot: slotOf(tag) };
-    });
+    this.#together = [shard(installation)];
+    this.#spread = Array.from({ length: SHARDS }, (_, number) => shard(`${installation}:${number}`));
   }
 
   /**
@@ -85,7 +87,7 @@ export class RedisCounters {
   /** Begins an epoch: only to be called by who created it, once. Returns 0, or the latest later epoch that Redis has. */
   async begin({ number, runId }: RedisEpoch): Promise<number> {
     const now = clockMs();
-    const later = this.#shards.map(({ prefix, slot }) =>
+    const later = this.#shards().map(({ prefix, slot }) =>
       this.#redis.run({ runId, slot }, SCRIPTS.begin, [markerOf(prefix)], [number, now]),
     );
     return Math.max(...((await Promise.all(later)) as number[]));
@@ -134,7 +136,12 @@ export class RedisCounters {
   #shardOf({ owner }: CounterKey): Shard {
     let hash = 0;
     for (let i = 0; i < owner.length; i += 1) hash = (Math.imul(hash, 31) + owner.charCodeAt(i)) | 0;
-    return this.#shards[(hash >>> 0) % SHARDS]!;
+    const shards = this.#shards();
+    return shards[(hash >>> 0) % shards.length]!;
+  }
+
+  #shards(): Shard[] {
+    return this.#redis.inCluster ? this.#spread : this.#together;
   }
 }
 
