@@ -34,7 +34,7 @@ export class ClusterLimiter implements Limiter {
   }
 
   async read(policies: Policy[]): Promise<LimitState[]> {
-    // One by one, because those of different workspaces and users can be on different servers.
+    // One by one, because those of different workspaces and users can be on different servers of Redis.
     const read = await Promise.all(policies.map(async (policy) => this.take([policy], 0)));
     return read.flatMap(({ states }) => states);
   }

@@ -26,11 +26,11 @@ export class RedisConnection {
   readonly #nodes = new Map<string, RedisNode>();
   readonly #looks: NodeJS.Timeout;
   #ranges: Range[] = [];
+  #inCluster = false;
   #looking = false;
   #closed = false;
   #turn = 0;
   #runId: string | null = null;
-  #isCluster = false;
   #since = 0;
   /** Why the primaries aren't known. */
   #unknown: string | null = null;
@@ -55,9 +55,9 @@ export class RedisConnection {
     return this.#runId;
   }
 
-  /** Whether this run is one of a Redis Cluster. */
-  get isCluster(): boolean {
-    return this.#isCluster;
+  /** Whether it is a Redis Cluster. Always the same for a run. */
+  get inCluster(): boolean {
+    return this.#inCluster;
   }
 
   /** For how long it has been this run. */
@@ -104,7 +104,9 @@ export class RedisConnection {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      this.#ranges = await this.#find();
+      const { ranges, inCluster } = await this.#find();
+      this.#ranges = ranges;
+      this.#inCluster = inCluster;
       this.#unknown = null;
       this.#connectTo(this.#ranges.map(({ address }) => address));
     } catch (error) {
@@ -116,16 +118,19 @@ export class RedisConnection {
     }
   }
 
-  async #find(): Promise<Range[]> {
-    if (this.#sentinels) return alone(await this.#sentinels.find());
+  async #find(): Promise<{ ranges: Range[]; inCluster: boolean }> {
+    if (this.#sentinels) return { ranges: alone(await this.#sentinels.find()), inCluster: false };
     const nodes = [...this.#nodes.values()];
     const connected = nodes.filter(({ inCluster }) => inCluster !== null);
     // In turn: while the servers of a cluster don't agree about it, it isn't the same run for long.
     const asked = connected[this.#turn++ % connected.length];
     if (!asked) throw new Error(nodes.find(({ problem }) => problem)?.problem ?? "");
-    if (asked.inCluster) return rangesOf(await asked.ask("CLUSTER", "SLOTS"), asked.address.host);
+    if (asked.inCluster) {
+      const slots = await asked.ask("CLUSTER", "SLOTS");
+      return { ranges: rangesOf(slots, asked.address.host), inCluster: true };
+    }
     if (this.#seeds.length > 1) throw new Error("several hosts have to be a Redis Cluster, and these aren't");
-    return alone(asked.address);
+    return { ranges: alone(asked.address), inCluster: false };
   }
 
   /** Connects to servers, and leaves those that are neither among them nor in the setting. */
@@ -157,16 +162,13 @@ export class RedisConnection {
   }
 
   #currentRun(): string | null {
-    const runs: string[] = [];
-    let inCluster = false;
+    const runs = [this.#inCluster ? "cluster" : "alone"];
     for (const { first, last, address } of this.#ranges) {
       const node = this.#nodes.get(nameOf(address));
       if (!node?.runId) return null;
-      inCluster ||= node.isInCluster;
       runs.push(`${first}-${last}=${node.runId}`);
     }
-    this.#isCluster = inCluster;
-    return runs.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
+    return this.#ranges.length === 0 ? null : createHash("sha256").update(runs.join()).digest("hex");
   }
 
   #works(): void {

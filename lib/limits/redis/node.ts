@@ -58,11 +58,6 @@ export class RedisNode {
     return this.#info && this.#link.isReady ? this.#info.mode === "cluster" : null;
   }
 
-  /** Whether it belonged to a Redis Cluster when it was last asked. That doesn't change within a run. */
-  get isInCluster(): boolean {
-    return this.#info?.mode === "cluster";
-  }
-
   /** Runs a script. Throws `RedisUnavailable` if there is no answer, or an error. */
   async run(script: Script, keys: string[], args: (string | number)[]): Promise<unknown> {
     if (this.#runId === null) throw new RedisUnavailable();

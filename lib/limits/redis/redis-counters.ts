@@ -182,7 +182,7 @@ export class RedisCounters {
     if (this.#shards?.epoch === epoch.number) return this.#shards.all;
     // What a run of Redis is doesn't change, so all instances have the same shards.
     if (this.#redis.runId !== epoch.runId) throw new RedisUnavailable();
-    const count = this.#redis.isCluster ? SHARDS : 1;
+    const count = this.#redis.inCluster ? SHARDS : 1;
     const all = Array.from({ length: count }, (_, number) => this.#newShard(epoch, number));
     this.#shards = { epoch: epoch.number, all };
     return all;
