@@ -17,4 +17,5 @@ const settingsOf = (server: TestServer) => ({
   DATA_DIR: server.dataDir,
   DATABASE_URL: server.databaseUrl,
   ENV_FILE: "",
+  ...(server.gateUrls.length > 1 && { CLUSTER: "1" }),
 });

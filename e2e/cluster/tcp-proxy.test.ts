@@ -85,3 +85,25 @@ test("a statement during which the connection is cut reaches its target, and its
   await expect.poll(() => received.length).toBe(20);
   expect(await answer(open(), "commit 21")).toMatch(/^[ab]:commit 21$/);
 });
+
+test("an answer arrives although its target has gone while the client was still sending", async () => {
+  const leaver = createServer((socket) => {
+    socket.once("data", () => socket.write("enough", () => setTimeout(() => socket.resetAndDestroy(), 50)));
+    socket.on("error", () => {});
+  });
+  servers.push(leaver.listen(0, "127.0.0.1"));
+  await once(leaver, "listening");
+  const toLeaver = new TcpProxy([(leaver.address() as AddressInfo).port]);
+  await toLeaver.listen();
+  try {
+    const socket = connect(toLeaver.port, "127.0.0.1").on("error", () => {});
+    // It reads nothing before it has sent everything.
+    for (let part = 0; part < 10; part += 1) {
+      await new Promise((sent) => socket.write(Buffer.alloc(1 << 20), sent));
+      await delay(20);
+    }
+    expect(await answer(socket, "last")).toBe("enough");
+  } finally {
+    await toLeaver.close();
+  }
+});

@@ -80,6 +80,7 @@ export class TcpProxy {
 
   #fromClient(link: Link, chunk: Buffer): void {
     const { names, left } = this.#cutting;
+    if (link.target.destroyed) return;
     pass(link.client, link.target, chunk);
     if (left === 0 || !names.some((name) => chunk.includes(name))) return;
     this.#cutting.left -= 1;
@@ -101,15 +102,29 @@ function pass(from: Socket, to: Socket, chunk: Buffer): void {
 }
 
 function joinEnds(client: Socket, target: Socket, closed: () => void): void {
-  for (const [one, other] of [
-    [client, target],
-    [target, client],
-  ] as const) {
-    one.on("end", () => other.end());
-    one.on("error", () => other.destroy());
+  client.on("end", () => target.end());
+  target.on("end", () => client.end());
+  client.on("error", () => target.destroy());
+  target.on("error", () => leave(client));
+  for (const [one, leaveOther] of [
+    [client, () => target.destroy()],
+    [target, () => leave(client)],
+  ] as const)
     one.on("close", () => {
       closed();
-      if (!other.writableEnded) other.destroy();
+      leaveOther();
     });
-  }
+}
+
+const LONGEST_LEAVE_MS = 2000;
+
+/**
+ * Ends the connection of a client whose target has gone. What the target answered before that must arrive, so the client may
+ * finish what it is sending: closing the connection at once would take an answer that it hasn't read yet away.
+ */
+function leave(client: Socket): void {
+  if (client.destroyed || client.writableEnded) return;
+  client.end();
+  client.resume();
+  setTimeout(() => client.destroy(), LONGEST_LEAVE_MS).unref();
 }

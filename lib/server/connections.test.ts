@@ -50,3 +50,28 @@ test("unread responses within the limits stay", async () => {
   await delay(1000);
   expect(open()).toBe(3);
 });
+
+test.each(["close", "keep-alive"])(
+  "a response that came before the end of a body arrives: %s",
+  async (name) => {
+    const server = createServer((_request, response) => response.writeHead(413).end("too large"));
+    new Connections(server, "public", LIMITS);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1").on("error", () => {});
+    onTestFinished(() => {
+      socket.destroy();
+      server.close();
+    });
+    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\nconnection: ${name}\r\n`);
+    socket.write(`content-length: ${11 * MEGABYTE}\r\n\r\n`);
+    // It reads nothing before it has sent everything.
+    await new Promise((sent) => socket.write(Buffer.alloc(11 * MEGABYTE), sent));
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    await expect.poll(() => answer, { timeout: 3000 }).toMatch(/^HTTP\/1\.1 413 /);
+    await expect.poll(() => socket.destroyed, { timeout: 3000 }).toBe(name === "close");
+  },
+);

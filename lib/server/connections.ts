@@ -86,8 +86,7 @@ export class Connections {
   #note(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#open.get(request.socket);
     if (!connection) return;
-    // After its response, Node would read on without a limit.
-    if (hasBody(request)) response.prependOnceListener("finish", () => discardBody(request));
+    if (hasBody(request)) response.prependOnceListener("finish", () => readToEnd(request));
     connection.sinceMs = performance.now();
     connection.response = response;
   }
@@ -133,6 +132,24 @@ function isOverdue(socket: Socket, { response }: Connection, ageMs: number, { un
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || headers["content-length"] !== undefined;
+
+/** Reads what still comes of a body after its response. Node alone would read on without a limit. */
+function readToEnd(request: IncomingMessage): void {
+  discardBody(request);
+  if (request.complete) return;
+  const { socket } = request;
+  let isLast = false;
+  // How Node closes a connection that isn't kept alive, right after the response. With unread data, it would be reset, and a
+  // client that sends its body first would never see the response.
+  socket.destroySoon = () => {
+    isLast = true;
+    socket.end();
+  };
+  request.once("end", () => {
+    Reflect.deleteProperty(socket, "destroySoon");
+    if (isLast) socket.destroySoon();
+  });
+}
 
 const isBeingAnswered = (response: ServerResponse | null) =>
   response?.socket && response.req.complete && !response.writableEnded;
