@@ -1,7 +1,7 @@
 // npm run faults:table: prints the results of all parts of `npm run faults:cluster` together.
 //   npm run faults:table -- <folder>
-import { revocationsInWords, type Store, TITLES, table } from "#e2e/cluster/report.ts";
-import { kept } from "#e2e/cluster/results.ts";
+import { revocationsInWords, TITLES, table } from "#e2e/cluster/report.ts";
+import { kept, type Store } from "#e2e/cluster/results.ts";
 
 const folder = process.argv[2] ?? "fault-results";
 const revocations = kept("revocations", folder);

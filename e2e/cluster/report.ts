@@ -1,8 +1,5 @@
 import type { Kind } from "#e2e/cluster/faults.ts";
-import type { RevocationResult, TrialResult } from "#e2e/cluster/results.ts";
-
-/** Where the instances count. */
-export type Store = "postgresql" | "redis" | "redis-cluster" | "sentinels";
+import type { RevocationResult, Store, TrialResult } from "#e2e/cluster/results.ts";
 
 export const TITLES: Record<Store, string> = {
   postgresql: "Three instances that count in PostgreSQL",

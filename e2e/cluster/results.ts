@@ -2,7 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Kind } from "#e2e/cluster/faults.ts";
 import type { Figures } from "#e2e/cluster/judge.ts";
-import type { Store } from "#e2e/cluster/report.ts";
+
+/** Where the instances count. */
+export type Store = "postgresql" | "redis" | "redis-cluster" | "sentinels";
 
 /** One trial of a fault. */
 export interface TrialResult {
