@@ -47,11 +47,9 @@ test("a window with very many requests stays small, and nothing counts for a sho
 });
 
 test("a window with very many requests is built in Redis with few, and nothing counts for a shorter time than it should", async () => {
-  const keyId = "key_in_redis";
   const now = clockMs();
-  await logMany(keyId, now);
-  const subject = { kind: "key", keyId, workspaceId: "ws_in_redis" } as const;
-  const counter = counterKeyOf({ ...newTenant().key("a", 1, 3600), subject }, now);
+  const counter = counterKeyOf(newTenant().key("in_redis", 1, 3600), now);
+  await logMany(counter.id, now);
   const untilMs = now - 60_000;
   for (const [until, count] of [
     [null, LOGGED],
@@ -75,12 +73,10 @@ test("a counter that is removed while a request waits for it is there again, and
   const idle = key("idle", 5, 60);
   expect((await limiter.take([usedUp], 1)).refusal).toBeNull();
   await limiter.take([idle], 0);
-  const { keyId } = idle.subject as { keyId: string };
   const cleaning = await postgresql()!.log.connect();
   await cleaning.query("begin");
-  const { rowCount } = await cleaning.query("delete from limit_counters where name = $1", [
-    `key:${keyId}::0`,
-  ]);
+  const { name } = counterKeyOf(idle, clockMs());
+  const { rowCount } = await cleaning.query("delete from limit_counters where name = $1", [name]);
   expect(rowCount).toBe(1);
   const waiting = limiter.take([idle, usedUp], 1);
   await isBlocked();

@@ -182,14 +182,15 @@ export class RedisCounters {
     if (this.#shards?.epoch === epoch.number) return this.#shards.all;
     // What a run of Redis is doesn't change, so all instances have the same shards.
     if (this.#redis.runId !== epoch.runId) throw new RedisUnavailable();
-    const count = this.#redis.inCluster ? SHARDS : 1;
-    const all = Array.from({ length: count }, (_, number) => this.#newShard(epoch, number));
+    const tags = this.#redis.inCluster
+      ? Array.from({ length: SHARDS }, (_, number) => `${this.#installation}:${number}`)
+      : [this.#installation];
+    const all = tags.map((tag) => this.#newShard(epoch, tag));
     this.#shards = { epoch: epoch.number, all };
     return all;
   }
 
-  #newShard(epoch: RedisEpoch, number: number): Shard {
-    const tag = `${this.#installation}:${number}`;
+  #newShard(epoch: RedisEpoch, tag: string): Shard {
     let failure: Error | null = null;
     const decideAll = async (asks: Ask[]): Promise<Answered[]> => {
       try {
