@@ -23,7 +23,9 @@ export async function startSentinels(): Promise<TestSentinels> {
   // Replicas are complete at once, instead of after 5 s.
   const first = await startRedis("--repl-diskless-sync-delay", "0");
   const { port } = new URL(first.url);
-  const replica = await startRedis("--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1", port);
+  const replica = await startRedis("--repl-diskless-sync-delay", "0");
+  // Not an option, because then it would become this server's replica whenever it starts again.
+  await replica.command("REPLICAOF", "127.0.0.1", port);
   const servers = [first, replica];
   const lines = [
     `sentinel monitor ${NAME} 127.0.0.1 ${port} 2`,
