@@ -12,7 +12,7 @@ export interface TestSentinels {
   sentinels: TestRedis[];
   /** The server that the Sentinels say is the primary. */
   primary(): Promise<TestRedis>;
-  /** Starts a failover by hand. */
+  /** Fails over by hand. */
   failover(): Promise<void>;
   /** Waits until the Sentinels know both servers and each other, and the replica is connected. */
   whole(): Promise<void>;
@@ -20,9 +20,13 @@ export interface TestSentinels {
 }
 
 export async function startSentinels(): Promise<TestSentinels> {
-  const first = await startRedis();
+  // Replicas are complete at once, instead of after 5 s.
+  const first = await startRedis("--repl-diskless-sync-delay", "0");
   const { port } = new URL(first.url);
-  const servers = [first, await startRedis("--replicaof", "127.0.0.1", port)];
+  const replica = await startRedis("--repl-diskless-sync-delay", "0");
+  // Not an option, because then it would become this server's replica whenever it starts again.
+  await replica.command("REPLICAOF", "127.0.0.1", port);
+  const servers = [first, replica];
   const lines = [
     `sentinel monitor ${NAME} 127.0.0.1 ${port} 2`,
     `sentinel down-after-milliseconds ${NAME} 1000`,
@@ -46,7 +50,11 @@ export async function startSentinels(): Promise<TestSentinels> {
     servers,
     sentinels,
     primary,
-    failover: async () => void (await ask("FAILOVER")),
+    failover: async () => {
+      const former = await primary();
+      await ask("FAILOVER");
+      while ((await primary()) === former) await delay(50);
+    },
     whole,
     stop: async () => void (await Promise.all([...sentinels, ...servers].map((server) => server.stop()))),
   };
