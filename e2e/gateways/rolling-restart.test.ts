@@ -73,7 +73,7 @@ async function balanceWithCaddy([first, second]: [Instance, Instance]): Promise<
   const file = join(folder, "Caddyfile");
   const page = readFileSync(join(root, "content/docs/self-hosting/scaling.mdx"), "utf8");
   const text = replaced(/^```caddyfile\n([\s\S]*?)^```$/m.exec(page)![1]!, {
-    "keys.example.com {": `{\n\tadmin off\n}\nhttp://127.0.0.1:${port} {`,
+    "keys.example.com {": `{\n\tadmin off\n}\nhttp://127.0.0.1:${port} {\n\tbind 127.0.0.1`,
     "10.0.0.1:3000": hostOf(first.url),
     "10.0.0.2:3000": hostOf(second.url),
   });
