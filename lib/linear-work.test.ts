@@ -171,7 +171,7 @@ const CONSTRUCTED: [name: string, example: RegExp, ...attacks: Attack[]][] = [
 const NEVER_SEEN_BY_CLIENTS = [
   "lib/readiness/machine.ts: /^(auth-secret|outbox|latchkey\\.db.*)$/",
   "db/faults.ts: /\\.$/",
-  "lib/move/copy.ts: /^2[23]/",
+  "lib/move/copy.ts: /^(2[23]|54)/",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the source
   'lib/limits/redis/info.ts: new RegExp(`^${name}:(.*?)\\\\r?$`, "m")',
   "db/queries/compaction.ts: /\\w+/g",

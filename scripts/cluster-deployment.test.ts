@@ -55,7 +55,7 @@ test("the manifest names only settings that the server knows, and they are those
     appUrl: "https://keys.example.com",
     cluster: true,
     database: { dialect: "postgresql" },
-    redis: { url: expect.stringMatching(/^rediss:/) },
+    redis: { servers: { tls: true } },
   });
 });
 
@@ -136,7 +136,7 @@ test("the .env that the documentation shows for the profile cluster is valid", (
     SMTP_URL: "smtp://mail.example.com",
     ...values,
   });
-  expect(env).toMatchObject({ cluster: true, redis: { url: "redis://valkey:6379" } });
+  expect(env).toMatchObject({ cluster: true, redis: { servers: { addresses: [{ host: "valkey", port: 6379 }] } } });
   expect(values.DATABASE_URL).toContain(`:${values.POSTGRES_PASSWORD}@postgres/`);
   expect(values.LATCHKEY).toBe("haproxy:3000");
 });
