@@ -136,7 +136,10 @@ test("the .env that the documentation shows for the profile cluster is valid", (
     SMTP_URL: "smtp://mail.example.com",
     ...values,
   });
-  expect(env).toMatchObject({ cluster: true, redis: { servers: { addresses: [{ host: "valkey", port: 6379 }] } } });
+  expect(env).toMatchObject({
+    cluster: true,
+    redis: { servers: { addresses: [{ host: "valkey", port: 6379 }] } },
+  });
   expect(values.DATABASE_URL).toContain(`:${values.POSTGRES_PASSWORD}@postgres/`);
   expect(values.LATCHKEY).toBe("haproxy:3000");
 });
