@@ -1,6 +1,3 @@
-import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
-import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { expectProblem } from "#e2e/api/problems.ts";
 import { rawHttp } from "#e2e/api/raw-http.ts";
@@ -108,12 +105,4 @@ test.each(others)("%s never leads to the API", async (path) => {
   const { status, body } = await get(path);
   expect(status).toBeLessThan(500);
   expect(JSON.stringify(body)).not.toContain("requests_per_minute");
-});
-
-test("the Next worker itself serves no route of the API", async () => {
-  const socketPath = join(server.dataDir, "next.sock");
-  const sent = request({ socketPath, path: "/api/v1/plans", headers: { connection: "close" } }).end();
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  const body = (await answer.toArray()).join("");
-  expect([answer.statusCode, body]).toEqual([404, ""]);
 });
