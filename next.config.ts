@@ -12,8 +12,12 @@ const config: NextConfig = {
   experimental: { staticGenerationRetryCount: 5 },
   // `npm run check` type-checks everything, including tests.
   typescript: { ignoreBuildErrors: true },
-  // Every page of the documentation is also there as Markdown.
-  rewrites: async () => [{ source: "/docs/:name*.md", destination: "/docs-markdown/:name*" }],
+  rewrites: async () => [
+    // Every page of the documentation is also there as Markdown.
+    { source: "/docs/:name*.md", destination: "/docs-markdown/:name*" },
+    // Browsers ask for it if they haven't seen the page's link to its icon yet.
+    { source: "/favicon.ico", destination: "/branding/icon.svg" },
+  ],
 };
 
 // Turbopack takes plugins by their name or path.

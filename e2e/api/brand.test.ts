@@ -114,6 +114,10 @@ test("the icon of an installation without a logo has the name's letter and the a
   const svg = await icon.text();
   expect(svg).toContain("&#65;");
   expect(svg).toContain(BRANDING.accent);
+  // Where browsers look for it by themselves.
+  const usual = await fetch(`${server.url}/favicon.ico`);
+  expect(usual.headers.get("content-type")).toBe("image/svg+xml");
+  expect(await usual.text()).toBe(svg);
 });
 
 test("emails are the operator's", async () => {
