@@ -15,8 +15,10 @@ const HOUR_MS = 3_600_000;
 const HOURS = 40;
 /** On SQLite, counting is faster. */
 const ROWS = inject("server").dialect === "sqlite" ? 160_000 : 48_000;
-/** Before which write of the counting the process is killed: first each of the first part, then anywhere. */
-const WRITES = [1, 2, 3, 4, 5, 6, 13, 24, ...Array.from({ length: size(0, 20) }, (_, i) => 7 + 3 * i)];
+/** Before which write of the counting the process is killed: first each of the first part, and each time it goes on. */
+const WRITES = [1, 2, 3, 4, 5, 6, 13, 24];
+/** Then anywhere, and each time it begins again, because otherwise it would be over before. */
+const WRITES_FROM_THE_START = Array.from({ length: size(0, 20) }, (_, i) => 7 + 3 * i);
 /** And after how many milliseconds of counting, wherever it is then. */
 const MOMENTS_MS = [20, 80, 200];
 
@@ -138,6 +140,11 @@ test("kill -9 in the middle of counting old hours: each hour is counted exactly 
   expect(Object.keys(expected).length).toBeGreaterThanOrEqual(HOURS * 8);
   const seen = new Set<string>();
   for (const write of WRITES) {
+    await killAtWrite(write);
+    seen.add((await progress()).all);
+  }
+  for (const write of WRITES_FROM_THE_START) {
+    await forgetHours();
     await killAtWrite(write);
     seen.add((await progress()).all);
   }
