@@ -29,13 +29,27 @@ export function listen(page: Page, errors: string[] = []): string[] {
   return errors;
 }
 
-/** Chromium without a GPU sometimes never answers, and then answers at once when it is asked again. */
-const takeScreenshot = (page: Page) => page.screenshot({ fullPage: true, animations: "disabled" });
+const SCREENSHOT_TRIES = 5;
+const TRY_LIMIT_MS = 8_000;
+
+/** Chromium without a GPU sometimes never answers. A changed viewport makes it draw again, and the next try answers at once. */
+async function takeScreenshot(page: Page): Promise<Buffer> {
+  const viewport = page.viewportSize()!;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await page.screenshot({ fullPage: true, animations: "disabled", timeout: TRY_LIMIT_MS });
+    } catch (error) {
+      if (tries === SCREENSHOT_TRIES) throw error;
+    }
+    await page.setViewportSize({ ...viewport, height: viewport.height + 1 });
+    await page.setViewportSize(viewport);
+  }
+}
 
 /** Attaches a screenshot. Fails if the page scrolls sideways or axe finds a problem. */
 async function lookAt(page: Page, look: string, testInfo: TestInfo) {
   await page.evaluate(() => document.fonts.ready);
-  const screenshot = await takeScreenshot(page).catch(() => takeScreenshot(page));
+  const screenshot = await takeScreenshot(page);
   await testInfo.attach(look, { body: screenshot, contentType: "image/png" });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect.soft(overflow, `${look}: pixels of horizontal overflow`).toBeLessThanOrEqual(0);
