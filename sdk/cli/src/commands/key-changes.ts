@@ -1,0 +1,40 @@
+import type { Cli } from "../command.ts";
+import type { Context } from "../context.ts";
+import type { Key } from "../http/api.ts";
+import type { Result } from "../terminal/output.ts";
+import { confirmOrYes } from "../terminal/prompts.ts";
+import { called, findKey } from "./find-key.ts";
+
+export function addKeyChanges(keys: Cli): void {
+  keys
+    .group("disable", "refuse requests with a key until it is enabled again")
+    .argument("KEY", "its ID, name or hint")
+    .does((context, [key]: [string]) => setEnabled(context, key, false));
+  keys
+    .group("enable", "let a disabled key work again")
+    .argument("KEY", "its ID, name or hint")
+    .does((context, [key]: [string]) => setEnabled(context, key, true));
+  keys
+    .group("revoke", "end a key for ever; its next request fails")
+    .argument("KEY", "its ID, name or hint")
+    .option("--yes", "don't ask")
+    .does((context, [key]: [string], { yes }: { yes?: boolean }) => revoke(context, key, yes));
+}
+
+async function setEnabled(context: Context, text: string, enabled: boolean): Promise<Result> {
+  const api = context.api();
+  const key = await findKey(api, text);
+  const changed = await api.keys.update(key.id, { enabled });
+  const effect = enabled ? "Requests with it are accepted again." : "Requests with it now get 403.";
+  return done(changed, `${enabled ? "Enabled" : "Disabled"} ${called(key)} (${key.id}). ${effect}`);
+}
+
+async function revoke(context: Context, text: string, yes: boolean | undefined): Promise<Result> {
+  const api = context.api();
+  const key = await findKey(api, text);
+  await confirmOrYes(`Revoke ${called(key)}? Requests with it fail immediately, and this can't be undone`, yes);
+  const revoked = await api.keys.revoke(key.id);
+  return done(revoked, `Revoked ${called(key)} (${key.id}). Requests with it now get 401.`);
+}
+
+const done = (data: Key, words: string): Result => ({ data, words });
