@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { setPlan } from "#e2e/api/store.ts";
+import { startTestServer } from "#e2e/test-server.ts";
+import { ensureBuild } from "#scripts/build.ts";
+import { bin, end as endProcess, root, start } from "#scripts/processes.ts";
+
+// Scopes that a key can have, without those of the operator's endpoints.
+const SCOPES = [
+  "keys:read",
+  "keys:write",
+  "keys:verify",
+  "usage:read",
+  "workspace:read",
+  "audit:read",
+  "data:read",
+];
+
+/** The servers of the SDKs' tests. */
+export interface SdkServers {
+  /** What the tests read, by the names of the variables. */
+  environment: Record<string, string>;
+  end(): Promise<void>;
+}
+
+/** Starts the scripted server and a real Latchkey on SQLite, with a key that has every scope and no limit that tests reach. */
+export async function startServers(): Promise<SdkServers> {
+  await ensureBuild(console.error);
+  const scripted = start(bin("node"), [join(root, "sdk/conformance/server.mjs")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: scripted.stdout! });
+  const [control] = (await once(lines, "line")) as [string];
+  const server = await startTestServer({ dialect: "sqlite", env: { TRUSTED_PROXIES: "127.0.0.1,::1" } });
+  const developer = await newDeveloper(server);
+  await setPlan(server, developer);
+  const { secret } = await newKey(server, developer, { scopes: SCOPES });
+  return {
+    environment: {
+      LATCHKEY_TEST_CONTROL_URL: control,
+      LATCHKEY_TEST_BASE_URL: server.url,
+      LATCHKEY_TEST_GATE_URL: server.gateUrl,
+      LATCHKEY_TEST_API_KEY: secret,
+    },
+    end: async () => {
+      await endProcess(scripted);
+      await server.end();
+    },
+  };
+}
