@@ -1,0 +1,39 @@
+import { APIDecodeError, type APIError, BadRequestError, CLASSES, ServerError } from "./errors.ts";
+
+/** The error that any answer but a successful one with JSON stands for. `body` may be anything. */
+export function errorOf(status: number, headers: Headers, body: unknown, attempts: number): APIError {
+  const { code, reason, detail, request_id, required_scopes, errors, retry_after_seconds } = Object(body);
+  const Class =
+    CLASSES[status] ?? (status < 400 ? APIDecodeError : status < 500 ? BadRequestError : ServerError);
+  return new Class(text(detail) ?? `Latchkey answered with ${status}.`, {
+    attempts,
+    status,
+    problem: text(code) && body,
+    code: text(code),
+    reason: text(reason),
+    requestId: text(request_id) ?? headers.get("request-id"),
+    requiredScopes: list(required_scopes),
+    errors: list(errors),
+    retryAfterSeconds: secondsOf(headers.get("retry-after") ?? `${retry_after_seconds}`),
+  });
+}
+
+/** Parses JSON; undefined if it isn't any. */
+export function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {}
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : null);
+const list = (value: unknown) => (Array.isArray(value) ? value : []);
+
+/** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
+function secondsOf(value: string): number | null {
+  if (/^\d+$/.test(value)) return +value;
+  const seconds = /GMT$/.test(value) ? secondsUntil(value) : Number.NaN;
+  return seconds >= 0 ? seconds : null;
+}
+
+/** The seconds until a date, at least 0. */
+export const secondsUntil = (date: string) => Math.max(0, Math.ceil((Date.parse(date) - Date.now()) / 1000));

@@ -1,0 +1,43 @@
+import { ConfigurationError } from "./errors.ts";
+import type { ClientOptions } from "./options.ts";
+
+/** A variable of the environment, where there is one. */
+export function environment(name: string): string | undefined {
+  try {
+    return (globalThis as { process?: NodeJS.Process }).process?.env[name];
+  } catch {
+    // Deno without the permission to read it.
+    return undefined;
+  }
+}
+
+/** Gives the header with the credential. It is kept in a closure, so that nothing can print it. */
+export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }: ClientOptions) {
+  const key = apiKey ?? (accessToken == null ? environment("LATCHKEY_API_KEY") : null);
+  if (key != null && accessToken != null) throw new ConfigurationError("Pass apiKey or accessToken, not both.");
+  if (key != null && "document" in globalThis && !dangerouslyAllowBrowser)
+    throw new ConfigurationError("In a browser, everybody can read an API key. Pass accessToken.");
+  const source = key ?? accessToken;
+  if (typeof source !== "function") visible(source);
+  return async (): Promise<[name: string, value: string]> => {
+    const value = visible(typeof source === "function" ? await source() : source);
+    return key == null ? ["authorization", `Bearer ${value}`] : ["x-api-key", value];
+  };
+}
+
+/** `fetch` would quote other characters in its errors. */
+function visible(credential = ""): string {
+  if (/^[!-~]+$/.test(credential)) return credential;
+  throw new ConfigurationError("Pass a valid apiKey or accessToken, or set LATCHKEY_API_KEY.");
+}
+
+/** An address without the slashes at its end. By default, it is that of the environment. */
+export function readUrl(given: string | undefined, variable: string): string {
+  const text = given ?? environment(variable) ?? "";
+  const { protocol, username, password, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
+  if (!/^https?:$/.test(protocol) || username || password)
+    throw new ConfigurationError(
+      `Pass an http or https URL without a password, or set ${variable}.`,
+    );
+  return origin + pathname.replace(/\/+$/, "");
+}

@@ -1,0 +1,88 @@
+import { errorOf, parse } from "./answer.ts";
+import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
+import type { ClientOptions } from "./options.ts";
+
+/** How a call is sent. */
+export interface Sending {
+  fetch: typeof fetch;
+  timeout: number;
+  maxRetries: number;
+  maxRetryAfter: number;
+  signal: AbortSignal | undefined;
+  /** Whether a request that arrives counts each time, so that it isn't sent again if it may have arrived. */
+  counts: boolean;
+}
+
+/** The answer to a call, and how many requests were sent. `json` is undefined if there is no body. */
+export interface Answer {
+  json: unknown;
+  response: Response;
+  attempts: number;
+}
+
+type Failure = (APIError | APIConnectionError) & Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">>;
+
+/** Sends a request until it succeeds or may not be tried again. */
+export async function send(url: URL, init: RequestInit, sending: Sending): Promise<Answer> {
+  const { signal, maxRetries, maxRetryAfter, counts } = sending;
+  for (let attempts = 1; ; attempts++) {
+    const failure = await attempt(url, init, sending, attempts);
+    if (!(failure instanceof Error)) return failure;
+    const after = failure.retryAfterSeconds;
+    const wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
+    if (attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts)) throw failure;
+    await pause(wait, signal);
+  }
+}
+
+/** One try. */
+async function attempt(
+  url: URL,
+  init: RequestInit,
+  { fetch, signal, timeout }: Sending,
+  attempts: number,
+): Promise<Answer | Failure> {
+  signal?.throwIfAborted();
+  const limit = AbortSignal.timeout(timeout);
+  try {
+    const response = await fetch(url, {
+      ...init,
+      redirect: "manual",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    const { status, headers, ok } = response;
+    const json = parse(await response.text());
+    return ok && (json !== undefined || status === 204)
+      ? { json, response, attempts }
+      : errorOf(status, headers, json, attempts);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    return limit.aborted
+      ? new APITimeoutError(`No answer within ${timeout} ms.`, { cause, attempts })
+      : new APIConnectionError("The connection failed.", { cause, attempts });
+  }
+}
+
+/** Waits, unless the signal ends it. */
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const timer = setTimeout(end, ms);
+  signal?.addEventListener("abort", end);
+  await ended;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", end);
+}
+
+function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
+  // Refused: nothing listens at that address, so no request was sent.
+  const { code: errno, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
+  if (!status) return !counts || /refused/i.test(`${cause} ${errno} ${inner?.code}`);
+  return (
+    status === 429 ||
+    status === 503 ||
+    (!counts && (status === 408 || status >= 500 || code === "idempotency_in_progress"))
+  );
+}

@@ -1,0 +1,38 @@
+import type { Verdict } from "./api-types.ts";
+import { errorOf, secondsUntil } from "./answer.ts";
+import type { Answer } from "./http.ts";
+
+/** A valid key. */
+export type ValidKey = NonNullable<Verdict["key"]> & {
+  /** Whether the key has this scope. */
+  hasScope(scope: string): boolean;
+};
+
+/** The key that was verified. Throws the error that belongs to the verdict's code if it isn't valid. */
+export function keyOf({ json, response, attempts }: Answer): ValidKey {
+  const verdict = (json as { data: Verdict }).data;
+  const { valid, code, key, missing_scopes } = verdict;
+  if (valid && key) return { ...key, hasScope: (scope) => key.scopes.includes(scope) };
+  const problem = {
+    code,
+    detail: `The key isn't valid: ${code}.`,
+    required_scopes: missing_scopes,
+    retry_after_seconds: retryAfterOf(verdict),
+  };
+  throw errorOf(statusOf(code), response.headers, problem, attempts);
+}
+
+const statusOf = (code: string) =>
+  /^(rate_limited|quota_exceeded)$/.test(code)
+    ? 429
+    : /^(disabled|suspended|insufficient_scope)$/.test(code)
+      ? 403
+      : 401;
+
+/** When a key that is limited can be used again, in seconds. */
+export const retryAfterOf = ({ code, rate_limit, quota }: Verdict): number | null =>
+  code === "rate_limited"
+    ? Math.max(1, rate_limit?.reset_in_seconds ?? 1)
+    : code === "quota_exceeded" && quota
+      ? Math.max(1, secondsUntil(quota.resets_at))
+      : null;
