@@ -160,6 +160,16 @@ export default defineConfig({
           },
         },
       ]),
+      {
+        extends: true as const,
+        test: {
+          ...WITH_SERVER,
+          name: "cli",
+          include: ["e2e/cli/*.test.ts"],
+          globalSetup: ["e2e/setup/api.ts", "e2e/setup/cli.ts"],
+          sequence: { groupOrder: 5 },
+        },
+      },
       ...CLUSTER,
       {
         extends: true as const,

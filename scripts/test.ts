@@ -125,7 +125,7 @@ async function servers(): Promise<Tally> {
   const onPostgresql = values.all
     ? halves(["api-postgresql"])
     : [() => vitest(["api-postgresql"], { files: POSTGRESQLS_OWN })];
-  const runs = [...halves(["api-sqlite", "gateways"]), ...onPostgresql];
+  const runs = [...halves(["api-sqlite", "gateways", "cli"]), ...onPostgresql];
   postgresql ??= await providePostgresql();
   return suite("API on SQLite and PostgreSQL, gateways", async () =>
     add(...(await Promise.all(runs.map((run) => run())))));

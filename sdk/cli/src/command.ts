@@ -1,17 +1,17 @@
 import { Command, InvalidArgumentError } from "commander";
-import { commandContext, type Context } from "./context.ts";
-import { print, type Result } from "./terminal/output.ts";
+import { type Context, commandContext } from "./context.ts";
 import type { GlobalOptions } from "./settings.ts";
+import { print, type Result } from "./terminal/output.ts";
 
 type Named = Readonly<Record<string, unknown>>;
 
 /** A command of this program. */
 export class Cli extends Command {
-  /** What values of its arguments and options completion offers. */
-  readonly values = new Map<string, () => string[]>();
+  /** Whether it can be run, and isn't only a group. */
+  hasAction = false;
 
   override createCommand(name?: string): Cli {
-    return new Cli(name);
+    return new Cli(name).helpOption("-h, --help", "show this help").allowExcessArguments(false);
   }
 
   /** Its words, such as `keys create`. */
@@ -24,6 +24,7 @@ export class Cli extends Command {
   does<Args extends unknown[], Options extends object = Named>(
     run: (context: Context, args: Args, options: Options) => Promise<Result | undefined>,
   ): this {
+    this.hasAction = true;
     return this.action(async (...all: unknown[]) => {
       const options = this.optsWithGlobals<Options & GlobalOptions>();
       const args = all.slice(0, this.registeredArguments.length) as Args;
@@ -40,10 +41,6 @@ export class Cli extends Command {
   /** Adds a command to this group. */
   group(name: string, description: string): Cli {
     return (this.command(name) as Cli).description(description);
-  }
-
-  override command(name: string): Cli {
-    return (super.command(name) as Cli).helpOption("-h, --help", "show this help").allowExcessArguments(false);
   }
 }
 

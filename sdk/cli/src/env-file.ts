@@ -1,5 +1,5 @@
 /** The value of a variable in the text of a .env file, without quotes; null if it isn't set. The last one counts. */
-export function valueOf(content: string, name: string): string | null {
+export function valueIn(content: string, name: string): string | null {
   let value: string | null = null;
   for (const line of content.split(/\r?\n/)) {
     const found = assignment(line);

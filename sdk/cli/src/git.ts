@@ -35,8 +35,10 @@ function stateOf(path: string): GitState {
 /** The exit code of git in the file's folder; null if there is no git. */
 function git(path: string, ...args: string[]): number | null {
   // Variables of a hook, or of another repository, would answer for that one.
-  const env = Object.fromEntries(Object.entries(environment()).filter(([name]) => !name.startsWith("GIT_")));
-  const options = { cwd: dirname(path), env, stdio: "ignore" } as const;
+  const env: object = Object.fromEntries(
+    Object.entries(environment()).filter(([name]) => !name.startsWith("GIT_")),
+  );
+  const options = { cwd: dirname(path), env: env as NodeJS.ProcessEnv, stdio: "ignore" } as const;
   const { error, status } = spawnSync("git", ["--literal-pathspecs", ...args], options);
   return error ? null : status;
 }

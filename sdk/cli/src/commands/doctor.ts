@@ -4,7 +4,7 @@ import { isUnencrypted } from "../config/base-url.ts";
 import { configFile, credentialsFile } from "../config/paths.ts";
 import type { Context } from "../context.ts";
 import { environment } from "../environment.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { EXIT, type Failure } from "../failure.ts";
 import { connectionFailure } from "../http/connection.ts";
 import { send } from "../http/send.ts";
 import { colored } from "../terminal/colors.ts";
@@ -36,16 +36,23 @@ async function examine(context: Context): Promise<Result> {
   const checks: Check[] = [fine("version", `latchkey ${VERSION} on Node.js ${process.version}`)];
   const settings = attempt("settings", checks, () => context.settings());
   if (settings) {
-    checks.push(files(settings.profile.value), fine("profile", `${settings.profile.value} (${settings.profile.from})`));
+    checks.push(
+      files(settings.profile.value),
+      fine("profile", `${settings.profile.value} (${settings.profile.from})`),
+    );
     const address = settings.baseUrl ?? null;
-    if (address) checks.push(fine("address", `${address.value} (${address.from})`), ...(await server(address.value)));
+    if (address)
+      checks.push(fine("address", `${address.value} (${address.from})`), ...(await server(address.value)));
     await login(context, checks);
   }
   const problems = checks.filter(({ ok }) => !ok).length;
   return {
     data: checks,
     view: (width) => checks.map((check) => shown(check, width)).join("\n"),
-    words: problems === 0 ? "Everything is fine." : `${problems} ${problems === 1 ? "problem" : "problems"} found.`,
+    words:
+      problems === 0
+        ? "Everything is fine."
+        : `${problems} ${problems === 1 ? "problem" : "problems"} found.`,
     exitCode: problems === 0 ? EXIT.ok : EXIT.refused,
   };
 }
@@ -87,7 +94,10 @@ async function server(address: string): Promise<Check[]> {
     await answer.body?.cancel();
     const isLatchkey = /^req_/.test(answer.headers.get("request-id") ?? "");
     if (!isLatchkey)
-      return [...encryption, wrong("server", `answers with ${answer.status}, but not as Latchkey does`, "Check the address")];
+      return [
+        ...encryption,
+        wrong("server", `answers with ${answer.status}, but not as Latchkey does`, "Check the address"),
+      ];
     return [...encryption, fine("server", "Latchkey answers"), clock(answer.headers.get("date"))];
   } catch (error) {
     return [...encryption, failed("server", connectionFailure(error, address))];
@@ -96,7 +106,8 @@ async function server(address: string): Promise<Check[]> {
 
 function clock(date: string | null): Check {
   const differs = Math.round((Date.parse(date ?? "") - Date.now()) / 1000);
-  if (Number.isNaN(differs) || Math.abs(differs) < CLOCK_SECONDS) return fine("clock", "agrees with the server's");
+  if (Number.isNaN(differs) || Math.abs(differs) < CLOCK_SECONDS)
+    return fine("clock", "agrees with the server's");
   const way = differs > 0 ? "behind" : "ahead of";
   return wrong("clock", `${Math.abs(differs)} seconds ${way} the server's`, "Set the clock of this machine");
 }

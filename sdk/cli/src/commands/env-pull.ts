@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Cli } from "../command.ts";
 import { readIfExists, writePrivateFile } from "../config/private-file.ts";
 import type { Context } from "../context.ts";
-import { valueOf, withValues } from "../env-file.ts";
+import { valueIn, withValues } from "../env-file.ts";
 import { misused, refused } from "../failure.ts";
 import { gitState, target } from "../git.ts";
 import type { Api, MintedKey } from "../http/api.ts";
@@ -30,8 +30,8 @@ export function addEnv(cli: Cli): void {
       `Creates a key, and writes it into a .env file as ${KEY}, with ${ADDRESS}; other lines stay as they are. A key that is there and works is kept. Logged in with an API key, it writes that one. The file can't be one that git tracks.`,
     )
     .summary(`write ${KEY} and ${ADDRESS} into a .env file`)
-    .option("--name NAME", "the key's name; by default the folder's")
-    .option("--rotate KEY", "instead of a new key, a new secret for this one: its ID, name or hint")
+    .option("--name <NAME>", "the key's name; by default the folder's")
+    .option("--rotate <KEY>", "instead of a new key, a new secret for this one: its ID, name or hint")
     .option("--yes", "don't ask, although the secret before stops working")
     .does((context, [file]: [string], options: Options) => pull(context, file, options));
 }
@@ -41,7 +41,7 @@ async function pull(context: Context, file: string, options: Options): Promise<R
   const content = checked(file, path);
   const { baseUrl, credential } = context.login();
   const api = context.api();
-  const there = valueOf(content, KEY);
+  const there = valueIn(content, KEY);
   const write = (key: string) => writeValues(path, content, { [KEY]: key, [ADDRESS]: baseUrl });
   if (credential.type === "api_key" && !options.rotate) {
     await api.me.retrieve();
@@ -57,7 +57,11 @@ async function pull(context: Context, file: string, options: Options): Promise<R
     : await api.keys.create(newKey(options.name ?? basename(dirname(path)).slice(0, 100), options));
   if (!key.secret) throw refused("The secret was sent in an answer that didn't arrive. Rotate the key.");
   await writeOrRevoke(api, key, options, () => write(key.secret!));
-  return done(file, key, `${options.rotate ? "Rotated" : "Created"} ${called(key)} (${key.id}), and wrote it to ${quoted(file)}.`);
+  return done(
+    file,
+    key,
+    `${options.rotate ? "Rotated" : "Created"} ${called(key)} (${key.id}), and wrote it to ${quoted(file)}.`,
+  );
 }
 
 /** The content of the file. Throws a Failure if a secret mustn't be written there: before a key is created. */

@@ -20,7 +20,8 @@ export function addExplain(cli: Cli): void {
 }
 
 function explained(request: LoggedRequest, width: number): string {
-  const { at, method, path, status, code, key, user_id, environment, latency_ms, ip, user_agent, via } = request;
+  const { at, method, path, status, code, key, user_id, environment, latency_ms, ip, user_agent, via } =
+    request;
   const about = fields(
     [
       ["request", `${method} ${path}`],
@@ -56,6 +57,8 @@ function advice({ needed, status }: LoggedRequest): string | undefined {
     return `The key needs the scope ${needed.scopes.join(", ")}. Add it in the dashboard, or use a key that has it.`;
   const { limit } = needed;
   if (!limit) return undefined;
-  const until = limit.resets_at ? ` The next request would have been accepted at ${minute(limit.resets_at)}.` : "";
+  const until = limit.resets_at
+    ? ` The next request would have been accepted at ${minute(limit.resets_at)}.`
+    : "";
   return `The ${limit.name} allows ${limit.limit} requests per ${limit.per}.${until}`;
 }

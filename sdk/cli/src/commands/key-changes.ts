@@ -32,7 +32,10 @@ async function setEnabled(context: Context, text: string, enabled: boolean): Pro
 async function revoke(context: Context, text: string, yes: boolean | undefined): Promise<Result> {
   const api = context.api();
   const key = await findKey(api, text);
-  await confirmOrYes(`Revoke ${called(key)}? Requests with it fail immediately, and this can't be undone`, yes);
+  await confirmOrYes(
+    `Revoke ${called(key)}? Requests with it fail immediately, and this can't be undone`,
+    yes,
+  );
   const revoked = await api.keys.revoke(key.id);
   return done(revoked, `Revoked ${called(key)} (${key.id}). Requests with it now get 401.`);
 }

@@ -22,23 +22,21 @@ export interface NewKeyOptions {
 /** The options of a command that creates a key. */
 export const newKeyOptions = (command: Cli, environment: "live" | "test"): Cli =>
   command
-    .addOption(
-      new Option("--environment NAME", "live or test").choices(ENVIRONMENTS).default(environment),
-    )
-    .option("--scope LIST", "what it may do, such as data:read,data:write; see latchkey scopes", listOf)
-    .option("--expires TIME", "when it stops working: 90d, or 2026-12-31", future)
-    .option("--rate-limit N/SECONDS", "a limit of its own: 100/60", rateLimit)
-    .option("--external-id ID", "your own ID for the customer who uses it") as Cli;
+    .addOption(new Option("--environment <NAME>", "live or test").choices(ENVIRONMENTS).default(environment))
+    .option("--scope <LIST>", "what it may do, such as data:read,data:write; see latchkey scopes", listOf)
+    .option("--expires <TIME>", "when it stops working: 90d, or 2026-12-31", future)
+    .option("--rate-limit <N/SECONDS>", "a limit of its own: 100/60", rateLimit)
+    .option("--external-id <ID>", "your own ID for the customer who uses it") as Cli;
 
 export function addKeyCreation(keys: Cli): void {
   newKeyOptions(keys.group("create", "create a key, and print its secret once"), "live")
     .argument("[NAME]", "a name to recognize it by")
-    .option("--metadata JSON", "an object of your own", metadata)
+    .option("--metadata <JSON>", "an object of your own", metadata)
     .does((context, [name]: [string | undefined], options: NewKeyOptions) => create(context, name, options));
   keys
     .group("rotate", "replace the secret of a key, and print the new one once")
     .argument("KEY", "its ID, name or hint")
-    .option("--overlap TIME", "how long the old secret still works: 10m, 1h, 7d", duration, 0)
+    .option("--overlap <TIME>", "how long the old secret still works: 10m, 1h, 7d", duration, 0)
     .option("--yes", "don't ask, although the old secret stops working")
     .does((context, [key]: [string], options: RotateOptions) => rotate(context, key, options));
 }

@@ -22,10 +22,10 @@ interface Options {
 export function addKeyList(keys: Cli): void {
   keys
     .group("list", "list the workspace's keys, newest first; revoked ones only with --status")
-    .addOption(new Option("--environment NAME", "only keys of this environment").choices(ENVIRONMENTS))
-    .option("--status LIST", `only these: ${STATUSES.join(", ")}`, listOf)
-    .option("--search TEXT", "a part of the name or of the hint")
-    .option("--limit N", "at most so many", number(1, 10_000), 50)
+    .addOption(new Option("--environment <NAME>", "only keys of this environment").choices(ENVIRONMENTS))
+    .option("--status <LIST>", `only these: ${STATUSES.join(", ")}`, listOf)
+    .option("--search <TEXT>", "a part of the name or of the hint")
+    .option("--limit <N>", "at most so many", number(1, 10_000), 50)
     .does((context, _, options: Options) => list(context, options));
   keys
     .group("show", "show a key")
@@ -42,7 +42,9 @@ async function list(context: Context, { environment, status, search, limit }: Op
   };
   const { found, more } = await firstOf(context.api().keys.list(query), limit);
   if (found.length === 0) return { data: [], words: "No keys found." };
-  const words = more ? `There are more. List them with --limit, or narrow them down with --search.` : undefined;
+  const words = more
+    ? `There are more. List them with --limit, or narrow them down with --search.`
+    : undefined;
   return { data: found, view: (width) => table(found, COLUMNS, width), words };
 }
 
@@ -87,7 +89,9 @@ export function keyFields(key: Key, width: number): string {
         : []),
       ...(key.revoked_at ? ([["revoked", minute(key.revoked_at)]] as const) : []),
       ...(rotation
-        ? ([["old secret", `${rotation.previous_hint} works until ${minute(rotation.previous_expires_at)}`]] as const)
+        ? ([
+            ["old secret", `${rotation.previous_hint} works until ${minute(rotation.previous_expires_at)}`],
+          ] as const)
         : []),
     ],
     width,

@@ -16,8 +16,8 @@ interface Options {
 export function addKeyVerification(keys: Cli): void {
   keys
     .group("verify", "check whether a key works; the key is asked for, or read from stdin")
-    .option("--scope LIST", "it must have these", listOf)
-    .option("--cost N", "count as so many requests against its limits", number(0, 1_000_000), 0)
+    .option("--scope <LIST>", "it must have these", listOf)
+    .option("--cost <N>", "count as so many requests against its limits", number(0, 1_000_000), 0)
     .does((context, _, options: Options) => verify(context, options));
 }
 
@@ -69,7 +69,9 @@ function verdictFields({ valid, code, key, rate_limit: limit, quota }: Verdict, 
           ] as const)
         : []),
       ...(limit
-        ? ([["rate limit", `${limit.remaining} of ${limit.limit} left in ${limit.window_seconds} s`]] as const)
+        ? ([
+            ["rate limit", `${limit.remaining} of ${limit.limit} left in ${limit.window_seconds} s`],
+          ] as const)
         : []),
       ...(quota
         ? ([["quota", `${quota.remaining} of ${quota.limit} left until ${utcDay(quota.resets_at)}`]] as const)

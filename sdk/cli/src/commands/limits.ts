@@ -14,7 +14,7 @@ interface Options {
 export function addLimits(cli: Cli): void {
   cli
     .group("limits", "the rate limits and the quota, and what is left of them now")
-    .addOption(new Option("--environment NAME", "only live or test").choices(ENVIRONMENTS))
+    .addOption(new Option("--environment <NAME>", "only live or test").choices(ENVIRONMENTS))
     .does((context, _, options: Options) => limits(context, options));
 }
 
@@ -45,9 +45,7 @@ async function limits(context: Context, { environment }: Options): Promise<Resul
   for (const name of environments) found.push(...(await planLimits(api, name)));
   found.push(...(await keyLimits(api, environment)));
   const view = (width: number) => table(found, COLUMNS, width);
-  return found.length > 0
-    ? { data: found, view }
-    : { data: [], words: "There are no limits." };
+  return found.length > 0 ? { data: found, view } : { data: [], words: "There are no limits." };
 }
 
 async function planLimits(api: Api, environment: "live" | "test"): Promise<Limit[]> {
@@ -108,7 +106,11 @@ async function keyLimits(api: Api, environment: string | undefined): Promise<Lim
   const found: Limit[] = [];
   let cursor: string | null = null;
   do {
-    const query = { limit: 100, ...(environment && { environment }), ...(cursor && { cursor }) };
+    const query: Record<string, string | number> = {
+      limit: 100,
+      ...(environment && { environment }),
+      ...(cursor && { cursor }),
+    };
     const path = "/usage/rate-limits/keys";
     const page: KeyLimits | null = await api
       .request<KeyLimits>({ method: "GET", path, query })

@@ -21,13 +21,13 @@ export interface LogFilters {
 /** The options that select requests of the log. */
 export const logFilters = (command: Cli): Cli =>
   command
-    .option("--key KEY", "only requests with this key: its ID, name or hint")
-    .option("--status LIST", "statuses and classes, such as 401,5xx", listOf)
-    .option("--code LIST", "problem codes, such as rate_limited", listOf)
-    .option("--method LIST", "methods, such as POST,PUT", listOf)
-    .option("--path PATH", "a path, or its beginning and *, such as /v1/orders/*")
-    .addOption(new Option("--environment NAME", "only live or test").choices(ENVIRONMENTS))
-    .option("--since TIME", "15m, 2h, 7d, or a date such as 2026-11-29", past) as Cli;
+    .option("--key <KEY>", "only requests with this key: its ID, name or hint")
+    .option("--status <LIST>", "statuses and classes, such as 401,5xx", listOf)
+    .option("--code <LIST>", "problem codes, such as rate_limited", listOf)
+    .option("--method <LIST>", "methods, such as POST,PUT", listOf)
+    .option("--path <PATH>", "a path, or its beginning and *, such as /v1/orders/*")
+    .addOption(new Option("--environment <NAME>", "only live or test").choices(ENVIRONMENTS))
+    .option("--since <TIME>", "15m, 2h, 7d, or a date such as 2026-11-29", past) as Cli;
 
 /** The filters as the API takes them. */
 export async function logQuery(api: Api, filters: LogFilters) {

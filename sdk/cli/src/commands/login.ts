@@ -5,9 +5,9 @@ import { saveProfile } from "../config/profiles.ts";
 import type { Context } from "../context.ts";
 import { misused } from "../failure.ts";
 import { endSession, logIn } from "../http/authentication.ts";
+import { type Result, say } from "../terminal/output.ts";
 import { ask, askSecret, canAsk } from "../terminal/prompts.ts";
 import { firstLine } from "../terminal/stdin.ts";
-import { type Result, say } from "../terminal/output.ts";
 import { identity } from "./whoami.ts";
 
 interface Options {
@@ -18,7 +18,7 @@ interface Options {
 export function addLogin(cli: Cli): void {
   cli
     .group("login", "log in with your email and password, or with an API key")
-    .option("--email EMAIL", "your email address; the password is asked for, or read from stdin")
+    .option("--email <EMAIL>", "your email address; the password is asked for, or read from stdin")
     .option("--api-key", "use an API key, which is asked for, or read from stdin")
     .does((context, _, options: Options) => login(context, options));
 }
@@ -28,7 +28,8 @@ async function login(context: Context, { apiKey, email }: Options): Promise<Resu
   const settings = context.settings({ mayBeNew: true });
   const address = settings.baseUrl?.value ?? (await askForAddress());
   const profile = settings.profile.value;
-  if (isUnencrypted(address)) say(`Warning: ${address} isn't encrypted. Others can read what you send there.`);
+  if (isUnencrypted(address))
+    say(`Warning: ${address} isn't encrypted. Others can read what you send there.`);
   const credential = apiKey ? await withKey(address) : await withPassword(address, email);
   const from = `profile ${profile}`;
   // Before anything is stored: a key that isn't valid ends here.

@@ -9,14 +9,17 @@ import { firstOf } from "./pages.ts";
 export function addLogs(cli: Cli): void {
   const logs = logFilters(cli.group("logs", "the request log, newest first"));
   logs
-    .option("--limit N", "at most so many", number(1, 10_000), 20)
+    .option("--limit <N>", "at most so many", number(1, 10_000), 20)
     .does((context, _, options: LogFilters & { limit: number }) => list(context, options));
   logFilters(logs.group("tail", "follow the request log; Ctrl-C ends it")).does(
     (context, _, options: LogFilters) => tail(context, options),
   );
 }
 
-async function list(context: Context, { limit, ...filters }: LogFilters & { limit: number }): Promise<Result> {
+async function list(
+  context: Context,
+  { limit, ...filters }: LogFilters & { limit: number },
+): Promise<Result> {
   const api = context.api();
   const query = { ...(await logQuery(api, filters)), limit: Math.min(limit, 100) };
   const { found } = await firstOf(api.requests.list(query), limit);

@@ -18,10 +18,12 @@ interface Options {
 export function addUsage(cli: Cli): void {
   cli
     .group("usage", "how many requests were made this month, and what is left of the quota")
-    .addOption(new Option("--environment NAME", "only live or test").choices(ENVIRONMENTS))
-    .addOption(new Option("--by GROUP", "count them apart, the busiest first").choices(GROUPS))
-    .option("--since TIME", "with --by: 15m, 2h, 7d, or a date; by default this month", past)
-    .does((context, _, options: Options) => (options.by ? groups(context, options) : month(context, options)));
+    .addOption(new Option("--environment <NAME>", "only live or test").choices(ENVIRONMENTS))
+    .addOption(new Option("--by <GROUP>", "count them apart, the busiest first").choices(GROUPS))
+    .option("--since <TIME>", "with --by: 15m, 2h, 7d, or a date; by default this month", past)
+    .does((context, _, options: Options) =>
+      options.by ? groups(context, options) : month(context, options),
+    );
 }
 
 const selected = ({ environment }: Options) => (environment ? { environment } : {});
@@ -64,15 +66,21 @@ type Group = Omit<Slice, "start"> & { name: string | null };
 
 async function groups(context: Context, options: Options): Promise<Result> {
   const counted = await count(context.api(), options);
-  const column: Column<Group> = { title: options.by!.toUpperCase(), value: nameOf(options.by!), shortest: 12 };
+  const column: Column<Group> = {
+    title: options.by!.toUpperCase(),
+    value: nameOf(options.by!),
+    shortest: 12,
+  };
   const view = (width: number) => table(counted, [column, ...COLUMNS], width);
   return counted.length > 0 ? { data: counted, view } : { data: [], words: "No requests." };
 }
 
-const nameOf = (by: string) => ({ group, name }: Group) => {
-  if (by === "code" && group === null) return "(not known)";
-  return name ?? group;
-};
+const nameOf =
+  (by: string) =>
+  ({ group, name }: Group) => {
+    if (by === "code" && group === null) return "(not known)";
+    return name ?? group;
+  };
 
 const COLUMNS: Column<Group>[] = [
   { title: "REQUESTS", value: ({ total }) => total, alignRight: true },

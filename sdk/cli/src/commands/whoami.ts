@@ -1,6 +1,6 @@
 import type { Cli } from "../command.ts";
-import type { Login } from "../settings.ts";
 import type { Me } from "../http/api.ts";
+import type { Login } from "../settings.ts";
 import { fields } from "../terminal/table.ts";
 
 export function addWhoami(cli: Cli): void {

@@ -13,7 +13,8 @@ function folder(variable: string, ...fallback: string[]): string {
 export const configFile = (): string => join(folder("XDG_CONFIG_HOME", ".config"), "config.json");
 
 /** Credentials, one file a profile. Apart from the configuration, which people share and keep in repositories. */
-export const credentialsFolder = (): string => join(folder("XDG_STATE_HOME", ".local", "state"), "credentials");
+export const credentialsFolder = (): string =>
+  join(folder("XDG_STATE_HOME", ".local", "state"), "credentials");
 
 export const credentialsFile = (profile: string): string => join(credentialsFolder(), `${profile}.json`);
 

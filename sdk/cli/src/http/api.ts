@@ -45,7 +45,14 @@ async function sendAgainIfExpired(
 ): Promise<Response> {
   const answer = await send(input, init);
   if (answer.status !== 401) return answer;
-  const problem = problemOf(401, await answer.clone().json().catch(() => null), null);
+  const problem = problemOf(
+    401,
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+    null,
+  );
   if (problem.code !== "invalid_token" || problem.reason !== "expired") return answer;
   const headers = new Headers(init.headers);
   const expired = headers.get("authorization")?.replace(/^Bearer /, "");
@@ -60,8 +67,7 @@ export function failureFrom(error: unknown, asked: Login | undefined): unknown {
   if (error instanceof APIError)
     return failureOf(problemOf(error.status, error.problem, error.requestId), baseUrl, from);
   if (error instanceof APIDecodeError) return failureOf(problemOf(error.status, null, null), baseUrl);
-  if (error instanceof APITimeoutError)
-    return unreachable(`${new URL(baseUrl).host} didn't answer in time.`);
+  if (error instanceof APITimeoutError) return unreachable(`${new URL(baseUrl).host} didn't answer in time.`);
   if (error instanceof APIConnectionError) return connectionFailure(error, baseUrl);
   if (error instanceof ConfigurationError) return misused(`${error.message} (${from})`);
   return error;

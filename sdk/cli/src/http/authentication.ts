@@ -63,11 +63,7 @@ async function post(address: string, path: string, body: object, timeoutMs: numb
 function tokensOf(answer: unknown): Tokens {
   const data = (answer as { data?: Record<string, unknown> } | null)?.data;
   const { access_token, refresh_token, expires_in } = data ?? {};
-  if (
-    typeof access_token !== "string" ||
-    typeof refresh_token !== "string" ||
-    typeof expires_in !== "number"
-  )
+  if (typeof access_token !== "string" || typeof refresh_token !== "string" || typeof expires_in !== "number")
     throw new Refusal(problemOf(200, null, null));
   return { access_token, refresh_token, expires_at: Date.now() + expires_in * 1000 };
 }

@@ -1,4 +1,4 @@
-import { Failure, notLoggedIn, refused, unreachable } from "../failure.ts";
+import { type Failure, notLoggedIn, refused, unreachable } from "../failure.ts";
 
 /** What a refusal of the API says (RFC 9457). The TypeScript SDK's errors have the same members. */
 export interface Problem {
@@ -30,7 +30,9 @@ function loginAgain({ code }: Problem, who: string | undefined): string[] {
 function details({ errors, requiredScopes, detail }: Problem): string[] {
   const scopes = requiredScopes.filter((scope) => !detail.includes(scope));
   return [
-    ...errors.filter((each) => each.detail !== detail).map((each) => `  ${fieldOf(each.pointer)}${each.detail}`),
+    ...errors
+      .filter((each) => each.detail !== detail)
+      .map((each) => `  ${fieldOf(each.pointer)}${each.detail}`),
     ...(scopes.length > 0 ? [`Missing scopes: ${scopes.join(", ")}`] : []),
   ];
 }
@@ -54,7 +56,9 @@ export function problemOf(status: number, body: unknown, requestId: string | nul
     reason: text("reason"),
     detail: text("detail") ?? `The server answered with ${status}.`,
     requestId: text("request_id") ?? requestId,
-    errors: list("errors").filter((each) => typeof each?.pointer === "string" && typeof each.detail === "string"),
+    errors: list("errors").filter(
+      (each) => typeof each?.pointer === "string" && typeof each.detail === "string",
+    ),
     requiredScopes: list("required_scopes").filter((each) => typeof each === "string"),
   };
 }

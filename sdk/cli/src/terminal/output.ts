@@ -1,4 +1,4 @@
-import { type ExitCode, Failure } from "../failure.ts";
+import type { ExitCode, Failure } from "../failure.ts";
 import { cleanLines, safeJson } from "./clean.ts";
 import { coloredWords } from "./colors.ts";
 

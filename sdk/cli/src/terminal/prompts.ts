@@ -7,9 +7,9 @@ export const canAsk = (): boolean => process.stdin.isTTY === true && process.std
 
 const output = process.stderr;
 
-function answered<T>(answer: T | symbol): T {
+function answered<T>(answer: T): Exclude<T, symbol> {
   if (isCancel(answer)) throw new Failure(EXIT.interrupted, "Canceled. Nothing was changed.");
-  return answer as T;
+  return answer as Exclude<T, symbol>;
 }
 
 /** Asks for a line of text. */

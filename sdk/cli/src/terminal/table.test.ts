@@ -55,7 +55,12 @@ test("a row is a block of lines if its columns can't be short enough", () => {
 });
 
 test("no line is wider than the terminal, whatever its width and the characters", () => {
-  const rows = ["日本語のとても長い名前です", "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family", "e\u0301".repeat(40), "plain"].map((name) => ({
+  const rows = [
+    "日本語のとても長い名前です",
+    "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦 family",
+    "e\u0301".repeat(40),
+    "plain",
+  ].map((name) => ({
     name,
     path: `/${name}`,
     count: 1,

@@ -1,0 +1,44 @@
+// Writes dist/latchkey.js, which has everything in it that it needs: npm run cli:build
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const root = join(here, "..", "..");
+
+/** Builds the package into a folder, which is emptied first. */
+export async function buildCli(folder = join(here, "dist")): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [join(here, "src", "main.ts")],
+    outfile: join(folder, "latchkey.js"),
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // commander is CommonJS, and requires modules of Node.
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    },
+    metafile: true,
+    logLevel: "warning",
+  });
+  writeFileSync(join(folder, "LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
+}
+
+/** The licenses of the packages that were bundled, which have to be passed on. */
+function licenses(inputs: string[]): string {
+  const names = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  const texts = [...new Set(names)].sort().map((name) => {
+    const folder = join(root, "node_modules", name);
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const [file] = globSync("{LICENSE,LICENCE,license}*", { cwd: folder });
+    if (!file) throw new Error(`${name} has no license`);
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+if (import.meta.main) await buildCli();
