@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, inject, test } from "vitest";
 import { call, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { expectProblem } from "#e2e/api/problems.ts";
@@ -12,7 +13,7 @@ test("a login keeps the refresh token where only its owner can read it, and neve
   const { person, developer } = await loggedIn(server);
   const file = person.credentialsFile();
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(statSync(`${file}/..`).mode & 0o777).toBe(0o700);
+  expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   const stored = readFileSync(file, "utf8");
   expect(JSON.parse(stored)).toMatchObject({ type: "session", base_url: server.url, email: developer.email });
   const config = readFileSync(`${person.home}/.config/latchkey/config.json`, "utf8");
@@ -45,7 +46,7 @@ test("a wrong password is refused, and nothing is stored", async () => {
   const person = new Person(server);
   const { code, stdout, stderr } = await person.logIn({ ...developer, password: "not this one" });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain("The email or password is wrong");
+  expect(stderr).toContain("The email or the password is wrong.");
   expect(stderr).not.toContain("not this one");
   expect(existsSync(person.credentialsFile())).toBe(false);
 });

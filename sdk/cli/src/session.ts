@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   deleteCredential,
   lockCredential,
@@ -15,6 +16,8 @@ import { afterwards } from "./signals.ts";
 const REFRESH_BEFORE_MS = 5 * 60_000;
 /** A token that expires sooner than this may have expired when it arrives. */
 const USABLE_MS = 5000;
+/** How long a process takes at most to store a pair that it got. */
+const STORING_MS = 2000;
 
 const isFresh = ({ expires_at }: Session) => expires_at - Date.now() > REFRESH_BEFORE_MS;
 const isUsable = ({ expires_at }: Session) => expires_at - Date.now() > USABLE_MS;
@@ -59,11 +62,16 @@ async function refreshed(profile: string, session: Session, usable: boolean): Pr
   return next;
 }
 
-function afterRefusal(profile: string, session: Session, usable: boolean, refusal: Refusal): Session {
+async function afterRefusal(
+  profile: string,
+  session: Session,
+  usable: boolean,
+  refusal: Refusal,
+): Promise<Session> {
   const { status, reason } = refusal.problem;
-  // A process that doesn't see this lock, such as one on another machine, may have stored the new pair by now.
-  const stored = storedSession(profile, session);
-  if (stored.refresh_token !== session.refresh_token && isUsable(stored)) return stored;
+  // A process that doesn't see this lock has the new pair, and is about to store it.
+  const stored = await storedByAnother(profile, session, reason === "already_refreshed" ? STORING_MS : 0);
+  if (stored) return stored;
   if (status !== 401 && usable) return session;
   if (reason === "already_refreshed")
     throw notLoggedIn(
@@ -75,4 +83,13 @@ function afterRefusal(profile: string, session: Session, usable: boolean, refusa
     throw notLoggedIn("Your session has ended.", "Log in again: latchkey login");
   }
   throw failureOf(refusal.problem, session.base_url);
+}
+
+/** The session that another process has stored meanwhile; null if none has within `waitMs`. */
+async function storedByAnother(profile: string, session: Session, waitMs: number): Promise<Session | null> {
+  for (const deadline = Date.now() + waitMs; ; await delay(50)) {
+    const stored = storedSession(profile, session);
+    if (stored.refresh_token !== session.refresh_token && isUsable(stored)) return stored;
+    if (Date.now() >= deadline) return null;
+  }
 }

@@ -22,7 +22,8 @@ export function addLimits(cli: Cli): void {
 interface Limit {
   /** `plan`, `quota` or `key`. */
   limit: string;
-  environment: string;
+  /** Null for the one of the key that asks. */
+  environment: string | null;
   /** Of a key's own limit. */
   key_id: string | null;
   name: string | null;
@@ -38,20 +39,21 @@ interface Limit {
 
 async function limits(context: Context, { environment }: Options): Promise<Result> {
   const api = context.api();
-  const me = await api.me.retrieve();
-  const own = me.environment ?? environment;
-  const environments = own ? [own] : (["live", "test"] as const);
+  const isKey = context.login().credential.type === "api_key";
   const found: Limit[] = [];
-  for (const name of environments) found.push(...(await planLimits(api, name)));
+  // A key has one environment, and asking for its own costs nothing, even when its limit is used up.
+  for (const name of environment || isKey ? [environment] : (["live", "test"] as const))
+    found.push(...(await planLimits(api, name)));
   found.push(...(await keyLimits(api, environment)));
   const view = (width: number) => table(found, COLUMNS, width);
   return found.length > 0 ? { data: found, view } : { data: [], words: "There are no limits." };
 }
 
-async function planLimits(api: Api, environment: "live" | "test"): Promise<Limit[]> {
-  const { plan, rate_limit: rate } = await api.usage.rateLimits({ environment });
-  const { quota } = await api.usage.retrieve({ environment });
-  const common = { environment, key_id: null, name: plan };
+async function planLimits(api: Api, environment: "live" | "test" | undefined): Promise<Limit[]> {
+  const query = environment ? { environment } : {};
+  const { plan, rate_limit: rate } = await api.usage.rateLimits(query);
+  const quota = (await api.usage.retrieve(query).catch(notNow))?.quota;
+  const common = { environment: environment ?? null, key_id: null, name: plan };
   return [
     ...(rate
       ? [
@@ -112,9 +114,7 @@ async function keyLimits(api: Api, environment: string | undefined): Promise<Lim
       ...(cursor && { cursor }),
     };
     const path = "/usage/rate-limits/keys";
-    const page: KeyLimits | null = await api
-      .request<KeyLimits>({ method: "GET", path, query })
-      .catch(withoutRight);
+    const page: KeyLimits | null = await api.request<KeyLimits>({ method: "GET", path, query }).catch(notNow);
     if (!page) return found;
     for (const { rate_limit, name, hint, ...key } of page.data)
       found.push({
@@ -136,8 +136,9 @@ async function keyLimits(api: Api, environment: string | undefined): Promise<Lim
 
 const MOST_KEYS = 1000;
 
-function withoutRight(error: unknown): null {
-  if ((error as { status?: number }).status === 403) return null;
+/** Without the right to see something, or when the limit is used up, the rest is shown. */
+function notNow(error: unknown): null {
+  if ([403, 429].includes((error as { status?: number }).status ?? 0)) return null;
   throw error;
 }
 
