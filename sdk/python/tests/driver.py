@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import servers
+
 from latchkey import AsyncGate, AsyncLatchkey, Gate, Latchkey, LatchkeyError
 
 # A vector says what must happen, not how fast: a busy machine must not make a gate's verdict another one.

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+_control = httpx.Client(timeout=30, trust_env=False)
 CONFORMANCE = Path(__file__).resolve().parents[2] / "conformance"
 
 
@@ -38,7 +39,7 @@ test_key.__test__ = False  # type: ignore[attr-defined]
 def control(action: str, body: Any) -> Any:
     """Asks the scripted server."""
     url = variable("LATCHKEY_TEST_CONTROL_URL")
-    response = httpx.post(f"{url}/control/{action}", json=body, timeout=30, trust_env=False)
+    response = _control.post(f"{url}/control/{action}", json=body)
     response.raise_for_status()
     return response.json()
 
@@ -48,6 +49,8 @@ def read(path: str) -> Any:
 
 
 def vectors() -> list[Any]:
-    found = [vector for path in sorted((CONFORMANCE / "vectors").glob("*.json")) for vector in read(f"vectors/{path.name}")]
+    found = [
+        vector for path in sorted((CONFORMANCE / "vectors").glob("*.json")) for vector in read(f"vectors/{path.name}")
+    ]
     assert found
     return found

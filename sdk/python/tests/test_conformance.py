@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 import pytest
-
 import servers
 from driver import AsyncDriver, Driver, SyncDriver, base_for, judge
+
 from latchkey import WebhookVerificationError, webhooks
 
 DRIVERS = [pytest.param(SyncDriver(), id="sync"), pytest.param(AsyncDriver(), id="async")]
@@ -41,7 +42,8 @@ async def test_vector(driver: Driver, vector: dict[str, Any], monkeypatch: pytes
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 @pytest.mark.parametrize(("driver", "language"), [(SyncDriver(), "python"), (AsyncDriver(), "python-async")])
 async def test_scenario(driver: Driver, language: str, scenario: dict[str, Any]) -> None:
-    variables: dict[str, Any] = {"{language}": language}
+    # A new name in every run, so that the tests can run again on the same servers.
+    variables: dict[str, Any] = {"{language}": f"{language}-{secrets.token_hex(4)}"}
     for step in scenario["steps"]:
         step = filled(step, variables)
         options = step.get("client", {"api_key": servers.test_key()})

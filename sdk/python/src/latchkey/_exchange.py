@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -19,6 +21,12 @@ from latchkey.errors import APIConnectionError, APITimeoutError
 USER_AGENT = f"latchkey-python/{VERSION}"
 # In these cases, no byte of the request was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@lru_cache(maxsize=1)
+def certificates() -> ssl.SSLContext:
+    """The certificates that are trusted. Reading them takes longer than all else that a new client does."""
+    return httpx.create_ssl_context()
 
 
 def no_cookies() -> CookieJar:

@@ -25,7 +25,7 @@ from latchkey._async.resources import (
     AsyncWorkspaces,
 )
 from latchkey._calls import Call, PreparedCall, any_call
-from latchkey._exchange import USER_AGENT, Deadline, aexchange, no_cookies
+from latchkey._exchange import USER_AGENT, Deadline, aexchange, certificates, no_cookies
 from latchkey._model import modelled
 from latchkey._options import UNSET, Options, Unset, base_url_of, secret_of
 from latchkey._retries import Failure, next_wait
@@ -74,7 +74,7 @@ class AsyncLatchkey:
             workspace_id=workspace_id,
         )
         self._owns_http = http_client is None
-        self._http = http_client or httpx.AsyncClient(cookies=no_cookies())
+        self._http = http_client or httpx.AsyncClient(cookies=no_cookies(), verify=certificates())
         self._make_resources()
 
     def _make_resources(self) -> None:

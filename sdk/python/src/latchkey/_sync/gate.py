@@ -9,7 +9,7 @@ import httpx
 
 from latchkey._answers import Answer
 from latchkey._sync.client import Latchkey
-from latchkey._exchange import USER_AGENT, Deadline, exchange, no_cookies
+from latchkey._exchange import USER_AGENT, Deadline, exchange, certificates, no_cookies
 from latchkey._gate import (
     ClientHeaders,
     GateVerdict,
@@ -28,6 +28,11 @@ from latchkey.errors import ConfigurationError, LatchkeyError
 _log = logging.getLogger("latchkey")
 # The gate closes idle connections after 75 seconds.
 _LIMITS = httpx.Limits(max_connections=256, max_keepalive_connections=256, keepalive_expiry=60)
+
+
+def _own_http() -> httpx.Client:
+    # A proxy of the environment is for the way out, and must not see the clients' keys.
+    return httpx.Client(limits=_LIMITS, cookies=no_cookies(), verify=certificates(), trust_env=False)
 
 
 class Gate:
@@ -57,8 +62,7 @@ class Gate:
         self._timeout = timeout
         self._client = client and client.with_options(timeout=timeout, max_retries=0)
         self._url = "" if client else base_url_of(url, "LATCHKEY_GATE_URL")
-        # A proxy of the environment is for the way out, and must not see the clients' keys.
-        self._http = None if client else httpx.Client(limits=_LIMITS, cookies=no_cookies(), trust_env=False)
+        self._http = None if client else _own_http()
 
     def check(
         self,
