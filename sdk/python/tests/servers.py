@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 _control = httpx.Client(timeout=30, trust_env=False)
+atexit.register(_control.close)
 CONFORMANCE = Path(__file__).resolve().parents[2] / "conformance"
 
 
