@@ -8,8 +8,10 @@ from latchkey import AsyncGate
 from latchkey.fastapi import GateVerdict, LatchkeyMiddleware, require
 
 app = FastAPI(title="Orders")
-# Every route needs a key, except /health. The gate is LATCHKEY_GATE_URL.
-app.add_middleware(LatchkeyMiddleware, gate=AsyncGate(), public=["/health"])
+# The gate is LATCHKEY_GATE_URL. By default, it has 0.2 seconds to answer.
+gate = AsyncGate(timeout=2)
+# Every route needs a key, except /health.
+app.add_middleware(LatchkeyMiddleware, gate=gate, public=["/health"])
 
 
 @app.get("/health")

@@ -6,8 +6,10 @@ from latchkey import Gate
 from latchkey.flask import LatchkeyExtension, public, require
 
 app = Flask(__name__)
-# Every view needs a key, except those that are public. The gate is LATCHKEY_GATE_URL.
-LatchkeyExtension(app, gate=Gate())
+# The gate is LATCHKEY_GATE_URL. By default, it has 0.2 seconds to answer.
+gate = Gate(timeout=2)
+# Every view needs a key, except those that are public.
+LatchkeyExtension(app, gate=gate)
 
 
 @app.get("/health")

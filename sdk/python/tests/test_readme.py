@@ -14,6 +14,8 @@ import httpx
 import pytest
 import servers
 
+from latchkey import AsyncGate, Gate
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCKS = re.findall(
     r"^```(\w+)\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
@@ -28,6 +30,9 @@ def namespace() -> dict[str, Any]:
         patch.setenv("LATCHKEY_API_KEY", servers.test_key())
         patch.setenv("LATCHKEY_BASE_URL", servers.base_url())
         patch.setenv("LATCHKEY_GATE_URL", servers.gate_url())
+        # Here, the first answer may come late: the machine is busy with the other tests.
+        for gate in (Gate, AsyncGate):
+            patch.setitem(gate.__init__.__kwdefaults__, "timeout", 10.0)  # type: ignore[arg-type]
         # Every run creates a key of its own.
         suffix = str(time.time_ns())
         for language, code in BLOCKS:

@@ -178,7 +178,11 @@ def test_credential_that_cannot_be_sent_never_opens_the_service(service_class: t
         "HTTP_X_API_KEY": value,
     }
     statuses: list[str] = []
-    list(service.app(environ, lambda status, _headers, *_: statuses.append(status) or bytes))
+
+    def start_response(status: str, *_: Any) -> Any:
+        statuses.append(status)
+
+    list(service.app(environ, start_response))
     assert statuses[0][:3] in ("401", "431")
     assert service.reached == []
 
