@@ -228,8 +228,10 @@ def dripping(start: bytes) -> Iterator[str]:
                 connection.recv(65536)
                 connection.sendall(start)
                 with suppress(OSError):
-                    while not ended.wait(0.05):
-                        connection.sendall(b" ")
+                    # Longer than any test waits, but not for ever.
+                    for _ in range(200):
+                        if not ended.wait(0.05):
+                            connection.sendall(b" ")
 
         thread = threading.Thread(target=serve)
         thread.start()

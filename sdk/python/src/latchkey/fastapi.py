@@ -1,7 +1,6 @@
 """A FastAPI dependency. It needs `LatchkeyMiddleware` in the application."""
 
-from __future__ import annotations
-
+# No annotations from __future__: older FastAPI can't read them on an object that is a dependency.
 from collections.abc import Sequence
 
 from fastapi.openapi.models import APIKey
@@ -15,17 +14,6 @@ from latchkey.asgi import LatchkeyMiddleware, check_request
 __all__ = ["GateVerdict", "LatchkeyMiddleware", "require"]
 
 
-def require(*, scopes: Sequence[str] = (), cost: int | None = None) -> Require:
-    """
-    A dependency that gives the verdict, and answers with a problem before the route runs if the request may not pass:
-    `Depends(require(scopes=["data:read"]))`.
-
-    With `LatchkeyMiddleware(per_route=True)`, the gate decides with these scopes and this cost. Otherwise the
-    middleware has asked the gate already, with its own cost, and the scopes are checked here.
-    """
-    return Require(scopes=scopes, cost=cost)
-
-
 class Require(SecurityBase):
     """The dependency. It shows in the OpenAPI document as an API key."""
 
@@ -36,3 +24,14 @@ class Require(SecurityBase):
 
     async def __call__(self, connection: HTTPConnection) -> GateVerdict:
         return await check_request(connection.scope, self._requirement)
+
+
+def require(*, scopes: Sequence[str] = (), cost: int | None = None) -> Require:
+    """
+    A dependency that gives the verdict, and answers with a problem before the route runs if the request may not pass:
+    `Depends(require(scopes=["data:read"]))`.
+
+    With `LatchkeyMiddleware(per_route=True)`, the gate decides with these scopes and this cost. Otherwise the
+    middleware has asked the gate already, with its own cost, and the scopes are checked here.
+    """
+    return Require(scopes=scopes, cost=cost)
