@@ -1,7 +1,7 @@
 // npm run test:sdks: the tests of the SDKs in Python, Go and Rust, against the scripted server and a real Latchkey.
 import { join } from "node:path";
 import { startServers } from "#sdk/conformance/servers.ts";
-import { onSignal, root, run } from "./processes.ts";
+import { endAll, onSignal, root, run } from "./processes.ts";
 
 const SDKS = [
   { language: "python", tool: "python3", why: "Python 3.10 or later, with venv" },
@@ -33,7 +33,7 @@ async function test(sdk: (typeof SDKS)[number], environment: Record<string, stri
 const asked = process.argv.slice(2);
 const chosen = SDKS.filter(({ language }) => asked.length === 0 || asked.includes(language));
 const { environment, end } = await startServers();
-onSignal(end, 130);
+onSignal(() => endAll().then(end), 130);
 let passed = 0;
 for (const sdk of chosen) if (await test(sdk, environment)) passed += 1;
 await end();
