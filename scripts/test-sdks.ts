@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { startServers } from "#sdk/conformance/servers.ts";
 import { endAll, onSignal, root, run } from "./processes.ts";
 
-const SDKS = [{ language: "python", tool: "python3", why: "Python 3.10 or later, with venv" }];
+const SDKS = [
+  { language: "python", tool: "python3", why: "Python 3.10 or later, with venv" },
+  { language: "go", tool: "go", why: "Go 1.22 or later" },
+];
 
 const has = async (tool: string) => (await run("sh", ["-c", `command -v ${tool}`])).code === 0;
 
