@@ -9,7 +9,7 @@ wanted="$(python3 --version) $(sha256sum requirements-dev.txt)"
 if [ "$(cat .test/installed 2>/dev/null)" != "$wanted" ]; then
   rm -rf .test
   python3 -m venv .test/venv
-  .test/venv/bin/python -m pip install --quiet --requirement requirements-dev.txt
+  .test/venv/bin/python -m pip install --quiet --no-compile --requirement requirements-dev.txt
   pwd | sed 's|$|/src|' > "$(echo .test/venv/lib/python3*/site-packages)/latchkey-src.pth"
   echo "$wanted" > .test/installed
 fi
