@@ -9,21 +9,29 @@ wanted="$(python3 --version) $(sha256sum requirements-dev.txt)"
 if [ "$(cat .test/installed 2>/dev/null)" != "$wanted" ]; then
   rm -rf .test
   python3 -m venv .test/venv
-  .test/venv/bin/python -m pip install --quiet --requirement requirements-dev.txt
+  .test/venv/bin/python -m pip install --quiet --no-compile --requirement requirements-dev.txt
   pwd | sed 's|$|/src|' > "$(echo .test/venv/lib/python3*/site-packages)/latchkey-src.pth"
   echo "$wanted" > .test/installed
 fi
 export PATH="$PWD/.test/venv/bin:$PATH"
 
-ruff check --quiet .
-ruff check --quiet --config pyproject.toml ../../examples/fastapi ../../examples/flask
-ruff format --quiet --check .
-mypy --no-error-summary
-mypy --no-error-summary ../../examples/fastapi/app.py
-mypy --no-error-summary ../../examples/flask/app.py
-echo "✓ ruff, mypy --strict"
+checks() {
+  ruff check --quiet .
+  ruff check --quiet --config pyproject.toml ../../examples/fastapi ../../examples/flask
+  ruff format --quiet --check .
+  mypy --no-error-summary
+  mypy --no-error-summary ../../examples/fastapi/app.py
+  mypy --no-error-summary ../../examples/flask/app.py
+  echo "✓ ruff, mypy --strict"
+  python tools/check_package.py
+  echo "✓ wheel and sdist, installed into empty environments"
+}
 
-python tools/check_package.py
-echo "✓ wheel and sdist, installed into an empty environment"
-
-pytest "$@"
+# The tests mostly wait, so the checks run beside them.
+(set -e; checks) > .test/checks.txt 2>&1 &
+checks=$!
+failed=0
+pytest "$@" || failed=1
+wait "$checks" || failed=1
+cat .test/checks.txt
+exit "$failed"
