@@ -36,7 +36,8 @@ test.for(scenarios)("the TypeScript SDK: $name", async ({ steps }) => {
     const client = { api_key: apiKey, ...step.client };
     const outcome = await outcomeOf(step.call, client, { base: server.url, gate: server.gateUrl });
     expectOutcome(outcome, step.result);
-    for (const [name, path] of Object.entries(written.save ?? {})) variables[name] = memberOf(outcome.value, path);
+    for (const [name, path] of Object.entries(written.save ?? {}))
+      variables[name] = memberOf(outcome.value, path);
   }
 });
 

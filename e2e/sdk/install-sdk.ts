@@ -35,4 +35,3 @@ export async function installSdk(beside: string[] = []): Promise<InstalledSdk> {
   }
   return { directory, folder, tarball, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
-

@@ -75,11 +75,17 @@ function caller(call: Call, client: Client, addresses: Addresses): () => Promise
   const methods = (latchkey as unknown as Record<string, Record<string, Method>>)[noun]!;
   const invoke = () => methods[verb]!(...inputOf(call), options);
   return async () => {
-    if (call.all) return { items: await Array.fromAsync(invoke()) };
+    if (call.all) return { items: await allOf(invoke()) };
     if (!call.raw) return resultOf(await invoke());
     const { data, response } = await invoke().withResponse();
     return { ...resultOf(data), raw: response };
   };
+}
+
+async function allOf(list: AsyncIterable<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of list) items.push(item);
+  return items;
 }
 
 function inputOf({ operation, arguments: given = {} }: Call): unknown[] {

@@ -28,10 +28,13 @@ const plugin: FastifyPluginCallback<LatchkeyPluginOptions> = (app, { gate, ...by
     const verdict = await gate.check({ method, originalUrl, headers, ip }, requirement);
     reply.headers(verdict.headers);
     if (!verdict.allowed)
-      return reply
-        .code(verdict.status)
-        .type("application/problem+json")
-        .send(JSON.stringify(verdict.problem));
+      return (
+        reply
+          .code(verdict.status)
+          .type("application/problem+json")
+          // Of bytes, Fastify leaves the type as it is.
+          .send(Buffer.from(JSON.stringify(verdict.problem)))
+      );
     request.latchkey = verdict;
   });
   done();
