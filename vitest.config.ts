@@ -132,6 +132,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
+      {
+        extends: true as const,
+        test: {
+          name: "sdk",
+          include: ["e2e/sdk/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       ...DIALECTS.flatMap((dialect, index) => [
         {
           extends: true as const,

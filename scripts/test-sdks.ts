@@ -1,4 +1,4 @@
-// npm run test:sdks: the tests of the SDKs in Python, Go and Rust, against the scripted server and a real Latchkey.
+// npm run test:sdks: the tests of the SDKs in other languages than TypeScript, against the scripted server and a real Latchkey.
 import { join } from "node:path";
 import { startServers } from "#sdk/conformance/servers.ts";
 import { endAll, onSignal, root, run } from "./processes.ts";
@@ -6,7 +6,6 @@ import { endAll, onSignal, root, run } from "./processes.ts";
 const SDKS = [
   { language: "python", tool: "python3", why: "Python 3.10 or later, with venv" },
   { language: "go", tool: "go", why: "Go 1.22 or later" },
-  { language: "rust", tool: "cargo", why: "Rust, with cargo, clippy and rustfmt" },
 ];
 
 const has = async (tool: string) => (await run("sh", ["-c", `command -v ${tool}`])).code === 0;

@@ -115,7 +115,7 @@ async function suite(name: string, runSuite: () => Promise<Tally>): Promise<Tall
 async function checkAndUnits(): Promise<Tally> {
   const checked = wants("check") ? await suite("check", check) : { passed: 0, failed: 0 };
   if (!wants("vitest") || filters.length > 0) return checked;
-  return add(checked, await suite("units", () => vitest(["pure", "unit-sqlite", "unit-postgresql"])));
+  return add(checked, await suite("units", () => vitest(["pure", "unit-sqlite", "unit-postgresql", "sdk"])));
 }
 
 async function servers(): Promise<Tally> {

@@ -7,8 +7,8 @@ import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { bin, end as endProcess, root, start } from "#scripts/processes.ts";
 
-// Scopes that a key can have, without those of the operator's endpoints.
-const SCOPES = [
+/** The scopes of the key of the tests. */
+export const SCOPES = [
   "keys:read",
   "keys:write",
   "keys:verify",

@@ -2,7 +2,7 @@
 // openapi-typescript needs the compiler API of TypeScript 5, which this project's TypeScript doesn't have.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { SNAPSHOT } from "#sdk/openapi-snapshot.ts";
+import { SNAPSHOT } from "../openapi-snapshot.ts";
 
 interface Schema {
   $ref?: string;
@@ -97,9 +97,9 @@ function resultOf(responses: Operation["responses"]): string {
   const contents = Object.entries(responses)
     .filter(([status]) => status.startsWith("2"))
     .map(([, { content }]) => content);
-  return [...new Set(contents.map((content) => (content ? typeOf(jsonOf(content), "    ") : "void")))].join(
-    " | ",
-  );
+  return [
+    ...new Set(contents.map((content) => (content ? typeOf(jsonOf(content), "    ") : "undefined"))),
+  ].join(" | ");
 }
 
 function member(name: string, schema: Schema, required: boolean, indent: string): string {

@@ -30,10 +30,9 @@ const list = (value: unknown) => (Array.isArray(value) ? value : []);
 
 /** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
 function secondsOf(value: string): number | null {
-  if (/^\d+$/.test(value)) return +value;
-  const seconds = /GMT$/.test(value) ? secondsUntil(value) : Number.NaN;
+  const seconds = /^\d+$/.test(value) ? +value : /GMT$/.test(value) ? secondsUntil(value) : -1;
   return seconds >= 0 ? seconds : null;
 }
 
-/** The seconds until a date, at least 0. */
-export const secondsUntil = (date: string) => Math.max(0, Math.ceil((Date.parse(date) - Date.now()) / 1000));
+/** The seconds until a date, at least 0. NaN if it isn't a date. */
+export const secondsUntil = (date = "") => Math.max(0, Math.ceil((Date.parse(date) - Date.now()) / 1000));

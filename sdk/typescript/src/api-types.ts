@@ -87,13 +87,10 @@ export type AuditEvent = {
     label: string | null;
   };
   /** Each field that changed, with its values before and after */
-  changes: Record<
-    string,
-    {
-      before: unknown;
-      after: unknown;
-    }
-  > | null;
+  changes: Record<string, {
+    before: unknown;
+    after: unknown;
+  }> | null;
   environment: string | null;
   request_id: string | null;
   ip: string | null;
@@ -404,18 +401,16 @@ export type LoggedRequest = {
 };
 
 export type Me = {
-  actor:
-    | {
-        type: "api_key";
-        id: string;
-        name: string | null;
-      }
-    | {
-        type: "user";
-        id: string;
-        name: string | null;
-        email: string;
-      };
+  actor: {
+    type: "api_key";
+    id: string;
+    name: string | null;
+  } | {
+    type: "user";
+    id: string;
+    name: string | null;
+    email: string;
+  };
   /** Null for a user without a workspace */
   workspace: {
     id: string;
@@ -560,46 +555,7 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  code:
-    | "malformed_json"
-    | "invalid_encoding"
-    | "json_too_deep"
-    | "malformed_request"
-    | "malformed_path"
-    | "duplicate_header"
-    | "multiple_credentials"
-    | "credential_in_url"
-    | "invalid_cursor"
-    | "invalid_idempotency_key"
-    | "invalid_parameter"
-    | "unauthorized"
-    | "invalid_api_key"
-    | "invalid_token"
-    | "invalid_credentials"
-    | "invalid_refresh_token"
-    | "inactive_api_key"
-    | "forbidden"
-    | "email_not_verified"
-    | "not_found"
-    | "method_not_allowed"
-    | "request_timeout"
-    | "conflict"
-    | "idempotency_in_progress"
-    | "idempotency_key_reused"
-    | "code_used"
-    | "code_expired"
-    | "body_too_large"
-    | "headers_too_large"
-    | "path_too_long"
-    | "unsupported_media_type"
-    | "unsupported_encoding"
-    | "validation_failed"
-    | "unknown_field"
-    | "rate_limited"
-    | "quota_exceeded"
-    | "too_many_attempts"
-    | "internal_error"
-    | "unavailable";
+  code: "malformed_json" | "invalid_encoding" | "json_too_deep" | "malformed_request" | "malformed_path" | "duplicate_header" | "multiple_credentials" | "credential_in_url" | "invalid_cursor" | "invalid_idempotency_key" | "invalid_parameter" | "unauthorized" | "invalid_api_key" | "invalid_token" | "invalid_credentials" | "invalid_refresh_token" | "inactive_api_key" | "forbidden" | "email_not_verified" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "idempotency_in_progress" | "idempotency_key_reused" | "code_used" | "code_expired" | "body_too_large" | "headers_too_large" | "path_too_long" | "unsupported_media_type" | "unsupported_encoding" | "validation_failed" | "unknown_field" | "rate_limited" | "quota_exceeded" | "too_many_attempts" | "internal_error" | "unavailable";
   reason?: string;
   errors?: Array<{
     pointer: string;
@@ -685,16 +641,7 @@ export type UsageSlice = {
 
 export type Verdict = {
   valid: boolean;
-  code:
-    | "valid"
-    | "unknown"
-    | "revoked"
-    | "expired"
-    | "disabled"
-    | "suspended"
-    | "insufficient_scope"
-    | "rate_limited"
-    | "quota_exceeded";
+  code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "suspended" | "insufficient_scope" | "rate_limited" | "quota_exceeded";
   /** Null if the caller can't see this key */
   key: {
     id: string;
@@ -833,60 +780,7 @@ export interface Operations {
     query: {
       /** Who did it: a user or a key */
       actor_id?: string;
-      action?:
-        | "key.created"
-        | "key.imported"
-        | "key.changed"
-        | "key.disabled"
-        | "key.enabled"
-        | "key.rotated"
-        | "key.rotation_finished"
-        | "key.revoked"
-        | "scope.created"
-        | "scope.deleted"
-        | "workspace.created"
-        | "workspace.changed"
-        | "workspace.deleted"
-        | "workspace.suspended"
-        | "workspace.resumed"
-        | "workspace.plan_changed"
-        | "workspace.plan_requested"
-        | "workspace.plan_request_accepted"
-        | "workspace.plan_request_declined"
-        | "workspace.limits_changed"
-        | "member.joined"
-        | "member.role_changed"
-        | "member.removed"
-        | "member.left"
-        | "invitation.sent"
-        | "invitation.withdrawn"
-        | "invitation.accepted"
-        | "user.signed_up"
-        | "user.created"
-        | "user.email_verified"
-        | "user.email_changed"
-        | "user.email_change_requested"
-        | "user.password_changed"
-        | "user.password_link_sent"
-        | "user.changed"
-        | "user.suspended"
-        | "user.resumed"
-        | "user.approved"
-        | "user.deleted"
-        | "session.started"
-        | "session.ended"
-        | "login.blocked"
-        | "service.created"
-        | "service.rotated"
-        | "service.rotation_finished"
-        | "service.revoked"
-        | "plan.created"
-        | "plan.changed"
-        | "plan.deleted"
-        | "operator.granted"
-        | "operator.withdrawn"
-        | "settings.changed"
-        | "mail.retried";
+      action?: "key.created" | "key.imported" | "key.changed" | "key.disabled" | "key.enabled" | "key.rotated" | "key.rotation_finished" | "key.revoked" | "scope.created" | "scope.deleted" | "workspace.created" | "workspace.changed" | "workspace.deleted" | "workspace.suspended" | "workspace.resumed" | "workspace.plan_changed" | "workspace.plan_requested" | "workspace.plan_request_accepted" | "workspace.plan_request_declined" | "workspace.limits_changed" | "member.joined" | "member.role_changed" | "member.removed" | "member.left" | "invitation.sent" | "invitation.withdrawn" | "invitation.accepted" | "user.signed_up" | "user.created" | "user.email_verified" | "user.email_changed" | "user.email_change_requested" | "user.password_changed" | "user.password_link_sent" | "user.changed" | "user.suspended" | "user.resumed" | "user.approved" | "user.deleted" | "session.started" | "session.ended" | "login.blocked" | "service.created" | "service.rotated" | "service.rotation_finished" | "service.revoked" | "plan.created" | "plan.changed" | "plan.deleted" | "operator.granted" | "operator.withdrawn" | "settings.changed" | "mail.retried";
       /** What was changed */
       target_id?: string;
       /** By default, users get all events. An API key gets those of its own environment and those of none */
@@ -1051,7 +945,7 @@ export interface Operations {
   };
   postMeDelete: {
     body: AccountDeletion;
-    result: void;
+    result: undefined;
   };
   postMeEmail: {
     body: EmailChange;
@@ -1169,7 +1063,7 @@ export interface Operations {
     };
   };
   deleteScopesName: {
-    result: void;
+    result: undefined;
   };
   getUsage: {
     query: {
@@ -1283,7 +1177,7 @@ export interface Operations {
       /** The workspace's exact name. Required */
       confirm?: string;
     };
-    result: void;
+    result: undefined;
   };
   getWorkspacesIdInvitations: {
     query: {
@@ -1306,7 +1200,7 @@ export interface Operations {
     };
   };
   deleteWorkspacesIdInvitationsInvitationId: {
-    result: void;
+    result: undefined;
   };
   getWorkspacesIdMembers: {
     query: {
@@ -1339,7 +1233,7 @@ export interface Operations {
       /** Also revokes the keys of this workspace that the member created, directly or through other keys */
       revoke_keys?: "true" | "false";
     };
-    result: void;
+    result: undefined;
   };
   postWorkspacesIdPlanRequests: {
     body: PlanRequest;

@@ -5,30 +5,20 @@ export interface WithResponse<T> {
 }
 
 /** The result of a call. `withResponse()` also gives the raw response. */
-export class APIPromise<T> extends Promise<T> {
-  readonly #answer: Promise<WithResponse<T>>;
-
-  constructor(answer: Promise<WithResponse<T>>) {
-    super((resolve) => resolve(undefined as T));
-    this.#answer = answer;
-  }
-
-  static override get [Symbol.species]() {
-    return Promise;
-  }
-
+export interface APIPromise<T> extends Promise<T> {
   /** The result together with the raw response: its status and headers. */
-  withResponse(): Promise<WithResponse<T>> {
-    return this.#answer;
-  }
+  withResponse(): Promise<WithResponse<T>>;
+}
 
-  // biome-ignore lint/suspicious/noThenProperty: this is how a promise is extended
-  override then<A = T, B = never>(
-    onResult?: ((data: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#answer.then(({ data }) => data).then(onResult, onError);
-  }
+/** A promise of the result alone. */
+export function promiseOf<T>(answer: Promise<WithResponse<T>>): APIPromise<T> {
+  const promise = answer.then(({ data }) => data);
+  const withResponse = () => {
+    // If this is all that the caller asks for, nobody handles the other promise's rejection.
+    promise.catch(() => {});
+    return answer;
+  };
+  return Object.assign(promise, { withResponse });
 }
 
 /** A page of a list, as the API answers it. */

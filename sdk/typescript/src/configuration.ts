@@ -1,10 +1,14 @@
 import { ConfigurationError } from "./errors.ts";
 import type { ClientOptions } from "./options.ts";
 
+interface Runtime {
+  process?: { env: Record<string, string | undefined> };
+}
+
 /** A variable of the environment, where there is one. */
 export function environment(name: string): string | undefined {
   try {
-    return (globalThis as { process?: NodeJS.Process }).process?.env[name];
+    return (globalThis as Runtime).process?.env[name];
   } catch {
     // Deno without the permission to read it.
     return undefined;
@@ -14,10 +18,9 @@ export function environment(name: string): string | undefined {
 /** Gives the header with the credential. It is kept in a closure, so that nothing can print it. */
 export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }: ClientOptions) {
   const key = apiKey ?? (accessToken == null ? environment("LATCHKEY_API_KEY") : null);
-  if (key != null && accessToken != null) throw new ConfigurationError("Pass apiKey or accessToken, not both.");
   if (key != null && "document" in globalThis && !dangerouslyAllowBrowser)
-    throw new ConfigurationError("In a browser, everybody can read an API key. Pass accessToken.");
-  const source = key ?? accessToken;
+    throw new ConfigurationError("A page can't keep an API key secret. Pass accessToken.");
+  const source = key == null || accessToken == null ? (key ?? accessToken) : "";
   if (typeof source !== "function") visible(source);
   return async (): Promise<[name: string, value: string]> => {
     const value = visible(typeof source === "function" ? await source() : source);
@@ -28,7 +31,7 @@ export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }:
 /** `fetch` would quote other characters in its errors. */
 function visible(credential = ""): string {
   if (/^[!-~]+$/.test(credential)) return credential;
-  throw new ConfigurationError("Pass a valid apiKey or accessToken, or set LATCHKEY_API_KEY.");
+  throw new ConfigurationError("Pass one valid apiKey or accessToken, or set LATCHKEY_API_KEY.");
 }
 
 /** An address without the slashes at its end. By default, it is that of the environment. */
@@ -36,8 +39,6 @@ export function readUrl(given: string | undefined, variable: string): string {
   const text = given ?? environment(variable) ?? "";
   const { protocol, username, password, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
   if (!/^https?:$/.test(protocol) || username || password)
-    throw new ConfigurationError(
-      `Pass an http or https URL without a password, or set ${variable}.`,
-    );
+    throw new ConfigurationError(`Pass an http or https URL without a password, or set ${variable}.`);
   return origin + pathname.replace(/\/+$/, "");
 }

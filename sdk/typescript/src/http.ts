@@ -1,6 +1,5 @@
 import { errorOf, parse } from "./answer.ts";
 import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
-import type { ClientOptions } from "./options.ts";
 
 /** How a call is sent. */
 export interface Sending {
@@ -20,7 +19,8 @@ export interface Answer {
   attempts: number;
 }
 
-type Failure = (APIError | APIConnectionError) & Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">>;
+type Failure = (APIError | APIConnectionError) &
+  Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">>;
 
 /** Sends a request until it succeeds or may not be tried again. */
 export async function send(url: URL, init: RequestInit, sending: Sending): Promise<Answer> {
@@ -77,12 +77,13 @@ async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
+  if (status)
+    return (
+      status === 429 ||
+      status === 503 ||
+      (!counts && (status === 408 || status >= 500 || code === "idempotency_in_progress"))
+    );
   // Refused: nothing listens at that address, so no request was sent.
-  const { code: errno, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
-  if (!status) return !counts || /refused/i.test(`${cause} ${errno} ${inner?.code}`);
-  return (
-    status === 429 ||
-    status === 503 ||
-    (!counts && (status === 408 || status >= 500 || code === "idempotency_in_progress"))
-  );
+  const failed = cause as { code?: string; cause?: { code?: string } };
+  return !counts || /refused/i.test(`${cause} ${failed.code} ${failed.cause?.code}`);
 }

@@ -1,5 +1,5 @@
 import type { VerifyRequest } from "./api-types.ts";
-import { APIPromise, elements, type Page, type WithResponse } from "./call.ts";
+import { type APIPromise, elements, type Page, promiseOf, type WithResponse } from "./call.ts";
 import { readCredential, readUrl } from "./configuration.ts";
 import { type Answer, send } from "./http.ts";
 import { type Methods, ROUTES } from "./operations.ts";
@@ -41,20 +41,22 @@ export class Latchkey {
 
   /** Any other operation of the API. Gives the JSON of the answer as it is. */
   request<T = unknown>(request: AnyRequest, options?: CallOptions): APIPromise<T> {
-    return new APIPromise(this.#send(request, options, ({ json }) => json as T));
+    return promiseOf(this.#send(request, options, ({ json }) => json as T));
   }
 
   /** The method of a route. */
   #method(route: string) {
-    const [method = "", template = "", takes, gives] = route.split(" ");
+    const [template = "", method = "GET", takes, gives] = route.split(" ");
     const isList = takes === "page";
-    const pick = gives ? keyOf : ({ json }: Answer) => (isList ? json : (json as { data: unknown } | undefined)?.data);
+    const pick = gives
+      ? keyOf
+      : ({ json }: Answer) => (isList ? json : (json as { data: unknown } | undefined)?.data);
     const call = (...input: unknown[]) => {
       const path = template.replace("{}", () => segment(input.shift() as string));
       const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
       const request: AnyRequest = { method, path, ...first };
       const options = input.shift() as CallOptions;
-      const promise = new APIPromise(this.#send<unknown>(request, options, pick));
+      const promise = promiseOf(this.#send<unknown>(request, options, pick));
       const after = (cursor: string) => call({ ...request.query, cursor }, options) as Promise<Page>;
       if (isList)
         Object.assign(promise, { [Symbol.asyncIterator]: () => elements(promise as Promise<Page>, after) });
@@ -94,7 +96,8 @@ export class Latchkey {
 const JSON_TYPE = "application/json";
 
 /** The options that aren't undefined. */
-const given = (options: object) => Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+const given = (options: object) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
 
 /** Escapes what stands in a path. Throws if it would name another path: an empty one, `.` and `..`. */
 function segment(text: string): string {

@@ -1,11 +1,4 @@
-import type {
-  NewKey,
-  NewScope,
-  Operations,
-  Rotation,
-  Verdict,
-  VerifyRequest,
-} from "./api-types.ts";
+import type { NewKey, NewScope, Operations, Rotation, Verdict, VerifyRequest } from "./api-types.ts";
 import type { APIPromise, ListPromise, Page } from "./call.ts";
 import type { CallOptions } from "./options.ts";
 import type { ValidKey } from "./validate.ts";
@@ -86,34 +79,34 @@ export interface Methods {
 }
 
 /**
- * Method, path and what follows the path's arguments: a `body`, a `query`, or the query of a list, whose `page`s are
- * iterated over.
+ * Path, method and what the method takes after what stands in the path: a `body`, a `query`, or the query of a list,
+ * whose `page`s are iterated over.
  */
 export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], string> } = {
-  me: { retrieve: "GET /me" },
+  me: { retrieve: "/me" },
   keys: {
-    create: "POST /keys body",
-    list: "GET /keys page",
-    retrieve: "GET /keys/{}",
-    update: "PATCH /keys/{} body",
-    revoke: "DELETE /keys/{}",
-    rotate: "POST /keys/{}/rotate body",
-    endRotation: "POST /keys/{}/rotate/end",
-    import: "POST /keys/import body",
-    usage: "GET /keys/{}/usage query",
-    rateLimit: "GET /keys/{}/rate-limit",
-    activity: "GET /keys/{}/activity query",
-    verify: "POST /keys/verify body",
-    validate: "POST /keys/verify body key",
+    create: "/keys POST body",
+    list: "/keys GET page",
+    retrieve: "/keys/{}",
+    update: "/keys/{} PATCH body",
+    revoke: "/keys/{} DELETE",
+    rotate: "/keys/{}/rotate POST body",
+    endRotation: "/keys/{}/rotate/end POST",
+    import: "/keys/import POST body",
+    usage: "/keys/{}/usage GET query",
+    rateLimit: "/keys/{}/rate-limit",
+    activity: "/keys/{}/activity GET query",
+    verify: "/keys/verify POST body",
+    validate: "/keys/verify POST body key",
   },
-  scopes: { list: "GET /scopes", create: "POST /scopes body", delete: "DELETE /scopes/{}" },
+  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE" },
   usage: {
-    retrieve: "GET /usage query",
-    rateLimits: "GET /usage/rate-limits query",
-    series: "GET /usage/series query",
+    retrieve: "/usage GET query",
+    rateLimits: "/usage/rate-limits GET query",
+    series: "/usage/series GET query",
   },
-  requests: { list: "GET /requests page", retrieve: "GET /requests/{}" },
-  workspaces: { list: "GET /workspaces", retrieve: "GET /workspaces/{}" },
-  auditEvents: { list: "GET /audit-events page" },
-  plans: { list: "GET /plans" },
+  requests: { list: "/requests GET page", retrieve: "/requests/{}" },
+  workspaces: { list: "/workspaces", retrieve: "/workspaces/{}" },
+  auditEvents: { list: "/audit-events GET page" },
+  plans: { list: "/plans" },
 };

@@ -1,5 +1,5 @@
-import type { Verdict } from "./api-types.ts";
 import { errorOf, secondsUntil } from "./answer.ts";
+import type { Verdict } from "./api-types.ts";
 import type { Answer } from "./http.ts";
 
 /** A valid key. */
@@ -13,26 +13,21 @@ export function keyOf({ json, response, attempts }: Answer): ValidKey {
   const verdict = (json as { data: Verdict }).data;
   const { valid, code, key, missing_scopes } = verdict;
   if (valid && key) return { ...key, hasScope: (scope) => key.scopes.includes(scope) };
+  const after = retryAfterOf(verdict);
+  const status = after ? 429 : /^(disabled|suspended|insufficient_scope)$/.test(code) ? 403 : 401;
   const problem = {
     code,
     detail: `The key isn't valid: ${code}.`,
     required_scopes: missing_scopes,
-    retry_after_seconds: retryAfterOf(verdict),
+    retry_after_seconds: after,
   };
-  throw errorOf(statusOf(code), response.headers, problem, attempts);
+  throw errorOf(status, response.headers, problem, attempts);
 }
 
-const statusOf = (code: string) =>
-  /^(rate_limited|quota_exceeded)$/.test(code)
-    ? 429
-    : /^(disabled|suspended|insufficient_scope)$/.test(code)
-      ? 403
-      : 401;
-
-/** When a key that is limited can be used again, in seconds. */
+/** When a key that is limited can be used again, in seconds. Null if it isn't limited. */
 export const retryAfterOf = ({ code, rate_limit, quota }: Verdict): number | null =>
   code === "rate_limited"
     ? Math.max(1, rate_limit?.reset_in_seconds ?? 1)
-    : code === "quota_exceeded" && quota
-      ? Math.max(1, secondsUntil(quota.resets_at))
+    : code === "quota_exceeded"
+      ? secondsUntil(quota?.resets_at) || 1
       : null;

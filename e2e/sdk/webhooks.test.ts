@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "#scripts/processes.ts";
+import { verify, WebhookVerificationError } from "#sdk/typescript/src/webhooks.ts";
+
+interface Signed {
+  name: string;
+  secrets: string[];
+  now: number;
+  headers: Record<string, string>;
+  body: string;
+  result: { value?: unknown; error?: { reason: string } };
+}
+
+const table: Signed[] = JSON.parse(readFileSync(join(root, "sdk/conformance/webhooks.json"), "utf8"));
+
+test.for(table)("$name", async ({ secrets, now, headers, body, result }) => {
+  const verified = verify(body, headers, secrets, { now });
+  if (!result.error) return expect(await verified).toEqual(result.value);
+  const error = await verified.catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(WebhookVerificationError);
+  expect(error).toMatchObject({ type: "webhook", reason: result.error.reason });
+});
+
+test("a body of bytes and a secret alone are verified like a text and a list", async () => {
+  const { headers, body, secrets, now, result } = table[0]!;
+  const bytes = new TextEncoder().encode(body);
+  expect(await verify(bytes, new Headers(headers), secrets[0]!, { now })).toEqual(result.value);
+});
+
+test("an error doesn't show the secret", async () => {
+  const { headers, body, now } = table[0]!;
+  const error = await verify(body, headers, "whsec_§§§", { now }).catch((error: Error) => error);
+  expect(String((error as Error).stack)).not.toContain("§");
+});

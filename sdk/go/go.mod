@@ -1,0 +1,3 @@
+module example.com/latchkey/sdk/go
+
+go 1.22

@@ -1,0 +1,81 @@
+"""What `keys.validate` makes of a verdict."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timezone
+from typing import Any
+
+from latchkey._answers import Answer, data_of, strings
+from latchkey._model import read_time
+from latchkey.errors import APIStatusError, AuthenticationError, PermissionDeniedError, RateLimitError
+from latchkey.types import VerdictKey
+
+_PERMISSION = frozenset({"disabled", "suspended", "insufficient_scope"})
+_LIMITS = frozenset({"rate_limited", "quota_exceeded"})
+_MESSAGES = {
+    "unknown": "The API key is not valid.",
+    "revoked": "The API key was revoked.",
+    "expired": "The API key has expired.",
+    "disabled": "The API key is disabled.",
+    "suspended": "The API key's workspace is suspended.",
+    "insufficient_scope": "The API key doesn't have all the scopes that are needed.",
+    "rate_limited": "The API key has reached its rate limit.",
+    "quota_exceeded": "The API key's workspace has used up its quota.",
+}
+
+
+class KeyInfo(VerdictKey):
+    """A valid key: who it belongs to and what it can do."""
+
+    __slots__ = ()
+
+    def has_scope(self, scope: str) -> bool:
+        """Whether the key has exactly this scope."""
+        return scope in self.scopes
+
+
+def key_info(answer: Answer) -> KeyInfo:
+    """The key of a verdict. Raises AuthenticationError, PermissionDeniedError or RateLimitError if it isn't valid."""
+    verdict = data_of(answer)
+    if not isinstance(verdict, dict):
+        verdict = {}
+    key = verdict.get("key")
+    if verdict.get("valid") is True and verdict.get("code") == "valid" and isinstance(key, dict):
+        return KeyInfo(key)
+    raise _error(verdict, answer)
+
+
+def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:
+    code = verdict.get("code")
+    code = code if isinstance(code, str) and code != "valid" else "unknown"
+    kind: type[APIStatusError] = AuthenticationError
+    status = 401
+    if code in _PERMISSION:
+        kind, status = PermissionDeniedError, 403
+    elif code in _LIMITS:
+        kind, status = RateLimitError, 429
+    return kind(
+        _MESSAGES.get(code, f"The API key is not valid: {code}."),
+        attempts=answer.attempts,
+        status=status,
+        code=code,
+        request_id=answer.headers.get("request-id"),
+        required_scopes=strings(verdict.get("missing_scopes")),
+        retry_after_seconds=wait_of(verdict) if code in _LIMITS else None,
+    )
+
+
+def wait_of(verdict: dict[str, Any]) -> int:
+    """How long a limited key has to wait, in seconds, at least 1."""
+    seconds: Any
+    if verdict.get("code") == "quota_exceeded":
+        try:
+            resets_at = read_time(verdict["quota"]["resets_at"])
+            seconds = math.ceil((resets_at - datetime.now(timezone.utc)).total_seconds())
+        except (KeyError, TypeError, ValueError):
+            seconds = 1
+    else:
+        limit = verdict.get("rate_limit")
+        seconds = limit.get("reset_in_seconds") if isinstance(limit, dict) else 1
+    return max(1, seconds) if isinstance(seconds, int) else 1

@@ -1,0 +1,1 @@
+# Generated from _async by tools/generate_sync.py. Don't edit.

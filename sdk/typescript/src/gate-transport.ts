@@ -1,0 +1,120 @@
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import type { GateAnswer, Transport } from "./gate-answer.ts";
+
+/** A problem is much shorter. */
+const LONGEST_BODY = 64 * 1024;
+
+interface Runtime {
+  process?: {
+    versions?: { node?: string; bun?: string };
+    getBuiltinModule?: (name: string) => typeof import("node:http");
+  };
+  Deno?: unknown;
+}
+
+/** In Node, a pool of kept connections, which costs less than `fetch`. Elsewhere, `fetch`. */
+export function transportTo(url: string, timeout: number, fetch?: typeof globalThis.fetch): Transport {
+  const { process, Deno } = globalThis as Runtime;
+  const isNode = process?.versions?.node && !process.versions.bun && !Deno && process.getBuiltinModule;
+  if (fetch || !isNode) return overFetch(url, timeout, fetch ?? globalThis.fetch);
+  return new Pool(process.getBuiltinModule!(`node:${new URL(url).protocol.slice(0, -1)}`), url, timeout).ask;
+}
+
+function overFetch(url: string, timeout: number, fetch: typeof globalThis.fetch): Transport {
+  return async (path, headers) => {
+    const signal = AbortSignal.timeout(timeout);
+    const response = await fetch(url + path, { headers, signal, redirect: "manual" });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: response.status === 200 ? "" : await response.text(),
+    };
+  };
+}
+
+/** One question to the gate. */
+interface Question {
+  path: string;
+  headers: Record<string, string>;
+  resolve: (answer: GateAnswer) => void;
+  reject: (error: Error) => void;
+  request?: ClientRequest;
+}
+
+class Pool {
+  readonly #http: typeof import("node:http");
+  readonly #agent: Agent;
+  readonly #to: { hostname: string; port: string; path: string };
+  readonly #timeout: number;
+
+  constructor(http: typeof import("node:http"), url: string, timeout: number) {
+    const { hostname, port, pathname } = new URL(url);
+    this.#http = http;
+    // A service asks for each of its requests, so there may be many at once, but not without end.
+    this.#agent = new http.Agent({ keepAlive: true, maxSockets: 256, scheduling: "lifo" });
+    this.#to = { hostname: hostname.replace(/^\[|\]$/g, ""), port, path: pathname.replace(/\/$/, "") };
+    this.#timeout = timeout;
+  }
+
+  readonly ask: Transport = (path, headers) =>
+    new Promise((resolve, reject) => {
+      const end = () => {
+        const error = new Error(`No answer within ${this.#timeout} ms.`);
+        question.request?.destroy(error);
+        reject(error);
+      };
+      const timer = setTimeout(end, this.#timeout);
+      const settle =
+        <T>(how: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          how(value);
+        };
+      const question: Question = { path, headers, resolve: settle(resolve), reject: settle(reject) };
+      this.#send(question, true);
+    });
+
+  #send(question: Question, mayBeStale: boolean): void {
+    const { hostname, port, path } = this.#to;
+    const { headers, reject } = question;
+    const request = this.#http.request({
+      hostname,
+      port,
+      path: path + question.path,
+      headers,
+      agent: this.#agent,
+    });
+    question.request = request;
+    let answered = false;
+    request.on("response", (response) => {
+      answered = true;
+      this.#read(response, question);
+    });
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const stale = mayBeStale && request.reusedSocket && !answered && BROKEN.has(error.code ?? "");
+      if (!stale) return reject(error);
+      // The others were probably closed at the same time.
+      for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
+      this.#send(question, false);
+    });
+    request.end();
+  }
+
+  #read(response: IncomingMessage, { resolve, reject, request }: Question): void {
+    const { statusCode: status = 0, headers } = response;
+    if (status === 200) {
+      response.resume();
+      resolve({ status, headers, body: "" });
+      return;
+    }
+    let body = "";
+    response.setEncoding("utf8").on("data", (chunk: string) => {
+      body += chunk;
+      if (body.length > LONGEST_BODY) request!.destroy(new Error("The answer is too long."));
+    });
+    response.on("error", reject);
+    response.on("end", () => resolve({ status, headers, body }));
+  }
+}
+
+const BROKEN = new Set(["ECONNRESET", "EPIPE"]);
