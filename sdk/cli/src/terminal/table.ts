@@ -33,7 +33,7 @@ export function table<Row>(rows: readonly Row[], all: Column<Row>[], width: numb
   const columns = total(whole) > width ? all.filter(({ optional }) => !optional) : all;
   const cells = rows.map((row) => columns.map(({ value }) => textOf(value(row))));
   const widths = widthsOf(rows, columns);
-  if (!narrow(widths, columns, width)) return blocks(rows, columns, width);
+  if (!fit(widths, columns, width)) return blocks(rows, columns, width);
   const head = line(
     columns.map(({ title }) => title),
     columns,
