@@ -33,7 +33,7 @@ export function table<Row>(rows: readonly Row[], all: Column<Row>[], width: numb
   const columns = total(whole) > width ? all.filter(({ optional }) => !optional) : all;
   const cells = rows.map((row) => columns.map(({ value }) => textOf(value(row))));
   const widths = widthsOf(rows, columns);
-  if (!fit(widths, columns, width)) return blocks(rows, columns, width);
+  if (!narrow(widths, columns, width)) return blocks(rows, columns, width);
   const head = line(
     columns.map(({ title }) => title),
     columns,
@@ -53,7 +53,7 @@ const widthsOf = <Row>(rows: readonly Row[], columns: Column<Row>[]): number[] =
 const total = (widths: number[]) => widths.reduce((sum, each) => sum + each, 0) + GAP * (widths.length - 1);
 
 /** Makes columns narrower until the table fits. False if it doesn't. */
-function fit<Row>(widths: number[], columns: Column<Row>[], width: number): boolean {
+function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): boolean {
   while (total(widths) > width) {
     let widest = -1;
     columns.forEach(({ shortest = Number.POSITIVE_INFINITY }, i) => {
