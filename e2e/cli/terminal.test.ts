@@ -31,7 +31,7 @@ const steady = (text: string) =>
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "2026-01-31 12:00")
     .replaceAll(/\d{4}-\d\d \(UTC\)/g, "2026-01 (UTC)")
     .replaceAll(/(\d{4}-\d\d-\d\d \d\d:\d\d):\d\d/g, "$1:00")
-    .replaceAll(/took( +)\d+ ms/g, "took$1N ms")
+    .replaceAll(/took( +)[\d.]+ ms/g, "took$1N ms")
     .replaceAll(/http:\/\/localhost:\d+/g, "http://localhost:PORT")
     .replaceAll(/dev-[0-9a-f]{12}@/g, "dev-000000000000@");
 

@@ -1,6 +1,7 @@
 import type { ExitCode, Failure } from "../failure.ts";
 import { cleanLines, safeJson } from "./clean.ts";
 import { coloredWords } from "./colors.ts";
+import { wrap } from "./width.ts";
 
 /** What a command found or did. */
 export interface Result {
@@ -36,11 +37,24 @@ export function print(result: Result, options: { json?: boolean }): void {
 }
 
 /** Prints words for a person to stderr. */
-export const say = (words: string): void => void process.stderr.write(`${cleanLines(words)}\n`);
+export const say = (words: string): void => void process.stderr.write(`${forPerson(words)}\n`);
+
+/** Safe lines, which are broken between words where a terminal shows them. */
+function forPerson(words: string): string {
+  const lines = cleanLines(words);
+  if (!process.stderr.isTTY) return lines;
+  const width = Math.max(20, process.stderr.columns || 80);
+  return lines
+    .split("\n")
+    .flatMap((line) => wrap(line, width))
+    .join("\n");
+}
 
 /** Prints why a command ends. */
 export function sayFailure({ message, more }: Failure): void {
-  process.stderr.write(`${coloredWords("red", "Error:")} ${cleanLines(message)}\n`);
+  // Broken with the word that is colored afterwards.
+  const lines = forPerson(`Error: ${message}`).replace(/^Error:/, coloredWords("red", "Error:"));
+  process.stderr.write(`${lines}\n`);
   for (const line of more) say(line);
 }
 
