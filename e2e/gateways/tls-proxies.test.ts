@@ -5,6 +5,7 @@ import type { IncomingMessage } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { call, type Developer, newDeveloper, newKey } from "#e2e/api/client.ts";
 import { type RunningGateway, startGateway } from "#e2e/gateways/gateway.ts";
@@ -84,11 +85,21 @@ async function ask(url: string, path: string, from: string, secret = "") {
   return answer;
 }
 
+/** Caddy makes its certificate after it has opened its port. Until then, it ends connections with an alert. */
+async function certified(url: string): Promise<void> {
+  for (const deadline = Date.now() + 10_000; ; await delay(50)) {
+    const failure = await ask(url, "/login", "127.0.0.9").catch((error: NodeJS.ErrnoException) => error);
+    if (!(failure instanceof Error)) return;
+    if (failure.code !== "EPROTO" || Date.now() > deadline) throw failure;
+  }
+}
+
 describe.each(gateways)("%s", (gateway) => {
   let proxy: RunningGateway;
   beforeAll(async () => {
     const addresses = { gate: new URL(server.gateUrl).host, upstream: "127.0.0.1:1" };
     proxy = await startGateway(gateway, addresses, (_, port) => configurationOf(gateway, String(port)));
+    await certified(proxy.url);
   });
   afterAll(() => proxy?.stop());
 
