@@ -1,0 +1,193 @@
+//! Asks Latchkey about requests to your own service.
+mod api;
+mod decision;
+mod pool;
+
+pub use decision::Decision;
+
+use crate::client::{base_of, http_client, Client};
+use crate::error::Error;
+use decision::of_answer;
+use http::{HeaderMap, HeaderValue};
+use pool::Pool;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+use url::Url;
+
+/// The longest problem that is read.
+const MOST_BYTES: usize = 64 << 10;
+
+/// A client's request, as the gate has to know it.
+#[derive(Clone, Copy)]
+pub struct GateRequest<'a> {
+    /// The method, such as `GET`.
+    pub method: &'a str,
+    /// Path and query.
+    pub uri: &'a str,
+    /// The headers that the client sent. Only its credential is passed on.
+    pub headers: &'a HeaderMap,
+    /// Where the request comes from, for the request log.
+    pub ip: Option<IpAddr>,
+}
+
+impl fmt::Debug for GateRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GateRequest({} {})", self.method, self.uri)
+    }
+}
+
+/// What a request needs to pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Requirement {
+    pub(crate) scopes: Vec<String>,
+    pub(crate) cost: Option<u64>,
+}
+
+impl Requirement {
+    /// Any valid key.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The key must have this scope, too.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// How much the request counts against the limits. By default 1; 0 checks without counting.
+    pub fn cost(mut self, cost: u64) -> Self {
+        self.cost = Some(cost);
+        self
+    }
+}
+
+/// Decides about requests. Cloning it is cheap, and the clones share their connections.
+#[derive(Clone)]
+pub struct Gate {
+    asked: Asked,
+    timeout: Duration,
+    fail_open: bool,
+}
+
+#[derive(Clone)]
+enum Asked {
+    /// The gate port, by http, with connections of its own.
+    Port(Arc<Pool>),
+    /// The gate port, by https.
+    Secure(reqwest::Client, Url),
+    Api(Client),
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gate").field("fail_open", &self.fail_open).field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+impl Gate {
+    /// Asks at the gate port, such as `http://127.0.0.1:3001`.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        let url = base_of(Some(url.to_owned()), "the address of the gate port")?;
+        let asked = match url.scheme() {
+            "http" => Asked::Port(Arc::new(Pool::new(&url))),
+            _ => Asked::Secure(http_client()?, url),
+        };
+        Ok(Self { asked, timeout: Duration::from_millis(200), fail_open: false })
+    }
+
+    /// Asks the API with a client whose key has the scope `keys:verify`, for services that can't reach the gate port.
+    pub fn with_api(client: &Client) -> Self {
+        Self { asked: Asked::Api(client.clone()), timeout: Duration::from_secs(2), fail_open: false }
+    }
+
+    /// How long a decision may take. By default 200 ms at the gate port, and 2 s with the API.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Lets requests pass, without a key, while Latchkey can't be asked. By default they get 503.
+    pub fn fail_open(mut self, fail_open: bool) -> Self {
+        self.fail_open = fail_open;
+        self
+    }
+
+    /// Whether a request may pass. It never fails: if Latchkey can't be asked, the decision is 503, or, if it fails
+    /// open, to let the request pass without a key.
+    pub async fn check(&self, request: GateRequest<'_>, requirement: &Requirement) -> Decision {
+        let asked = timeout(self.timeout, self.ask(request, requirement)).await;
+        match asked.ok().flatten() {
+            Some(decision) if !(self.fail_open && decision.status >= 500) => decision,
+            _ if self.fail_open => Decision::failed_open(),
+            _ => Decision::unavailable(),
+        }
+    }
+
+    /// The same, and blocks the thread. Panics in an asynchronous context.
+    #[cfg(feature = "blocking")]
+    pub fn check_blocking(&self, request: GateRequest<'_>, requirement: &Requirement) -> Decision {
+        crate::blocking::run(self.check(request, requirement))
+    }
+
+    /// None if it isn't the gate that answers.
+    async fn ask(&self, request: GateRequest<'_>, requirement: &Requirement) -> Option<Decision> {
+        let (status, headers, body) = match &self.asked {
+            Asked::Api(client) => return api::ask(client, request, requirement).await,
+            Asked::Port(pool) => pool.get(&target(requirement), forwarded(request)).await?,
+            Asked::Secure(client, url) => {
+                let url = format!("{}{}", url.as_str().trim_end_matches('/'), target(requirement));
+                let mut answer = client.get(url).headers(forwarded(request)).send().await.ok()?;
+                let mut body = Vec::new();
+                while let Some(chunk) = answer.chunk().await.ok()? {
+                    body.extend_from_slice(&chunk);
+                    if body.len() > MOST_BYTES {
+                        return None;
+                    }
+                }
+                (answer.status().as_u16(), answer.headers().clone(), body)
+            }
+        };
+        of_answer(status, &headers, body)
+    }
+}
+
+/// Path and query of the question.
+fn target(requirement: &Requirement) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for scope in &requirement.scopes {
+        query.append_pair("scope", scope);
+    }
+    if let Some(cost) = requirement.cost {
+        query.append_pair("cost", &cost.to_string());
+    }
+    let query = query.finish();
+    if query.is_empty() { "/gate".to_owned() } else { format!("/gate?{query}") }
+}
+
+/// What the gate is sent: the client's credential and who asked for what, and nothing else of the request.
+fn forwarded(request: GateRequest<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for name in ["x-api-key", "authorization"] {
+        for value in request.headers.get_all(name) {
+            let mut value = value.clone();
+            value.set_sensitive(true);
+            headers.append(name, value);
+        }
+    }
+    let ip = request.ip.map(|ip| ip.to_string());
+    let about = [
+        ("x-forwarded-method", Some(request.method)),
+        ("x-forwarded-uri", Some(request.uri)),
+        ("x-forwarded-for", ip.as_deref()),
+    ];
+    for (name, value) in about {
+        if let Some(value) = value.and_then(|text| HeaderValue::try_from(text).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}

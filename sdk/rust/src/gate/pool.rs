@@ -1,0 +1,77 @@
+use super::MOST_BYTES;
+use bytes::Bytes;
+use http::{HeaderMap, Request};
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::client::conn::http1::{handshake, SendRequest};
+use hyper_util::rt::TokioIo;
+use std::sync::Mutex;
+use tokio::net::TcpStream;
+use url::Url;
+
+/// The most connections that are kept.
+const MOST_KEPT: usize = 256;
+
+type Connection = SendRequest<Empty<Bytes>>;
+type Answer = (u16, HeaderMap, Vec<u8>);
+
+/// Connections to the gate port that are kept. It knows whether a connection is new: only on one that was kept may a question
+/// be repeated, because the gate can have closed it in the meantime.
+pub(super) struct Pool {
+    address: String,
+    path: String,
+    kept: Mutex<Vec<Connection>>,
+}
+
+impl Pool {
+    pub fn new(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let address = format!("{host}:{}", url.port_or_known_default().unwrap_or(80));
+        Self { address, path: url.path().trim_end_matches('/').to_owned(), kept: Mutex::default() }
+    }
+
+    /// Sends a GET. None without a whole answer.
+    pub async fn get(&self, target: &str, headers: HeaderMap) -> Option<Answer> {
+        while let Some(mut kept) = self.take() {
+            // One that was closed before it is used. If it is closed while it is used, the question is asked once more.
+            if kept.ready().await.is_err() {
+                continue;
+            }
+            if let Some(answer) = self.ask(kept, target, &headers).await {
+                return Some(answer);
+            }
+            break;
+        }
+        let stream = TcpStream::connect(&self.address).await.ok()?;
+        stream.set_nodelay(true).ok()?;
+        let (connection, driver) = handshake(TokioIo::new(stream)).await.ok()?;
+        tokio::spawn(async move {
+            // It ends when either side closes the connection.
+            let _ = driver.await;
+        });
+        self.ask(connection, target, &headers).await
+    }
+
+    fn take(&self) -> Option<Connection> {
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loop {
+            let connection = kept.pop()?;
+            if !connection.is_closed() {
+                return Some(connection);
+            }
+        }
+    }
+
+    async fn ask(&self, mut connection: Connection, target: &str, headers: &HeaderMap) -> Option<Answer> {
+        let mut request = Request::get(format!("{}{target}", self.path)).body(Empty::new()).ok()?;
+        *request.headers_mut() = headers.clone();
+        request.headers_mut().insert("host", self.address.parse().ok()?);
+        let answer = connection.send_request(request).await.ok()?;
+        let (parts, body) = answer.into_parts();
+        let body = Limited::new(body, MOST_BYTES).collect().await.ok()?.to_bytes().to_vec();
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.len() < MOST_KEPT {
+            kept.push(connection);
+        }
+        Some((parts.status.as_u16(), parts.headers, body))
+    }
+}

@@ -1,0 +1,97 @@
+use crate::call::Call;
+use crate::error::{Error, ErrorKind};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The elements.
+    pub data: Vec<T>,
+    /// How the list goes on.
+    pub meta: PageMeta,
+}
+
+/// How a list goes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PageMeta {
+    /// The `cursor` of the next page; none on the last one.
+    pub next_cursor: Option<String>,
+    /// The `after` of the requests that are logged later. Only the request log has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// There are more requests after this page. Only the request log has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+}
+
+/// All elements of a list. A page is asked for when it is needed.
+pub struct Items<T> {
+    call: Option<Call<Page<T>>>,
+    ready: VecDeque<T>,
+}
+
+impl<T> std::fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Items").field("ready", &self.ready.len()).finish_non_exhaustive()
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Items<T> {
+    pub(crate) fn new(call: Call<Page<T>>) -> Self {
+        Self { call: Some(call), ready: VecDeque::new() }
+    }
+
+    /// The next element. None at the end, and after an error.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(Ok(item));
+            }
+            let call = self.call.take()?;
+            let page = match call.clone().await {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            };
+            self.ready = page.data.into();
+            if let Some(cursor) = page.meta.next_cursor {
+                match with_cursor(call, cursor) {
+                    Ok(next) => self.call = Some(next),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+        }
+    }
+
+    /// All elements at once.
+    pub async fn collect(mut self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+}
+
+/// The call of the next page, with the same filters.
+fn with_cursor<T>(mut call: Call<Page<T>>, cursor: String) -> Result<Call<Page<T>>, Error> {
+    let parameter = ("cursor".to_owned(), cursor);
+    if call.input.query.contains(&parameter) {
+        return Err(Error::new(ErrorKind::Decode, "The list goes on where it was."));
+    }
+    call.input.query.retain(|(name, _)| name != "cursor");
+    call.input.query.push(parameter);
+    Ok(call)
+}
+
+#[cfg(feature = "blocking")]
+impl<T: DeserializeOwned + Send + 'static> Iterator for Items<T> {
+    type Item = Result<T, Error>;
+
+    /// Blocks the thread while a page is asked for.
+    fn next(&mut self) -> Option<Self::Item> {
+        crate::blocking::run(Items::next(self))
+    }
+}

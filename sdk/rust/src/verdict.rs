@@ -1,0 +1,70 @@
+use crate::error::{header, Error, ErrorDetails, ErrorKind};
+use crate::send::Answer;
+use crate::types::{Verdict, VerifiedKey};
+use serde::Deserialize;
+use std::time::{Duration, SystemTime};
+
+#[derive(Deserialize)]
+struct Envelope {
+    data: Verdict,
+}
+
+impl VerifiedKey {
+    /// Whether the key has a scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|one| one == scope)
+    }
+}
+
+/// The verdict in an answer.
+pub(crate) fn verdict_of(answer: &Answer) -> Result<Verdict, Error> {
+    answer.decode::<Envelope>().map(|envelope| envelope.data)
+}
+
+/// The key that was verified, or the error that belongs to the verdict.
+pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
+    let verdict = verdict_of(&answer)?;
+    if let (true, Some(key)) = (verdict.valid, &verdict.key) {
+        return Ok(key.clone());
+    }
+    let (kind, status) = match verdict.code.as_str() {
+        "disabled" | "suspended" | "insufficient_scope" => (ErrorKind::PermissionDenied, 403),
+        "rate_limited" | "quota_exceeded" => (ErrorKind::RateLimit, 429),
+        _ => (ErrorKind::Authentication, 401),
+    };
+    Err(Error(Box::new(ErrorDetails {
+        kind: Some(kind),
+        status: Some(status),
+        detail: format!("The key isn't valid: {}.", verdict.code),
+        retry_after: retry_after(&verdict),
+        required_scopes: verdict.missing_scopes.clone(),
+        code: Some(verdict.code),
+        request_id: header(&answer.headers, "request-id"),
+        headers: answer.headers,
+        attempts: answer.attempts,
+        ..ErrorDetails::default()
+    })))
+}
+
+/// When a key that is limited may try again, at least a second from now. None if it isn't limited.
+pub(crate) fn retry_after(verdict: &Verdict) -> Option<Duration> {
+    let seconds = match verdict.code.as_str() {
+        "rate_limited" => verdict.rate_limit.as_ref().map_or(1, |limit| limit.reset_in_seconds),
+        "quota_exceeded" => verdict.quota.as_ref().and_then(|quota| seconds_until(&quota.resets_at)).unwrap_or(1),
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds.max(1).unsigned_abs()))
+}
+
+/// The seconds until a time as the API writes it: `2026-12-01T00:00:00.000Z`.
+fn seconds_until(time: &str) -> Option<i64> {
+    let number = |from: usize, to: usize| time.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    // Days since 1970, of years that begin in March.
+    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
+    let at = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    Some(at - i64::try_from(now).ok()?)
+}
