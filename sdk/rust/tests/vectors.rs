@@ -4,11 +4,14 @@ mod common;
 use common::table::{finish, perform, vectors, Vector};
 use common::{http, variable};
 use serde_json::{json, Value};
+use std::sync::LazyLock;
 use tokio::task::JoinSet;
+
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(http);
 
 async fn control(path: &str, body: String) -> Value {
     let url = format!("{}/control/{path}", variable("LATCHKEY_TEST_CONTROL_URL"));
-    let request = http().post(url).header("content-type", "application/json").body(body);
+    let request = HTTP.post(url).header("content-type", "application/json").body(body);
     let response = request.send().await.unwrap();
     let (status, text) = (response.status(), response.text().await.unwrap());
     assert_eq!(status, 200, "{text}");
@@ -47,7 +50,8 @@ async fn every_vector() {
     }
     let mut running = JoinSet::new();
     for (file, whole, vector) in together {
-        if running.len() == 16 {
+        // Few at a time, because some vectors have a time-out that a busy machine would reach.
+        if running.len() == 4 {
             failures.extend(running.join_next().await.unwrap().unwrap());
         }
         running.spawn(run(file, whole, vector));
