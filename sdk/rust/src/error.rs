@@ -107,11 +107,7 @@ pub(crate) struct ErrorDetails {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
-        Self(Box::new(ErrorDetails {
-            kind: Some(kind),
-            detail: detail.into(),
-            ..ErrorDetails::default()
-        }))
+        Self(Box::new(ErrorDetails { kind: Some(kind), detail: detail.into(), ..ErrorDetails::default() }))
     }
 
     pub(crate) fn configuration(detail: impl Into<String>) -> Self {
@@ -131,7 +127,9 @@ impl Error {
             reason: text("reason"),
             detail: text("detail").unwrap_or_else(|| format!("Latchkey answered with {status}.")),
             request_id: text("request_id").or_else(|| header(&headers, "request-id")),
-            required_scopes: list("required_scopes").and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
+            required_scopes: list("required_scopes")
+                .and_then(|value| serde_json::from_value(value).ok())
+                .unwrap_or_default(),
             errors: list("errors").and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
             retry_after: retry_after(&headers).or(in_body.map(Duration::from_secs)),
             problem: problem.clone().filter(|_| text("code").is_some()),

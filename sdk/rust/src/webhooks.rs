@@ -72,9 +72,11 @@ impl Verifier {
 
     fn check_time(&self, timestamp: &str, now: u64) -> Result<(), Error> {
         let is_number = timestamp.bytes().all(|byte| byte.is_ascii_digit());
-        let sent: u64 = timestamp.parse().ok().filter(|_| is_number).ok_or_else(|| {
-            failed("bad_timestamp", "webhook-timestamp isn't a number of seconds.")
-        })?;
+        let sent: u64 = timestamp
+            .parse()
+            .ok()
+            .filter(|_| is_number)
+            .ok_or_else(|| failed("bad_timestamp", "webhook-timestamp isn't a number of seconds."))?;
         let tolerance = self.tolerance.as_secs();
         if now.saturating_sub(sent) > tolerance {
             return Err(failed("too_old", "The webhook is too old."));
@@ -97,9 +99,9 @@ fn failed(reason: &str, detail: &str) -> Error {
 
 fn required<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Error> {
     let value = headers.get(name).map(|value| std::str::from_utf8(value.as_bytes()).unwrap_or("?"));
-    value.filter(|value| !value.is_empty()).ok_or_else(|| {
-        failed("missing_header", "A webhook has webhook-id, webhook-timestamp and webhook-signature.")
-    })
+    value
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| failed("missing_header", "A webhook has webhook-id, webhook-timestamp and webhook-signature."))
 }
 
 /// Compares every signature with that of every key, in constant time.

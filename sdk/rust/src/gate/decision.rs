@@ -66,7 +66,8 @@ impl Decision {
     pub fn to_response<B: From<Vec<u8>>>(&self) -> http::Response<B> {
         let body = self.problem.as_ref().map(|problem| problem.to_string().into_bytes()).unwrap_or_default();
         let mut response = http::Response::new(B::from(body));
-        *response.status_mut() = http::StatusCode::from_u16(self.status).unwrap_or(http::StatusCode::SERVICE_UNAVAILABLE);
+        *response.status_mut() =
+            http::StatusCode::from_u16(self.status).unwrap_or(http::StatusCode::SERVICE_UNAVAILABLE);
         *response.headers_mut() = self.headers.clone();
         response.headers_mut().insert("content-type", HeaderValue::from_static("application/problem+json"));
         response.headers_mut().insert("cache-control", HeaderValue::from_static("no-store"));
@@ -85,7 +86,8 @@ impl Decision {
     /// A decision that isn't from the gate.
     pub(crate) fn refused(status: u16, code: &str, reason: Option<&str>, detail: &str) -> Self {
         let title = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-        let mut problem = json!({ "type": "about:blank", "title": title, "status": status, "detail": detail, "code": code });
+        let mut problem =
+            json!({ "type": "about:blank", "title": title, "status": status, "detail": detail, "code": code });
         if let Some(reason) = reason {
             problem["reason"] = reason.into();
         }

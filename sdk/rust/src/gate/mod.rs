@@ -84,7 +84,10 @@ enum Asked {
 
 impl fmt::Debug for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gate").field("fail_open", &self.fail_open).field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("Gate")
+            .field("fail_open", &self.fail_open)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
@@ -165,7 +168,11 @@ fn target(requirement: &Requirement) -> String {
         query.append_pair("cost", &cost.to_string());
     }
     let query = query.finish();
-    if query.is_empty() { "/gate".to_owned() } else { format!("/gate?{query}") }
+    if query.is_empty() {
+        "/gate".to_owned()
+    } else {
+        format!("/gate?{query}")
+    }
 }
 
 /// What the gate is sent: the client's credential and who asked for what, and nothing else of the request.

@@ -4,6 +4,7 @@ pub mod table;
 
 use latchkey::Client;
 use std::net::TcpListener;
+use std::path::Path;
 
 /// A variable that the tests need.
 pub fn variable(name: &str) -> String {
@@ -32,6 +33,11 @@ pub fn http() -> reqwest::Client {
     #[cfg(feature = "rustls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
+}
+
+/// Where the tests are built. Programs that they build find the crates there that are built already.
+pub fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()
 }
 
 /// An address where nobody listens.

@@ -402,7 +402,8 @@ pub fn vectors() -> Vec<(String, Value, Vector)> {
     for entry in std::fs::read_dir(directory).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
         for whole in read::<Vec<Value>>(&format!("vectors/{file}")) {
-            let vector: Vector = serde_json::from_value(whole.clone()).unwrap_or_else(|e| panic!("{file}: {e}\n{whole}"));
+            let vector: Vector =
+                serde_json::from_value(whole.clone()).unwrap_or_else(|e| panic!("{file}: {e}\n{whole}"));
             found.push((file.clone(), whole, vector));
         }
     }
