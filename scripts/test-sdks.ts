@@ -6,6 +6,7 @@ import { endAll, onSignal, root, run } from "./processes.ts";
 const SDKS = [
   { language: "python", tool: "python3", why: "Python 3.10 or later, with venv" },
   { language: "go", tool: "go", why: "Go 1.22 or later" },
+  { language: "rust", tool: "cargo", why: "Rust 1.89 or later, with clippy and rustfmt" },
 ];
 
 const has = async (tool: string) => (await run("sh", ["-c", `command -v ${tool}`])).code === 0;
