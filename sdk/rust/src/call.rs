@@ -60,14 +60,27 @@ fn pairs_of(parameters: &impl Serialize) -> Vec<(String, String)> {
 
 const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// A path whose segments are escaped. An ID of `.` or `..` would name another path.
+/// A path whose segments are escaped.
 pub(crate) fn path_of(segments: &[&str]) -> String {
-    let escaped = segments.iter().map(|segment| match *segment {
-        "." => "/%2E".to_owned(),
-        ".." => "/%2E%2E".to_owned(),
-        other => format!("/{}", utf8_percent_encode(other, UNESCAPED)),
-    });
-    escaped.collect()
+    segments.iter().map(|segment| format!("/{}", utf8_percent_encode(segment, UNESCAPED))).collect()
+}
+
+/// Whether a URL with this segment would be that of another path.
+fn leads_elsewhere(segment: &str) -> bool {
+    let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+    ["", ".", ".."].contains(&segment.as_str())
+}
+
+/// The error of a path that can't be asked for.
+pub(crate) fn check_path(path: &str) -> Result<(), Error> {
+    if path.contains(['?', '#', '\\']) {
+        return Err(Error::configuration("A path can't have a query: pass it as the query."));
+    }
+    if path[1..].split('/').any(leads_elsewhere) {
+        let detail = "An ID or a name in a path can't be empty, . or ..: it would be another path.";
+        return Err(Error::configuration(detail));
+    }
+    Ok(())
 }
 
 /// What an answer is decoded into.
@@ -240,16 +253,18 @@ impl<T: DeserializeOwned + Send + 'static> Call<Page<T>> {
 
 impl Answer {
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            Error(Box::new(ErrorDetails {
-                kind: Some(ErrorKind::Decode),
-                status: Some(self.status),
-                detail: format!("The answer isn't what was expected: {error}."),
-                request_id: crate::error::header(&self.headers, "request-id"),
-                headers: self.headers.clone(),
-                attempts: self.attempts,
-                ..ErrorDetails::default()
-            }))
-        })
+        serde_json::from_slice(&self.body).map_err(|error| self.undecodable(error))
+    }
+
+    pub(crate) fn undecodable(&self, why: impl std::fmt::Display) -> Error {
+        Error(Box::new(ErrorDetails {
+            kind: Some(ErrorKind::Decode),
+            status: Some(self.status),
+            detail: format!("The answer isn't what was expected: {why}."),
+            request_id: crate::error::header(&self.headers, "request-id"),
+            headers: self.headers.clone(),
+            attempts: self.attempts,
+            ..ErrorDetails::default()
+        }))
     }
 }

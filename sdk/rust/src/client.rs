@@ -167,7 +167,7 @@ impl Client {
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&Value>) -> Call<Any> {
         let input = Input {
             counts: method == Method::POST && path == "/keys/verify",
-            path: format!("/{}", path.trim_start_matches('/')),
+            path: format!("/{}", path.strip_prefix('/').unwrap_or(path)),
             query: query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.map(|body| Ok(body.to_string())),
             method,

@@ -1,4 +1,4 @@
-use crate::call::Input;
+use crate::call::{check_path, Input};
 use crate::client::{Client, Settings};
 use crate::error::{Error, ErrorKind};
 use bytes::Bytes;
@@ -20,6 +20,7 @@ pub(crate) struct Answer {
 
 /// Sends a request until it succeeds or may not be tried again.
 pub(crate) async fn send(client: &Client, input: &Input, settings: Settings) -> Result<Answer, Error> {
+    check_path(&input.path)?;
     let headers = headers_of(client, input, &settings)?;
     for attempts in 1.. {
         let tried = timeout(settings.timeout, attempt(client, input, headers.clone())).await;
@@ -84,9 +85,6 @@ fn headers_of(client: &Client, input: &Input, settings: &Settings) -> Result<Hea
 async fn attempt(client: &Client, input: &Input, headers: HeaderMap) -> Result<Answer, Error> {
     let mut url = client.0.base.clone();
     let path = format!("{}/api/v1{}", url.path().trim_end_matches('/'), input.path);
-    if path.contains(['?', '#']) {
-        return Err(Error::configuration("A path can't have a query: pass it as the query."));
-    }
     url.set_path(&path);
     if !input.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&input.query);

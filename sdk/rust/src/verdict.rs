@@ -4,6 +4,9 @@ use crate::types::{Verdict, VerifiedKey};
 use serde::Deserialize;
 use std::time::{Duration, SystemTime};
 
+/// The code of a key that is valid.
+pub(crate) const VALID: &str = "valid";
+
 #[derive(Deserialize)]
 struct Envelope {
     data: Verdict,
@@ -16,15 +19,25 @@ impl VerifiedKey {
     }
 }
 
-/// The verdict in an answer.
+/// The verdict in an answer. One that contradicts itself is none: only a valid key has the code `valid`, and is described.
 pub(crate) fn verdict_of(answer: &Answer) -> Result<Verdict, Error> {
-    answer.decode::<Envelope>().map(|envelope| envelope.data)
+    let verdict = answer.decode::<Envelope>()?.data;
+    let is_sound = match verdict.code.as_str() {
+        "" => false,
+        VALID => verdict.valid && verdict.key.is_some(),
+        _ => !verdict.valid || verdict.key.is_some(),
+    };
+    if is_sound {
+        Ok(verdict)
+    } else {
+        Err(answer.undecodable("the verdict contradicts itself"))
+    }
 }
 
 /// The key that was verified, or the error that belongs to the verdict.
 pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
     let verdict = verdict_of(&answer)?;
-    if let (true, Some(key)) = (verdict.valid, &verdict.key) {
+    if let (VALID, Some(key)) = (verdict.code.as_str(), &verdict.key) {
         return Ok(key.clone());
     }
     let (kind, status) = match verdict.code.as_str() {
@@ -35,7 +48,7 @@ pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
     Err(Error(Box::new(ErrorDetails {
         kind: Some(kind),
         status: Some(status),
-        detail: format!("The key isn't valid: {}.", verdict.code),
+        detail: detail_of(&verdict),
         retry_after: retry_after(&verdict),
         required_scopes: verdict.missing_scopes.clone(),
         code: Some(verdict.code),
@@ -44,6 +57,17 @@ pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
         attempts: answer.attempts,
         ..ErrorDetails::default()
     })))
+}
+
+/// Why a key was refused, and when it can be used again.
+fn detail_of(verdict: &Verdict) -> String {
+    let mut why = vec![verdict.code.replace('_', " ")];
+    why.extend(verdict.missing_scopes.iter().cloned());
+    let refused = format!("API key refused: {}.", why.join(", "));
+    match retry_after(verdict) {
+        Some(wait) => format!("{refused} Retry in {} s.", wait.as_secs()),
+        None => refused,
+    }
 }
 
 /// When a key that is limited may try again, at least a second from now. None if it isn't limited.

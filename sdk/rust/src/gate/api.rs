@@ -1,27 +1,30 @@
-use super::{Decision, GateRequest, Requirement};
+use super::{Decision, GateRequest, Requirement, Undecided};
 use crate::client::Client;
-use crate::error::header;
+use crate::error::{header, Error, ErrorKind};
 use crate::types::{Verdict, VerifyRequest};
-use crate::verdict::{retry_after, verdict_of};
+use crate::verdict::{retry_after, verdict_of, VALID};
 use http::{HeaderMap, HeaderValue};
 
-/// The decision of the API about the key in a request. None if the API can't be asked.
-pub(super) async fn ask(client: &Client, request: GateRequest<'_>, requirement: &Requirement) -> Option<Decision> {
+/// The decision of the API about the key in a request.
+pub(super) async fn ask(
+    client: &Client,
+    request: GateRequest<'_>,
+    requirement: &Requirement,
+) -> Result<Decision, Undecided> {
     let key = match credential_in(request.headers) {
         Ok(key) => key,
-        Err(refusal) => return Some(*refusal),
+        Err(refusal) => return Ok(*refusal),
     };
-    let question = VerifyRequest {
-        key: key.into(),
-        scopes: Some(requirement.scopes.clone()).filter(|scopes| !scopes.is_empty()),
-        cost: requirement.cost.and_then(|cost| cost.try_into().ok()),
+    let cost = requirement.cost.map(i64::try_from).transpose().map_err(|_| Undecided::Misunderstood)?;
+    let scopes = Some(requirement.scopes.clone()).filter(|scopes| !scopes.is_empty());
+    let question = VerifyRequest { key: key.into(), scopes, cost };
+    let answer = match client.keys().verify(&question).max_retries(0).answer().await {
+        Ok(answer) => answer,
+        Err(error) => return refused_by_api(&error),
     };
-    let answer = client.keys().verify(&question).max_retries(0).answer().await.ok()?;
-    let verdict = verdict_of(&answer).ok()?;
-    let request_id = header(&answer.headers, "request-id");
-    let mut decision = match (verdict.valid, &verdict.key) {
-        (true, None) => return None,
-        (true, Some(key)) => Decision {
+    let verdict = verdict_of(&answer).map_err(|_| Undecided::Away)?;
+    let mut decision = match (verdict.code.as_str(), &verdict.key) {
+        (VALID, Some(key)) => Decision {
             allowed: true,
             status: 200,
             key_id: Some(key.id.clone()),
@@ -32,14 +35,29 @@ pub(super) async fn ask(client: &Client, request: GateRequest<'_>, requirement: 
             external_id: key.external_id.clone(),
             ..Decision::default()
         },
-        (false, _) => refused_by(&verdict),
+        _ => refused_by(&verdict),
     };
-    if let Some(id) = request_id {
-        decision.in_problem("request_id", id.as_str().into());
-        decision.headers.insert("request-id", HeaderValue::try_from(&id).ok()?);
-        decision.request_id = Some(id);
+    if let Some(id) = answer.headers.get("request-id") {
+        decision.request_id = header(&answer.headers, "request-id");
+        decision.in_problem("request_id", decision.request_id.clone().into());
+        decision.headers.insert("request-id", id.clone());
     }
-    Some(decision)
+    Ok(decision)
+}
+
+/// The API says that the key can't be one, or it can't be asked.
+fn refused_by_api(error: &Error) -> Result<Decision, Undecided> {
+    let is_misunderstood = error.code().is_some() && matches!(error.status(), Some(400 | 413 | 422));
+    if error.kind() == ErrorKind::Configuration {
+        return Err(Undecided::Misunderstood);
+    }
+    if !is_misunderstood {
+        return Err(Undecided::Away);
+    }
+    if error.errors().iter().any(|one| one.pointer == "/key") {
+        return Ok(Decision::malformed());
+    }
+    Err(Undecided::Misunderstood)
 }
 
 /// The key that a client sent, or why there is none.

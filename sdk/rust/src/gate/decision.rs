@@ -83,6 +83,13 @@ impl Decision {
         Self::refused(503, "unavailable", None, detail).retry_in(Duration::from_secs(1))
     }
 
+    /// The decision about a key that can't be one.
+    pub(crate) fn malformed() -> Self {
+        let mut refusal = Self::refused(401, "invalid_api_key", Some("malformed"), "The API key isn't valid.");
+        refusal.headers.insert("www-authenticate", HeaderValue::from_static("Bearer realm=\"api\""));
+        refusal
+    }
+
     /// A decision that isn't from the gate.
     pub(crate) fn refused(status: u16, code: &str, reason: Option<&str>, detail: &str) -> Self {
         let title = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
@@ -118,8 +125,11 @@ impl Decision {
 pub(super) fn of_answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> Option<Decision> {
     let answered = answered(headers);
     // So that nothing else that answers at that address lets requests pass.
-    if status == 200 && headers.contains_key("x-gate-key-id") {
-        return Some(identified(headers, answered));
+    if status == 200 && headers.get("x-gate-key-id").is_some_and(|value| !value.is_empty()) {
+        let decision = identified(headers, answered.clone());
+        if decision.key_id.is_some() || decision.user_id.is_some() {
+            return Some(decision);
+        }
     }
     let failure = Error::of_answer(status, headers.clone(), &body);
     if !(400..=503).contains(&status) || failure.code().is_none() {

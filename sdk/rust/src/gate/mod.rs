@@ -19,6 +19,9 @@ use url::Url;
 
 /// The longest problem that is read.
 const MOST_BYTES: usize = 64 << 10;
+/// The gate takes 32 KiB of headers. What is longer is refused here: the gate's own refusal may get lost on the
+/// connection that it closes, and would look as if the gate were away.
+const MOST_CREDENTIAL_BYTES: usize = 16 << 10;
 
 /// A client's request, as the gate has to know it.
 #[derive(Clone, Copy)]
@@ -122,9 +125,13 @@ impl Gate {
     /// Whether a request may pass. It never fails: if Latchkey can't be asked, the decision is 503, or, if it fails
     /// open, to let the request pass without a key.
     pub async fn check(&self, request: GateRequest<'_>, requirement: &Requirement) -> Decision {
+        if let Some(refusal) = refusal_of(request) {
+            return refusal;
+        }
         let asked = timeout(self.timeout, self.ask(request, requirement)).await;
-        match asked.ok().flatten() {
-            Some(decision) if !(self.fail_open && decision.status >= 500) => decision,
+        match asked.unwrap_or(Err(Undecided::Away)) {
+            Ok(decision) if !(self.fail_open && decision.status >= 500) => decision,
+            Err(Undecided::Misunderstood) => Decision::unavailable(),
             _ if self.fail_open => Decision::failed_open(),
             _ => Decision::unavailable(),
         }
@@ -136,26 +143,49 @@ impl Gate {
         crate::blocking::run(self.check(request, requirement))
     }
 
-    /// None if it isn't the gate that answers.
-    async fn ask(&self, request: GateRequest<'_>, requirement: &Requirement) -> Option<Decision> {
-        let (status, headers, body) = match &self.asked {
+    async fn ask(&self, request: GateRequest<'_>, requirement: &Requirement) -> Result<Decision, Undecided> {
+        let answer = match &self.asked {
             Asked::Api(client) => return api::ask(client, request, requirement).await,
-            Asked::Port(pool) => pool.get(&target(requirement), forwarded(request)).await?,
-            Asked::Secure(client, url) => {
-                let url = format!("{}{}", url.as_str().trim_end_matches('/'), target(requirement));
-                let mut answer = client.get(url).headers(forwarded(request)).send().await.ok()?;
-                let mut body = Vec::new();
-                while let Some(chunk) = answer.chunk().await.ok()? {
-                    body.extend_from_slice(&chunk);
-                    if body.len() > MOST_BYTES {
-                        return None;
-                    }
-                }
-                (answer.status().as_u16(), answer.headers().clone(), body)
-            }
+            Asked::Port(pool) => pool.get(&target(requirement), forwarded(request)).await,
+            Asked::Secure(client, url) => ask_securely(client, url, &target(requirement), forwarded(request)).await,
         };
-        of_answer(status, &headers, body)
+        answer.and_then(|(status, headers, body)| of_answer(status, &headers, body)).ok_or(Undecided::Away)
     }
+}
+
+/// Why there is no decision.
+enum Undecided {
+    /// Latchkey can't be asked, or it isn't the gate that answers.
+    Away,
+    /// It was asked for something that it doesn't understand. That never opens a gate, because a client could cause it.
+    Misunderstood,
+}
+
+/// None without a whole answer.
+async fn ask_securely(client: &reqwest::Client, url: &Url, target: &str, headers: HeaderMap) -> Option<pool::Answer> {
+    let url = format!("{}{target}", url.as_str().trim_end_matches('/'));
+    let mut answer = client.get(url).headers(headers).send().await.ok()?;
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.ok()? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MOST_BYTES {
+            return None;
+        }
+    }
+    Some((answer.status().as_u16(), answer.headers().clone(), body))
+}
+
+/// Refuses a credential that no gate takes, so that it isn't asked. None for any other.
+fn refusal_of(request: GateRequest<'_>) -> Option<Decision> {
+    let mut length = request.uri.len();
+    for value in ["x-api-key", "authorization"].iter().flat_map(|name| request.headers.get_all(*name)) {
+        length += value.len();
+        if !value.as_bytes().trim_ascii().iter().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Some(Decision::malformed());
+        }
+    }
+    let detail = "The path or the credential is too long.";
+    (length > MOST_CREDENTIAL_BYTES).then(|| Decision::refused(431, "headers_too_large", None, detail))
 }
 
 /// Path and query of the question.

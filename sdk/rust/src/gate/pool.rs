@@ -12,7 +12,8 @@ use url::Url;
 const MOST_KEPT: usize = 256;
 
 type Connection = SendRequest<Empty<Bytes>>;
-type Answer = (u16, HeaderMap, Vec<u8>);
+/// Status, headers and body.
+pub(super) type Answer = (u16, HeaderMap, Vec<u8>);
 
 /// Connections to the gate port that are kept. It knows whether a connection is new: only on one that was kept may a question
 /// be repeated, because the gate can have closed it in the meantime.
