@@ -28,6 +28,7 @@ export function checkRoom(tx: Db, workspaceId: string, now: Date, room: () => Ro
 }
 
 function noRoom(limit: number) {
-  const detail = `The workspace has reached its limit of ${limit} active keys. Revoke or disable one first.`;
+  const keys = limit === 1 ? "1 active key" : `${limit} active keys`;
+  const detail = `The workspace has reached its limit of ${keys}. Revoke or disable one first.`;
   return problem("conflict", { reason: "active_key_limit", detail });
 }

@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { join } from "node:path";
+import { chmodSync, cpSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { bin, end as endProcess, root, start } from "#scripts/processes.ts";
+import { buildCli } from "#sdk/cli/build.ts";
 
 /** The scopes of the key of the tests. */
 export const SCOPES = [
@@ -37,16 +39,28 @@ export async function startServers(): Promise<SdkServers> {
   const developer = await newDeveloper(server);
   await setPlan(server, developer);
   const { secret } = await newKey(server, developer, { scopes: SCOPES });
+  const cli = await installCli(join(dirname(server.dataDir), "cli"));
   return {
     environment: {
       LATCHKEY_TEST_CONTROL_URL: control,
       LATCHKEY_TEST_BASE_URL: server.url,
       LATCHKEY_TEST_GATE_URL: server.gateUrl,
       LATCHKEY_TEST_API_KEY: secret,
+      LATCHKEY_TEST_MAIL_FOLDER: server.mailbox.folder,
+      LATCHKEY_TEST_CLI: cli,
     },
     end: async () => {
       await endProcess(scripted);
       await server.end();
     },
   };
+}
+
+/** Builds the command line into a folder, as npm would install it there. Gives its program. */
+async function installCli(folder: string): Promise<string> {
+  const program = join(folder, "dist/latchkey.js");
+  await buildCli(dirname(program));
+  cpSync(join(root, "sdk/cli/package.json"), join(folder, "package.json"));
+  chmodSync(program, 0o755);
+  return program;
 }

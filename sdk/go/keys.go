@@ -3,8 +3,10 @@ package latchkey
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -130,11 +132,22 @@ var statusOf = map[Kind]int{
 }
 
 func (v *Verdict) asError(answer *answer, now time.Time) *Error {
+	wait := v.retryAfter(now)
 	return &Error{
-		Kind: v.kind(), Status: statusOf[v.kind()], Code: string(v.Code), Detail: "The key isn't valid.",
-		RequiredScopes: v.MissingScopes, RetryAfter: v.retryAfter(now),
+		Kind: v.kind(), Status: statusOf[v.kind()], Code: string(v.Code), Detail: v.detail(wait),
+		RequiredScopes: v.MissingScopes, RetryAfter: wait,
 		RequestID: answer.Header.Get("Request-Id"), Header: answer.Header, Attempts: answer.attempts,
 	}
+}
+
+// detail says why a key was refused, and when it can be used again.
+func (v *Verdict) detail(wait time.Duration) string {
+	why := append([]string{strings.ReplaceAll(string(v.Code), "_", " ")}, v.MissingScopes...)
+	text := "API key refused: " + strings.Join(why, ", ") + "."
+	if wait > 0 {
+		text += fmt.Sprintf(" Retry in %.0f s.", math.Ceil(wait.Seconds()))
+	}
+	return text
 }
 
 // retryAfter says when a key that is limited may try again, at least a second from now; 0 if it isn't limited.

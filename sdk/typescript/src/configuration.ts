@@ -22,9 +22,9 @@ export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }:
     throw new ConfigurationError("A page can't keep an API key secret. Pass accessToken.");
   const source = key == null || accessToken == null ? (key ?? accessToken) : "";
   if (typeof source !== "function") visible(source);
-  return async (): Promise<[name: string, value: string]> => {
+  return async (): Promise<Record<string, string>> => {
     const value = visible(typeof source === "function" ? await source() : source);
-    return key == null ? ["authorization", `Bearer ${value}`] : ["x-api-key", value];
+    return key == null ? { authorization: `Bearer ${value}` } : { "x-api-key": value };
   };
 }
 
@@ -37,8 +37,8 @@ function visible(credential = ""): string {
 /** An address without the slashes at its end. By default, it is that of the environment. */
 export function readUrl(given: string | undefined, variable: string): string {
   const text = given ?? environment(variable) ?? "";
-  const { protocol, username, password, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
-  if (!/^https?:$/.test(protocol) || username || password)
+  const { href, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
+  if (!/^https?:\/\/[^/@]+\//.test(href))
     throw new ConfigurationError(`Pass an http or https URL without a password, or set ${variable}.`);
   return origin + pathname.replace(/\/+$/, "");
 }

@@ -64,17 +64,16 @@ async function attempt(
 }
 
 /** Waits, unless the signal ends it. */
-async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  let end!: () => void;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
+const pause = (ms: number, signal?: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
   });
-  const timer = setTimeout(end, ms);
-  signal?.addEventListener("abort", end);
-  await ended;
-  clearTimeout(timer);
-  signal?.removeEventListener("abort", end);
-}
 
 function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
   if (status)

@@ -25,7 +25,7 @@ export interface Latchkey extends Readonly<Methods> {}
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor adds all methods of the interface
 export class Latchkey {
   readonly #options: Partial<ClientOptions>;
-  readonly #credential: () => Promise<[name: string, value: string]>;
+  readonly #credential: () => Promise<Record<string, string>>;
   readonly #url: string;
 
   constructor(options: ClientOptions = {}) {
@@ -79,15 +79,16 @@ export class Latchkey {
       ...this.#options,
       ...(given(options) as CallOptions),
     } as const;
-    const headers = new Headers([await this.#credential()]);
-    const set = (name: string, value: string | undefined | false) => value && headers.set(name, value);
-    set("accept", JSON_TYPE);
-    set("content-type", body !== undefined && JSON_TYPE);
-    set("x-workspace-id", chosen.workspaceId);
-    set("idempotency-key", method === "POST" && (chosen.idempotencyKey ?? crypto.randomUUID()));
+    const headers: Record<string, string> = given({
+      ...(await this.#credential()),
+      accept: JSON_TYPE,
+      "content-type": body === undefined ? null : JSON_TYPE,
+      "x-workspace-id": chosen.workspaceId,
+      "idempotency-key": method === "POST" ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
+    });
     const url = new URL(this.#url + path);
     for (const [name, value] of Object.entries(query))
-      for (const one of [value].flat()) if (one != null) url.searchParams.append(name, `${one}`);
+      for (const one of [value ?? []].flat()) url.searchParams.append(name, `${one}`);
     const answer = await send(url, { method, headers, body: JSON.stringify(body) }, chosen as never);
     return { data: pick(answer), response: answer.response };
   }
@@ -101,6 +102,6 @@ const given = (options: object) =>
 
 /** Escapes what stands in a path. Throws if it would name another path: an empty one, `.` and `..`. */
 function segment(text: string): string {
-  if (/^\.{0,2}$/.test(text)) throw new TypeError(`Not an ID or a name: "${text}"`);
+  if (/^\.{0,2}$/.test(text)) throw new TypeError(`Not an ID or name: "${text}"`);
   return encodeURIComponent(text);
 }

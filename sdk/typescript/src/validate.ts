@@ -15,19 +15,16 @@ export function keyOf({ json, response, attempts }: Answer): ValidKey {
   if (valid && key) return { ...key, hasScope: (scope) => key.scopes.includes(scope) };
   const after = retryAfterOf(verdict);
   const status = after ? 429 : /^(disabled|suspended|insufficient_scope)$/.test(code) ? 403 : 401;
-  const problem = {
-    code,
-    detail: `The key isn't valid: ${code}.`,
-    required_scopes: missing_scopes,
-    retry_after_seconds: after,
-  };
+  const why = [code.replace(/_/g, " "), ...missing_scopes].join(", ");
+  const detail = `API key refused: ${why}.${after ? ` Retry in ${after} s.` : ""}`;
+  const problem = { code, detail, required_scopes: missing_scopes, retry_after_seconds: after };
   throw errorOf(status, response.headers, problem, attempts);
 }
 
 /** When a key that is limited can be used again, in seconds. Null if it isn't limited. */
 export const retryAfterOf = ({ code, rate_limit, quota }: Verdict): number | null =>
   code === "rate_limited"
-    ? Math.max(1, rate_limit?.reset_in_seconds ?? 1)
+    ? rate_limit?.reset_in_seconds || 1
     : code === "quota_exceeded"
       ? secondsUntil(quota?.resets_at) || 1
       : null;

@@ -13,16 +13,6 @@ from latchkey.types import VerdictKey
 
 _PERMISSION = frozenset({"disabled", "suspended", "insufficient_scope"})
 _LIMITS = frozenset({"rate_limited", "quota_exceeded"})
-_MESSAGES = {
-    "unknown": "The API key is not valid.",
-    "revoked": "The API key was revoked.",
-    "expired": "The API key has expired.",
-    "disabled": "The API key is disabled.",
-    "suspended": "The API key's workspace is suspended.",
-    "insufficient_scope": "The API key doesn't have all the scopes that are needed.",
-    "rate_limited": "The API key has reached its rate limit.",
-    "quota_exceeded": "The API key's workspace has used up its quota.",
-}
 
 
 class KeyInfo(VerdictKey):
@@ -55,14 +45,17 @@ def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:
         kind, status = PermissionDeniedError, 403
     elif code in _LIMITS:
         kind, status = RateLimitError, 429
+    missing = strings(verdict.get("missing_scopes"))
+    wait = wait_of(verdict) if code in _LIMITS else None
+    why = ", ".join([code.replace("_", " "), *missing])
     return kind(
-        _MESSAGES.get(code, f"The API key is not valid: {code}."),
+        f"API key refused: {why}." + (f" Retry in {wait} s." if wait else ""),
         attempts=answer.attempts,
         status=status,
         code=code,
         request_id=answer.headers.get("request-id"),
-        required_scopes=strings(verdict.get("missing_scopes")),
-        retry_after_seconds=wait_of(verdict) if code in _LIMITS else None,
+        required_scopes=missing,
+        retry_after_seconds=wait,
     )
 
 
