@@ -34,3 +34,8 @@ test("an error doesn't show the secret", async () => {
   const error = await verify(body, headers, "whsec_§§§", { now }).catch((error: Error) => error);
   expect(String((error as Error).stack)).not.toContain("§");
 });
+
+test.for([{ tolerance: Number.NaN }, { now: Number.NaN }])("%o lets no webhook pass", async (options) => {
+  const { headers, body, secrets, now } = table[0]!;
+  await expect(verify(body, headers, secrets, { now, ...options })).rejects.toMatchObject({ reason: "too_old" });
+});

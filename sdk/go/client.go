@@ -55,9 +55,10 @@ func New(options ...ClientOption) (*Client, error) {
 	return c, nil
 }
 
-// credential authenticates requests: an API key, or an access token. It is never printed.
+// credential authenticates requests: an API key, or an access token. Both are functions, because fmt prints the text of a
+// field, also of a copy of the client or of a service, which have no methods that could hide it.
 type credential struct {
-	apiKey string
+	apiKey func() string
 	token  func(context.Context) (string, error)
 }
 
@@ -78,12 +79,12 @@ func credentialOf(settings *clientSettings) (credential, error) {
 	if !isVisible(key) {
 		return credential{}, configurationError("The API key has characters that a key can't have, such as a line break.")
 	}
-	return credential{apiKey: key}, nil
+	return credential{apiKey: func() string { return key }}, nil
 }
 
 func (c credential) authenticate(ctx context.Context, header http.Header) error {
 	if c.token == nil {
-		header.Set("X-API-Key", c.apiKey)
+		header.Set("X-API-Key", c.apiKey())
 		return nil
 	}
 	token, err := c.token(ctx)

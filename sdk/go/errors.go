@@ -182,7 +182,7 @@ func errorOf(status int, header http.Header, body []byte) *Error {
 		if problem.RequestID != "" {
 			result.RequestID = problem.RequestID
 		}
-		if problem.RetryAfterSeconds != nil {
+		if problem.RetryAfterSeconds != nil && *problem.RetryAfterSeconds >= 0 {
 			result.RetryAfter, result.asked = seconds(float64(*problem.RetryAfterSeconds)), true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ const (
 	defaultAPIGateTimeout = 2 * time.Second
 	mostGateConnections   = 256
 	mostProblemBytes      = 1 << 20
+	// The gate takes 32 KiB of headers. What is longer is refused here: the gate's own refusal may get lost on the connection
+	// that it closes, and would look as if the gate were away.
+	mostCredentialBytes = 16 << 10
 )
 
 // Gate decides about requests to your own API. It can be used by several goroutines at once.
@@ -125,13 +129,16 @@ func (g *Gate) Check(request *http.Request, needs ...Requirement) *Decision {
 	for _, need := range needs {
 		need(&required)
 	}
+	if refusal := refusalOf(request); refusal != nil {
+		return refusal
+	}
 	ctx, cancel := context.WithTimeout(request.Context(), g.timeout)
 	defer cancel()
 	decision, err := g.ask(ctx, request, &required)
 	if err == nil {
 		return decision
 	}
-	if g.failOpen {
+	if g.failOpen && isAway(err) && request.Context().Err() == nil {
 		return &Decision{Allowed: true, Status: http.StatusOK, FailedOpen: true, Header: http.Header{}, Err: err}
 	}
 	if decision == nil {
@@ -141,6 +148,51 @@ func (g *Gate) Check(request *http.Request, needs ...Requirement) *Decision {
 	}
 	decision.Err = err
 	return decision
+}
+
+// refusalOf refuses a credential that no gate takes, so that it isn't asked; nil for any other.
+func refusalOf(request *http.Request) *Decision {
+	length := len(originalURI(request))
+	for _, name := range []string{"X-Api-Key", "Authorization"} {
+		for _, value := range request.Header.Values(name) {
+			length += len(value)
+			if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r < ' ' || r > '~' }) {
+				return malformed()
+			}
+		}
+	}
+	if length > mostCredentialBytes {
+		return refuse(http.StatusRequestHeaderFieldsTooLarge, "headers_too_large", "", "The path or the credential is too long.")
+	}
+	return nil
+}
+
+// malformed refuses a key that can't be one.
+func malformed() *Decision {
+	refusal := refuse(http.StatusUnauthorized, "invalid_api_key", "malformed", "The API key isn't valid.")
+	refusal.Header.Set("WWW-Authenticate", `Bearer realm="api"`)
+	return refusal
+}
+
+// isAway says whether an error means that Latchkey can't be asked. One that the request or this program caused doesn't: a
+// client could open the gate with it.
+func isAway(err error) bool {
+	var known *Error
+	if !errors.As(err, &known) {
+		return false
+	}
+	switch known.Kind {
+	case KindConfiguration, KindCanceled:
+		return false
+	case KindBadRequest, KindValidation:
+		return !isMisunderstood(known)
+	}
+	return true
+}
+
+// isMisunderstood says whether the API refused what was asked, and not that this service asks.
+func isMisunderstood(err *Error) bool {
+	return err.Code != "" && slices.Contains([]int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity}, err.Status)
 }
 
 // askGatePort gives a decision, or an error if it isn't the gate that answers, or not in time. A decision with an error:
@@ -194,7 +246,9 @@ func decisionOf(status int, header http.Header, body []byte) (*Decision, error) 
 		}
 	}
 	if status == http.StatusOK && header.Get("X-Gate-Key-Id") != "" {
-		return identified(header, answered), nil
+		if decision := identified(header, answered); decision.KeyID != "" || decision.UserID != "" {
+			return decision, nil
+		}
 	}
 	failure := errorOf(status, header, body)
 	if failure.Code == "" || status < 400 || status > http.StatusServiceUnavailable {
@@ -240,9 +294,12 @@ func askAPI(ctx context.Context, client *Client, request *http.Request, needs *r
 	options := []CallOption{WithMaxRetries(0)}
 	verdict, answer, err := client.Keys.verify(ctx, VerifyRequest{Key: key, Scopes: needs.scopes, Cost: needs.cost}, options)
 	if err != nil {
-		return nil, err
+		return refusedByAPI(err)
 	}
-	if verdict.Valid && verdict.Key != nil {
+	if !verdict.isSound() {
+		return nil, answer.undecodable("the answer isn't a verdict")
+	}
+	if verdict.Code == VerdictCodeValid {
 		key, header := verdict.Key, http.Header{}
 		if id := answer.Header.Get("Request-Id"); id != "" {
 			header.Set("Request-Id", id)
@@ -253,10 +310,16 @@ func askAPI(ctx context.Context, client *Client, request *http.Request, needs *r
 			RequestID: answer.Header.Get("Request-Id"), Header: header,
 		}, nil
 	}
-	if verdict.Valid {
-		return nil, answer.undecodable("a valid key has no information")
-	}
 	return refusedBy(verdict, answer.Header.Get("Request-Id")), nil
+}
+
+// refusedByAPI: the API says that the key can't be one, or it can't be asked.
+func refusedByAPI(err error) (*Decision, error) {
+	var known *Error
+	if errors.As(err, &known) && isMisunderstood(known) && slices.ContainsFunc(known.Errors, func(e ProblemError) bool { return e.Pointer == "/key" }) {
+		return malformed(), nil
+	}
+	return nil, err
 }
 
 // credentialIn reads the key that a client sent, or says why there is none.

@@ -91,11 +91,11 @@ func (s *KeyService) Validate(ctx context.Context, request VerifyRequest, option
 	if err != nil {
 		return nil, err
 	}
-	if !verdict.Valid {
-		return nil, verdict.asError(answer, time.Now())
+	if !verdict.isSound() {
+		return nil, answer.undecodable("the answer isn't a verdict")
 	}
-	if verdict.Key == nil {
-		return nil, answer.undecodable("a valid key has no information")
+	if verdict.Code != VerdictCodeValid {
+		return nil, verdict.asError(answer, time.Now())
 	}
 	return verdict.Key, nil
 }
@@ -113,6 +113,17 @@ func (r VerifyRequest) String() string { return fmt.Sprintf("VerifyRequest{Scope
 
 // GoString is String.
 func (r VerifyRequest) GoString() string { return r.String() }
+
+// Format hides the key, whatever the verb.
+func (r VerifyRequest) Format(state fmt.State, _ rune) { fmt.Fprint(state, r.String()) }
+
+// isSound says whether a verdict doesn't contradict itself: only a valid key has the code for that, and it has information.
+func (v *Verdict) isSound() bool {
+	if v.Code == VerdictCodeValid {
+		return v.Valid && v.Key != nil
+	}
+	return v.Code != "" && (!v.Valid || v.Key != nil)
+}
 
 // kindOfVerdict is the kind of error that a verdict is, and its status.
 func (v *Verdict) kind() Kind {

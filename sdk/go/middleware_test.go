@@ -157,8 +157,10 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("it", "client", client, "error", failure)
 	printed := log.String()
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+	holder := struct{ Client latchkey.Client }{*client}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 		printed += fmt.Sprintf(verb+verb+verb, client, failure, latchkey.VerifyRequest{Key: secret})
+		printed += fmt.Sprintf(verb+verb+verb, *client, holder, client.Keys)
 	}
 	if strings.Contains(printed, secret) {
 		t.Error(printed)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,6 +43,8 @@ func pathOf(segments ...string) string {
 	}
 	return path.String()
 }
+
+func leadsElsewhere(segment string) bool { return segment == "" || segment == "." || segment == ".." }
 
 // Request is any call of the API, for what has no method of its own.
 type Request struct {
@@ -121,6 +124,9 @@ func (c *Client) send(ctx context.Context, one call, options []CallOption) (*ans
 	settings := c.defaults
 	for _, option := range options {
 		option.applyCall(&settings)
+	}
+	if slices.ContainsFunc(strings.Split(one.path[1:], "/"), leadsElsewhere) {
+		return nil, configurationError("An ID or a name in a path can't be empty, . or ..: it would be another path.")
 	}
 	var body []byte
 	if one.body != nil {

@@ -25,8 +25,28 @@ export function parse(json: string): unknown {
   } catch {}
 }
 
+/** Much more than the API ever answers, in bytes. */
+const LONGEST_BODY = 64e6;
+
+/** The body; nothing if it is too long. */
+export async function textOf({ body }: Response, longest = LONGEST_BODY): Promise<string> {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let left = longest; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    left -= value.length;
+    if (left < 0) return (await reader.cancel()) ?? "";
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
 const text = (value: unknown) => (typeof value === "string" ? value : null);
-const list = (value: unknown) => (Array.isArray(value) ? value : []);
+
+/** A list; an empty one if it is something else. */
+export const list = (value: unknown) => (Array.isArray(value) ? value : []);
 
 /** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
 function secondsOf(value: string): number | null {

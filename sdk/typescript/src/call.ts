@@ -1,3 +1,5 @@
+import { APIDecodeError } from "./errors.ts";
+
 /** A result, and the response that it came with. The response's body has already been read. */
 export interface WithResponse<T> {
   data: T;
@@ -35,10 +37,12 @@ export async function* elements(
   first: PromiseLike<Page>,
   after: (cursor: string) => PromiseLike<Page>,
 ): AsyncGenerator<unknown> {
-  for (let page = first; ; ) {
+  for (let page = first, cursor: string | null = null; ; page = after(cursor)) {
     const { data, meta } = await page;
     yield* data;
-    if (!meta.next_cursor) return;
-    page = after(meta.next_cursor);
+    const next = meta?.next_cursor;
+    if (!next) return;
+    if (next === cursor) throw new APIDecodeError("The list repeats a page.");
+    cursor = next;
   }
 }

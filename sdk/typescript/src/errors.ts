@@ -89,7 +89,7 @@ export class ServerError extends APIError {}
 export const CLASSES: Record<number, typeof APIError> = {};
 
 // Names are on the prototypes, because minifiers rename classes.
-const name = (text: string, of: typeof LatchkeyError, status = 0) => {
+const name = (text: string, of: typeof LatchkeyError, status = -1) => {
   CLASSES[status] = of as typeof APIError;
   const type = text.replace("API", "").replace(/\B[A-Z]/g, "_$&");
   Object.assign(of.prototype, { name: `${text}Error`, type: type.toLowerCase() });

@@ -14,6 +14,7 @@ declare global {
 /** What the middleware needs of Express' response. */
 interface ExpressResponse {
   statusCode: number;
+  headersSent: boolean;
   setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
 }
@@ -32,6 +33,8 @@ export function latchkey(gate: Gate, requirement: Requirement = {}) {
     next: (error?: unknown) => void,
   ): void => {
     gate.check(request, requirement).then((verdict) => {
+      // Another middleware, such as one for time-outs, was faster.
+      if (response.headersSent) return;
       for (const name in verdict.headers) response.setHeader(name, verdict.headers[name]!);
       if (verdict.allowed) {
         request.latchkey = verdict;

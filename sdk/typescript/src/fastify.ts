@@ -9,7 +9,7 @@ declare module "fastify" {
     latchkey: GateVerdict | null;
   }
   interface FastifyContextConfig {
-    /** What this route needs, instead of what the plugin's options say. `false` lets everybody in. */
+    /** What this route needs. What it doesn't say is as in the plugin's options. `false` lets everybody in. */
     latchkey?: Requirement | false;
   }
 }
@@ -22,10 +22,10 @@ export interface LatchkeyPluginOptions extends Requirement {
 const plugin: FastifyPluginCallback<LatchkeyPluginOptions> = (app, { gate, ...byDefault }, done) => {
   app.decorateRequest("latchkey", null);
   app.addHook("onRequest", async (request: FastifyRequest, reply: FastifyReply) => {
-    const { latchkey: requirement = byDefault } = request.routeOptions.config;
-    if (requirement === false) return;
+    const { latchkey: ofRoute } = request.routeOptions.config;
+    if (ofRoute === false) return;
     const { method, originalUrl, headers, ip } = request;
-    const verdict = await gate.check({ method, originalUrl, headers, ip }, requirement);
+    const verdict = await gate.check({ method, originalUrl, headers, ip }, { ...byDefault, ...ofRoute });
     reply.headers(verdict.headers);
     if (!verdict.allowed)
       return (

@@ -27,11 +27,24 @@ export function headerOf({ headers }: GateRequest, name: string): string | null 
   return (Array.isArray(value) ? value.join(", ") : value) ?? null;
 }
 
-const ORIGIN = /^[a-z]{1,10}:\/\/[^/?#]*/i;
+/** The credentials in a request, without the spaces around them. */
+export function credentialsOf(request: GateRequest): [name: string, value: string][] {
+  const found: [string, string][] = [];
+  for (const name of ["x-api-key", "authorization"]) {
+    const value = headerOf(request, name);
+    if (value !== null) found.push([name, value.trim()]);
+  }
+  return found;
+}
 
-/** Path and query of a request. */
+const ORIGIN = /^[a-z]{1,10}:\/\/[^/?#]*/i;
+// Node gives bytes as they arrived, as characters up to ÿ. A header can carry those.
+const NOT_SENDABLE = /[^ -~\x80-\xff]/gu;
+
+/** Path and query of a request, as a header can carry them. */
 export function targetOf({ originalUrl, url = "/" }: GateRequest): string {
-  const target = originalUrl ?? url;
+  const text = (originalUrl ?? url).replace(/\p{Surrogate}/gu, "\ufffd");
+  const target = text.replace(NOT_SENDABLE, encodeURIComponent);
   if (target.startsWith("/")) return target;
   const path = target.replace(ORIGIN, "").split("#", 1)[0]!;
   return path.startsWith("?") || path === "" ? `/${path}` : path;
@@ -43,10 +56,7 @@ export function forwardedHeaders(request: GateRequest): Record<string, string> {
     "x-forwarded-method": request.method ?? "GET",
     "x-forwarded-uri": targetOf(request),
   };
-  for (const name of ["x-api-key", "authorization"]) {
-    const value = headerOf(request, name);
-    if (value !== null) headers[name] = value;
-  }
+  for (const [name, value] of credentialsOf(request)) headers[name] = value;
   const ip = request.ip ?? request.socket?.remoteAddress;
   if (ip) headers["x-forwarded-for"] = ip;
   return headers;

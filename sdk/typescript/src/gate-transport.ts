@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import { textOf } from "./answer.ts";
 import type { GateAnswer, Transport } from "./gate-answer.ts";
 
 /** A problem is much shorter. */
@@ -24,10 +25,12 @@ function overFetch(url: string, timeout: number, fetch: typeof globalThis.fetch)
   return async (path, headers) => {
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url + path, { headers, signal, redirect: "manual" });
+    const { status, body } = response;
+    if (status === 200) body?.cancel().catch(() => {});
     return {
-      status: response.status,
+      status,
       headers: Object.fromEntries(response.headers),
-      body: response.status === 200 ? "" : await response.text(),
+      body: status === 200 ? "" : await textOf(response, LONGEST_BODY),
     };
   };
 }
@@ -38,6 +41,8 @@ interface Question {
   headers: Record<string, string>;
   resolve: (answer: GateAnswer) => void;
   reject: (error: Error) => void;
+  /** There is no request any more, so none has to be ended when the time is over. */
+  closed: () => void;
   request?: ClientRequest;
 }
 
@@ -64,13 +69,7 @@ class Pool {
         reject(error);
       };
       const timer = setTimeout(end, this.#timeout);
-      const settle =
-        <T>(how: (value: T) => void) =>
-        (value: T) => {
-          clearTimeout(timer);
-          how(value);
-        };
-      const question: Question = { path, headers, resolve: settle(resolve), reject: settle(reject) };
+      const question: Question = { path, headers, resolve, reject, closed: () => clearTimeout(timer) };
       this.#send(question, true);
     });
 
@@ -85,6 +84,9 @@ class Pool {
       agent: this.#agent,
     });
     question.request = request;
+    request.on("close", () => {
+      if (question.request === request) question.closed();
+    });
     let answered = false;
     request.on("response", (response) => {
       answered = true;
@@ -103,7 +105,7 @@ class Pool {
   #read(response: IncomingMessage, { resolve, reject, request }: Question): void {
     const { statusCode: status = 0, headers } = response;
     if (status === 200) {
-      response.resume();
+      response.on("error", () => {}).resume();
       resolve({ status, headers, body: "" });
       return;
     }

@@ -3,6 +3,7 @@ import type { Transport } from "./gate-answer.ts";
 import { forwardedHeaders, type GateRequest, queryOf, type Requirement } from "./gate-request.ts";
 import { transportTo } from "./gate-transport.ts";
 import type { Latchkey } from "./latchkey.ts";
+import { refusalOf } from "./refusals.ts";
 import { type GateVerdict, unavailable, verdictOf } from "./verdict.ts";
 import { verifyRequest } from "./verify-request.ts";
 
@@ -17,7 +18,7 @@ export interface GateOptions {
   latchkey?: Latchkey | undefined;
   /** How long to wait for the gate, in ms. By default 200. */
   timeout?: number | undefined;
-  /** Lets requests pass if the gate can't be asked. By default they are refused with 503. */
+  /** Lets requests pass if Latchkey is away. By default they are refused with 503. */
   failOpen?: boolean | undefined;
   /** By default a pool of kept connections in Node, and the global one elsewhere. */
   fetch?: typeof globalThis.fetch | undefined;
@@ -35,8 +36,10 @@ export class Gate {
       return;
     }
     const transport: Transport = transportTo(readUrl(url, "LATCHKEY_GATE_URL"), timeout, fetch);
-    this.#ask = async (request, requirement) =>
-      verdictOf(await transport(`/gate${queryOf(requirement)}`, forwardedHeaders(request)));
+    this.#ask = (request, requirement) => {
+      const question = [`/gate${queryOf(requirement)}`, forwardedHeaders(request)] as const;
+      return transport(...question).then(verdictOf, () => null);
+    };
   }
 
   /**
@@ -44,8 +47,12 @@ export class Gate {
    * be asked, the verdict is 503 `unavailable`, or allowed with `failedOpen`.
    */
   async check(request: GateRequest, requirement: Requirement = {}): Promise<GateVerdict> {
-    const verdict = await this.#ask(request, requirement).catch(() => null);
-    if (!verdict || (this.#failOpen && verdict.status >= 500)) return unavailable(this.#failOpen);
-    return verdict;
+    try {
+      const verdict = refusalOf(request) ?? (await this.#ask(request, requirement));
+      return !verdict || (this.#failOpen && verdict.status >= 500) ? unavailable(this.#failOpen) : verdict;
+    } catch {
+      // Not because Latchkey is away, so it doesn't open.
+      return unavailable(false);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { errorOf, parse } from "./answer.ts";
+import { errorOf, parse, textOf } from "./answer.ts";
 import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
 
 /** How a call is sent. */
@@ -10,6 +10,8 @@ export interface Sending {
   signal: AbortSignal | undefined;
   /** Whether a request that arrives counts each time, so that it isn't sent again if it may have arrived. */
   counts: boolean;
+  /** Whether the member `data` of a successful answer can be what was asked for. */
+  fits: (data: unknown) => boolean;
 }
 
 /** The answer to a call, and how many requests were sent. `json` is undefined if there is no body. */
@@ -39,7 +41,7 @@ export async function send(url: URL, init: RequestInit, sending: Sending): Promi
 async function attempt(
   url: URL,
   init: RequestInit,
-  { fetch, signal, timeout }: Sending,
+  { fetch, signal, timeout, fits }: Sending,
   attempts: number,
 ): Promise<Answer | Failure> {
   signal?.throwIfAborted();
@@ -51,8 +53,8 @@ async function attempt(
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     const { status, headers, ok } = response;
-    const json = parse(await response.text());
-    return ok && (json !== undefined || status === 204)
+    const json = parse(await textOf(response));
+    return ok && (json === undefined ? status === 204 : fits(Object(json).data))
       ? { json, response, attempts }
       : errorOf(status, headers, json, attempts);
   } catch (cause) {
@@ -76,7 +78,8 @@ const pause = (ms: number, signal?: AbortSignal) =>
   });
 
 function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
-  if (status)
+  // In a browser, a redirect that isn't followed has status 0.
+  if (status != null)
     return (
       status === 429 ||
       status === 503 ||

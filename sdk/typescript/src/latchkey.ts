@@ -1,4 +1,4 @@
-import type { VerifyRequest } from "./api-types.ts";
+import type { Verdict, VerifyRequest } from "./api-types.ts";
 import { type APIPromise, elements, type Page, promiseOf, type WithResponse } from "./call.ts";
 import { readCredential, readUrl } from "./configuration.ts";
 import { type Answer, send } from "./http.ts";
@@ -48,15 +48,17 @@ export class Latchkey {
   #method(route: string) {
     const [template = "", method = "GET", takes, gives] = route.split(" ");
     const isList = takes === "page";
-    const pick = gives
-      ? keyOf
-      : ({ json }: Answer) => (isList ? json : (json as { data: unknown } | undefined)?.data);
+    const fits = (data: unknown) => (isList ? Array.isArray(data) : data != null);
+    const pick = (answer: Answer) => {
+      const json = answer.json as { data: unknown } | undefined;
+      return gives ? keyOf(json!.data as Verdict, answer) : isList ? json : json?.data;
+    };
     const call = (...input: unknown[]) => {
       const path = template.replace("{}", () => segment(input.shift() as string));
       const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
       const request: AnyRequest = { method, path, ...first };
       const options = input.shift() as CallOptions;
-      const promise = promiseOf(this.#send<unknown>(request, options, pick));
+      const promise = promiseOf(this.#send<unknown>(request, options, pick, fits));
       const after = (cursor: string) => call({ ...request.query, cursor }, options) as Promise<Page>;
       if (isList)
         Object.assign(promise, { [Symbol.asyncIterator]: () => elements(promise as Promise<Page>, after) });
@@ -69,15 +71,17 @@ export class Latchkey {
     { method, path, query = {}, body }: AnyRequest,
     options: CallOptions = {},
     pick: (answer: Answer) => T,
+    fits: (data: unknown) => boolean = () => true,
   ): Promise<WithResponse<T>> {
     const chosen = {
       fetch,
       timeout: 30_000,
       maxRetries: 2,
       maxRetryAfter: 60_000,
-      counts: path === "/keys/verify" && (body as VerifyRequest).cost !== 0,
+      counts: path === "/keys/verify" && (body as VerifyRequest)?.cost !== 0,
       ...this.#options,
       ...(given(options) as CallOptions),
+      fits,
     } as const;
     const headers: Record<string, string> = given({
       ...(await this.#credential()),

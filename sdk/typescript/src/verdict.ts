@@ -91,12 +91,12 @@ const NOBODY = {
 /** The verdict that the gate's answer stands for. Null if it isn't an answer of the gate. */
 export function verdictOf({ status, headers, body }: GateAnswer): GateVerdict | null {
   if (status === 200) {
-    // So that nothing else that answers at that address lets requests pass.
-    if (!headers["x-gate-key-id"]) return null;
     const identity = (name: string) => {
       const value = headers[`x-gate-${name}`] as string | undefined;
-      return value === undefined || value === "none" ? null : value;
+      return !value || value === "none" ? null : value;
     };
+    // So that nothing else that answers at that address lets requests pass.
+    if (!headers["x-gate-key-id"] || !(identity("key-id") ?? identity("user-id"))) return null;
     return new GateVerdict({
       allowed: true,
       failedOpen: false,
@@ -113,7 +113,7 @@ export function verdictOf({ status, headers, body }: GateAnswer): GateVerdict | 
       headers: passedOn(headers),
     });
   }
-  const problem = status >= 400 && status < 600 ? (parse(body) as GateProblem | null) : null;
+  const problem = status >= 400 && status <= 503 ? (parse(body) as GateProblem | null) : null;
   return typeof problem?.code === "string" ? refusal(status, problem, passedOn(headers)) : null;
 }
 

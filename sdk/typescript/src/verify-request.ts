@@ -1,64 +1,86 @@
+import { list } from "./answer.ts";
 import type { Verdict } from "./api-types.ts";
-import { type GateRequest, headerOf, type Requirement } from "./gate-request.ts";
+import type { APIError } from "./errors.ts";
+import { credentialsOf, type GateRequest, type Requirement } from "./gate-request.ts";
 import type { Latchkey } from "./latchkey.ts";
+import { AUTHENTICATE, malformed, problemOf } from "./refusals.ts";
 import { retryAfterOf } from "./validate.ts";
-import { type GateProblem, GateVerdict, refusal } from "./verdict.ts";
+import { GateVerdict, refusal } from "./verdict.ts";
 
 /**
- * Gives the gate's verdict about a request, from `POST /keys/verify`. Throws the client's error if Latchkey can't be asked,
- * or refuses or limits the service itself.
+ * Gives the gate's verdict about a request, from `POST /keys/verify`. Null if Latchkey can't be asked, or refuses or limits
+ * the service itself. Throws if what was asked is wrong.
  */
 export async function verifyRequest(
   latchkey: Latchkey,
   request: GateRequest,
   { scopes, cost }: Requirement,
   timeout: number,
-): Promise<GateVerdict> {
+): Promise<GateVerdict | null> {
   const key = credentialOf(request);
   if (key instanceof GateVerdict) return key;
-  const call = latchkey.keys.verify(
-    { key, ...(scopes && { scopes: [...scopes] }), ...(cost !== undefined && { cost }) },
-    { timeout, maxRetries: 0 },
-  );
-  const { data, response } = await call.withResponse();
-  const requestId = response.headers.get("request-id");
+  try {
+    const call = latchkey.keys.verify(
+      { key, ...(scopes && { scopes: [...scopes] }), ...(cost !== undefined && { cost }) },
+      { timeout, maxRetries: 0 },
+    );
+    const { data, response } = await call.withResponse();
+    return isVerdict(data) ? verdictOf(data, response.headers.get("request-id")) : null;
+  } catch (error) {
+    return afterError(error as Partial<APIError>);
+  }
+}
+
+function afterError(error: Partial<APIError>): GateVerdict | null {
+  const { type, status = 0, code, errors } = error;
+  const isMisunderstood = code && [400, 413, 422].includes(status);
+  if (isMisunderstood && errors?.some(({ pointer }) => pointer === "/key")) return malformed();
+  // A client could cause it, so it is no sign that Latchkey is away. Nor is an error of ours.
+  if (isMisunderstood || !type || type === "configuration") throw error;
+  return null;
+}
+
+function verdictOf(data: Verdict, requestId: string | null): GateVerdict {
   const headers = { ...(requestId && { "request-id": requestId }), ...limitHeaders(data) };
-  const { valid, key: known } = data;
-  if (!valid || !known) return refused(data, headers);
+  const { valid, code, key } = data;
+  if (!valid || code !== "valid" || !key) return refused(data, headers);
   return new GateVerdict({
     allowed: true,
     failedOpen: false,
     status: 200,
     requestId,
-    keyId: known.id,
+    keyId: key.id,
     userId: null,
-    workspaceId: known.workspace_id,
-    environment: known.environment,
-    plan: known.plan,
-    scopes: known.scopes,
-    externalId: known.external_id,
+    workspaceId: key.workspace_id,
+    environment: key.environment,
+    plan: key.plan,
+    scopes: list(key.scopes) as string[],
+    externalId: key.external_id,
     problem: null,
     headers,
   });
 }
 
+/** Whether the API's answer is a verdict. One that says that a key is valid says which. */
+const isVerdict = ({ valid, code, key }: Verdict) =>
+  typeof valid === "boolean" && typeof code === "string" && (code !== "valid" || (valid && !!key));
+
 /** The key in a request, or the verdict about a request without one, or with two. */
 function credentialOf(request: GateRequest): string | GateVerdict {
-  const key = headerOf(request, "x-api-key");
-  const authorization = headerOf(request, "authorization");
-  if (key !== null && authorization !== null)
+  const credentials = new Map(credentialsOf(request));
+  if (credentials.size > 1)
     return refusal(
       400,
       problemOf(400, "multiple_credentials", "Send either X-API-Key or Authorization, not both."),
       {},
     );
-  const secret = key?.trim() || /^bearer +(\S+)$/i.exec(authorization?.trim() ?? "")?.[1];
+  const secret =
+    credentials.get("x-api-key") || /^bearer +(\S+)$/i.exec(credentials.get("authorization") ?? "")?.[1];
   if (secret) return secret;
   return refusal(401, problemOf(401, "unauthorized", UNAUTHORIZED), AUTHENTICATE);
 }
 
 const UNAUTHORIZED = "Send an API key in X-API-Key or Authorization: Bearer.";
-const AUTHENTICATE = { "www-authenticate": 'Bearer realm="api"' };
 
 type Refusal = [status: number, code: string, detail: string, reason?: string];
 
@@ -76,10 +98,11 @@ const REFUSALS: Record<string, Refusal> = {
 function refused(verdict: Verdict, headers: Record<string, string>): GateVerdict {
   const [status, code, detail, reason] = REFUSALS[verdict.code] ?? REFUSALS.unknown!;
   const after = retryAfterOf(verdict);
+  const missing = list(verdict.missing_scopes) as string[];
   const problem = {
     ...problemOf(status, code, detail),
     ...(reason && { reason }),
-    ...(verdict.missing_scopes.length > 0 && { required_scopes: verdict.missing_scopes }),
+    ...(missing.length > 0 && { required_scopes: missing }),
     ...(after !== null && { retry_after_seconds: after }),
     ...(headers["request-id"] && { request_id: headers["request-id"] }),
   };
@@ -88,11 +111,6 @@ function refused(verdict: Verdict, headers: Record<string, string>): GateVerdict
     ...(status === 401 && AUTHENTICATE),
     ...(after !== null && { "retry-after": `${after}` }),
   });
-}
-
-function problemOf(status: number, code: string, detail: string): GateProblem {
-  const title = code.replaceAll("_", " ");
-  return { type: "about:blank", title: title[0]!.toUpperCase() + title.slice(1), status, detail, code };
 }
 
 /** The limit with the least remaining. The verdict doesn't have the names that `RateLimit` needs. */

@@ -76,9 +76,10 @@ function required(headers: HeadersLike, name: string): string {
 function checkTime(timestamp: string, now: number, tolerance: number): void {
   if (!/^\d{1,12}$/.test(timestamp))
     throw new WebhookVerificationError("bad_timestamp", "webhook-timestamp isn't a time in seconds.");
-  if (Number(timestamp) < now - tolerance)
+  // So that NaN, which no number is less than, refuses too.
+  if (!(Number(timestamp) >= now - tolerance))
     throw new WebhookVerificationError("too_old", "The webhook is too old.");
-  if (Number(timestamp) > now + tolerance)
+  if (!(Number(timestamp) <= now + tolerance))
     throw new WebhookVerificationError(
       "too_new",
       "The webhook is from the future. Check this server's clock.",

@@ -10,6 +10,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import anyio
+import httpcore
 import httpx
 
 from latchkey._answers import Answer
@@ -19,6 +20,8 @@ from latchkey._version import VERSION
 from latchkey.errors import APIConnectionError, APITimeoutError
 
 USER_AGENT = f"latchkey-python/{VERSION}"
+# Much more than the API ever answers.
+MOST_BYTES = 64_000_000
 # In these cases, no byte of the request was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -34,12 +37,39 @@ def no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
+class _Left(float):
+    """The seconds that are left for a step, and when they end."""
+
+    ends: float
+
+    @classmethod
+    def until(cls, ends: float) -> _Left:
+        left = cls(max(ends - time.monotonic(), 0.001))
+        left.ends = ends
+        return left
+
+
+def _limit_reads(stream: Any) -> None:
+    """Makes each read of a connection end with its step: httpx gives each the whole time, so that drops never end."""
+    read = stream.read
+
+    def limited(max_bytes: int, timeout: float | None = None) -> bytes:
+        if isinstance(timeout, _Left):
+            if timeout.ends <= time.monotonic():
+                raise httpcore.ReadTimeout("The answer took too long")
+            timeout = _Left.until(timeout.ends)
+        data: bytes = read(max_bytes, timeout)
+        return data
+
+    stream.read = limited
+
+
 class Deadline:
     """The end of one try. As `trace`, it gives each step of httpx only the time that is left."""
 
     def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
-        self.timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        self.timeouts: dict[str, float] = dict.fromkeys(("connect", "read", "write", "pool"), _Left.until(self._ends))
         #: Whether the request went over a connection that was open before.
         self.kept_connection = True
 
@@ -47,15 +77,37 @@ class Deadline:
     def left(self) -> float:
         return self._ends - time.monotonic()
 
-    def note(self, event: str, _info: Mapping[str, Any]) -> None:
+    def note(self, event: str, info: Mapping[str, Any]) -> None:
+        self._note(event)
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            _limit_reads(info["return_value"])
+
+    def _note(self, event: str) -> None:
         if event == "connection.connect_tcp.started":
             self.kept_connection = False
         if event.endswith(".started"):
-            left = max(self.left, 0.001)
-            self.timeouts.update(dict.fromkeys(self.timeouts, left))
+            self.timeouts.update(dict.fromkeys(self.timeouts, _Left.until(self._ends)))
 
-    async def anote(self, event: str, info: Mapping[str, Any]) -> None:
-        self.note(event, info)
+    async def anote(self, event: str, _info: Mapping[str, Any]) -> None:
+        # The whole try is limited, so its reads needn't be.
+        self._note(event)
+
+
+class _Body:
+    """The body of an answer, unless it is longer than anything that is expected. Then it is as if there were none."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._chunks: list[bytes] = []
+        self._left = most_bytes
+
+    def add(self, chunk: bytes) -> bool:
+        """Returns whether to read on."""
+        self._left -= len(chunk)
+        self._chunks.append(chunk)
+        return self._left >= 0
+
+    def read(self) -> bytes:
+        return b"".join(self._chunks) if self._left >= 0 else b""
 
 
 Headers = list[tuple[str, str]]
@@ -73,6 +125,7 @@ def exchange(
     secret: Secret | None = None,
     query: Query | None = None,
     content: bytes | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer | Failure:
     """Sends one request and reads its whole answer. Redirects aren't followed."""
     extensions = {"trace": deadline.note, "timeout": deadline.timeouts}
@@ -82,15 +135,16 @@ def exchange(
     auth = SecretAuth(secret) if secret else None
     try:
         response = http.send(request, stream=True, auth=auth, follow_redirects=False)
+        body = _Body(most_bytes)
         try:
-            chunks = []
             for chunk in response.iter_bytes():
-                chunks.append(chunk)
                 if deadline.left < 0:
                     raise httpx.ReadTimeout("The answer took too long", request=request)
+                if not body.add(chunk):
+                    break
         finally:
             response.close()
-        return Answer(response.status_code, response.headers, b"".join(chunks))
+        return Answer(response.status_code, response.headers, body.read())
     except (httpx.TransportError, httpx.DecodingError) as error:
         return _failure(error, request)
     finally:
@@ -107,6 +161,7 @@ async def aexchange(
     secret: Secret | None = None,
     query: Query | None = None,
     content: bytes | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer | Failure:
     """The same without blocking. If the task is cancelled, the connection is closed at once."""
     extensions = {"trace": deadline.anote, "timeout": deadline.timeouts}
@@ -117,11 +172,14 @@ async def aexchange(
     try:
         with anyio.fail_after(max(deadline.left, 0)):
             response = await http.send(request, stream=True, auth=auth, follow_redirects=False)
+            body = _Body(most_bytes)
             try:
-                body = b"".join([chunk async for chunk in response.aiter_bytes()])
+                async for chunk in response.aiter_bytes():
+                    if not body.add(chunk):
+                        break
             finally:
                 await response.aclose()
-            return Answer(response.status_code, response.headers, body)
+            return Answer(response.status_code, response.headers, body.read())
     except TimeoutError:
         return _failure(httpx.ReadTimeout("The answer took too long", request=request), request)
     except (httpx.TransportError, httpx.DecodingError) as error:

@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote
 
 from latchkey._answers import Answer, data_of, problem_of, retry_after, strings
 from latchkey._calls import Call, given, scopes_of
-from latchkey._key_info import wait_of
+from latchkey._key_info import is_sound, wait_of
 from latchkey._retries import Failure
-from latchkey.errors import APIDecodeError
+from latchkey.errors import APIDecodeError, APIStatusError
 
 ClientHeaders = Mapping[str, str] | Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]]
 
@@ -176,8 +176,9 @@ def verdict_of(outcome: Answer | Failure, *, fail_open: bool) -> GateVerdict:
     """What an answer of the gate port means."""
     if isinstance(outcome, Failure):
         return unavailable(fail_open=fail_open)
-    if outcome.status == 200 and "x-gate-key-id" in outcome.headers:
-        return _passed(outcome)
+    if outcome.status == 200 and outcome.headers.get("x-gate-key-id"):
+        verdict = _passed(outcome)
+        return verdict if verdict.key_id or verdict.user_id else unavailable(fail_open=fail_open)
     problem = problem_of(outcome)
     if problem is None or not 400 <= outcome.status <= 503 or (fail_open and outcome.status >= 500):
         return unavailable(fail_open=fail_open)
@@ -248,6 +249,16 @@ def verification(key: str, asked: Question) -> Call:
     return Call(method="POST", path="/keys/verify", body=body, counts_once=asked.cost != 0)
 
 
+def refused_by_api(error: APIStatusError, *, fail_open: bool) -> GateVerdict:
+    """What an error of `POST /keys/verify` means."""
+    if error.code is None or error.status not in (400, 413, 422):
+        return unavailable(fail_open=fail_open)
+    if any(one.get("pointer") == "/key" for one in error.errors):
+        return _unreadable()
+    # A client could cause it, so it is no sign that Latchkey is away.
+    return unavailable(fail_open=False)
+
+
 def verdict_of_api(answer: Answer, *, fail_open: bool) -> GateVerdict:
     """What an answer of `POST /keys/verify` means."""
     try:
@@ -260,7 +271,9 @@ def verdict_of_api(answer: Answer, *, fail_open: bool) -> GateVerdict:
         return unavailable(fail_open=fail_open)
     headers = {**_limit_headers(data), **({"request-id": request_id} if request_id else {})}
     key = data.get("key")
-    if data.get("valid") is True and code == "valid" and isinstance(key, dict):
+    if not is_sound(data):
+        return unavailable(fail_open=fail_open)
+    if code == "valid":
         return GateVerdict(
             allowed=True,
             status=200,

@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timezone
 from typing import Any
 
-from latchkey._answers import Answer, data_of, strings
+from latchkey._answers import Answer, _undecodable, data_of, strings
 from latchkey._model import read_time
 from latchkey.errors import APIStatusError, AuthenticationError, PermissionDeniedError, RateLimitError
 from latchkey.types import VerdictKey
@@ -28,17 +28,23 @@ class KeyInfo(VerdictKey):
 def key_info(answer: Answer) -> KeyInfo:
     """The key of a verdict. Raises AuthenticationError, PermissionDeniedError or RateLimitError if it isn't valid."""
     verdict = data_of(answer)
-    if not isinstance(verdict, dict):
-        verdict = {}
-    key = verdict.get("key")
-    if verdict.get("valid") is True and verdict.get("code") == "valid" and isinstance(key, dict):
-        return KeyInfo(key)
+    if not isinstance(verdict, dict) or not is_sound(verdict):
+        raise _undecodable(answer, "The answer isn't a verdict. Check the base URL.")
+    if verdict["code"] == "valid":
+        return KeyInfo(verdict["key"])
     raise _error(verdict, answer)
 
 
+def is_sound(verdict: dict[str, Any]) -> bool:
+    """Whether a verdict doesn't contradict itself: a key is only valid with that code, and with information."""
+    valid, code, key = (verdict.get(name) for name in ("valid", "code", "key"))
+    if not isinstance(valid, bool) or not isinstance(code, str) or not code:
+        return False
+    return isinstance(key, dict) if valid else code != "valid"
+
+
 def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:
-    code = verdict.get("code")
-    code = code if isinstance(code, str) and code != "valid" else "unknown"
+    code = verdict["code"]
     kind: type[APIStatusError] = AuthenticationError
     status = 401
     if code in _PERMISSION:

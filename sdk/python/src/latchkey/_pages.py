@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from latchkey._answers import Answer, _undecodable, json_of
 from latchkey._calls import Call
 from latchkey._model import Model, modelled
+from latchkey.errors import APIDecodeError
 
 if TYPE_CHECKING:
     from latchkey._async.client import AsyncLatchkey
@@ -30,7 +31,8 @@ class _Page(Generic[M]):
         self._model = model
         self._json = body
         self.data = modelled(body["data"], model)
-        self.meta = body.get("meta") or {}
+        meta = body.get("meta")
+        self.meta = meta if isinstance(meta, dict) else {}
 
     @property
     def next_cursor(self) -> str | None:
@@ -45,6 +47,8 @@ class _Page(Generic[M]):
 
     def _next_call(self) -> Call | None:
         cursor = self.next_cursor
+        if cursor and cursor == self._call.query.get("cursor"):
+            raise APIDecodeError("The list repeats a page.", status=200)
         return replace(self._call, query={**self._call.query, "cursor": cursor}) if cursor else None
 
 

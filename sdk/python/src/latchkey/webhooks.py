@@ -41,8 +41,8 @@ def verify(
         _header(lower, name) for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
     )
     _check_time(timestamp, time.time() if now is None else now, tolerance)
-    raw = body.encode() if isinstance(body, str) else bytes(body)
-    content = f"{message_id}.{timestamp}.".encode() + raw
+    raw = body.encode(errors="replace") if isinstance(body, str) else bytes(body)
+    content = f"{message_id}.{timestamp}.".encode(errors="replace") + raw
     if not _signed(content, signatures, keys):
         raise _refused("bad_signature", "No signature fits. Check the secret, and verify the body as it arrived.")
     try:
@@ -72,10 +72,11 @@ def _check_time(timestamp: str, now: float, tolerance: float) -> None:
     if not _TIMESTAMP.fullmatch(timestamp):
         raise _refused("bad_timestamp", "The header webhook-timestamp must be seconds since 1970.")
     age = now - int(timestamp)
-    if age > tolerance:
-        raise _refused("too_old", f"The message is {int(age)} seconds old.")
-    if -age > tolerance:
-        raise _refused("too_new", f"The message is from the future: {int(-age)} seconds. Check the clocks.")
+    # So that NaN, which no number is less than, refuses too.
+    if not age <= tolerance:
+        raise _refused("too_old", f"The message is {age:.0f} seconds old.")
+    if not -age <= tolerance:
+        raise _refused("too_new", f"The message is from the future: {-age:.0f} seconds. Check the clocks.")
 
 
 def _signed(content: bytes, signatures: str, keys: Sequence[bytes]) -> bool:

@@ -15,6 +15,7 @@ from latchkey._gate import (
     Question,
     key_of,
     question,
+    refused_by_api,
     unavailable,
     verdict_of,
     verdict_of_api,
@@ -22,9 +23,11 @@ from latchkey._gate import (
 )
 from latchkey._options import base_url_of
 from latchkey._retries import Failure
-from latchkey.errors import ConfigurationError, LatchkeyError
+from latchkey.errors import APIStatusError, ConfigurationError, LatchkeyError
 
 _log = logging.getLogger("latchkey")
+# A problem is much shorter.
+_MOST_BYTES = 64 * 1024
 # The gate closes idle connections after 75 seconds.
 _LIMITS = httpx.Limits(max_connections=256, max_keepalive_connections=256, keepalive_expiry=60)
 
@@ -82,6 +85,12 @@ class AsyncGate:
             return asked
         try:
             return await (self._ask_api(asked) if self._client else self._ask_gate(asked))
+        except APIStatusError as error:
+            _log.warning("The gate can't be asked: %s", error)
+            return refused_by_api(error, fail_open=self._fail_open)
+        except ConfigurationError as error:
+            _log.warning("The gate can't be asked: %s", error)
+            return unavailable(fail_open=False)
         except LatchkeyError as error:
             _log.warning("The gate can't be asked: %s", error)
             return unavailable(fail_open=self._fail_open)
@@ -107,6 +116,7 @@ class AsyncGate:
                 headers=[*asked.headers, ("User-Agent", USER_AGENT)],
                 deadline=deadline,
                 query=asked.query,
+                most_bytes=_MOST_BYTES,
             )
             # The gate may have closed a connection that was kept, just as it was used.
             closed = isinstance(outcome, Failure) and deadline.kept_connection and deadline.left > 0

@@ -1,0 +1,117 @@
+package latchkey_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	latchkey "example.com/latchkey/sdk/go"
+)
+
+// hostile is a server that plays the gate and the API.
+func hostile(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func failingOpen(t *testing.T, address string) *latchkey.Gate {
+	t.Helper()
+	gate, err := latchkey.NewGate(address, latchkey.FailOpen(), latchkey.WithGateTimeout(5*time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gate
+}
+
+// half sends a request and ends its half of the connection, so that net/http cancels the request's context. It still reads.
+func half(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	connection, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong\r\nConnection: close\r\n\r\n")
+	if err := connection.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	answer, _ := io.ReadAll(connection)
+	return string(answer)
+}
+
+func TestClientThatLeavesDoesNotOpenTheGate(t *testing.T) {
+	slow := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-time.After(2 * time.Second):
+		}
+	})
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(slow), latchkey.WithMaxRetries(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, gate := range map[string]*latchkey.Gate{
+		"the gate port": failingOpen(t, slow),
+		"the API":       latchkey.NewAPIGate(client, latchkey.FailOpen(), latchkey.WithGateTimeout(5*time.Second)),
+	} {
+		var reached atomic.Bool
+		answer := half(t, gate.Protect(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Store(true) })))
+		if reached.Load() || !strings.HasPrefix(answer, "HTTP/1.1 503 ") {
+			t.Errorf("%s: reached %t, answered %q", name, reached.Load(), answer)
+		}
+	}
+}
+
+func TestEndlessAnswers(t *testing.T) {
+	endless := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Gate-Key-Id", "key_1")
+		for filler := []byte(strings.Repeat(" ", 1<<16)); ; {
+			if _, err := w.Write(filler); err != nil {
+				return
+			}
+		}
+	})
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(endless))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Me.Retrieve(context.Background()); !errors.Is(err, latchkey.ErrDecode) {
+		t.Error(err)
+	}
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
+	if decision := failingOpen(t, endless).Check(request); decision.FailedOpen {
+		t.Errorf("%+v", decision)
+	}
+}
+
+func TestPathsThatLeadElsewhere(t *testing.T) {
+	var asked atomic.Int32
+	url := hostile(t, func(http.ResponseWriter, *http.Request) { asked.Add(1) })
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"", ".", ".."} {
+		if _, err := client.Keys.Usage(context.Background(), id, latchkey.KeyUsageParams{}); !errors.Is(err, latchkey.ErrConfiguration) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+	if err := client.Do(context.Background(), latchkey.Request{Path: "/keys/../usage"}, nil); !errors.Is(err, latchkey.ErrConfiguration) {
+		t.Error(err)
+	}
+	if asked.Load() != 0 {
+		t.Error("It was asked.")
+	}
+}
