@@ -165,9 +165,10 @@ impl Client {
 
     /// Any other operation of the API, by its path below `/api/v1`. Gives the JSON of the answer as it is.
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&Value>) -> Call<Any> {
+        let path = format!("/{}", path.strip_prefix('/').unwrap_or(path));
         let input = Input {
             counts: method == Method::POST && path == "/keys/verify",
-            path: format!("/{}", path.strip_prefix('/').unwrap_or(path)),
+            path,
             query: query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.map(|body| Ok(body.to_string())),
             method,
@@ -213,6 +214,19 @@ pub(crate) fn base_of(address: Option<String>, source: &str) -> Result<Url, Erro
 
 /// A client that follows no redirects, so that no credential goes elsewhere.
 pub(crate) fn http_client() -> Result<reqwest::Client, Error> {
+    built(http_builder())
+}
+
+/// The same without the environment's proxies: a gate is near.
+pub(crate) fn direct_http_client() -> Result<reqwest::Client, Error> {
+    built(http_builder().no_proxy())
+}
+
+fn built(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    builder.build().map_err(|error| Error::configuration(error.to_string()))
+}
+
+fn http_builder() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     {
         // If the process has chosen one already, that stays.
@@ -220,11 +234,9 @@ pub(crate) fn http_client() -> Result<reqwest::Client, Error> {
     }
     let mut headers = HeaderMap::new();
     headers.insert("accept", HeaderValue::from_static("application/json"));
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .user_agent(concat!("latchkey-rust/", env!("CARGO_PKG_VERSION")))
         .default_headers(headers)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .build();
-    client.map_err(|error| Error::configuration(error.to_string()))
 }

@@ -5,7 +5,7 @@ mod pool;
 
 pub use decision::Decision;
 
-use crate::client::{base_of, http_client, Client};
+use crate::client::{base_of, direct_http_client, Client};
 use crate::error::Error;
 use decision::of_answer;
 use http::{HeaderMap, HeaderValue};
@@ -100,7 +100,7 @@ impl Gate {
         let url = base_of(Some(url.to_owned()), "the address of the gate port")?;
         let asked = match url.scheme() {
             "http" => Asked::Port(Arc::new(Pool::new(&url))),
-            _ => Asked::Secure(http_client()?, url),
+            _ => Asked::Secure(direct_http_client()?, url),
         };
         Ok(Self { asked, timeout: Duration::from_millis(200), fail_open: false })
     }

@@ -6,10 +6,11 @@ use hyper::client::conn::http1::{handshake, SendRequest};
 use hyper_util::rt::TokioIo;
 use std::sync::Mutex;
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use url::Url;
 
-/// The most connections that are kept.
-const MOST_KEPT: usize = 256;
+/// The most connections that are open. Further questions wait until one is free, as long as a decision may take.
+const MOST_CONNECTIONS: usize = 256;
 
 type Connection = SendRequest<Empty<Bytes>>;
 /// Status, headers and body.
@@ -21,17 +22,25 @@ pub(super) struct Pool {
     address: String,
     path: String,
     kept: Mutex<Vec<Connection>>,
+    /// A permit for each question, so for each connection that is in use.
+    free: Semaphore,
 }
 
 impl Pool {
     pub fn new(url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default();
         let address = format!("{host}:{}", url.port_or_known_default().unwrap_or(80));
-        Self { address, path: url.path().trim_end_matches('/').to_owned(), kept: Mutex::default() }
+        Self {
+            address,
+            path: url.path().trim_end_matches('/').to_owned(),
+            kept: Mutex::default(),
+            free: Semaphore::new(MOST_CONNECTIONS),
+        }
     }
 
     /// Sends a GET. None without a whole answer.
     pub async fn get(&self, target: &str, headers: HeaderMap) -> Option<Answer> {
+        let _permit = self.free.acquire().await.ok()?;
         while let Some(mut kept) = self.take() {
             // One that was closed before it is used. If it is closed while it is used, the question is asked once more.
             if kept.ready().await.is_err() {
@@ -69,10 +78,7 @@ impl Pool {
         let answer = connection.send_request(request).await.ok()?;
         let (parts, body) = answer.into_parts();
         let body = Limited::new(body, MOST_BYTES).collect().await.ok()?.to_bytes().to_vec();
-        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.len() < MOST_KEPT {
-            kept.push(connection);
-        }
+        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(connection);
         Some((parts.status.as_u16(), parts.headers, body))
     }
 }
