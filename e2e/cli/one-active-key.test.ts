@@ -41,8 +41,13 @@ test("what the SDK creates, the command line lists, rotates and revokes", async 
     previous_expires_at: expect.any(String),
     previous_last_used_at: expect.any(String),
   });
-  await user.keys.endRotation(id);
+  const unasked = await person.run(["keys", "end-rotation", "deploy"]);
+  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
+  expect((await data(person, ["keys", "end-rotation", "deploy", "--yes"])).rotation).toBeNull();
   expect(await errorOf(asProgram(server, secret).me.retrieve())).toBeInstanceOf(AuthenticationError);
+
+  const nothing = await person.run(["keys", "end-rotation", "deploy", "--yes"]);
+  expect(nothing).toMatchObject({ code: 1, stderr: expect.stringContaining("only one secret") });
 
   const [{ hint: newHint }] = await data(person, ["keys", "list"]);
   expect(newHint).not.toBe(hint);

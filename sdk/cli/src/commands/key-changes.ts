@@ -7,6 +7,11 @@ import { called, findKey } from "./find-key.ts";
 
 export function addKeyChanges(keys: Cli): void {
   keys
+    .group("end-rotation", "end the overlap of a rotation: the old secret stops working")
+    .argument("KEY", "its ID, name or hint")
+    .option("--yes", "don't ask")
+    .does((context, [key]: [string], { yes }: { yes?: boolean }) => endRotation(context, key, yes));
+  keys
     .group("disable", "refuse requests with a key until it is enabled again")
     .argument("KEY", "its ID, name or hint")
     .does((context, [key]: [string]) => setEnabled(context, key, false));
@@ -27,6 +32,15 @@ async function setEnabled(context: Context, text: string, enabled: boolean): Pro
   const changed = await api.keys.update(key.id, { enabled });
   const effect = enabled ? "Requests with it are accepted again." : "Requests with it now get 403.";
   return done(changed, `${enabled ? "Enabled" : "Disabled"} ${called(key)} (${key.id}). ${effect}`);
+}
+
+async function endRotation(context: Context, text: string, yes: boolean | undefined): Promise<Result> {
+  const api = context.api();
+  const key = await findKey(api, text);
+  if (key.rotation)
+    await confirmOrYes(`End the rotation of ${called(key)}? Its old secret stops working immediately`, yes);
+  const ended = await api.keys.endRotation(key.id);
+  return done(ended, `Only the new secret of ${called(key)} (${key.id}) works now.`);
 }
 
 async function revoke(context: Context, text: string, yes: boolean | undefined): Promise<Result> {
