@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
@@ -6,6 +8,7 @@ import { setPlan } from "#e2e/api/store.ts";
 import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { bin, end as endProcess, root, start } from "#scripts/processes.ts";
+import { allExamples } from "#sdk/conformance/examples.ts";
 
 /** The scopes of the key of the tests. */
 export const SCOPES = [
@@ -37,16 +40,21 @@ export async function startServers(): Promise<SdkServers> {
   const developer = await newDeveloper(server);
   await setPlan(server, developer);
   const { secret } = await newKey(server, developer, { scopes: SCOPES });
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-examples-"));
+  const examples = join(folder, "examples.json");
+  writeFileSync(examples, allExamples(server.url, secret), { mode: 0o600 });
   return {
     environment: {
       LATCHKEY_TEST_CONTROL_URL: control,
       LATCHKEY_TEST_BASE_URL: server.url,
       LATCHKEY_TEST_GATE_URL: server.gateUrl,
       LATCHKEY_TEST_API_KEY: secret,
+      LATCHKEY_TEST_EXAMPLES: examples,
     },
     end: async () => {
       await endProcess(scripted);
       await server.end();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
