@@ -3,34 +3,30 @@ export const sdkEnvFile = (secret: string, baseUrl: string) =>
   `LATCHKEY_BASE_URL=${baseUrl}\nLATCHKEY_API_KEY=${secret}\n`;
 
 /** Code that makes a request to this installation's API with the SDK of a language. */
-export const sdkSnippets = (baseUrl: string) => [
-  { id: "javascript", name: "JavaScript", code: javascript(installing(baseUrl, "javascript")) },
-  { id: "python", name: "Python", code: python(installing(baseUrl, "python")) },
-  { id: "go", name: "Go", code: go(installing(baseUrl, "go")) },
-  { id: "rust", name: "Rust", code: rust(installing(baseUrl, "rust")) },
+export const sdkSnippets = () => [
+  { id: "javascript", name: "JavaScript", code: JAVASCRIPT, install: installing("javascript") },
+  { id: "python", name: "Python", code: PYTHON, install: installing("python") },
+  { id: "go", name: "Go", code: GO, install: installing("go") },
+  { id: "rust", name: "Rust", code: RUST, install: installing("rust") },
 ];
 
-const installing = (baseUrl: string, language: string) =>
-  `Install the SDK: ${baseUrl}/docs/sdks/${language}#install`;
+const installing = (language: string) => `/docs/sdks/${language}#install`;
 
-const javascript = (install: string) => `// ${install}
-// node --env-file=.env example.mjs
+const JAVASCRIPT = `// node --env-file=.env example.mjs
 import { Latchkey } from "@latchkey/sdk";
 
 const client = new Latchkey();
 const me = await client.me.retrieve();
 console.log(me.actor.id, me.scopes);`;
 
-const python = (install: string) => `# ${install}
-# set -a; . ./.env; set +a; python3 example.py
+const PYTHON = `# set -a; . ./.env; set +a; python3 example.py
 from latchkey import Latchkey
 
 client = Latchkey()
 me = client.me.retrieve()
 print(me.actor.id, me.scopes)`;
 
-const go = (install: string) => `// ${install}
-// set -a; . ./.env; set +a; go run example.go
+const GO = `// set -a; . ./.env; set +a; go run example.go
 package main
 
 import (
@@ -53,8 +49,7 @@ func main() {
 	fmt.Println(me.Actor.ID, me.Scopes)
 }`;
 
-const rust = (install: string) => `// ${install}
-// set -a; . ./.env; set +a; cargo run
+const RUST = `// set -a; . ./.env; set +a; cargo run
 use latchkey::Client;
 
 #[tokio::main]

@@ -5,6 +5,8 @@ export interface Snippet {
   id: string;
   name: string;
   code: string;
+  /** The page that says how to install what the code needs. */
+  install?: string;
 }
 
 /** The variables that a program needs, as a file. */
@@ -22,7 +24,7 @@ export const firstRequest = (secret: string, { url, path }: ExampleApi) =>
 export const snippets = (secret: string, api: ExampleApi): Snippet[] => [
   { id: "env", name: ".env", code: envFile(secret, api).trim() },
   { id: "curl", name: "curl", code: firstRequest(secret, api) },
-  ...(api.baseUrl ? sdkSnippets(api.baseUrl) : httpSnippets),
+  ...(api.baseUrl ? sdkSnippets() : httpSnippets),
 ];
 
 const JAVASCRIPT = `// node --env-file=.env example.mjs

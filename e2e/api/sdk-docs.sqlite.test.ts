@@ -113,3 +113,11 @@ test("every example of the SDKs' pages is run", () => {
   expect(new Set(programs.map(({ language }) => language))).toEqual(new Set(["ts", "python", "go", "rust"]));
   for (const { page, code, isRun } of programs) expect(isRun, `${page}: ${code}`).toBe(true);
 });
+
+test("the examples of the SDKs' pages fit beside the navigation, without scrolling", () => {
+  const lines = docsExamples()
+    .filter(({ page }) => page.startsWith("sdks/"))
+    .flatMap(({ page, code }) => code.split("\n").map((line) => `${page}: ${line}`));
+  const width = (line: string) => line.replace(/^.*?: /, "").replaceAll("\t", "    ").length;
+  expect(lines.filter((line) => width(line) > 76)).toEqual([]);
+});

@@ -18,7 +18,9 @@ test("a verdict of the API, which may be far away, may take longer than one of t
   onTestFinished(() => void api.close());
   await once(api, "listening");
   const url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-  const request = new Request("https://api.example.com/orders", { headers: { "x-api-key": "lk_live_theirs" } });
+  const request = new Request("https://api.example.com/orders", {
+    headers: { "x-api-key": "lk_live_theirs" },
+  });
   const byApi = new Gate({ latchkey: new Latchkey({ apiKey: "lk_live_ours", baseUrl: url }) });
   expect(await byApi.check(request)).toMatchObject({ allowed: true, keyId: "key_1" });
   expect(await new Gate({ url }).check(request)).toMatchObject({ allowed: false, status: 503 });
