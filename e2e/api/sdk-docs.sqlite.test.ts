@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { firstRequest } from "#components/key-dialogs/snippets.ts";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { newOperator, operate } from "#e2e/api/operators.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { docsExamples } from "#e2e/docs-examples.ts";
 import { connectTo } from "#e2e/test-server.ts";
@@ -35,7 +37,8 @@ beforeAll(async () => {
   const developer = await newDeveloper(server);
   await setPlan(server, developer);
   ({ secret } = await newKey(server, developer, { scopes: SCOPES }));
-  shown = examplesIn("javascript", server.url, secret);
+  const service = await operate(server, await newOperator(server), "POST", "services", { name: "sdk" });
+  shown = examplesIn("javascript", { url: server.url, secret, serviceSecret: service.body.data.secret });
   symlinkSync(root, join(home, "latchkey"));
   mkdirSync(app);
   writeFileSync(join(app, "package.json"), JSON.stringify({ type: "module" }));
@@ -54,7 +57,7 @@ test("the SDK's page says how to install it", () => {
 });
 
 test("the programs in JavaScript of the documentation and of the dashboard run", async () => {
-  expect(shown.programs.length).toBeGreaterThanOrEqual(3);
+  expect(shown.programs.length).toBeGreaterThanOrEqual(4);
   for (const { shown: where, code, expects, env } of shown.programs) {
     writeFileSync(join(app, "example.mjs"), code);
     writeFileSync(join(app, ".env"), `${env}\n`);
@@ -63,6 +66,13 @@ test("the programs in JavaScript of the documentation and of the dashboard run",
     expect(command.includes(".env"), where).toBe(env !== "");
     expect(await bash(command, env ? {} : settings()), where).toContain(expects);
   }
+});
+
+test.each(["this installation's", "another"])("the curl command of a key for %s API runs", async (whose) => {
+  const api = `${server.url}/api/v1`;
+  const own = { url: api, path: "/me", baseUrl: server.url };
+  const example = whose === "another" ? { url: `${api}/me`, path: "", baseUrl: null } : own;
+  expect(await bash(firstRequest(secret, example))).toContain('"scopes"');
 });
 
 /** What the page leaves out: requests to what it defines. */

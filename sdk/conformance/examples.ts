@@ -1,94 +1,107 @@
-// The code that people are shown, for the tests of the SDKs: in the documentation, and in the dialog with a key's new secret.
-import { snippets } from "#components/key-dialogs/snippets.ts";
-import { docsExamples } from "#e2e/docs-examples.ts";
+// The code that people are shown, for the tests of the SDKs: in the documentation, and in the dialogs with a new secret.
+import { type Snippet, snippets } from "#components/key-dialogs/snippets.ts";
+import { PLACEHOLDER, serviceSnippets } from "#components/services/service-snippets.ts";
+import { type DocsExample, docsExamples } from "#e2e/docs-examples.ts";
 import { fillIn } from "#lib/docs/placeholders.ts";
 
 /** A program that runs by itself. */
-export interface Program {
+interface Program {
   /** Where it is shown. */
   shown: string;
   code: string;
   /** A text that it prints. */
   expects: string;
-  /** The `.env` file beside it, or empty. */
+  /** The `.env` file beside it, which its first line reads; or empty. */
   env: string;
 }
 
 /** What is shown in one language. */
 export interface Examples {
-  /** The commands that install the SDK. */
+  /** The commands that install the SDK, in a project beside a clone of the repository. */
   install: string;
   /** The parts of the SDK's page, which follow one another. */
   page: string;
   programs: Program[];
 }
 
-const LANGUAGES = {
-  javascript: { words: ["ts", "js"], whole: /^$/ },
-  python: { words: ["python"], whole: /^$/ },
-  go: { words: ["go"], whole: /^package main$/m },
-  rust: { words: ["rust"], whole: /^(async )?fn main\(/m },
-};
+/** What the examples are for. */
+interface Target {
+  url: string;
+  /** The secret of a key with every scope. */
+  secret: string;
+  /** That of a service. */
+  serviceSecret: string;
+}
 
-/** The examples of a language, for this server and a key of it. */
-export function examplesIn(language: keyof typeof LANGUAGES, url: string, secret: string): Examples {
-  const { words, whole } = LANGUAGES[language];
-  const api = `${url}/api/v1`;
-  const values = { appUrl: url, apiUrl: api, exampleUrl: `${api}/me`, operator: "this API" };
+// In the languages with a `main`, an example that has one is a program, and the others are parts of one.
+const LANGUAGES = {
+  javascript: { fences: ["ts", "js"], main: null },
+  python: { fences: ["python"], main: null },
+  go: { fences: ["go"], main: /^package main$/m },
+  rust: { fences: ["rust"], main: /^(async )?fn main\(/m },
+};
+type Language = keyof typeof LANGUAGES;
+
+/** All of them as JSON, for tests in other languages. */
+export const allExamples = (target: Target): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      (Object.keys(LANGUAGES) as Language[]).map((language) => [language, examplesIn(language, target)]),
+    ),
+  );
+
+/** The examples of a language. */
+export function examplesIn(language: Language, target: Target): Examples {
+  const { fences, main } = LANGUAGES[language];
+  const filled = filledFor(target);
   const run = docsExamples().filter(({ isRun }) => isRun);
   const ofPage = run.filter(({ page }) => page === `sdks/${language}`);
-  const inLanguage = run.filter((example) => words.includes(example.language));
-  // What needs no SDK is run with the documentation, where that is possible: e2e/api/docs.test.ts.
-  const elsewhere = inLanguage.filter(
-    ({ page, needsSdk }) => page !== `sdks/${language}` && (needsSdk || language === "go"),
-  );
-  const parts = inLanguage.filter((example) => ofPage.includes(example));
-  const programs = [...elsewhere, ...parts.filter(({ code }) => whole.test(code))];
+  const isPart = ({ page, code }: DocsExample) => page === `sdks/${language}` && !main?.test(code);
+  // What needs neither an SDK nor a compiler is run by e2e/api/docs.test.ts.
+  const ours = run
+    .filter((example) => fences.includes(example.language))
+    .filter(({ needsSdk }) => needsSdk || main);
+  const programs = ours
+    .filter((example) => !isPart(example))
+    .map(({ page, code, expects }) => ({ shown: `/docs/${page}`, code: filled(code), expects, env: "" }));
   return {
     install: ofPage.find((example) => example.language === "sh")?.code ?? "",
-    page: parts
-      .filter(({ code }) => !whole.test(code))
-      .map(({ code }) => fillIn(code, values))
+    page: ours
+      .filter(isPart)
+      .map(({ code }) => filled(code))
       .join("\n"),
-    programs: [
-      ...programs.map(({ page, code, expects }) => ({
-        shown: `/docs/${page}`,
-        code: fillIn(code, values),
-        expects,
-        env: "",
-      })),
-      ...ofDialog(language, url, secret),
-    ],
+    programs: [...programs, ...ofDialogs(language, target)],
   };
 }
 
-/** What the dialog shows if the key is for this installation's API, and if it is for another one. */
-function ofDialog(language: string, url: string, secret: string): Program[] {
-  const apis = [
-    { url: `${url}/api/v1`, path: "/me", baseUrl: url },
-    { url: `${url}/api/v1/me`, path: "", baseUrl: null },
-  ];
-  return apis.flatMap((api) => {
-    const all = snippets(secret, api);
-    const env = all.find(({ id }) => id === "env")!.code;
-    return all
-      .filter(({ id }) => id === language)
-      .map(({ code }) => ({
-        shown: `the dialog, ${api.baseUrl ? "this" : "another"} API`,
-        code,
-        expects: api.baseUrl ? "key_" : "200",
-        env,
-      }));
-  });
+function filledFor({ url }: Target): (code: string) => string {
+  const api = `${url}/api/v1`;
+  const values = { appUrl: url, apiUrl: api, exampleUrl: `${api}/me`, operator: "this API" };
+  return (code) => fillIn(code, values);
 }
 
-/** All of them as JSON, for tests in other languages. */
-export const allExamples = (url: string, secret: string) =>
-  JSON.stringify(
-    Object.fromEntries(
-      (Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[]).map((language) => [
-        language,
-        examplesIn(language, url, secret),
-      ]),
+/** What the dialogs show with a new secret: of a key for this API, of one for another API, and of a service. */
+function ofDialogs(language: Language, { url, secret, serviceSecret }: Target): Program[] {
+  const api = `${url}/api/v1`;
+  return [
+    ...programOf("a key for this API", snippets(secret, { url: api, path: "/me", baseUrl: url }), "key_"),
+    ...programOf(
+      "a key for another API",
+      snippets(secret, { url: `${api}/me`, path: "", baseUrl: null }),
+      "200",
     ),
-  );
+    ...programOf("a service", serviceSnippets(serviceSecret, url), "ws_"),
+  ];
+
+  function programOf(whose: string, shown: Snippet[], expects: string): Program[] {
+    const env = shown.find(({ id }) => id === "env")!.code;
+    return shown
+      .filter(({ id }) => id === language)
+      .map(({ code }) => ({
+        shown: `the secret of ${whose}`,
+        code: code.replace(PLACEHOLDER, secret),
+        expects,
+        env,
+      }));
+  }
+}

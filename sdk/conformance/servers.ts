@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { newOperator, operate } from "#e2e/api/operators.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
@@ -42,7 +43,9 @@ export async function startServers(): Promise<SdkServers> {
   const { secret } = await newKey(server, developer, { scopes: SCOPES });
   const folder = mkdtempSync(join(tmpdir(), "latchkey-examples-"));
   const examples = join(folder, "examples.json");
-  writeFileSync(examples, allExamples(server.url, secret), { mode: 0o600 });
+  const service = await operate(server, await newOperator(server), "POST", "services", { name: "sdks" });
+  const target = { url: server.url, secret, serviceSecret: service.body.data.secret };
+  writeFileSync(examples, allExamples(target), { mode: 0o600 });
   return {
     environment: {
       LATCHKEY_TEST_CONTROL_URL: control,

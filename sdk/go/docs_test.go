@@ -76,7 +76,7 @@ func (d developer) bash(t *testing.T, script string, environment ...string) stri
 // lines say.
 func TestDocumentedPrograms(t *testing.T) {
 	shown := readExamples(t)
-	if len(shown.Programs) < 4 {
+	if len(shown.Programs) < 5 {
 		t.Fatalf("there are %d programs", len(shown.Programs))
 	}
 	d := newDeveloper(t, shown.Install)

@@ -52,7 +52,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_code_is_there() -> None:
     assert SHOWN, "LATCHKEY_TEST_EXAMPLES isn't set. Run npm run test:sdks."
-    assert len(SHOWN["python"]["programs"]) >= 3
+    assert len(SHOWN["python"]["programs"]) >= 4
     assert len(SHOWN["python"]["page"]) > 2_000
 
 
