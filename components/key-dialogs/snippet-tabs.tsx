@@ -34,7 +34,7 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
             className="h-full py-3 pr-14 pl-4 focus-visible:-outline-offset-2"
           >
             {snippet.install ? (
-              <p className="mb-2 text-muted text-xs">
+              <p className="mb-3 text-muted text-xs">
                 {/* In another tab, because the dialog shows the secret only once. */}
                 <TextLink href={snippet.install} target="_blank">
                   Install the SDK
