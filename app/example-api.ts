@@ -5,7 +5,7 @@ import { currentSettings } from "#lib/settings/settings.ts";
 /** The API that snippets call. Of an API other than this installation's own, only the URL is known. */
 export async function exampleApi(): Promise<ExampleApi> {
   const url = (await ownApiUrl()) ?? OWN;
-  return { url, path: url === OWN ? "/me" : "" };
+  return url === OWN ? { url, path: "/me", baseUrl: env.appUrl } : { url, path: "", baseUrl: null };
 }
 
 /** Where requests that a gateway lets through go. Null: unknown. */

@@ -138,9 +138,9 @@ test("a key is created with scopes, expiry, its own limit and metadata, and its 
     dialog.getByRole("button", { name: "Download .env" }).click(),
   ]);
   expect(readFileSync((await file.path())!, "utf8")).toBe(
-    `API_URL=${server.url}/api/v1\nAPI_KEY=${secret}\n`,
+    `LATCHKEY_BASE_URL=${server.url}\nLATCHKEY_API_KEY=${secret}\n`,
   );
-  for (const name of [".env", "curl", "JavaScript", "Python", "Go"])
+  for (const name of [".env", "curl", "JavaScript", "Python", "Go", "Rust"])
     await expect(dialog.getByRole("tab", { name })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("button", { name: "Create key" })).toBeVisible();

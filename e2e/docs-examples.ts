@@ -7,6 +7,8 @@ export interface DocsExample {
   code: string;
   /** A test runs it. */
   isRun: boolean;
+  /** It needs the SDK of its language. */
+  needsSdk: boolean;
   /** A text that its output then contains. */
   expects: string;
 }
@@ -25,6 +27,7 @@ function examplesOf(page: string, markdown: string): DocsExample[] {
       language,
       code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
       isRun: words.includes("run"),
+      needsSdk: page.startsWith("sdks/") || words.includes("sdk"),
       expects: words.find((word) => word.startsWith("expects="))?.slice("expects=".length) ?? "",
     };
   });

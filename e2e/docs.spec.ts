@@ -23,7 +23,14 @@ test("a page is found and opened with the keyboard", async ({ page }) => {
 
 test("pages of the documentation can be read in every look", async ({ page }, testInfo) => {
   const errors = listen(page);
-  for (const name of ["", "/quickstart", "/rate-limits", "/errors/forbidden"]) {
+  for (const name of [
+    "",
+    "/quickstart",
+    "/rate-limits",
+    "/sdks/javascript",
+    "/sdks/cli",
+    "/errors/forbidden",
+  ]) {
     await page.goto(`/docs${name}`);
     await expect(page.getByRole("button", { name: "Search the docs" })).toBeEnabled();
     await lookAtAll(page, `docs${name}`, testInfo);

@@ -11,6 +11,7 @@ const LANGUAGES: Record<string, string> = {
   py: "Python",
   python: "Python",
   go: "Go",
+  rust: "Rust",
   nginx: "nginx",
   caddy: "Caddy",
   caddyfile: "Caddy",
@@ -25,10 +26,13 @@ const LANGUAGES: Record<string, string> = {
 };
 
 /** Languages whose examples a reader expects to be tested. Others show data. */
-const PROGRAMS = new Set(["Shell", "JavaScript", "TypeScript", "Python", "Go", "nginx", "Caddy", "HAProxy"]);
+const PROGRAMS = new Set([
+  ...["Shell", "JavaScript", "TypeScript", "Python", "Go", "Rust"],
+  ...["nginx", "Caddy", "HAProxy"],
+]);
 
 const codeLook =
-  "latchkey-scroll-hint overflow-x-auto px-4 py-3.5 font-mono text-compact leading-6 [--beneath:var(--desk)]";
+  "latchkey-scroll-hint overflow-x-auto [tab-size:4] px-4 py-3.5 font-mono text-compact leading-6 [--beneath:var(--desk)]";
 
 type CodeBlockProps = {
   code: string;

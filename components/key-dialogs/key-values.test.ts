@@ -20,7 +20,7 @@ function rulesWith({ longest = null as number | null, perMinute = 60 as number |
       key_policy: { require_expiry: false, max_lifetime_days: longest, grantable_scopes: [] },
     },
     scopes: [],
-    api: { url: "https://api.example.com", path: "" },
+    api: { url: "https://api.example.com", path: "", baseUrl: null },
   };
 }
 

@@ -4,6 +4,7 @@ import { Tabs } from "radix-ui";
 import type { Snippet } from "#components/key-dialogs/snippets.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 
 type SnippetTabsProps = { snippets: Snippet[]; onCopied: (snippet: Snippet) => void };
 
@@ -32,7 +33,16 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
             aria-label={`${snippet.name} example`}
             className="h-full py-3 pr-14 pl-4 focus-visible:-outline-offset-2"
           >
-            <pre className="whitespace-pre-wrap text-xs leading-5 [overflow-wrap:anywhere]">
+            {snippet.install ? (
+              <p className="mb-3 text-muted text-xs">
+                {/* In another tab, because the dialog shows the secret only once. */}
+                <TextLink href={snippet.install} target="_blank">
+                  Install the SDK
+                </TextLink>{" "}
+                first.
+              </p>
+            ) : null}
+            <pre className="whitespace-pre-wrap [tab-size:4] text-xs leading-5 [overflow-wrap:anywhere]">
               <code>{snippet.code}</code>
             </pre>
           </ScrollArea>

@@ -6,6 +6,8 @@ export interface ExampleApi {
   url: string;
   /** A path that every key can use, or empty. */
   path: string;
+  /** This installation's address if the API is its own, which the SDKs are clients of. Null for any other API. */
+  baseUrl: string | null;
 }
 
 /** What keys can have in the workspace that the page shows. */

@@ -15,9 +15,9 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { MintedService } from "#lib/services/schema.ts";
 
-type CreateServiceDialogProps = { open: boolean; apiUrl: string; onClose: () => void };
+type CreateServiceDialogProps = { open: boolean; baseUrl: string; onClose: () => void };
 
-export function CreateServiceDialog({ open, apiUrl, onClose }: CreateServiceDialogProps) {
+export function CreateServiceDialog({ open, baseUrl, onClose }: CreateServiceDialogProps) {
   const client = useQueryClient();
   const [minted, setMinted] = useState<MintedService | null>(null);
   function show(service: MintedService) {
@@ -29,7 +29,8 @@ export function CreateServiceDialog({ open, apiUrl, onClose }: CreateServiceDial
     onClose();
   }
   const secret =
-    minted && ((onSaved: () => void) => <ServiceSecret minted={minted} apiUrl={apiUrl} onSaved={onSaved} />);
+    minted &&
+    ((onSaved: () => void) => <ServiceSecret minted={minted} baseUrl={baseUrl} onSaved={onSaved} />);
   return (
     <SecretOnce open={open} secret={secret} heading="Service created" onClose={close}>
       <DialogPanel

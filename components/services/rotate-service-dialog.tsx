@@ -20,14 +20,15 @@ const LONGEST = 7 * 86_400;
 const SECRET_LOST =
   "Your previous attempt rotated the credential, but the answer with the new secret was lost. End the overlap if there is one, then rotate it again.";
 
-type RotateServiceDialogProps = { service: Service; apiUrl: string; onClose: () => void };
+type RotateServiceDialogProps = { service: Service; baseUrl: string; onClose: () => void };
 
-export function RotateServiceDialog({ service, apiUrl, onClose }: RotateServiceDialogProps) {
+export function RotateServiceDialog({ service, baseUrl, onClose }: RotateServiceDialogProps) {
   const client = useQueryClient();
   const [minted, setMinted] = useState<MintedService | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: ["operator", "services"] });
   const secret =
-    minted && ((onSaved: () => void) => <ServiceSecret minted={minted} apiUrl={apiUrl} onSaved={onSaved} />);
+    minted &&
+    ((onSaved: () => void) => <ServiceSecret minted={minted} baseUrl={baseUrl} onSaved={onSaved} />);
   return (
     <SecretOnce open secret={secret} heading="Service rotated" onClose={onClose}>
       <DialogPanel

@@ -31,10 +31,10 @@ const RevokeServiceDialog = lazyDialog(() =>
 type ServicesProps = {
   firstPage: PageOf<Service>;
   /** The URL of this installation's own API. */
-  apiUrl: string;
+  baseUrl: string;
 };
 
-export function Services({ firstPage, apiUrl }: ServicesProps) {
+export function Services({ firstPage, baseUrl }: ServicesProps) {
   const services = useOperatorList<Service>({
     path: "services",
     filter: {},
@@ -71,9 +71,9 @@ export function Services({ firstPage, apiUrl }: ServicesProps) {
           </EmptyState>
         }
       />
-      <CreateServiceDialog open={creating} apiUrl={apiUrl} onClose={() => setCreating(false)} />
+      <CreateServiceDialog open={creating} baseUrl={baseUrl} onClose={() => setCreating(false)} />
       {opened?.dialog === "rotate" ? (
-        <RotateServiceDialog service={opened.service} apiUrl={apiUrl} onClose={close} />
+        <RotateServiceDialog service={opened.service} baseUrl={baseUrl} onClose={close} />
       ) : null}
       {opened?.dialog === "end" ? <EndOverlapDialog service={opened.service} onClose={close} /> : null}
       {opened?.dialog === "revoke" ? <RevokeServiceDialog service={opened.service} onClose={close} /> : null}

@@ -14,6 +14,10 @@ export const sections: Section[] = [
     title: "Guides",
     pages: ["scopes", "rate-limits", "handling-errors", "rotation", "idempotency"],
   },
+  {
+    title: "SDKs and CLI",
+    pages: ["javascript", "python", "go", "rust", "cli"].map((name) => `sdks/${name}`),
+  },
   { title: "Reference", pages: ["reference", "errors"] },
   {
     title: "Gateways",

@@ -60,6 +60,16 @@ test("pages for operators link to files, so that their links also work in the re
   }
 });
 
+test.each(pages.filter(({ forOperators }) => !forOperators))(
+  "$name has the name of the software only in code, and where it says how to install an SDK",
+  ({ markdown }) => {
+    const prose = (markdown ?? "").replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`]*`/g, "");
+    expect(prose.replace("part of Latchkey, the software that this site runs on", "")).not.toMatch(
+      /latchkey/i,
+    );
+  },
+);
+
 test("a link to a file is one to its page, and others stay as they are", () => {
   expect(siteLink("../gateways/gate.mdx#check-it", "self-hosting/tls")).toBe("/docs/gateways/gate#check-it");
   expect(siteLink("email.mdx", "self-hosting/tls")).toBe("/docs/self-hosting/email");

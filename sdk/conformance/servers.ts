@@ -1,13 +1,15 @@
 import { once } from "node:events";
-import { chmodSync, cpSync } from "node:fs";
+import { chmodSync, cpSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
+import { newOperator, operate } from "#e2e/api/operators.ts";
 import { setPlan } from "#e2e/api/store.ts";
 import { startTestServer } from "#e2e/test-server.ts";
 import { ensureBuild } from "#scripts/build.ts";
 import { bin, end as endProcess, root, start } from "#scripts/processes.ts";
 import { buildCli } from "#sdk/cli/build.ts";
+import { allExamples } from "#sdk/conformance/examples.ts";
 
 /** The scopes of the key of the tests. */
 export const SCOPES = [
@@ -39,7 +41,12 @@ export async function startServers(): Promise<SdkServers> {
   const developer = await newDeveloper(server);
   await setPlan(server, developer);
   const { secret } = await newKey(server, developer, { scopes: SCOPES });
-  const cli = await installCli(join(dirname(server.dataDir), "cli"));
+  const folder = dirname(server.dataDir);
+  const cli = await installCli(join(folder, "cli"));
+  const examples = join(folder, "examples.json");
+  const service = await operate(server, await newOperator(server), "POST", "services", { name: "sdks" });
+  const target = { url: server.url, secret, serviceSecret: service.body.data.secret };
+  writeFileSync(examples, allExamples(target), { mode: 0o600 });
   return {
     environment: {
       LATCHKEY_TEST_CONTROL_URL: control,
@@ -48,6 +55,7 @@ export async function startServers(): Promise<SdkServers> {
       LATCHKEY_TEST_API_KEY: secret,
       LATCHKEY_TEST_MAIL_FOLDER: server.mailbox.folder,
       LATCHKEY_TEST_CLI: cli,
+      LATCHKEY_TEST_EXAMPLES: examples,
     },
     end: async () => {
       await endProcess(scripted);

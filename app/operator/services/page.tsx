@@ -12,5 +12,5 @@ export const metadata: Metadata = { title: "Services" };
 export default async function ServicesPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requireOperator(pageUrl("/operator/services", await searchParams));
   const services = await noteUnavailable(listServicePage({ limit: 50 }, new Date()));
-  return <Services firstPage={asAnswer(services)} apiUrl={`${env.appUrl}/api/v1`} />;
+  return <Services firstPage={asAnswer(services)} baseUrl={env.appUrl} />;
 }

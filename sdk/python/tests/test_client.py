@@ -5,6 +5,7 @@ import copy
 import pickle
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -334,6 +335,14 @@ def test_gate_needs_one_address() -> None:
 def test_with_raw_response_takes_only_methods_that_send() -> None:
     with pytest.raises(TypeError, match="sends a request"):
         client().with_raw_response(len, [])
+
+
+@pytest.mark.parametrize(("by_api", "least", "most"), [(True, 2, 4), (False, 0.2, 2)])
+def test_the_api_may_take_longer_for_a_verdict_than_the_gate_port(by_api: bool, least: float, most: float) -> None:
+    with dripping(BODY) as url, closing(Gate(client=client(url)) if by_api else Gate(url=url)) as gate:
+        began = time.monotonic()
+        assert gate.check(headers={"X-API-Key": SECRET}).status == 503
+        assert least <= time.monotonic() - began < most
 
 
 # Webhooks

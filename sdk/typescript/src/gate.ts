@@ -16,7 +16,7 @@ export interface GateOptions {
   url?: string | undefined;
   /** Instead of `url`, for a service that can't reach the gate port: the API is asked with `keys.verify`. */
   latchkey?: Latchkey | undefined;
-  /** How long to wait for the gate, in ms. By default 200. */
+  /** How long to wait for a verdict, in ms. By default 200 at the gate port, and 2,000 with the API. */
   timeout?: number | undefined;
   /** Lets requests pass if Latchkey is away. By default they are refused with 503. */
   failOpen?: boolean | undefined;
@@ -29,7 +29,7 @@ export class Gate {
   readonly #ask: (request: GateRequest, requirement: Requirement) => Promise<GateVerdict | null>;
   readonly #failOpen: boolean;
 
-  constructor({ url, latchkey, timeout = 200, failOpen = false, fetch }: GateOptions = {}) {
+  constructor({ url, latchkey, timeout = latchkey ? 2000 : 200, failOpen = false, fetch }: GateOptions = {}) {
     this.#failOpen = failOpen;
     if (latchkey) {
       this.#ask = (request, requirement) => verifyRequest(latchkey, request, requirement, timeout);

@@ -42,8 +42,9 @@ class AsyncGate:
     Asks Latchkey whether requests to your API may pass.
 
     `url` is the gate port (else LATCHKEY_GATE_URL). A service that can't reach it gives `client`, a client whose key
-    has the scope keys:verify: then POST /keys/verify is asked. `timeout` is in seconds. If the gate can't be asked,
-    requests are refused with 503; with `fail_open` they pass instead, without a key.
+    has the scope keys:verify: then POST /keys/verify is asked. `timeout` is in seconds, by default 0.2 at the gate
+    port and 2 with the API. If the gate can't be asked, requests are refused with 503; with `fail_open` they pass
+    instead, without a key.
 
     Raises ConfigurationError.
     """
@@ -53,11 +54,13 @@ class AsyncGate:
         *,
         url: str | None = None,
         client: AsyncLatchkey | None = None,
-        timeout: float = 0.2,
+        timeout: float | None = None,
         fail_open: bool = False,
     ) -> None:
         if url is not None and client is not None:
             raise ConfigurationError("Give url or client, not both.")
+        if timeout is None:
+            timeout = 2.0 if client else 0.2
         if not timeout > 0:
             raise ConfigurationError("timeout must be more than 0 seconds.")
         self._fail_open = fail_open
