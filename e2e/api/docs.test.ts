@@ -44,7 +44,7 @@ test.each(docsPages())("/docs/$name has its title and an anchor for each heading
   if (!page.forOperators) expect(answer.text).not.toContain("example.com/me");
 });
 
-test.each(docsPages())("/docs/$name.md is the page as Markdown", async (page) => {
+test.each(docsPages())("the Markdown of /docs/$name is the page", async (page) => {
   const answer = await text(`/docs/${page.name}.md`);
   expect(answer).toMatchObject({ status: 200, type: "text/markdown; charset=utf-8" });
   expect(answer.text).toMatch(new RegExp(`^# ${page.title}\n\n${page.description}`));

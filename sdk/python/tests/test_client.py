@@ -222,9 +222,13 @@ def dripping(start: bytes) -> Iterator[str]:
     """A server that always sends one more byte, soon enough for every single read."""
     ended = threading.Event()
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        listener.settimeout(10)
 
         def serve() -> None:
-            connection, _ = listener.accept()
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                return
             with connection:
                 connection.recv(65536)
                 connection.sendall(start)
@@ -236,9 +240,11 @@ def dripping(start: bytes) -> Iterator[str]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        ended.set()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            ended.set()
+            thread.join()
 
 
 BODY = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n"
