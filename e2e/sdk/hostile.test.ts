@@ -194,3 +194,25 @@ test("a client that ends its half of the connection gets its answer", async () =
   for await (const chunk of socket) answer += chunk;
   expect(answer).toContain("by key_1");
 });
+
+test("a wait of months isn't as short as none", async () => {
+  let asked = 0;
+  const baseUrl = await listen((_, response) => {
+    asked += 1;
+    response.writeHead(503, { "retry-after": "9999999" }).end();
+  });
+  const client = new Latchkey({ apiKey: "lk_test_1", baseUrl, maxRetryAfter: Number.POSITIVE_INFINITY });
+  const signal = AbortSignal.timeout(300);
+  await expect(client.me.retrieve({ signal })).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(asked).toBe(1);
+});
+
+test("many questions to a silent gate end in time, and leave no connection", async () => {
+  const { url, open } = await saying("");
+  const gate = new Gate({ url, timeout: 200 });
+  const began = performance.now();
+  const verdicts = await Promise.all(Array.from({ length: 1000 }, () => gate.check(ask)));
+  expect(verdicts.every(({ status }) => status === 503)).toBe(true);
+  expect(performance.now() - began).toBeLessThan(5000);
+  await vi.waitFor(() => expect(open.size).toBe(0), 3000);
+});
