@@ -117,6 +117,26 @@ test("a path that no header can carry doesn't open the gate", async () => {
   expect(forwarded).toBe("/%D0%BA%D0%BB%D1%8E%D1%87%0A%EF%BF%BD?a=b");
 });
 
+test.for([
+  [{ ip: "10.0.0.1, ключ" }, undefined, "GET"],
+  [{ ip: "10.0.0.1\r\nX-API-Key: mine" }, undefined, "GET"],
+  [{ ip: "::ffff:10.0.0.1" }, "::ffff:10.0.0.1", "GET"],
+  [{ method: "GET\n" }, undefined, "OTHER"],
+] as const)(
+  "%o says nothing that a header can't carry, and doesn't open the gate",
+  async ([more, ip, method]) => {
+    let headers: Record<string, unknown> = {};
+    const url = await listen((request, response) => {
+      headers = request.headers;
+      response.writeHead(401).end(JSON.stringify({ code: "invalid_api_key" }));
+    });
+    const gate = new Gate({ url, failOpen: true, timeout: 5000 });
+    expect(await gate.check({ ...ask, ...more })).toMatchObject({ allowed: false, status: 401 });
+    expect(headers["x-forwarded-for"]).toBe(ip);
+    expect(headers["x-forwarded-method"]).toBe(method);
+  },
+);
+
 test("Express: a response that was sent before the verdict came doesn't end the process", async () => {
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
