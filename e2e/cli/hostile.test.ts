@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -25,12 +25,16 @@ async function hostile(secret = "lk_test_1"): Promise<{ url: string; received: u
     const data = request.url!.endsWith("/me") ? me : { ...KEY, secret };
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ data }));
   });
+  return { ...(await listening(server)), received };
+}
+
+async function listening(server: Server): Promise<{ url: string }> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 /** Someone who is logged in to it, with a session: then a new key is created. */
@@ -116,4 +120,26 @@ test("a question can't control the terminal with the name of a key", async () =>
   const { text } = await person.inTerminal(`keys rotate ${KEY.id}`, {}, "n");
   expect(text).toContain("Rotate ci·]0;stolen·?");
   expect(text).not.toContain(TITLE);
+});
+
+test("an answer without end ends a login, and isn't kept in memory", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const write = () => {
+      while (response.writable && response.write(" ".repeat(65_536)));
+    };
+    response.on("drain", write);
+    write();
+  });
+  const { url } = await listening(server);
+  const person = new Person({ url });
+  const began = performance.now();
+  const { code, stderr } = await person.run(["login", "--email", "a@example.com", "--base-url", url], {
+    stdin: "password\n",
+  });
+  expect({ code, stderr }).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("not as Latchkey does"),
+  });
+  expect(performance.now() - began).toBeLessThan(8000);
 });
