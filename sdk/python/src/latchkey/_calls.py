@@ -74,7 +74,8 @@ def any_call(method: str, path: str, query: Mapping[str, Any], body: Any, idempo
     segments = path.split("/")
     if not path.startswith("/") or re.search(r"[?#\\\s]", path) or {".", ".."} & set(segments):
         raise ValueError("path must start with / and have no dot segments, ?, # or spaces; use query")
-    return Call(method=method, path=path, query=query, body=body, idempotency_key=idempotency_key)
+    counts = (method, path) == ("POST", "/keys/verify") and not (isinstance(body, Mapping) and body.get("cost") == 0)
+    return Call(method=method, path=path, query=query, body=body, idempotency_key=idempotency_key, counts_once=counts)
 
 
 def path_of(template: str, **values: str) -> str:
