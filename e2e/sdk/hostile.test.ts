@@ -236,3 +236,20 @@ test("many questions to a silent gate end in time, and leave no connection", asy
   expect(performance.now() - began).toBeLessThan(5000);
   await vi.waitFor(() => expect(open.size).toBe(0), 3000);
 });
+
+test("a path that leads out of the API isn't asked for", async () => {
+  const fetch = vi.fn();
+  const client = new Latchkey({ apiKey: "lk_test_1", baseUrl: "http://127.0.0.1:1/keys", fetch });
+  for (const path of [
+    "/../../outside",
+    "/%2e%2e/v2",
+    "/keys/../../x",
+    "\\..\\..\\x",
+    "keys",
+    "@127.0.0.2/x",
+    "/.\n./x",
+  ])
+    await expect(client.request({ method: "GET", path }), path).rejects.toBeInstanceOf(TypeError);
+  for (const id of ["", ".", ".."]) await expect(client.keys.usage(id), id).rejects.toBeInstanceOf(TypeError);
+  expect(fetch).not.toHaveBeenCalled();
+});
