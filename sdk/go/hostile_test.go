@@ -108,8 +108,10 @@ func TestPathsThatLeadElsewhere(t *testing.T) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if err := client.Do(context.Background(), latchkey.Request{Path: "/keys/../usage"}, nil); !errors.Is(err, latchkey.ErrConfiguration) {
-		t.Error(err)
+	for _, path := range []string{"/keys/../usage", "/%2E%2e/outside", "/keys//usage"} {
+		if err := client.Do(context.Background(), latchkey.Request{Path: path}, nil); !errors.Is(err, latchkey.ErrConfiguration) {
+			t.Errorf("%q: %v", path, err)
+		}
 	}
 	if asked.Load() != 0 {
 		t.Error("It was asked.")
