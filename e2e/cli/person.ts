@@ -84,6 +84,20 @@ export class Person {
     });
   }
 
+  /** Runs a command in a terminal of 80 columns, and gives what it shows. */
+  async inTerminal(words: string, env: Record<string, string> = {}, typed = "") {
+    const inTerminal = `stty cols 80 rows 40 && exec ${this.command} ${words}`;
+    const child = spawn("script", ["--quiet", "--return", "--command", inTerminal, "/dev/null"], {
+      cwd: join(this.home, "my-app"),
+      env: { ...this.env, ...env } as unknown as NodeJS.ProcessEnv,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    if (typed) setTimeout(() => child.stdin.write(typed), 1500);
+    const ended = await output(child);
+    child.stdin.destroy();
+    return { code: ended.code, text: ended.stdout.replaceAll("\r\n", "\n") };
+  }
+
   /** The program, to start it in another way: a command for a shell. */
   get command(): string {
     return `${bin("node")} ${PROGRAM}`;

@@ -1,27 +1,13 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { call, newKey } from "#e2e/api/client.ts";
-import { loggedIn, output, Person } from "#e2e/cli/person.ts";
+import { loggedIn, Person } from "#e2e/cli/person.ts";
 import { connectTo } from "#e2e/test-server.ts";
 import { root } from "#scripts/processes.ts";
 
 const server = connectTo(inject("server"));
-
-/** Runs a command in a terminal of 80 columns, and gives what it shows. */
-async function shown(person: Person, words: string, env: Record<string, string> = {}, typed = "") {
-  const inTerminal = `stty cols 80 rows 40 && exec ${person.command} ${words}`;
-  const child = spawn("script", ["--quiet", "--return", "--command", inTerminal, "/dev/null"], {
-    cwd: join(person.home, "my-app"),
-    env: { ...person.env, ...env } as unknown as NodeJS.ProcessEnv,
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  if (typed) setTimeout(() => child.stdin.write(typed), 1500);
-  const ended = await output(child);
-  child.stdin.destroy();
-  return { code: ended.code, text: ended.stdout.replaceAll("\r\n", "\n") };
-}
 
 /** What differs from run to run is replaced by text of the same length. */
 const steady = (text: string) =>
@@ -51,7 +37,7 @@ test("what a person sees at 80 columns, without colors", async () => {
     "kyes",
     "help keys",
   ]) {
-    const { text } = await shown(person, words, { NO_COLOR: "1" });
+    const { text } = await person.inTerminal(words, { NO_COLOR: "1" });
     for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     seen.push(`$ latchkey ${words}\n${text}`);
   }
@@ -64,15 +50,15 @@ test("what a person sees at 80 columns, without colors", async () => {
 test("a terminal has colors, unless NO_COLOR is set, and a pipe has none", async () => {
   const { person, developer } = await loggedIn(server);
   await newKey(server, developer);
-  expect((await shown(person, "keys list")).text).toContain("\u001b[");
-  expect((await shown(person, "keys list", { NO_COLOR: "1" })).text).not.toContain("\u001b[");
+  expect((await person.inTerminal("keys list")).text).toContain("\u001b[");
+  expect((await person.inTerminal("keys list", { NO_COLOR: "1" })).text).not.toContain("\u001b[");
   expect((await person.run(["keys", "list", "--no-json"])).stdout).not.toContain("\u001b[");
 });
 
 test("a person is asked before a key is revoked, and no answer is no", async () => {
   const { person, developer } = await loggedIn(server);
   const { secret } = await newKey(server, developer, { name: "ci" });
-  const no = await shown(person, "keys revoke ci", {}, "n");
+  const no = await person.inTerminal("keys revoke ci", {}, "n");
   expect(no.text).toContain("Revoke ci?");
   expect(no.code).not.toBe(0);
   expect((await call(server, "GET", "/api/v1/me", { key: secret })).status).toBe(200);

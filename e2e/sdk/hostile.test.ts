@@ -117,6 +117,26 @@ test("a path that no header can carry doesn't open the gate", async () => {
   expect(forwarded).toBe("/%D0%BA%D0%BB%D1%8E%D1%87%0A%EF%BF%BD?a=b");
 });
 
+test.for([
+  [{ ip: "10.0.0.1, ключ" }, undefined, "GET"],
+  [{ ip: "10.0.0.1\r\nX-API-Key: mine" }, undefined, "GET"],
+  [{ ip: "::ffff:10.0.0.1" }, "::ffff:10.0.0.1", "GET"],
+  [{ method: "GET\n" }, undefined, "OTHER"],
+] as const)(
+  "%o says nothing that a header can't carry, and doesn't open the gate",
+  async ([more, ip, method]) => {
+    let headers: Record<string, unknown> = {};
+    const url = await listen((request, response) => {
+      headers = request.headers;
+      response.writeHead(401).end(JSON.stringify({ code: "invalid_api_key" }));
+    });
+    const gate = new Gate({ url, failOpen: true, timeout: 5000 });
+    expect(await gate.check({ ...ask, ...more })).toMatchObject({ allowed: false, status: 401 });
+    expect(headers["x-forwarded-for"]).toBe(ip);
+    expect(headers["x-forwarded-method"]).toBe(method);
+  },
+);
+
 test("Express: a response that was sent before the verdict came doesn't end the process", async () => {
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
@@ -193,4 +213,43 @@ test("a client that ends its half of the connection gets its answer", async () =
   let answer = "";
   for await (const chunk of socket) answer += chunk;
   expect(answer).toContain("by key_1");
+});
+
+test("a wait of months isn't as short as none", async () => {
+  let asked = 0;
+  const baseUrl = await listen((_, response) => {
+    asked += 1;
+    response.writeHead(503, { "retry-after": "9999999" }).end();
+  });
+  const client = new Latchkey({ apiKey: "lk_test_1", baseUrl, maxRetryAfter: Number.POSITIVE_INFINITY });
+  const signal = AbortSignal.timeout(300);
+  await expect(client.me.retrieve({ signal })).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(asked).toBe(1);
+});
+
+test("many questions to a silent gate end in time, and leave no connection", async () => {
+  const { url, open } = await saying("");
+  const gate = new Gate({ url, timeout: 200 });
+  const began = performance.now();
+  const verdicts = await Promise.all(Array.from({ length: 1000 }, () => gate.check(ask)));
+  expect(verdicts.every(({ status }) => status === 503)).toBe(true);
+  expect(performance.now() - began).toBeLessThan(5000);
+  await vi.waitFor(() => expect(open.size).toBe(0), 3000);
+});
+
+test("a path that leads out of the API isn't asked for", async () => {
+  const fetch = vi.fn();
+  const client = new Latchkey({ apiKey: "lk_test_1", baseUrl: "http://127.0.0.1:1/keys", fetch });
+  for (const path of [
+    "/../../outside",
+    "/%2e%2e/v2",
+    "/keys/../../x",
+    "\\..\\..\\x",
+    "keys",
+    "@127.0.0.2/x",
+    "/.\n./x",
+  ])
+    await expect(client.request({ method: "GET", path }), path).rejects.toBeInstanceOf(TypeError);
+  for (const id of ["", ".", ".."]) await expect(client.keys.usage(id), id).rejects.toBeInstanceOf(TypeError);
+  expect(fetch).not.toHaveBeenCalled();
 });

@@ -37,5 +37,7 @@ test("an error doesn't show the secret", async () => {
 
 test.for([{ tolerance: Number.NaN }, { now: Number.NaN }])("%o lets no webhook pass", async (options) => {
   const { headers, body, secrets, now } = table[0]!;
-  await expect(verify(body, headers, secrets, { now, ...options })).rejects.toMatchObject({ reason: "too_old" });
+  await expect(verify(body, headers, secrets, { now, ...options })).rejects.toMatchObject({
+    reason: "too_old",
+  });
 });

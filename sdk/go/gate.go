@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -215,7 +216,8 @@ func askGatePort(ctx context.Context, client *http.Client, base *url.URL, ip str
 	}
 	question.Header.Set("X-Forwarded-Method", request.Method)
 	question.Header.Set("X-Forwarded-Uri", originalURI(request))
-	if ip != "" {
+	// What a proxy's header says may be anything, and could make the question one that can't be sent.
+	if _, err := netip.ParseAddr(ip); err == nil {
 		question.Header.Set("X-Forwarded-For", ip)
 	}
 	response, err := client.Do(question)

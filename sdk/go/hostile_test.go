@@ -108,10 +108,32 @@ func TestPathsThatLeadElsewhere(t *testing.T) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if err := client.Do(context.Background(), latchkey.Request{Path: "/keys/../usage"}, nil); !errors.Is(err, latchkey.ErrConfiguration) {
-		t.Error(err)
+	for _, path := range []string{"/keys/../usage", "/%2E%2e/outside", "/keys//usage"} {
+		if err := client.Do(context.Background(), latchkey.Request{Path: path}, nil); !errors.Is(err, latchkey.ErrConfiguration) {
+			t.Errorf("%q: %v", path, err)
+		}
 	}
 	if asked.Load() != 0 {
 		t.Error("It was asked.")
+	}
+}
+
+func TestAddressThatIsNone(t *testing.T) {
+	var forwarded atomic.Value
+	url := hostile(t, func(w http.ResponseWriter, r *http.Request) {
+		forwarded.Store(r.Header.Get("X-Forwarded-For"))
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"code":"invalid_api_key"}`)
+	})
+	for ip, want := range map[string]string{"10.0.0.1\r\nX-API-Key: mine": "", "anyone": "", "10.0.0.1": "10.0.0.1", "fe80::1": "fe80::1"} {
+		gate, err := latchkey.NewGate(url, latchkey.FailOpen(), latchkey.WithGateTimeout(5*time.Second),
+			latchkey.WithClientIP(func(*http.Request) string { return ip }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		decision := gate.Check(httptest.NewRequest(http.MethodGet, "/", nil))
+		if decision.Status != http.StatusUnauthorized || forwarded.Load() != want {
+			t.Errorf("%q: %d, %q", ip, decision.Status, forwarded.Load())
+		}
 	}
 }

@@ -44,7 +44,10 @@ func pathOf(segments ...string) string {
 	return path.String()
 }
 
-func leadsElsewhere(segment string) bool { return segment == "" || segment == "." || segment == ".." }
+func leadsElsewhere(segment string) bool {
+	dots := strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")
+	return dots == "" || dots == "." || dots == ".."
+}
 
 // Request is any call of the API, for what has no method of its own.
 type Request struct {

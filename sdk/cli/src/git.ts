@@ -39,7 +39,9 @@ function git(path: string, ...args: string[]): number | null {
     Object.entries(environment()).filter(([name]) => !name.startsWith("GIT_")),
   );
   const options = { cwd: dirname(path), env: env as NodeJS.ProcessEnv, stdio: "ignore" } as const;
-  const { error, status } = spawnSync("git", ["--literal-pathspecs", ...args], options);
+  // Without the program that a repository's configuration may name, because it would be run.
+  const safely = ["-c", "core.fsmonitor=false", "--literal-pathspecs"];
+  const { error, status } = spawnSync("git", [...safely, ...args], options);
   return error ? null : status;
 }
 

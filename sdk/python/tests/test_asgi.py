@@ -6,6 +6,8 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI, Request, Response, WebSocket
 from scripted import KEY, PASSED, REFUSALS, nobody, refusal, scripted, shown
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from latchkey import AsyncGate, AsyncLatchkey, ConfigurationError
 from latchkey.asgi import LatchkeyMiddleware
@@ -183,6 +185,24 @@ async def test_per_route_lets_the_gate_decide_with_the_routes_scopes_and_cost() 
         assert (await service.get("/read")).status_code == 403
         assert (await service.get("/orders", {})).status_code == 200
     assert service.reached == ["read", "orders"]
+
+
+async def test_a_refusal_that_something_catches_is_answered_all_the_same() -> None:
+    async def forgive(request: Request, call_next: Any) -> Response:
+        try:
+            response: Response = await call_next(request)
+        except Exception:
+            return Response("fine")
+        return response
+
+    with scripted(REFUSALS[0]) as url:
+        service = Service(url, per_route=True)
+        # Inside of LatchkeyMiddleware, which was added before.
+        service.app.user_middleware.append(Middleware(BaseHTTPMiddleware, dispatch=forgive))
+        response = await service.get("/read")
+    assert response.status_code == 401
+    assert response.json()["reason"] == "revoked"
+    assert service.reached == []
 
 
 async def test_require_without_the_middleware_is_an_error_and_not_open() -> None:

@@ -221,6 +221,19 @@ def test_flask_asks_the_gate_with_the_scopes_and_the_cost_of_the_view() -> None:
     assert len(service.reached) == 1
 
 
+def test_flask_view_below_its_route_needs_its_scopes_all_the_same() -> None:
+    request = {"query": {"scope": "data:read", "cost": "3"}}
+    with scripted(PASSED, request={"path": "/gate", **request}) as url:
+        service = Service(url)
+
+        @require(scopes=["data:read"], cost=3)
+        @service.app.get("/upside-down")  # type: ignore[attr-defined, untyped-decorator]
+        def upside_down() -> str:
+            return "ok"
+
+        assert service.get("/upside-down").status_code == 200
+
+
 def test_flask_asks_with_the_scopes_of_a_view_of_a_blueprint() -> None:
     with scripted(PASSED, request={"query": {"scope": "data:read"}}) as gate:
         assert Service(gate).get("/shop/items").text == "key_1"

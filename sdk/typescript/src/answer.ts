@@ -37,7 +37,11 @@ export async function textOf({ body }: Response, longest = LONGEST_BODY): Promis
     const { done, value } = await reader.read();
     if (done) break;
     left -= value.length;
-    if (left < 0) return (await reader.cancel()) ?? "";
+    if (left < 0) {
+      // Of a response that was cloned, it would wait for the other half.
+      reader.cancel().catch(() => {});
+      return "";
+    }
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();

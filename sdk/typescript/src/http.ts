@@ -73,7 +73,8 @@ const pause = (ms: number, signal?: AbortSignal) =>
       signal?.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(end, ms);
+    // A timer whose time is more than that ends at once.
+    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
     signal?.addEventListener("abort", end);
   });
 

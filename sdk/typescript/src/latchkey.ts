@@ -54,7 +54,7 @@ export class Latchkey {
       return gives ? keyOf(json!.data as Verdict, answer) : isList ? json : json?.data;
     };
     const call = (...input: unknown[]) => {
-      const path = template.replace("{}", () => segment(input.shift() as string));
+      const path = template.replace("{}", () => encodeURIComponent(input.shift() as string));
       const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
       const request: AnyRequest = { method, path, ...first };
       const options = input.shift() as CallOptions;
@@ -83,6 +83,7 @@ export class Latchkey {
       ...(given(options) as CallOptions),
       fits,
     } as const;
+    if (ELSEWHERE.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
     const headers: Record<string, string> = given({
       ...(await this.#credential()),
       accept: JSON_TYPE,
@@ -104,8 +105,5 @@ const JSON_TYPE = "application/json";
 const given = (options: object) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
 
-/** Escapes what stands in a path. Throws if it would name another path: an empty one, `.` and `..`. */
-function segment(text: string): string {
-  if (/^\.{0,2}$/.test(text)) throw new TypeError(`Not an ID or name: "${text}"`);
-  return encodeURIComponent(text);
-}
+/** A path that begins without `/`, or has spaces or a segment that is empty, `.` or `..`: it would be another one. */
+const ELSEWHERE = /^[^/]|\s|[/\\](\.|%2e){0,2}([/\\?#]|$)/i;

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { Cli } from "../command.ts";
+import { baseUrl as baseUrlOf } from "../config/base-url.ts";
 import { readIfExists, writePrivateFile } from "../config/private-file.ts";
 import type { Context } from "../context.ts";
 import { valueIn, withValues } from "../env-file.ts";
@@ -11,7 +12,7 @@ import { quoted } from "../terminal/clean.ts";
 import { type Result, say } from "../terminal/output.ts";
 import { confirmOrYes } from "../terminal/prompts.ts";
 import { called, findKey } from "./find-key.ts";
-import { type NewKeyOptions, newKey, newKeyOptions } from "./key-creation.ts";
+import { checkedSecret, type NewKeyOptions, newKey, newKeyOptions } from "./key-creation.ts";
 
 interface Options extends NewKeyOptions {
   name?: string;
@@ -42,6 +43,7 @@ async function pull(context: Context, file: string, options: Options): Promise<R
   const { baseUrl, credential } = context.login();
   const api = context.api();
   const there = valueIn(content, KEY);
+  if (there) checkServer(file, valueIn(content, ADDRESS), baseUrl);
   const write = (key: string) => writeValues(path, content, { [KEY]: key, [ADDRESS]: baseUrl });
   if (credential.type === "api_key" && !options.rotate) {
     await api.me.retrieve();
@@ -56,7 +58,8 @@ async function pull(context: Context, file: string, options: Options): Promise<R
     ? await rotated(api, options.rotate, options.yes)
     : await api.keys.create(newKey(options.name ?? basename(dirname(path)).slice(0, 100), options));
   if (!key.secret) throw refused("The secret was sent in an answer that didn't arrive. Rotate the key.");
-  await writeOrRevoke(api, key, options, () => write(key.secret!));
+  const secret = checkedSecret(key.secret);
+  await writeOrRevoke(api, key, options, () => write(secret));
   return done(
     file,
     key,
@@ -80,6 +83,24 @@ function checked(file: string, path: string): string {
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
     throw misused(`There is no folder ${quoted(dirname(resolve(file)))}.`);
   return readIfExists(path) ?? "";
+}
+
+/** A key mustn't reach a server that it isn't for, and not be lost for one of another server. */
+function checkServer(file: string, address: string | null, loggedInTo: string): void {
+  if (!address || normalized(address) === loggedInTo) return;
+  const whose = normalized(address) ?? "another server";
+  throw refused(
+    `${quoted(file)} has a key for ${whose}, and you are logged in to ${loggedInTo}.`,
+    `Choose another file, or delete ${KEY} there.`,
+  );
+}
+
+function normalized(address: string): string | null {
+  try {
+    return baseUrlOf(address, ADDRESS);
+  } catch {
+    return null;
+  }
 }
 
 /** Other programs may have to read a file that exists, so it keeps its mode. */

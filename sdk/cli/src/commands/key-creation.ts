@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type Cli, listOf } from "../command.ts";
 import type { Context } from "../context.ts";
-import { refused } from "../failure.ts";
+import { refused, unreachable } from "../failure.ts";
 import type { MintedKey } from "../http/api.ts";
 import { type Result, say } from "../terminal/output.ts";
 import { confirmOrYes } from "../terminal/prompts.ts";
@@ -77,7 +77,20 @@ function minted(key: MintedKey, words: string): Result {
     say(words);
     throw refused("Its secret was sent in an answer that didn't arrive.", "Rotate the key to get a new one.");
   }
-  return { data: key, secret: key.secret, words: `${words} Copy the secret now: it isn't shown again.` };
+  return {
+    data: key,
+    secret: checkedSecret(key.secret),
+    words: `${words} Copy the secret now: it isn't shown again.`,
+  };
+}
+
+/** A secret is printed as it is, and written into files: one that isn't visible ASCII could do something there. */
+export function checkedSecret(secret: string): string {
+  if (/^[!-~]{1,1000}$/.test(secret)) return secret;
+  throw unreachable(
+    "The server answered with a secret that can't be one.",
+    "Is the address that of Latchkey?",
+  );
 }
 
 function rateLimit(text: string): NewKeyOptions["rateLimit"] {

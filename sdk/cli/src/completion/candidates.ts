@@ -1,5 +1,6 @@
 import type { Argument, Option } from "commander";
 import type { Cli } from "../command.ts";
+import { isProfileName } from "../config/paths.ts";
 import { readProfiles } from "../config/profiles.ts";
 import { isHidden } from "../help.ts";
 
@@ -65,10 +66,10 @@ function values(of: Option | Argument): Candidate[] {
 
 function profiles(): Candidate[] {
   try {
-    return Object.entries(readProfiles()).map(([word, { base_url = "" }]) => ({
-      word,
-      description: base_url,
-    }));
+    // A shell may insert a word as it is, so that another name could be a command.
+    return Object.entries(readProfiles())
+      .filter(([word]) => isProfileName(word))
+      .map(([word, { base_url = "" }]) => ({ word, description: String(base_url) }));
   } catch {
     return [];
   }

@@ -2,13 +2,12 @@
 
 const BASH = `# latchkey completion for bash. Add to ~/.bashrc: source <(latchkey completion bash)
 _latchkey() {
-  local IFS=$'\\n' current="\${COMP_WORDS[COMP_CWORD]}"
+  local IFS=$'\\n'
   local words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
   COMPREPLY=($(latchkey complete -- "\${words[@]}" 2>/dev/null | cut -f1))
-  # A file, where nothing else can stand.
-  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
-complete -F _latchkey latchkey
+# Where nothing else can stand, bash completes files itself, and quotes their names.
+complete -o default -F _latchkey latchkey
 `;
 
 const ZSH = `#compdef latchkey

@@ -6,7 +6,11 @@ import { misused } from "../failure.ts";
 // XDG Base Directory Specification: relative paths in its variables are invalid, and ignored.
 function folder(variable: string, ...fallback: string[]): string {
   const given = environment()[variable];
-  return join(given && isAbsolute(given) ? given : join(homedir(), ...fallback), "latchkey");
+  if (given && isAbsolute(given)) return join(given, "latchkey");
+  const home = homedir();
+  // Otherwise credentials would be stored below the current folder.
+  if (!isAbsolute(home)) throw misused("HOME isn't a folder. Set it to yours.");
+  return join(home, ...fallback, "latchkey");
 }
 
 /** Profiles: addresses and workspaces, nothing secret. */
@@ -18,9 +22,11 @@ export const credentialsFolder = (): string =>
 
 export const credentialsFile = (profile: string): string => join(credentialsFolder(), `${profile}.json`);
 
+export const isProfileName = (name: string): boolean => /^[a-z0-9][a-z0-9_-]{0,31}$/.test(name);
+
 /** Checks the name of a profile, which becomes the name of a file. Throws a Failure for exit code 2. */
 export function profileName(name: string): string {
-  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(name))
+  if (!isProfileName(name))
     throw misused(
       "A profile's name has 1 to 32 lowercase letters, digits, hyphens and underscores, and starts with a letter or a digit.",
     );

@@ -1,4 +1,5 @@
 // The API, by the TypeScript SDK.
+import { parse, textOf } from "../../../typescript/src/answer.ts";
 import {
   APIConnectionError,
   APIDecodeError,
@@ -20,6 +21,8 @@ export type Api = Latchkey;
 
 /** A person waits: what takes longer is said instead. */
 const LONGEST_RETRY_AFTER_MS = 3000;
+/** Much more than a problem has, in bytes. */
+const LONGEST_PROBLEM = 64 * 1024;
 
 /** The API as whoever is logged in. A session's token is refreshed when that is due. */
 export function apiOf(
@@ -45,14 +48,7 @@ async function sendAgainIfExpired(
 ): Promise<Response> {
   const answer = await send(input, init);
   if (answer.status !== 401) return answer;
-  const problem = problemOf(
-    401,
-    await answer
-      .clone()
-      .json()
-      .catch(() => null),
-    null,
-  );
+  const problem = problemOf(401, parse(await textOf(answer.clone(), LONGEST_PROBLEM)), null);
   if (problem.code !== "invalid_token" || problem.reason !== "expired") return answer;
   const headers = new Headers(init.headers);
   const expired = headers.get("authorization")?.replace(/^Bearer /, "");

@@ -1,4 +1,5 @@
 // Logging in, refreshing and logging out. They need no credential, so they aren't part of the SDK.
+import { textOf } from "../../../typescript/src/answer.ts";
 import type { Session } from "../config/credentials.ts";
 import { connectionFailure } from "./connection.ts";
 import { failureOf, type Problem, problemOf } from "./problem.ts";
@@ -6,6 +7,9 @@ import { send } from "./send.ts";
 
 /** What logging in or refreshing gives, as it is stored. */
 export type Tokens = Pick<Session, "access_token" | "refresh_token" | "expires_at">;
+
+/** Much more than one of these calls answers, in bytes. */
+const LONGEST_BODY = 64 * 1024;
 
 /** A refusal of one of these calls. */
 export class Refusal extends Error {
@@ -49,7 +53,7 @@ async function post(address: string, path: string, body: object, timeoutMs: numb
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const text = await answer.text();
+  const text = await textOf(answer, LONGEST_BODY);
   let parsed: unknown = null;
   try {
     parsed = JSON.parse(text);

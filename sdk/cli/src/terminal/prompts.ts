@@ -1,6 +1,7 @@
 // Questions to a person. They appear on stderr, so that stdout has only data.
 import { confirm, isCancel, password, text } from "@clack/prompts";
 import { EXIT, Failure, misused } from "../failure.ts";
+import { clean } from "./clean.ts";
 
 /** Whether a person can be asked. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -31,6 +32,6 @@ export async function askSecret(message: string): Promise<string> {
 export async function confirmOrYes(message: string, yes: boolean | undefined): Promise<void> {
   if (yes) return;
   if (!canAsk()) throw misused("Add --yes to confirm, because nobody can be asked here.", `${message}.`);
-  if (!answered(await confirm({ message, output, initialValue: false })))
+  if (!answered(await confirm({ message: clean(message), output, initialValue: false })))
     throw new Failure(EXIT.interrupted, "Canceled. Nothing was changed.");
 }

@@ -71,10 +71,11 @@ def any_call(method: str, path: str, query: Mapping[str, Any], body: Any, idempo
     """A call of an operation that has no method. Raises ValueError for a path that could lead elsewhere."""
     if not _METHOD.fullmatch(method):
         raise ValueError("method must be an HTTP method in capitals, such as GET")
-    segments = path.split("/")
+    segments = path.lower().replace("%2e", ".").split("/")
     if not path.startswith("/") or re.search(r"[?#\\\s]", path) or {".", ".."} & set(segments):
         raise ValueError("path must start with / and have no dot segments, ?, # or spaces; use query")
-    return Call(method=method, path=path, query=query, body=body, idempotency_key=idempotency_key)
+    counts = (method, path) == ("POST", "/keys/verify") and not (isinstance(body, Mapping) and body.get("cost") == 0)
+    return Call(method=method, path=path, query=query, body=body, idempotency_key=idempotency_key, counts_once=counts)
 
 
 def path_of(template: str, **values: str) -> str:

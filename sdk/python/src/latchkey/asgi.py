@@ -112,11 +112,18 @@ class _Exchange:
         self._scope = scope
         self._send = send
         self.started = False
+        self._refused = False
 
     async def send(self, message: Message) -> None:
         """Passes on what the application answers, with the headers of the verdict."""
-        self.started = True
         verdict = self._scope["state"].get(STATE)
+        if self._refused or (verdict is not None and not verdict.allowed and _is_success(message)):
+            # Something caught Refused, and answers as if the request had been served.
+            if not self._refused:
+                self._refused = True
+                await self.refuse(verdict)
+            return
+        self.started = True
         if message["type"] == "http.response.start" and verdict is not None:
             headers = list(message.get("headers", ()))
             present = {bytes(name).lower() for name, _ in headers}
@@ -137,6 +144,12 @@ class _Exchange:
         headers = _encoded(answer_headers(verdict))
         await self._send({"type": f"{kind}.start", "status": verdict.status, "headers": headers})
         await self._send({"type": f"{kind}.body", "body": problem_bytes(verdict)})
+
+
+def _is_success(message: Message) -> bool:
+    if message["type"] == "http.response.start":
+        return bool(message["status"] < 400)
+    return bool(message["type"] == "websocket.accept")
 
 
 def _encoded(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
@@ -161,5 +174,6 @@ async def check_request(scope: Scope, needed: Requirement) -> GateVerdict:
     known: GateVerdict | None = scope["state"].get(STATE)
     verdict: GateVerdict = known.requiring(needed.scopes) if known else await check(scope, needed)
     if not verdict.allowed:
+        scope["state"][STATE] = verdict
         raise Refused(verdict)
     return verdict

@@ -89,7 +89,9 @@ def require(*, scopes: Sequence[str] = (), cost: int | None = None) -> Callable[
             result: T = current_app.ensure_sync(view)(*args, **kwargs)
             return result
 
-        setattr(checked, _REQUIREMENT, needed)
+        # Also on the view itself, which is what a route above this decorator has registered.
+        for one in (view, checked):
+            setattr(one, _REQUIREMENT, needed)
         return checked
 
     return decorate
