@@ -9,8 +9,11 @@ export interface Child {
 }
 
 /** Starts a script of the benchmark on Node 24. It answers messages. */
-export function startChild(script: string, options: StartOptions = {}): Child {
-  const child = start(bin("node"), [script], { stdio: ["ignore", "inherit", "inherit", "ipc"], ...options });
+export function startChild(script: string, options: StartOptions = {}, args: string[] = []): Child {
+  const child = start(bin("node"), [script, ...args], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    ...options,
+  });
   return {
     process: child,
     ask: async <T>(message: object) => {

@@ -1,4 +1,5 @@
 import { cpus, loadavg } from "node:os";
+import { median } from "./median.ts";
 import { pinned } from "./pinning.ts";
 import { BASELINE, QUICK, ROUNDS, SECONDS, SUSTAINED_SECONDS } from "./settings.ts";
 
@@ -30,10 +31,6 @@ export const say = (line: string) => console.error(line);
 /** Formats a number with three significant digits, or as an integer if it is larger. */
 export const show = (value: number) =>
   value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
-
-export function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
 
 /** The median, with the lowest and the highest round. */
 function spread(values: number[], unit = ""): string {

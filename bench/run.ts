@@ -20,6 +20,7 @@ import { measurePublicPages } from "./public-pages.ts";
 import { measureReadings } from "./readings.ts";
 import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
+import { measureSdk } from "./sdk.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
 import { newRunDirectory, remove } from "./tree.ts";
@@ -37,6 +38,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["busy"], measureBusy],
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
+  [["sdk"], measureSdk],
   [["dashboard"], measureDashboard],
   [["public-pages"], measurePublicPages],
   [["idle"], measureIdle],
