@@ -21,6 +21,7 @@ import { measureReadings } from "./readings.ts";
 import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
 import { measureSdk } from "./sdk.ts";
+import { measureSdkExpress } from "./sdk-express.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
 import { newRunDirectory, remove } from "./tree.ts";
@@ -39,6 +40,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
   [["sdk"], measureSdk],
+  [["sdk-express"], measureSdkExpress],
   [["dashboard"], measureDashboard],
   [["public-pages"], measurePublicPages],
   [["idle"], measureIdle],
