@@ -22,15 +22,37 @@ export function transportTo(url: string, timeout: number, fetch?: typeof globalT
 
 function overFetch(url: string, timeout: number, fetch: typeof globalThis.fetch): Transport {
   return async (path, headers) => {
-    const signal = AbortSignal.timeout(timeout);
-    const response = await fetch(url + path, { headers, signal, redirect: "manual" });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: response.status === 200 ? "" : await response.text(),
-    };
+    const controller = new AbortController();
+    const cancel = startTimer(timeout, () => controller.abort());
+    try {
+      const { signal } = controller;
+      const response = await fetch(url + path, { headers, signal, redirect: "manual" });
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: response.status === 200 ? "" : await response.text(),
+      };
+    } finally {
+      cancel();
+    }
   };
 }
+
+/**
+ * Calls `end` after this time, unless it is cancelled. A process that was busy until then runs its timers before it reads
+ * what has arrived, so it reads once more: the gate answered in time.
+ */
+function startTimer(ms: number, end: () => void): () => void {
+  let cancelled = false;
+  const timer = setTimeout(() => afterReading(() => cancelled || end()), ms);
+  return () => {
+    cancelled = true;
+    clearTimeout(timer);
+  };
+}
+
+/** In Node, immediates run after what has arrived was read. */
+const afterReading: (end: () => void) => unknown = globalThis.setImmediate ?? ((end) => setTimeout(end));
 
 /** One question to the gate. */
 interface Question {
@@ -63,11 +85,11 @@ class Pool {
         question.request?.destroy(error);
         reject(error);
       };
-      const timer = setTimeout(end, this.#timeout);
+      const cancel = startTimer(this.#timeout, end);
       const settle =
         <T>(how: (value: T) => void) =>
         (value: T) => {
-          clearTimeout(timer);
+          cancel();
           how(value);
         };
       const question: Question = { path, headers, resolve: settle(resolve), reject: settle(reject) };
