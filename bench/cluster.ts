@@ -1,9 +1,10 @@
 import { end } from "#scripts/processes.ts";
 import { type DataLocation, environmentOf } from "./data-location.ts";
+import { median } from "./median.ts";
 import { newPostgresqlLocation } from "./postgresql.ts";
 import { Probe } from "./probe.ts";
 import { type Redis, startRedis } from "./redis.ts";
-import { type Figure, median, say, show } from "./report.ts";
+import { type Figure, say, show } from "./report.ts";
 import { type Seeded, seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";
 import { openStore } from "./store.ts";

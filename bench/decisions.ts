@@ -1,8 +1,9 @@
 import { end } from "#scripts/processes.ts";
 import { newDataLocation } from "./data-location.ts";
 import { MANY, type Many } from "./many.ts";
+import { median } from "./median.ts";
 import { Probe } from "./probe.ts";
-import { type Figure, median, say, show } from "./report.ts";
+import { type Figure, say, show } from "./report.ts";
 import type { Both } from "./rounds.ts";
 import { seed } from "./seeding.ts";
 import { type Server, startServer } from "./server.ts";

@@ -1,8 +1,9 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
 import { type DataLocation, environmentOf } from "./data-location.ts";
+import { median } from "./median.ts";
 import { newPostgresqlLocation } from "./postgresql.ts";
-import { type Figure, median, say, show } from "./report.ts";
+import { type Figure, say, show } from "./report.ts";
 import { seed } from "./seeding.ts";
 import { ROUNDS, SECONDS } from "./settings.ts";
 import { openStore } from "./store.ts";

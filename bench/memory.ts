@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { end } from "#scripts/processes.ts";
 import { MANY, type Many } from "./many.ts";
-import { type Figure, median, show } from "./report.ts";
+import { median } from "./median.ts";
+import { type Figure, show } from "./report.ts";
 import { type Both, eachOf, takeRounds } from "./rounds.ts";
 import { residentMb, type Server, startServer } from "./server.ts";
 import { FEW_ROUNDS, sized } from "./settings.ts";

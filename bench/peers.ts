@@ -36,9 +36,13 @@ export interface Peer {
 }
 
 /** Starts a peer on the server's core, with its own directory. */
-export async function startPeer(name: PeerName, directory: string): Promise<Peer> {
+export async function startPeer(
+  name: PeerName | "express",
+  directory: string,
+  ...args: string[]
+): Promise<Peer> {
   const home = mkdtempSync(join(directory, `${name}-`));
-  const child = start(...on("server", bin("node"), [join(FOLDER, `${name}.mjs`), home]), {
+  const child = start(...on("server", bin("node"), [join(FOLDER, `${name}.mjs`), home, ...args]), {
     cwd: FOLDER,
     env: { ...process.env, NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -1,7 +1,8 @@
 import { end } from "#scripts/processes.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf, newDataLocation } from "./data-location.ts";
-import { type Figure, median, say, show } from "./report.ts";
+import { median } from "./median.ts";
+import { type Figure, say, show } from "./report.ts";
 import { eachOf, takeRounds } from "./rounds.ts";
 import { fillRequestLog } from "./seeding.ts";
 import { ROUNDS, sized } from "./settings.ts";

@@ -1,4 +1,5 @@
 import { cpus, loadavg } from "node:os";
+import { median } from "./median.ts";
 import { pinned } from "./pinning.ts";
 import { BASELINE, QUICK, ROUNDS, SECONDS, SUSTAINED_SECONDS } from "./settings.ts";
 
@@ -20,6 +21,8 @@ export interface Figure {
   notes?: string | undefined;
   wanted?: Wanted | undefined;
   failed?: number | undefined;
+  /** The values are differences, which can be about 0, so their ratio says nothing. */
+  difference?: true;
 }
 
 const [others = 0] = loadavg();
@@ -31,10 +34,6 @@ export const say = (line: string) => console.error(line);
 export const show = (value: number) =>
   value.toLocaleString("en", value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 
-export function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
 /** The median, with the lowest and the highest round. */
 function spread(values: number[], unit = ""): string {
   if (values.length === 0 || values.some(Number.isNaN)) return "–";
@@ -43,8 +42,8 @@ function spread(values: number[], unit = ""): string {
 }
 
 /** Compares round by round if both versions took turns. */
-function ratios({ now, baseline = [] }: Figure): number[] {
-  if (now.length !== baseline.length) return [];
+function ratios({ now, baseline = [], difference }: Figure): number[] {
+  if (difference || now.length !== baseline.length) return [];
   return now.map((value, i) => (value === 0 && baseline[i] === 0 ? 1 : value / baseline[i]!));
 }
 

@@ -1,6 +1,7 @@
 import { COMPARISONS, type Comparison, type RequestPart } from "./comparisons.ts";
 import { CONNECTIONS, type Name, type Peer, type Product, startContestants } from "./contestants.ts";
-import { type Figure, median, show } from "./report.ts";
+import { median } from "./median.ts";
+import { type Figure, show } from "./report.ts";
 import { failures, type Round, takeTurns } from "./turns.ts";
 import type { Bench } from "./versions.ts";
 

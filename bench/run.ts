@@ -20,6 +20,8 @@ import { measurePublicPages } from "./public-pages.ts";
 import { measureReadings } from "./readings.ts";
 import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
+import { measureSdks, SDK_PARTS } from "./sdk.ts";
+import { measureSdkExpress } from "./sdk-express.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
 import { newRunDirectory, remove } from "./tree.ts";
@@ -37,6 +39,8 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["busy"], measureBusy],
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
+  [SDK_PARTS, measureSdks],
+  [["sdk-express"], measureSdkExpress],
   [["dashboard"], measureDashboard],
   [["public-pages"], measurePublicPages],
   [["idle"], measureIdle],

@@ -51,16 +51,16 @@ export function targetOf({ originalUrl, url = "/" }: GateRequest): string {
 }
 
 /** What the gate is sent: the client's credential and who asked for what, and nothing else of the request. */
-export function forwardedHeaders(request: GateRequest): Record<string, string> {
+export function forwardedHeaders(request: GateRequest): [name: string, value: string][] {
   const method = request.method ?? "GET";
-  const headers: Record<string, string> = {
-    "x-forwarded-method": /^[a-z-]{1,20}$/i.test(method) ? method : "OTHER",
-    "x-forwarded-uri": targetOf(request),
-  };
-  for (const [name, value] of credentialsOf(request)) headers[name] = value;
+  const headers: [string, string][] = [
+    ["x-forwarded-method", /^[a-z-]{1,20}$/i.test(method) ? method : "OTHER"],
+    ["x-forwarded-uri", targetOf(request)],
+    ...credentialsOf(request),
+  ];
   const ip = request.ip ?? request.socket?.remoteAddress;
   // What a proxy's header says may be anything, and could make the question one that can't be sent.
-  if (ip && /^[\da-f.:]{1,45}(%[\w.-]{1,20})?$/i.test(ip)) headers["x-forwarded-for"] = ip;
+  if (ip && /^[\da-f.:]{1,45}(%[\w.-]{1,20})?$/i.test(ip)) headers.push(["x-forwarded-for", ip]);
   return headers;
 }
 
