@@ -38,17 +38,17 @@ export function targetOf({ originalUrl, url = "/" }: GateRequest): string {
 }
 
 /** What the gate is sent: the client's credential and who asked for what, and nothing else of the request. */
-export function forwardedHeaders(request: GateRequest): Record<string, string> {
-  const headers: Record<string, string> = {
-    "x-forwarded-method": request.method ?? "GET",
-    "x-forwarded-uri": targetOf(request),
-  };
+export function forwardedHeaders(request: GateRequest): [name: string, value: string][] {
+  const headers: [string, string][] = [
+    ["x-forwarded-method", request.method ?? "GET"],
+    ["x-forwarded-uri", targetOf(request)],
+  ];
   for (const name of ["x-api-key", "authorization"]) {
     const value = headerOf(request, name);
-    if (value !== null) headers[name] = value;
+    if (value !== null) headers.push([name, value]);
   }
   const ip = request.ip ?? request.socket?.remoteAddress;
-  if (ip) headers["x-forwarded-for"] = ip;
+  if (ip) headers.push(["x-forwarded-for", ip]);
   return headers;
 }
 

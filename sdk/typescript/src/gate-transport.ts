@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { GateAnswer, Transport } from "./gate-answer.ts";
 
 /** A problem is much shorter. */
@@ -57,7 +58,7 @@ const afterReading: (end: () => void) => unknown = globalThis.setImmediate ?? ((
 /** One question to the gate. */
 interface Question {
   path: string;
-  headers: Record<string, string>;
+  headers: [name: string, value: string][];
   resolve: (answer: GateAnswer) => void;
   reject: (error: Error) => void;
   request?: ClientRequest;
@@ -66,15 +67,21 @@ interface Question {
 class Pool {
   readonly #http: typeof import("node:http");
   readonly #agent: Agent;
-  readonly #to: { hostname: string; port: string; path: string };
+  readonly #to: { hostname: string; port: string; path: string; host: string };
   readonly #timeout: number;
 
   constructor(http: typeof import("node:http"), url: string, timeout: number) {
-    const { hostname, port, pathname } = new URL(url);
+    const { host, hostname, port, pathname } = new URL(url);
     this.#http = http;
     // A service asks for each of its requests, so there may be many at once, but not without end.
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: 256, scheduling: "lifo" });
-    this.#to = { hostname: hostname.replace(/^\[|\]$/g, ""), port, path: pathname.replace(/\/$/, "") };
+    this.#agent.keepSocketAlive = keep as Agent["keepSocketAlive"];
+    this.#to = {
+      hostname: hostname.replace(/^\[|\]$/g, ""),
+      port,
+      path: pathname.replace(/\/$/, ""),
+      host,
+    };
     this.#timeout = timeout;
   }
 
@@ -97,13 +104,14 @@ class Pool {
     });
 
   #send(question: Question, mayBeStale: boolean): void {
-    const { hostname, port, path } = this.#to;
+    const { hostname, port, path, host } = this.#to;
     const { headers, reject } = question;
     const request = this.#http.request({
       hostname,
       port,
       path: path + question.path,
-      headers,
+      // An array goes out as it is, which takes less time than an object.
+      headers: [["host", host], ...headers] as never,
       agent: this.#agent,
     });
     question.request = request;
@@ -123,7 +131,8 @@ class Pool {
   }
 
   #read(response: IncomingMessage, { resolve, reject, request }: Question): void {
-    const { statusCode: status = 0, headers } = response;
+    const { statusCode: status = 0 } = response;
+    const headers = headersOf(response.rawHeaders);
     if (status === 200) {
       response.resume();
       resolve({ status, headers, body: "" });
@@ -137,6 +146,23 @@ class Pool {
     response.on("error", reject);
     response.on("end", () => resolve({ status, headers, body }));
   }
+}
+
+/** `response.headers` knows special cases of many headers, and takes longer. */
+function headersOf(raw: string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index]!.toLowerCase();
+    headers[name] = name in headers ? `${headers[name]}, ${raw[index + 1]}` : raw[index + 1]!;
+  }
+  return headers;
+}
+
+/** What Node's agent does with a socket that becomes free, but it reads `response.headers`. */
+function keep(socket: Socket): boolean {
+  socket.setKeepAlive(true, 1000);
+  socket.unref();
+  return true;
 }
 
 const BROKEN = new Set(["ECONNRESET", "EPIPE"]);

@@ -44,7 +44,10 @@ export class Gate {
    * be asked, the verdict is 503 `unavailable`, or allowed with `failedOpen`.
    */
   async check(request: GateRequest, requirement: Requirement = {}): Promise<GateVerdict> {
-    const verdict = await this.#ask(request, requirement).catch(() => null);
+    let verdict: GateVerdict | null = null;
+    try {
+      verdict = await this.#ask(request, requirement);
+    } catch {}
     if (!verdict || (this.#failOpen && verdict.status >= 500)) return unavailable(this.#failOpen);
     return verdict;
   }

@@ -94,14 +94,14 @@ export function verdictOf({ status, headers, body }: GateAnswer): GateVerdict | 
     // So that nothing else that answers at that address lets requests pass.
     if (!headers["x-gate-key-id"]) return null;
     const identity = (name: string) => {
-      const value = headers[`x-gate-${name}`] as string | undefined;
+      const value = headers[`x-gate-${name}`];
       return value === undefined || value === "none" ? null : value;
     };
     return new GateVerdict({
       allowed: true,
       failedOpen: false,
       status,
-      requestId: (headers["request-id"] as string | undefined) ?? null,
+      requestId: headers["request-id"] ?? null,
       keyId: identity("key-id"),
       userId: identity("user-id"),
       workspaceId: identity("workspace-id"),
@@ -167,7 +167,7 @@ const PASSED_ON = [
 
 function passedOn(headers: GateAnswer["headers"]): Record<string, string> {
   const passed: Record<string, string> = {};
-  for (const name of PASSED_ON) if (headers[name] !== undefined) passed[name] = `${headers[name]}`;
+  for (const name of PASSED_ON) if (headers[name] !== undefined) passed[name] = headers[name];
   return passed;
 }
 
