@@ -6,7 +6,7 @@ import { newDataLocation } from "./data-location.ts";
 import { median } from "./median.ts";
 import { added, type Pair, type Turn, takePairs } from "./pairs.ts";
 import { moveTo } from "./pinning.ts";
-import { type Figure, say, show } from "./report.ts";
+import { type Figure, say, show, type Wanted } from "./report.ts";
 import { seed } from "./seeding.ts";
 import { startServer } from "./server.ts";
 import { ROUNDS, SECONDS } from "./settings.ts";
@@ -61,6 +61,12 @@ async function takeRounds(
   return rounds;
 }
 
+const COMPARED: { ours: Client; theirs: Client; wanted?: Wanted }[] = [
+  { ours: "check", theirs: "fetch", wanted: { atMost: 0.15 } },
+  { ours: "check", theirs: "node:http" },
+  { ours: "check over fetch", theirs: "fetch" },
+];
+
 const p50 = ({ p50Ms }: Turn) => p50Ms;
 const cpu = ({ cpuMicros }: Turn) => cpuMicros;
 
@@ -76,13 +82,8 @@ function figuresOf(atOnce: number, rounds: Rounds): Figure[] {
     notes: `${show(median(all.map((pair) => read(pair[ours]))))} and ${show(median(all.map((pair) => read(pair[theirs]))))} ${unit}`,
     failed: all.reduce((sum, pair) => sum + pair[ours].failed + pair[theirs].failed, 0),
   });
-  return (["check", "check over fetch"] as const).flatMap((ours) =>
-    (["fetch", "node:http"] as const).flatMap((theirs) => [
-      {
-        ...figure(ours, theirs, "added to the median of", "ms", p50),
-        ...(theirs === "fetch" && { wanted: { atMost: 0.15 } }),
-      },
-      figure(ours, theirs, "CPU of the client added to that of", "µs", cpu),
-    ]),
-  );
+  return COMPARED.flatMap(({ ours, theirs, wanted }) => [
+    { ...figure(ours, theirs, "added to the median of", "ms", p50), ...(wanted && { wanted }) },
+    figure(ours, theirs, "CPU of the client added to that of", "µs", cpu),
+  ]);
 }
