@@ -64,7 +64,7 @@ Query = list[tuple[str, str | int | float | bool | None]]
 
 
 def exchange(
-    http: httpx.Client,
+    http: httpx.Client | httpx.HTTPTransport,
     method: str,
     url: str,
     *,
@@ -76,12 +76,10 @@ def exchange(
 ) -> Answer | Failure:
     """Sends one request and reads its whole answer. Redirects aren't followed."""
     extensions = {"trace": deadline.note, "timeout": deadline.timeouts}
-    request = http.build_request(
-        method, url, params=query or None, content=content, headers=headers, extensions=extensions
-    )
-    auth = SecretAuth(secret) if secret else None
+    build = httpx.Request if isinstance(http, httpx.HTTPTransport) else http.build_request
+    request = build(method, url, params=query or None, content=content, headers=headers, extensions=extensions)
     try:
-        response = http.send(request, stream=True, auth=auth, follow_redirects=False)
+        response = _send(http, request, secret)
         try:
             chunks = []
             for chunk in response.iter_bytes():
@@ -97,8 +95,15 @@ def exchange(
         forget(request)
 
 
+def _send(http: httpx.Client | httpx.HTTPTransport, request: httpx.Request, secret: Secret | None) -> httpx.Response:
+    if isinstance(http, httpx.HTTPTransport):
+        return http.handle_request(request)
+    auth = SecretAuth(secret) if secret else None
+    return http.send(request, stream=True, auth=auth, follow_redirects=False)
+
+
 async def aexchange(
-    http: httpx.AsyncClient,
+    http: httpx.AsyncClient | httpx.AsyncHTTPTransport,
     method: str,
     url: str,
     *,
@@ -110,13 +115,11 @@ async def aexchange(
 ) -> Answer | Failure:
     """The same without blocking. If the task is cancelled, the connection is closed at once."""
     extensions = {"trace": deadline.anote, "timeout": deadline.timeouts}
-    request = http.build_request(
-        method, url, params=query or None, content=content, headers=headers, extensions=extensions
-    )
-    auth = SecretAuth(secret) if secret else None
+    build = httpx.Request if isinstance(http, httpx.AsyncHTTPTransport) else http.build_request
+    request = build(method, url, params=query or None, content=content, headers=headers, extensions=extensions)
     try:
         with anyio.fail_after(max(deadline.left, 0)):
-            response = await http.send(request, stream=True, auth=auth, follow_redirects=False)
+            response = await _asend(http, request, secret)
             try:
                 body = b"".join([chunk async for chunk in response.aiter_bytes()])
             finally:
@@ -128,6 +131,15 @@ async def aexchange(
         return _failure(error, request)
     finally:
         forget(request)
+
+
+async def _asend(
+    http: httpx.AsyncClient | httpx.AsyncHTTPTransport, request: httpx.Request, secret: Secret | None
+) -> httpx.Response:
+    if isinstance(http, httpx.AsyncHTTPTransport):
+        return await http.handle_async_request(request)
+    auth = SecretAuth(secret) if secret else None
+    return await http.send(request, stream=True, auth=auth, follow_redirects=False)
 
 
 def _failure(error: httpx.RequestError, request: httpx.Request) -> Failure:

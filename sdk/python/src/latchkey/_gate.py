@@ -185,8 +185,11 @@ def verdict_of(outcome: Answer | Failure, *, fail_open: bool) -> GateVerdict:
 
 
 def _passed(answer: Answer) -> GateVerdict:
+    # Looking up a header of httpx goes over all of them.
+    headers = dict(answer.headers.items())
+
     def said(name: str) -> str | None:
-        value = answer.headers.get(f"x-gate-{name}", _NONE)
+        value = headers.get(f"x-gate-{name}", _NONE)
         return None if value in (_NONE, "") else value
 
     plan, external_id = said("plan"), said("external-id")
@@ -200,8 +203,8 @@ def _passed(answer: Answer) -> GateVerdict:
         plan=plan and unquote(plan),
         scopes=(said("scopes") or "").split(),
         external_id=external_id and unquote(external_id),
-        request_id=answer.headers.get("request-id"),
-        headers=_passed_on(answer),
+        request_id=headers.get("request-id"),
+        headers=_passed_on(headers),
     )
 
 
@@ -217,12 +220,12 @@ def _refused_by_gate(answer: Answer, problem: dict[str, Any]) -> GateVerdict:
         retry_after_seconds=seconds if isinstance(seconds, int) else retry_after(answer.headers),
         request_id=request_id if isinstance(request_id, str) else answer.headers.get("request-id"),
         problem=problem,
-        headers=_passed_on(answer),
+        headers=_passed_on(answer.headers),
     )
 
 
-def _passed_on(answer: Answer) -> dict[str, str]:
-    return {name: answer.headers[name] for name in _PASSED_ON if name in answer.headers}
+def _passed_on(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers[name] for name in _PASSED_ON if name in headers}
 
 
 def key_of(asked: Question) -> str | GateVerdict:
