@@ -5,6 +5,7 @@ import { testsWithoutDatabase } from "#scripts/pure-tests.ts";
 const UNITS = [
   "{lib,db,app,components,scripts}/**/*.test.ts",
   "env.test.ts",
+  "bench/*.test.ts",
   "sdk/cli/src/**/*.test.ts",
   "e2e/cluster/{judge,tcp-proxy}.test.ts",
 ];

@@ -9,11 +9,12 @@ export interface Child {
 }
 
 /** Starts a script of the benchmark on Node 24. It answers messages. */
-export function startChild(script: string, options: StartOptions = {}, args: string[] = []): Child {
-  const child = start(bin("node"), [script, ...args], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    ...options,
-  });
+export const startChild = (script: string, options: StartOptions = {}): Child =>
+  startProgram(bin("node"), [script], options);
+
+/** Starts a program that answers messages: lines of JSON over the descriptor `NODE_CHANNEL_FD`, if it isn't Node's. */
+export function startProgram(command: string, args: string[], options: StartOptions = {}): Child {
+  const child = start(command, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], ...options });
   return {
     process: child,
     ask: async <T>(message: object) => {

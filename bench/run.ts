@@ -20,7 +20,7 @@ import { measurePublicPages } from "./public-pages.ts";
 import { measureReadings } from "./readings.ts";
 import { type Figure, report, say } from "./report.ts";
 import { measureRequests } from "./requests.ts";
-import { measureSdk } from "./sdk.ts";
+import { measureSdks, SDK_PARTS } from "./sdk.ts";
 import { measureSdkExpress } from "./sdk-express.ts";
 import { chosen } from "./settings.ts";
 import { measureSustained } from "./sustained.ts";
@@ -39,7 +39,7 @@ const GROUPS: [parts: string[], measure: (bench: Bench, parts: string[]) => Prom
   [["busy"], measureBusy],
   [["lookup"], measureLookup],
   [["readings"], measureReadings],
-  [["sdk"], measureSdk],
+  [SDK_PARTS, measureSdks],
   [["sdk-express"], measureSdkExpress],
   [["dashboard"], measureDashboard],
   [["public-pages"], measurePublicPages],

@@ -1,13 +1,13 @@
-// Asks the gate, as a service does about each of its requests. Arguments: the gate's address, a key, and the folders of the
-// versions whose SDK asks. Each message of its parent names a client, for how long it asks, and how many of its requests are
+// Asks the gate, as a service does about each of its requests. Arguments: the gate's address, a key, and the folder of the
+// version whose SDK asks. Each message of its parent names a client, for how long it asks, and how many of its requests are
 // under way at once. Answers with a turn of pairs.ts.
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { cpuUsage } from "node:process";
 import type { GateOptions, GateRequest } from "#sdk/typescript/src/gate.ts";
-import { median } from "./median.ts";
+import { median } from "../median.ts";
 
-const [gateUrl = "", key = "", ...folders] = process.argv.slice(2);
+const [gateUrl = "", key = "", folder = ""] = process.argv.slice(2);
 const address = `${gateUrl}/gate`;
 const agent = new Agent({ keepAlive: true });
 
@@ -35,14 +35,11 @@ const clients: Record<string, Ask> = {
       }).on("error", reject);
     }),
 };
-for (const [index, folder] of folders.entries()) {
-  const prefix = index === 0 ? "" : "baseline ";
-  clients[`${prefix}check`] = await checkOf(folder, {});
-  clients[`${prefix}check over fetch`] = await checkOf(folder, { fetch: globalThis.fetch });
-}
+const { Gate } = await import(join(folder, "sdk/typescript/src/gate.ts"));
+clients.check = checkOf({});
+clients["check over fetch"] = checkOf({ fetch: globalThis.fetch });
 
-async function checkOf(folder: string, options: GateOptions): Promise<Ask> {
-  const { Gate } = await import(join(folder, "sdk/typescript/src/gate.ts"));
+function checkOf(options: GateOptions): Ask {
   const gate = new Gate({ url: gateUrl, ...options });
   return async () => (await gate.check(request)).allowed;
 }
