@@ -21,6 +21,8 @@ export interface Figure {
   notes?: string | undefined;
   wanted?: Wanted | undefined;
   failed?: number | undefined;
+  /** The values are differences, which can be about 0, so their ratio says nothing. */
+  difference?: true;
 }
 
 const [others = 0] = loadavg();
@@ -40,8 +42,8 @@ function spread(values: number[], unit = ""): string {
 }
 
 /** Compares round by round if both versions took turns. */
-function ratios({ now, baseline = [] }: Figure): number[] {
-  if (now.length !== baseline.length) return [];
+function ratios({ now, baseline = [], difference }: Figure): number[] {
+  if (difference || now.length !== baseline.length) return [];
   return now.map((value, i) => (value === 0 && baseline[i] === 0 ? 1 : value / baseline[i]!));
 }
 
