@@ -30,8 +30,11 @@ export async function buildPresent(runDirectory: string): Promise<Tree> {
   return treeAt(directory);
 }
 
+/** What tests of the SDKs leave. A virtual environment has links to outside, with which `next build` fails. */
+const OF_SDK_TESTS = ["sdk/python/.test", "sdk/rust/target", "sdk/typescript/dist"];
+
 const isSource = (path: string) =>
-  !(path.startsWith(".") || LEFT_OUT.includes(path) || path.endsWith(".test.ts"));
+  !(path.startsWith(".") || [...LEFT_OUT, ...OF_SDK_TESTS].includes(path) || path.endsWith(".test.ts"));
 
 /** Runs `next build` with the bare route, which isn't part of the product. */
 export async function build(directory: string): Promise<void> {
