@@ -1,5 +1,5 @@
-// The gate, called by hand, as short as it can be and still be safe: it fails closed, and passes refusals on. It doesn't pass
-// on the limits of requests that may pass, has no scopes, and tries no closed connection again. The SDK does all of that.
+// The gate, called by hand, as short as it can be and still be safe: it fails closed, and passes refusals on. Unlike the
+// SDK, it doesn't pass on the limits of requests that may pass, and can't ask for scopes.
 import { Pool } from "undici";
 
 const PASSED_ON = ["content-type", "www-authenticate", "retry-after", "request-id"];
