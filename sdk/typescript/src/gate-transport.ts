@@ -41,7 +41,7 @@ interface Question {
   headers: Record<string, string>;
   resolve: (answer: GateAnswer) => void;
   reject: (error: Error) => void;
-  /** There is no request any more, so none has to be ended when the time is over. */
+  /** The request has ended, with an answer or without. */
   closed: () => void;
   request?: ClientRequest;
 }
@@ -69,7 +69,12 @@ class Pool {
         reject(error);
       };
       const timer = setTimeout(end, this.#timeout);
-      const question: Question = { path, headers, resolve, reject, closed: () => clearTimeout(timer) };
+      const closed = () => {
+        clearTimeout(timer);
+        // If it was answered, that stays. But a connection can also end with neither an answer nor an error.
+        reject(new Error("There was no answer."));
+      };
+      const question: Question = { path, headers, resolve, reject, closed };
       this.#send(question, true);
     });
 
