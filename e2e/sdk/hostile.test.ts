@@ -87,6 +87,27 @@ test.for([
   await vi.waitFor(() => expect(open.size).toBe(0), 3000);
 });
 
+test.for([
+  ["another protocol", `${HEAD.replace("200 OK", "101 Switching")}upgrade: x\r\nconnection: upgrade\r\n\r\n`],
+  [
+    "status 103, and then nothing about a key",
+    "HTTP/1.1 103 Hints\r\nx-gate-key-id: key_1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+  ],
+  [
+    "a key in a trailer",
+    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx-gate-key-id: key_1\r\n\r\n",
+  ],
+  ["a key in a folded line", "HTTP/1.1 200 OK\r\nx-a: b\r\n x-gate-key-id: key_1\r\n\r\n"],
+  ["two keys", `${HEAD}x-gate-key-id: key_2\r\ncontent-length: 0\r\n\r\n`],
+  ["another status", `${HEAD.replace("200", "206")}content-length: 0\r\n\r\n`],
+] as const)("a gate that answers with %s is closed, in time", async ([, answer]) => {
+  const { url } = await saying(answer);
+  for (const more of [{}, { fetch }]) {
+    const gate = new Gate({ url, timeout: 200, ...more });
+    expect(await gate.check(ask)).toMatchObject({ allowed: false, status: 503 });
+  }
+});
+
 test("a gate that sends its headers drop by drop is given up in time", async () => {
   const { url } = await saying("HTTP/1.1 200 OK\r\n", (socket) => {
     const timer = setInterval(() => socket.write("x"), 50);

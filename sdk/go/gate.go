@@ -225,6 +225,9 @@ func askGatePort(ctx context.Context, client *http.Client, base *url.URL, ip str
 		return nil, connectionError(request.Context(), ctx, err)
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil, switchedProtocols(response)
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, mostProblemBytes))
 	if err != nil {
 		return nil, connectionError(request.Context(), ctx, err)
@@ -247,7 +250,7 @@ func decisionOf(status int, header http.Header, body []byte) (*Decision, error) 
 			answered[http.CanonicalHeaderKey(name)] = values
 		}
 	}
-	if status == http.StatusOK && header.Get("X-Gate-Key-Id") != "" {
+	if status == http.StatusOK && header.Get("X-Gate-Key-Id") != "" && len(header.Values("X-Gate-Key-Id")) == 1 {
 		if decision := identified(header, answered); decision.KeyID != "" || decision.UserID != "" {
 			return decision, nil
 		}

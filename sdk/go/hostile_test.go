@@ -137,3 +137,51 @@ func TestAddressThatIsNone(t *testing.T) {
 		}
 	}
 }
+
+func TestSwitchedProtocols(t *testing.T) {
+	url := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		t.Cleanup(func() { connection.Close() })
+		fmt.Fprint(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\nX-Gate-Key-Id: key_1\r\n\r\n")
+	})
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(url), latchkey.WithTimeout(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate, err := latchkey.NewGate(url, latchkey.WithGateTimeout(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := client.Me.Retrieve(context.Background()); !errors.Is(err, latchkey.ErrDecode) {
+			t.Error(err)
+		}
+		if decision := gate.Check(httptest.NewRequest(http.MethodGet, "/", nil)); decision.Status != http.StatusServiceUnavailable {
+			t.Errorf("%+v", decision)
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		t.Error("It doesn't end.")
+	}
+}
+
+func TestTwoKeys(t *testing.T) {
+	url := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["X-Gate-Key-Id"] = []string{"key_1", "key_2"}
+	})
+	gate, err := latchkey.NewGate(url, latchkey.WithGateTimeout(5*time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if decision := gate.Check(httptest.NewRequest(http.MethodGet, "/", nil)); decision.Allowed {
+		t.Errorf("%+v", decision)
+	}
+}

@@ -192,6 +192,9 @@ func (c *Client) try(ctx context.Context, one call, body []byte, settings *callS
 		return nil, connectionError(ctx, limited, sendError), wasNotSent(sendError)
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil, switchedProtocols(response), false
+	}
 	read, readError := io.ReadAll(io.LimitReader(response.Body, mostBytes+1))
 	if readError != nil {
 		return nil, connectionError(ctx, limited, readError), false
@@ -247,6 +250,12 @@ func readerOf(body []byte) io.Reader {
 		return nil
 	}
 	return bytes.NewReader(body)
+}
+
+// switchedProtocols is the error of a 101, which nobody asked for. Its body is the connection: reading it would not end with
+// the context.
+func switchedProtocols(response *http.Response) *Error {
+	return &Error{Kind: KindDecode, Status: response.StatusCode, Detail: "The server switched protocols.", Header: response.Header}
 }
 
 // wasNotSent says whether the server can't have received the request, because there was no connection.

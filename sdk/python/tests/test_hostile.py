@@ -108,6 +108,24 @@ def test_an_answer_in_drops_is_given_up_in_time(what: str) -> None:
         assert time.monotonic() - began < SOON_SECONDS
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        PASSED.replace(b"200 OK", b"101 Switching") + b"upgrade: x\r\nconnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 103 Hints\r\nx-gate-key-id: key_1\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx-gate-key-id: key_1\r\n\r\n",
+        PASSED + b"x-gate-key-id: key_2\r\ncontent-length: 0\r\n\r\n",
+        PASSED.replace(b"200", b"206") + b"content-length: 0\r\n\r\n",
+    ],
+    ids=["101", "103", "trailer", "two keys", "206"],
+)
+def test_a_gate_that_answers_strangely_is_closed(text: bytes) -> None:
+    with answering(lambda connection: connection.sendall(text)) as url:
+        with Gate(url=url) as gate:
+            assert gate.check(headers={}).status == 503
+        assert run(lambda: AsyncGate(url=url), lambda gate: gate.check(headers={})).status == 503
+
+
 @pytest.mark.parametrize("answer", [endlessly, packed])
 def test_an_answer_without_end_is_not_kept_in_memory(answer: Answer) -> None:
     with answering(answer) as url:

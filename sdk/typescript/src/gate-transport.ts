@@ -64,7 +64,7 @@ interface Question {
   headers: [name: string, value: string][];
   resolve: (answer: GateAnswer) => void;
   reject: (error: Error) => void;
-  /** There is no request any more, so none has to be ended when the time is over. */
+  /** The request has ended, with an answer or without. */
   closed: () => void;
   request?: ClientRequest;
 }
@@ -97,7 +97,12 @@ class Pool {
         question.request?.destroy(error);
         reject(error);
       };
-      const closed = startTimer(this.#timeout, end);
+      const cancel = startTimer(this.#timeout, end);
+      const closed = () => {
+        cancel();
+        // If it was answered, that stays. But a connection can also end with neither an answer nor an error.
+        reject(new Error("There was no answer."));
+      };
       const question: Question = { path, headers, resolve, reject, closed };
       this.#send(question, true);
     });

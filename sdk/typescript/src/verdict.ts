@@ -95,8 +95,9 @@ export function verdictOf({ status, headers, body }: GateAnswer): GateVerdict | 
       const value = headers[`x-gate-${name}`];
       return !value || value === "none" ? null : value;
     };
-    // So that nothing else that answers at that address lets requests pass.
-    if (!headers["x-gate-key-id"] || !(identity("key-id") ?? identity("user-id"))) return null;
+    const who = identity("key-id") ?? identity("user-id");
+    // So that nothing else that answers at that address lets requests pass. Two IDs are joined by a comma.
+    if (!headers["x-gate-key-id"] || !who || who.includes(",")) return null;
     return new GateVerdict({
       allowed: true,
       failedOpen: false,

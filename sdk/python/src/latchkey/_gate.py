@@ -178,7 +178,9 @@ def verdict_of(outcome: Answer | Failure, *, fail_open: bool) -> GateVerdict:
         return unavailable(fail_open=fail_open)
     if outcome.status == 200 and outcome.headers.get("x-gate-key-id"):
         verdict = _passed(outcome)
-        return verdict if verdict.key_id or verdict.user_id else unavailable(fail_open=fail_open)
+        who = verdict.key_id or verdict.user_id
+        # Two IDs are joined by a comma.
+        return verdict if who and "," not in who else unavailable(fail_open=fail_open)
     problem = problem_of(outcome)
     if problem is None or not 400 <= outcome.status <= 503 or (fail_open and outcome.status >= 500):
         return unavailable(fail_open=fail_open)
