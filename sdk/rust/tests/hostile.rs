@@ -106,3 +106,19 @@ async fn a_cost_that_is_too_large_does_not_open_a_gate() {
     let away = Gate::with_api(&client_of(&nowhere())).fail_open(true);
     assert!(away.check(request, &Requirement::new().cost(1)).await.failed_open);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_not_the_gates_lets_nothing_pass() {
+    for answer in [
+        "HTTP/1.1 200 OK\r\nx-gate-key-id: key_1\r\nx-gate-key-id: key_2\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\nx-gate-key-id: key_1\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\nx-gate-key-id: key_1\r\n\r\n",
+    ] {
+        let server = hostile(Some(answer)).await;
+        let gate = Gate::new(&server.url).unwrap().timeout(Duration::from_secs(2));
+        let headers = HeaderMap::new();
+        let request = GateRequest { method: "GET", uri: "/", headers: &headers, ip: None };
+        let decision = gate.check(request, &Requirement::new()).await;
+        assert_eq!((decision.allowed, decision.status), (false, 503), "{answer}");
+    }
+}

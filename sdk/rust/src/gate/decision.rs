@@ -125,7 +125,8 @@ impl Decision {
 pub(super) fn of_answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> Option<Decision> {
     let answered = answered(headers);
     // So that nothing else that answers at that address lets requests pass.
-    if status == 200 && headers.get("x-gate-key-id").is_some_and(|value| !value.is_empty()) {
+    let mut keys = headers.get_all("x-gate-key-id").iter();
+    if status == 200 && keys.next().is_some_and(|value| !value.is_empty()) && keys.next().is_none() {
         let decision = identified(headers, answered.clone());
         if decision.key_id.is_some() || decision.user_id.is_some() {
             return Some(decision);
