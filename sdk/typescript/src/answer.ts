@@ -1,11 +1,15 @@
 import { APIDecodeError, type APIError, BadRequestError, CLASSES, ServerError } from "./errors.ts";
 
 /** The error that any answer but a successful one with JSON stands for. `body` may be anything. */
-export function errorOf(status: number, headers: Headers, body: unknown, attempts: number): APIError {
+export function errorOf(
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+  attempts: number,
+): APIError {
   const { code, reason, detail, request_id, required_scopes, errors, retry_after_seconds } = Object(body);
   const Class =
     CLASSES[status] ?? (status < 400 ? APIDecodeError : status < 500 ? BadRequestError : ServerError);
-  return new Class(text(detail) ?? `Latchkey answered with ${status}.`, {
+  return new Class(text(detail) ?? `HTTP status ${status}.`, {
     attempts,
     status,
     problem: text(code) && body,
@@ -14,7 +18,7 @@ export function errorOf(status: number, headers: Headers, body: unknown, attempt
     requestId: text(request_id) ?? headers.get("request-id"),
     requiredScopes: list(required_scopes),
     errors: list(errors),
-    retryAfterSeconds: secondsOf(headers.get("retry-after") ?? `${retry_after_seconds}`),
+    retryAfterSeconds: secondsOf(headers.get("retry-after") ?? retry_after_seconds),
   });
 }
 
@@ -25,26 +29,15 @@ export function parse(json: string): unknown {
   } catch {}
 }
 
-/** Much more than the API ever answers, in bytes. */
-const LONGEST_BODY = 64e6;
-
-/** The body; nothing if it is too long. */
-export async function textOf({ body }: Response, longest = LONGEST_BODY): Promise<string> {
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let left = longest; reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    left -= value.length;
-    if (left < 0) {
-      // Of a response that was cloned, it would wait for the other half.
-      reader.cancel().catch(() => {});
-      return "";
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
+/** The body; only its beginning if it is too long. The API's own are much shorter than 64 MB. */
+export function textOf({ body }: Response, longest = 64e6): Promise<string> {
+  let left = longest;
+  const transform: Transformer<Uint8Array>["transform"] = (chunk, to) => {
+    left -= chunk.length;
+    if (left < 0) to.terminate();
+    else to.enqueue(chunk);
+  };
+  return new Response(body?.pipeThrough(new TransformStream({ transform }))).text();
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
@@ -59,4 +52,5 @@ function secondsOf(value: string): number | null {
 }
 
 /** The seconds until a date, at least 0. NaN if it isn't a date. */
-export const secondsUntil = (date = "") => Math.max(0, Math.ceil((Date.parse(date) - Date.now()) / 1000));
+export const secondsUntil = (date: unknown) =>
+  Math.max(0, Math.ceil((Date.parse(`${date}`) - Date.now()) / 1000));

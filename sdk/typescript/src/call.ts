@@ -1,5 +1,3 @@
-import { APIDecodeError } from "./errors.ts";
-
 /** A result, and the response that it came with. The response's body has already been read. */
 export interface WithResponse<T> {
   data: T;
@@ -31,18 +29,3 @@ export interface Page<Item = unknown> {
 
 /** A list: `await` gives its first page, `for await` all elements of all pages. */
 export type ListPromise<P extends Page> = APIPromise<P> & AsyncIterable<P["data"][number]>;
-
-/** All elements of a page and of those after it. */
-export async function* elements(
-  first: PromiseLike<Page>,
-  after: (cursor: string) => PromiseLike<Page>,
-): AsyncGenerator<unknown> {
-  for (let page = first, cursor: string | null = null; ; page = after(cursor)) {
-    const { data, meta } = await page;
-    yield* data;
-    const next = meta?.next_cursor;
-    if (!next) return;
-    if (next === cursor) throw new APIDecodeError("The list repeats a page.");
-    cursor = next;
-  }
-}

@@ -11,7 +11,6 @@ export function environment(name: string): string | undefined {
     return (globalThis as Runtime).process?.env[name];
   } catch {
     // Deno without the permission to read it.
-    return undefined;
   }
 }
 
@@ -19,13 +18,14 @@ export function environment(name: string): string | undefined {
 export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }: ClientOptions) {
   const key = apiKey ?? (accessToken == null ? environment("LATCHKEY_API_KEY") : null);
   if (key != null && "document" in globalThis && !dangerouslyAllowBrowser)
-    throw new ConfigurationError("A page can't keep an API key secret. Pass accessToken.");
-  const source = key == null || accessToken == null ? (key ?? accessToken) : "";
-  if (typeof source !== "function") visible(source);
-  return async (): Promise<Record<string, string>> => {
-    const value = visible(typeof source === "function" ? await source() : source);
-    return key == null ? { authorization: `Bearer ${value}` } : { "x-api-key": value };
-  };
+    throw new ConfigurationError("Pass accessToken: a page can't hide keys.");
+  const isFunction = typeof accessToken === "function";
+  if (key != null) visible(accessToken == null ? key : "");
+  else if (!isFunction) visible(accessToken);
+  return async (): Promise<Record<string, string>> =>
+    key == null
+      ? { authorization: `Bearer ${visible(isFunction ? await accessToken() : accessToken)}` }
+      : { "x-api-key": key };
 }
 
 /** `fetch` would quote other characters in its errors. */
@@ -36,9 +36,9 @@ function visible(credential = ""): string {
 
 /** An address without the slashes at its end. By default, it is that of the environment. */
 export function readUrl(given: string | undefined, variable: string): string {
-  const text = given ?? environment(variable) ?? "";
+  const text = (given ?? environment(variable)) as string;
   const { href, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
   if (!/^https?:\/\/[^/@]+\//.test(href))
-    throw new ConfigurationError(`Pass an http or https URL without a password, or set ${variable}.`);
+    throw new ConfigurationError(`Pass an http(s) URL without a password, or set ${variable}.`);
   return origin + pathname.replace(/\/+$/, "");
 }

@@ -24,20 +24,41 @@ export class LatchkeyError extends Error {
   /** How many requests were sent. */
   declare readonly attempts: number;
 
-  constructor(message: string, members: object = {}) {
+  constructor(message: string, members?: object) {
     super(message);
     Object.assign(this, members);
   }
 }
 
+/** The class of each status. */
+export const CLASSES: Record<number, typeof APIError> = {};
+
+/** A class of errors. Its name is on the prototype, because minifiers rename classes. */
+function define<C extends typeof LatchkeyError>(text: string, Base: C, status?: number): C {
+  // In an array, so that it has no name of its own, which would be shown beside the right one.
+  const [Class] = [class extends (Base as typeof LatchkeyError) {} as C];
+  CLASSES[status!] = Class as never;
+  Object.assign(Class.prototype, {
+    name: `${text}Error`,
+    type: text
+      .replace("API", "")
+      .replace(/\B[A-Z]/g, "_$&")
+      .toLowerCase(),
+  });
+  return Class;
+}
+
 /** The client can't be used in the way it was configured. */
-export class ConfigurationError extends LatchkeyError {}
+export const ConfigurationError = define("Configuration", LatchkeyError);
+export type ConfigurationError = LatchkeyError;
 
 /** No answer, half an answer, or something that isn't HTTP. `cause` is the error of `fetch`. */
-export class APIConnectionError extends LatchkeyError {}
+export const APIConnectionError = define("APIConnection", LatchkeyError);
+export type APIConnectionError = LatchkeyError;
 
-/** No complete answer in time. */
-export class APITimeoutError extends APIConnectionError {}
+/** No complete answer in time. It is an `APIConnectionError`. */
+export const APITimeoutError = define("APITimeout", APIConnectionError);
+export type APITimeoutError = APIConnectionError;
 
 /** An answer that isn't the one that was asked for. `message` says why, and what to do. */
 export class APIError extends LatchkeyError {
@@ -59,51 +80,37 @@ export class APIError extends LatchkeyError {
 }
 
 /** A successful answer whose body isn't JSON, or a redirect: none is followed, so that no credential goes elsewhere. */
-export class APIDecodeError extends APIError {}
+export const APIDecodeError = define("APIDecode", APIError);
+export type APIDecodeError = APIError;
 
 /** 400, 405, 408, 410, 413, 415, and every other 4xx that has no class of its own. */
-export class BadRequestError extends APIError {}
+export const BadRequestError = define("BadRequest", APIError);
+export type BadRequestError = APIError;
 
 /** 401: no credential, or one that isn't valid. */
-export class AuthenticationError extends APIError {}
+export const AuthenticationError = define("Authentication", APIError, 401);
+export type AuthenticationError = APIError;
 
 /** 403: see `reason` and `requiredScopes`. */
-export class PermissionDeniedError extends APIError {}
+export const PermissionDeniedError = define("PermissionDenied", APIError, 403);
+export type PermissionDeniedError = APIError;
 
 /** 404: it may not exist, or this credential can't access it. */
-export class NotFoundError extends APIError {}
+export const NotFoundError = define("NotFound", APIError, 404);
+export type NotFoundError = APIError;
 
 /** 409: see `reason`. */
-export class ConflictError extends APIError {}
+export const ConflictError = define("Conflict", APIError, 409);
+export type ConflictError = APIError;
 
 /** 422: see `errors`. */
-export class ValidationError extends APIError {}
+export const ValidationError = define("Validation", APIError, 422);
+export type ValidationError = APIError;
 
 /** 429: a rate limit or a quota is used up. See `retryAfterSeconds`. */
-export class RateLimitError extends APIError {}
+export const RateLimitError = define("RateLimit", APIError, 429);
+export type RateLimitError = APIError;
 
 /** 5xx. */
-export class ServerError extends APIError {}
-
-/** The class of each status. */
-export const CLASSES: Record<number, typeof APIError> = {};
-
-// Names are on the prototypes, because minifiers rename classes.
-const name = (text: string, of: typeof LatchkeyError, status = -1) => {
-  CLASSES[status] = of as typeof APIError;
-  const type = text.replace("API", "").replace(/\B[A-Z]/g, "_$&");
-  Object.assign(of.prototype, { name: `${text}Error`, type: type.toLowerCase() });
-};
-
-name("Configuration", ConfigurationError);
-name("APIConnection", APIConnectionError);
-name("APITimeout", APITimeoutError);
-name("APIDecode", APIDecodeError);
-name("BadRequest", BadRequestError);
-name("Authentication", AuthenticationError, 401);
-name("PermissionDenied", PermissionDeniedError, 403);
-name("NotFound", NotFoundError, 404);
-name("Conflict", ConflictError, 409);
-name("Validation", ValidationError, 422);
-name("RateLimit", RateLimitError, 429);
-name("Server", ServerError);
+export const ServerError = define("Server", APIError);
+export type ServerError = APIError;

@@ -10,8 +10,6 @@ export interface Sending {
   signal: AbortSignal | undefined;
   /** Whether a request that arrives counts each time, so that it isn't sent again if it may have arrived. */
   counts: boolean;
-  /** Whether the member `data` of a successful answer can be what was asked for. */
-  fits: (data: unknown) => boolean;
 }
 
 /** The answer to a call, and how many requests were sent. `json` is undefined if there is no body. */
@@ -25,68 +23,46 @@ type Failure = (APIError | APIConnectionError) &
   Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">>;
 
 /** Sends a request until it succeeds or may not be tried again. */
-export async function send(url: URL, init: RequestInit, sending: Sending): Promise<Answer> {
-  const { signal, maxRetries, maxRetryAfter, counts } = sending;
+export async function send(
+  url: URL,
+  init: RequestInit,
+  { fetch, signal, timeout, maxRetries, maxRetryAfter, counts }: Sending,
+): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {
-    const failure = await attempt(url, init, sending, attempts);
-    if (!(failure instanceof Error)) return failure;
+    const limit = AbortSignal.timeout(timeout);
+    let failure: Failure;
+    try {
+      const response = await fetch(url, {
+        ...init,
+        redirect: "manual",
+        signal: AbortSignal.any([limit, signal ?? limit]),
+      });
+      const json = parse(await textOf(response));
+      if (response.ok && (json !== undefined || response.status === 204)) return { json, response, attempts };
+      failure = errorOf(response, json, attempts);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const Class = limit.aborted ? APITimeoutError : APIConnectionError;
+      const message = limit.aborted ? `No answer within ${timeout} ms.` : "No connection.";
+      failure = new Class(message, { cause, attempts });
+    }
     const after = failure.retryAfterSeconds;
     const wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
     if (attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts)) throw failure;
-    await pause(wait, signal);
+    // In short parts: a wait ends soon after the signal, and no timer is longer than timers can be.
+    for (let left = wait; left > 0 && !signal?.aborted; left -= 50)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, 50)));
   }
 }
-
-/** One try. */
-async function attempt(
-  url: URL,
-  init: RequestInit,
-  { fetch, signal, timeout, fits }: Sending,
-  attempts: number,
-): Promise<Answer | Failure> {
-  signal?.throwIfAborted();
-  const limit = AbortSignal.timeout(timeout);
-  try {
-    const response = await fetch(url, {
-      ...init,
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
-    const { status, headers, ok } = response;
-    const json = parse(await textOf(response));
-    return ok && (json === undefined ? status === 204 : fits(Object(json).data))
-      ? { json, response, attempts }
-      : errorOf(status, headers, json, attempts);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    return limit.aborted
-      ? new APITimeoutError(`No answer within ${timeout} ms.`, { cause, attempts })
-      : new APIConnectionError("The connection failed.", { cause, attempts });
-  }
-}
-
-/** Waits, unless the signal ends it. */
-const pause = (ms: number, signal?: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    // A timer whose time is more than that ends at once.
-    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
-    signal?.addEventListener("abort", end);
-  });
 
 function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
-  // In a browser, a redirect that isn't followed has status 0.
-  if (status != null)
-    return (
-      status === 429 ||
-      status === 503 ||
-      (!counts && (status === 408 || status >= 500 || code === "idempotency_in_progress"))
-    );
-  // Refused: nothing listens at that address, so no request was sent.
-  const failed = cause as { code?: string; cause?: { code?: string } };
-  return !counts || /refused/i.test(`${cause} ${failed.code} ${failed.cause?.code}`);
+  const failed = cause as { code?: string; cause?: { code?: string } } | undefined;
+  return (
+    status === 429 ||
+    status === 503 ||
+    // Nothing listens at that address, so no request was sent.
+    /refused/i.test(`${failed} ${failed?.code} ${failed?.cause?.code}`) ||
+    // In a browser, a redirect that isn't followed has status 0.
+    (!counts && (status == null || status === 408 || status >= 500 || code === "idempotency_in_progress"))
+  );
 }

@@ -1,6 +1,8 @@
-import type { Verdict, VerifyRequest } from "./api-types.ts";
-import { type APIPromise, elements, type Page, promiseOf, type WithResponse } from "./call.ts";
+import { errorOf } from "./answer.ts";
+import type { VerifyRequest } from "./api-types.ts";
+import { type APIPromise, type Page, promiseOf, type WithResponse } from "./call.ts";
 import { readCredential, readUrl } from "./configuration.ts";
+import { APIDecodeError } from "./errors.ts";
 import { type Answer, send } from "./http.ts";
 import { type Methods, ROUTES } from "./operations.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
@@ -24,79 +26,97 @@ export interface Latchkey extends Readonly<Methods> {}
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor adds all methods of the interface
 export class Latchkey {
-  readonly #options: Partial<ClientOptions>;
-  readonly #credential: () => Promise<Record<string, string>>;
-  readonly #url: string;
+  /** Any other operation of the API. Gives the JSON of the answer as it is. */
+  readonly request: <T = unknown>(request: AnyRequest, options?: CallOptions) => APIPromise<T>;
 
   constructor(options: ClientOptions = {}) {
-    this.#options = given(options);
-    this.#credential = readCredential(options);
-    this.#url = `${readUrl(options.baseUrl, "LATCHKEY_BASE_URL")}/api/v1`;
-    for (const [noun, routes] of Object.entries(ROUTES)) {
-      const methods: Record<string, unknown> = {};
-      for (const [verb, route] of Object.entries(routes)) methods[verb] = this.#method(route);
-      Object.assign(this, { [noun]: methods });
+    const send = sender(options);
+    this.request = (request, options) => promiseOf(send(request, options, ({ json }) => json as never));
+    const methods = this as unknown as Record<string, Record<string, unknown>>;
+    const routes: Record<string, Record<string, string>> = ROUTES;
+    for (const noun in routes) {
+      methods[noun] = {};
+      for (const verb in routes[noun]) methods[noun][verb] = methodOf(routes[noun][verb]!, send);
     }
   }
+}
 
-  /** Any other operation of the API. Gives the JSON of the answer as it is. */
-  request<T = unknown>(request: AnyRequest, options?: CallOptions): APIPromise<T> {
-    return promiseOf(this.#send(request, options, ({ json }) => json as T));
-  }
+type Send = <T>(
+  request: AnyRequest,
+  options: CallOptions | undefined,
+  pick: (answer: Answer) => T,
+) => Promise<WithResponse<T>>;
 
-  /** The method of a route. */
-  #method(route: string) {
-    const [template = "", method = "GET", takes, gives] = route.split(" ");
-    const isList = takes === "page";
-    const fits = (data: unknown) => (isList ? Array.isArray(data) : data != null);
-    const pick = (answer: Answer) => {
-      const json = answer.json as { data: unknown } | undefined;
-      return gives ? keyOf(json!.data as Verdict, answer) : isList ? json : json?.data;
+/** The method of a route. */
+function methodOf(route: string, send: Send) {
+  const [template = "", method = "GET", takes, gives] = route.split(" ");
+  const isList = takes === "page";
+  const pick = (answer: Answer) => {
+    const { json, response, attempts } = answer;
+    const { data } = Object(json);
+    if (isList ? !Array.isArray(data) : json !== undefined && data == null)
+      throw errorOf(response, null, attempts);
+    return gives ? keyOf(data, answer) : isList ? json : data;
+  };
+  const call = (...input: unknown[]): Promise<Page> => {
+    // Without an ID, the path would be another one: it is refused as `..` is.
+    const path = template.replace("{}", () => encodeURIComponent((input.shift() as string) || ".."));
+    const request: AnyRequest = {
+      method,
+      path,
+      ...(takes && { [isList ? "query" : takes]: input.shift() ?? {} }),
     };
-    const call = (...input: unknown[]) => {
-      const path = template.replace("{}", () => encodeURIComponent(input.shift() as string));
-      const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
-      const request: AnyRequest = { method, path, ...first };
-      const options = input.shift() as CallOptions;
-      const promise = promiseOf(this.#send<unknown>(request, options, pick, fits));
-      const after = (cursor: string) => call({ ...request.query, cursor }, options) as Promise<Page>;
-      if (isList)
-        Object.assign(promise, { [Symbol.asyncIterator]: () => elements(promise as Promise<Page>, after) });
-      return promise;
-    };
-    return call;
-  }
+    const options = input.shift() as CallOptions;
+    const promise = promiseOf(send<unknown>(request, options, pick)) as Promise<Page>;
+    async function* elements(): AsyncGenerator<unknown> {
+      for (
+        let page = promise, cursor: string | undefined;
+        ;
+        page = call({ ...request.query, cursor }, options)
+      ) {
+        const { data, meta } = await page;
+        yield* data;
+        const next = meta?.next_cursor;
+        if (!next) return;
+        if (next === cursor) throw new APIDecodeError("Endless list.");
+        cursor = next;
+      }
+    }
+    return Object.assign(promise, isList && { [Symbol.asyncIterator]: elements });
+  };
+  return call;
+}
 
-  async #send<T>(
-    { method, path, query = {}, body }: AnyRequest,
-    options: CallOptions = {},
-    pick: (answer: Answer) => T,
-    fits: (data: unknown) => boolean = () => true,
-  ): Promise<WithResponse<T>> {
+/** Sends requests with the options of a client, which stay in this closure, so that nothing can print them. */
+function sender(options: ClientOptions): Send {
+  const credential = readCredential(options);
+  const base = `${readUrl(options.baseUrl, "LATCHKEY_BASE_URL")}/api/v1`;
+  return async ({ method, path, query = {}, body }, callOptions = {}, pick) => {
     const chosen = {
       fetch,
       timeout: 30_000,
       maxRetries: 2,
       maxRetryAfter: 60_000,
       counts: path === "/keys/verify" && (body as VerifyRequest)?.cost !== 0,
-      ...this.#options,
-      ...(given(options) as CallOptions),
-      fits,
-    } as const;
-    if (ELSEWHERE.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
-    const headers: Record<string, string> = given({
-      ...(await this.#credential()),
+      ...(given(options) as ClientOptions),
+      ...(given(callOptions) as CallOptions),
+    };
+    const headers = given({
+      ...(await credential()),
       accept: JSON_TYPE,
       "content-type": body === undefined ? null : JSON_TYPE,
       "x-workspace-id": chosen.workspaceId,
-      "idempotency-key": method === "POST" ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
+      "idempotency-key":
+        method !== "POST" || chosen.counts ? null : (chosen.idempotencyKey ?? crypto.randomUUID()),
     });
-    const url = new URL(this.#url + path);
+    const url = new URL(`${base}/${path.slice(1)}`);
+    // It is another one with `.` or `..`, also escaped ones, and without `/` at its beginning.
+    if (url.href !== base + path) throw new TypeError(`Not a path of the API: ${path}`);
     for (const [name, value] of Object.entries(query))
       for (const one of [value ?? []].flat()) url.searchParams.append(name, `${one}`);
     const answer = await send(url, { method, headers, body: JSON.stringify(body) }, chosen as never);
     return { data: pick(answer), response: answer.response };
-  }
+  };
 }
 
 const JSON_TYPE = "application/json";
@@ -104,6 +124,3 @@ const JSON_TYPE = "application/json";
 /** The options that aren't undefined. */
 const given = (options: object) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
-
-/** A path that begins without `/`, or has spaces or a segment that is empty, `.` or `..`: it would be another one. */
-const ELSEWHERE = /^[^/]|\s|[/\\](\.|%2e){0,2}([/\\?#]|$)/i;

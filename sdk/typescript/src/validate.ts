@@ -10,17 +10,18 @@ export type ValidKey = NonNullable<Verdict["key"]> & {
 
 /** The key that was verified. Throws the error that belongs to the verdict's code if it isn't valid. */
 export function keyOf(verdict: Verdict, { response, attempts }: Answer): ValidKey {
-  const { valid, code = "valid", key, missing_scopes } = verdict;
-  const isValid = code === "valid";
-  if (valid === true && isValid && key)
+  const { valid, code, key, missing_scopes } = verdict;
+  // A verdict that contradicts itself is none.
+  if (!code || code === "valid") {
+    if (valid !== true || !code || !key) throw errorOf(response, null, attempts);
     return { ...key, hasScope: (scope) => list(key.scopes).includes(scope) };
+  }
   const after = retryAfterOf(verdict);
-  const status = after ? 429 : /^(disabled|suspended|insufficient_scope)$/.test(code) ? 403 : 401;
+  const status = after ? 429 : /disabled|suspended|insufficient_scope/.test(code) ? 403 : 401;
   const why = [code.replace(/_/g, " "), ...list(missing_scopes)].join(", ");
   const detail = `API key refused: ${why}.${after ? ` Retry in ${after} s.` : ""}`;
   const problem = { code, detail, required_scopes: missing_scopes, retry_after_seconds: after };
-  // A verdict that contradicts itself is none.
-  throw errorOf(isValid ? 200 : status, response.headers, !isValid && problem, attempts);
+  throw errorOf({ status, headers: response.headers }, problem, attempts);
 }
 
 /** When a key that is limited can be used again, in seconds. Null if it isn't limited. */
