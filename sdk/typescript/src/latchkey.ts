@@ -89,7 +89,7 @@ export class Latchkey {
       accept: JSON_TYPE,
       "content-type": body === undefined ? null : JSON_TYPE,
       "x-workspace-id": chosen.workspaceId,
-      "idempotency-key": method === "POST" ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
+      "idempotency-key": method === "POST" && !chosen.counts ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
     });
     const url = new URL(this.#url + path);
     for (const [name, value] of Object.entries(query))
