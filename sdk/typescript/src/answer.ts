@@ -2,19 +2,23 @@ import { APIDecodeError, type APIError, BadRequestError, CLASSES, ServerError } 
 
 /** The error that any answer but a successful one with JSON stands for. `body` may be anything. */
 export function errorOf(status: number, headers: Headers, body: unknown, attempts: number): APIError {
-  const { code, reason, detail, request_id, required_scopes, errors, retry_after_seconds } = Object(body);
+  const code = text(Object(body).code);
+  // Without a code it isn't from Latchkey, whatever it says.
+  const { reason, detail, request_id, required_scopes, errors, retry_after_seconds } = code
+    ? (body as Record<string, unknown>)
+    : {};
   const Class =
     CLASSES[status] ?? (status < 400 ? APIDecodeError : status < 500 ? BadRequestError : ServerError);
   return new Class(text(detail) ?? `Latchkey answered with ${status}.`, {
     attempts,
     status,
-    problem: text(code) && body,
-    code: text(code),
+    problem: code && body,
+    code,
     reason: text(reason),
     requestId: text(request_id) ?? headers.get("request-id"),
     requiredScopes: list(required_scopes),
     errors: list(errors),
-    retryAfterSeconds: secondsOf(headers.get("retry-after") ?? `${retry_after_seconds}`),
+    retryAfterSeconds: secondsOf(headers.get("retry-after")) ?? secondsOf(retry_after_seconds),
   });
 }
 
@@ -53,8 +57,9 @@ const text = (value: unknown) => (typeof value === "string" ? value : null);
 export const list = (value: unknown) => (Array.isArray(value) ? value : []);
 
 /** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
-function secondsOf(value: string): number | null {
-  const seconds = /^\d+$/.test(value) ? +value : /GMT$/.test(value) ? secondsUntil(value) : -1;
+export function secondsOf(value: unknown): number | null {
+  const text = `${value}`;
+  const seconds = /^\d+$/.test(text) ? +text : /GMT$/.test(text) ? secondsUntil(text) : -1;
   return seconds >= 0 ? seconds : null;
 }
 

@@ -19,7 +19,7 @@ export function environment(name: string): string | undefined {
 export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }: ClientOptions) {
   const key = apiKey ?? (accessToken == null ? environment("LATCHKEY_API_KEY") : null);
   if (key != null && "document" in globalThis && !dangerouslyAllowBrowser)
-    throw new ConfigurationError("A page can't keep an API key secret. Pass accessToken.");
+    throw new ConfigurationError("An API key is no secret in a page. Pass accessToken.");
   const source = key == null || accessToken == null ? (key ?? accessToken) : "";
   if (typeof source !== "function") visible(source);
   return async (): Promise<Record<string, string>> => {
@@ -39,6 +39,6 @@ export function readUrl(given: string | undefined, variable: string): string {
   const text = given ?? environment(variable) ?? "";
   const { href, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
   if (!/^https?:\/\/[^/@]+\//.test(href))
-    throw new ConfigurationError(`Pass an http or https URL without a password, or set ${variable}.`);
+    throw new ConfigurationError(`Pass a URL without a password, or set ${variable}.`);
   return origin + pathname.replace(/\/+$/, "");
 }
