@@ -71,8 +71,11 @@ func (c *Client) Do(ctx context.Context, request Request, result any, options ..
 	one := call{method: request.Method, path: "/" + strings.TrimLeft(request.Path, "/"), query: request.Query, body: request.Body}
 	one.counts = one.method == http.MethodPost && one.path == "/keys/verify" && !costsNothing(one.body)
 	answer, err := c.send(ctx, one, options)
-	if err != nil || result == nil || len(answer.body) == 0 {
+	if err != nil || answer.StatusCode == http.StatusNoContent {
 		return err
+	}
+	if result == nil {
+		result = new(json.RawMessage)
 	}
 	return answer.decode(result)
 }

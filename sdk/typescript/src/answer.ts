@@ -1,7 +1,18 @@
 import { APIDecodeError, type APIError, BadRequestError, CLASSES, ServerError } from "./errors.ts";
 
-/** The error that any answer but a successful one with JSON stands for. `body` may be anything. */
-export function errorOf(status: number, headers: Headers, body: unknown, attempts: number): APIError {
+/** The answer to a call, and how many requests were sent. `json` is undefined if there is no body, or one that isn't JSON. */
+export interface Answer {
+  json: unknown;
+  response: Response;
+  attempts: number;
+}
+
+/** The error that an answer stands for. `body` is what it says about itself, which may be anything. */
+export function errorOf(
+  { response, attempts }: Answer,
+  body?: unknown,
+  status: number = response.status,
+): APIError {
   const code = text(Object(body).code);
   // Without a code it isn't from Latchkey, whatever it says.
   const { reason, detail, request_id, required_scopes, errors, retry_after_seconds } = code
@@ -9,6 +20,7 @@ export function errorOf(status: number, headers: Headers, body: unknown, attempt
     : {};
   const Class =
     CLASSES[status] ?? (status < 400 ? APIDecodeError : status < 500 ? BadRequestError : ServerError);
+  const { headers } = response;
   return new Class(text(detail) ?? `Latchkey answered with ${status}.`, {
     attempts,
     status,
@@ -35,8 +47,7 @@ const LONGEST_BODY = 64e6;
 /** The body; nothing if it is too long. */
 export async function textOf({ body }: Response, longest = LONGEST_BODY): Promise<string> {
   const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let left = longest; reader; ) {
     const { done, value } = await reader.read();
     if (done) break;
@@ -46,12 +57,13 @@ export async function textOf({ body }: Response, longest = LONGEST_BODY): Promis
       reader.cancel().catch(() => {});
       return "";
     }
-    text += decoder.decode(value, { stream: true });
+    chunks.push(value);
   }
-  return text + decoder.decode();
+  return new Blob(chunks).text();
 }
 
-const text = (value: unknown) => (typeof value === "string" ? value : null);
+/** A text; null if it is something else. */
+export const text = (value: unknown) => (typeof value === "string" ? value : null);
 
 /** A list; an empty one if it is something else. */
 export const list = (value: unknown) => (Array.isArray(value) ? value : []);

@@ -1,4 +1,4 @@
-import { errorOf, parse, textOf } from "./answer.ts";
+import { type Answer, errorOf, parse, textOf } from "./answer.ts";
 import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
 
 /** How a call is sent. */
@@ -10,15 +10,6 @@ export interface Sending {
   signal: AbortSignal | undefined;
   /** Whether a request that arrives counts each time, so that it isn't sent again if it may have arrived. */
   counts: boolean;
-  /** Whether the member `data` of a successful answer can be what was asked for. */
-  fits: (data: unknown) => boolean;
-}
-
-/** The answer to a call, and how many requests were sent. `json` is undefined if there is no body. */
-export interface Answer {
-  json: unknown;
-  response: Response;
-  attempts: number;
 }
 
 type Failure = (APIError | APIConnectionError) &
@@ -41,7 +32,7 @@ export async function send(url: URL, init: RequestInit, sending: Sending): Promi
 async function attempt(
   url: URL,
   init: RequestInit,
-  { fetch, signal, timeout, fits }: Sending,
+  { fetch, signal, timeout }: Sending,
   attempts: number,
 ): Promise<Answer | Failure> {
   signal?.throwIfAborted();
@@ -52,11 +43,9 @@ async function attempt(
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    const { status, headers, ok } = response;
     const json = parse(await textOf(response));
-    return ok && (json === undefined ? status === 204 : fits(Object(json).data))
-      ? { json, response, attempts }
-      : errorOf(status, headers, json, attempts);
+    const answer = { json, response, attempts };
+    return response.ok && (json !== undefined || response.status === 204) ? answer : errorOf(answer, json);
   } catch (cause) {
     signal?.throwIfAborted();
     return limit.aborted
@@ -74,7 +63,7 @@ const pause = (ms: number, signal?: AbortSignal) =>
       resolve();
     };
     // A timer whose time is more than that ends at once.
-    const timer = setTimeout(end, Math.min(ms, 2 ** 31 - 1));
+    const timer = setTimeout(end, Math.min(ms, 2e9));
     signal?.addEventListener("abort", end);
   });
 

@@ -1,7 +1,8 @@
-import type { Verdict, VerifyRequest } from "./api-types.ts";
+import { type Answer, errorOf } from "./answer.ts";
+import type { VerifyRequest } from "./api-types.ts";
 import { type APIPromise, elements, type Page, promiseOf, type WithResponse } from "./call.ts";
 import { readCredential, readUrl } from "./configuration.ts";
-import { type Answer, send } from "./http.ts";
+import { send } from "./http.ts";
 import { type Methods, ROUTES } from "./operations.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { keyOf } from "./validate.ts";
@@ -48,17 +49,18 @@ export class Latchkey {
   #method(route: string) {
     const [template = "", method = "GET", takes, gives] = route.split(" ");
     const isList = takes === "page";
-    const fits = (data: unknown) => (isList ? Array.isArray(data) : data != null);
     const pick = (answer: Answer) => {
-      const json = answer.json as { data: unknown } | undefined;
-      return gives ? keyOf(json!.data as Verdict, answer) : isList ? json : json?.data;
+      const { json } = answer;
+      const { data } = Object(json);
+      if (isList ? !Array.isArray(data) : data == null && gives !== "none") throw errorOf(answer);
+      return gives === "key" ? keyOf(data, answer) : isList ? json : data;
     };
     const call = (...input: unknown[]) => {
       const path = template.replace("{}", () => encodeURIComponent(input.shift() as string));
       const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
       const request: AnyRequest = { method, path, ...first };
       const options = input.shift() as CallOptions;
-      const promise = promiseOf(this.#send<unknown>(request, options, pick, fits));
+      const promise = promiseOf(this.#send<unknown>(request, options, pick));
       const after = (cursor: string) => call({ ...request.query, cursor }, options) as Promise<Page>;
       if (isList)
         Object.assign(promise, { [Symbol.asyncIterator]: () => elements(promise as Promise<Page>, after) });
@@ -71,7 +73,6 @@ export class Latchkey {
     { method, path, query = {}, body }: AnyRequest,
     options: CallOptions = {},
     pick: (answer: Answer) => T,
-    fits: (data: unknown) => boolean = () => true,
   ): Promise<WithResponse<T>> {
     const chosen = {
       fetch,
@@ -81,7 +82,6 @@ export class Latchkey {
       counts: path === "/keys/verify" && (body as VerifyRequest)?.cost !== 0,
       ...this.#options,
       ...(given(options) as CallOptions),
-      fits,
     } as const;
     if (ELSEWHERE.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
     const headers: Record<string, string> = given({
@@ -89,7 +89,8 @@ export class Latchkey {
       accept: JSON_TYPE,
       "content-type": body === undefined ? null : JSON_TYPE,
       "x-workspace-id": chosen.workspaceId,
-      "idempotency-key": method === "POST" && !chosen.counts ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
+      "idempotency-key":
+        method === "POST" && !chosen.counts ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
     });
     const url = new URL(this.#url + path);
     for (const [name, value] of Object.entries(query))

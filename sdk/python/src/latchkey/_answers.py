@@ -61,8 +61,6 @@ def json_of(answer: Answer) -> Any:
 def data_of(answer: Answer) -> Any:
     """The member `data` of a successful answer. Raises APIDecodeError."""
     body = json_of(answer)
-    if answer.status == 204:
-        return None
     if not isinstance(body, dict) or body.get("data") is None:
         raise _undecodable(answer, "The answer has no data. Check the base URL.")
     return body["data"]
