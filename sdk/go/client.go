@@ -64,7 +64,7 @@ type credential struct {
 
 func credentialOf(settings *clientSettings) (credential, error) {
 	if settings.accessToken != nil {
-		if settings.apiKey != nil && *settings.apiKey != "" {
+		if settings.apiKey != nil {
 			return credential{}, configurationError("Set an API key or an access token, not both.")
 		}
 		return credential{token: settings.accessToken}, nil

@@ -354,29 +354,21 @@ func checkedBy(t *testing.T, gate *latchkey.Gate, data json.RawMessage) any {
 
 // tableOf gives a decision with the names of the table.
 func tableOf(d *latchkey.Decision) map[string]any {
-	orNull := func(text string) any {
-		if text == "" {
+	orNull := func(value any) any {
+		if value == "" {
 			return nil
 		}
-		return text
+		return value
 	}
 	headers := map[string]string{}
 	for name := range d.Header {
 		headers[strings.ToLower(name)] = d.Header.Get(name)
 	}
-	var wait any
-	if d.RetryAfter > 0 {
-		wait = math.Ceil(d.RetryAfter.Seconds())
-	}
-	scopes := d.Scopes
-	if scopes == nil {
-		scopes = []string{}
-	}
 	return map[string]any{
 		"allowed": d.Allowed, "failed_open": d.FailedOpen, "status": d.Status, "code": orNull(d.Code), "reason": orNull(d.Reason),
-		"required_scopes": d.RequiredScopes, "retry_after_seconds": wait, "key_id": orNull(d.KeyID), "user_id": orNull(d.UserID),
+		"required_scopes": d.RequiredScopes, "retry_after_seconds": orNull(secondsOf(d.RetryAfter)), "key_id": orNull(d.KeyID), "user_id": orNull(d.UserID),
 		"workspace_id": orNull(d.WorkspaceID), "environment": orNull(string(d.Environment)), "plan": orNull(d.Plan),
-		"scopes": scopes, "external_id": orNull(d.ExternalID), "request_id": orNull(d.RequestID), "problem": d.Problem, "headers": headers,
+		"scopes": d.Scopes, "external_id": orNull(d.ExternalID), "request_id": orNull(d.RequestID), "problem": d.Problem, "headers": headers,
 	}
 }
 
@@ -424,6 +416,14 @@ func (want *result) differences(got outcome) []string {
 	return found
 }
 
+// secondsOf is empty for no wait, as other members that aren't there are.
+func secondsOf(wait time.Duration) any {
+	if wait == 0 {
+		return ""
+	}
+	return math.Ceil(wait.Seconds())
+}
+
 func errorDifferences(want map[string]any, err error) []string {
 	var failure *latchkey.Error
 	if !errors.As(err, &failure) {
@@ -432,7 +432,7 @@ func errorDifferences(want map[string]any, err error) []string {
 	got := map[string]any{
 		"type": string(failure.Kind), "status": float64(failure.Status), "code": failure.Code, "reason": failure.Reason,
 		"message": failure.Detail, "request_id": failure.RequestID, "required_scopes": plain(failure.RequiredScopes),
-		"retry_after_seconds": math.Ceil(failure.RetryAfter.Seconds()), "errors": plain(failure.Errors), "attempts": float64(failure.Attempts),
+		"retry_after_seconds": secondsOf(failure.RetryAfter), "errors": plain(failure.Errors), "attempts": float64(failure.Attempts),
 	}
 	for name, value := range want {
 		if value == nil {
@@ -465,8 +465,9 @@ func subset(at string, expected, actual any) []string {
 			found = append(found, subset(at+"."+name, value, members[name])...)
 		}
 	case []any:
+		// In Go, a list without elements is nil.
 		elements, ok := actual.([]any)
-		if !ok || len(elements) != len(expected) {
+		if (actual != nil && !ok) || len(elements) != len(expected) {
 			return []string{fmt.Sprintf("%s is %v, not %v", at, actual, expected)}
 		}
 		for i, value := range expected {

@@ -62,7 +62,11 @@ func refuse(status int, code, reason, detail string) *Decision {
 	if reason != "" {
 		problem.Reason = &reason
 	}
-	return &Decision{Status: status, Code: code, Reason: reason, Problem: problem, Header: http.Header{}}
+	decision := &Decision{Status: status, Code: code, Reason: reason, Problem: problem, Header: http.Header{}}
+	if status == http.StatusUnauthorized {
+		decision.Header.Set("WWW-Authenticate", `Bearer realm="api"`)
+	}
+	return decision
 }
 
 func (d *Decision) retryIn(wait time.Duration) {

@@ -209,7 +209,7 @@ func problemOf(status int, body []byte) *Problem {
 			_ = json.Unmarshal(raw, target)
 		}
 	}
-	if problem.Code == "" && problem.Title == "" && problem.Detail == "" {
+	if problem.Code == "" {
 		return nil
 	}
 	return problem

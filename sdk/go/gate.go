@@ -170,9 +170,7 @@ func refusalOf(request *http.Request) *Decision {
 
 // malformed refuses a key that can't be one.
 func malformed() *Decision {
-	refusal := refuse(http.StatusUnauthorized, "invalid_api_key", "malformed", "The API key isn't valid.")
-	refusal.Header.Set("WWW-Authenticate", `Bearer realm="api"`)
-	return refusal
+	return refuse(http.StatusUnauthorized, "invalid_api_key", "malformed", "The API key isn't valid.")
 }
 
 // isAway says whether an error means that Latchkey can't be asked. One that the request or this program caused doesn't: a
@@ -304,18 +302,38 @@ func askAPI(ctx context.Context, client *Client, request *http.Request, needs *r
 	if !verdict.isSound() {
 		return nil, answer.undecodable("the answer isn't a verdict")
 	}
+	var decision *Decision
 	if verdict.Code == VerdictCodeValid {
-		key, header := verdict.Key, http.Header{}
-		if id := answer.Header.Get("Request-Id"); id != "" {
-			header.Set("Request-Id", id)
-		}
-		return &Decision{
-			Allowed: true, Status: http.StatusOK, KeyID: key.ID, WorkspaceID: key.WorkspaceID, Environment: key.Environment,
-			Plan: key.Plan, Scopes: key.Scopes, ExternalID: valueOf(key.ExternalID),
-			RequestID: answer.Header.Get("Request-Id"), Header: header,
-		}, nil
+		decision = allowedBy(verdict.Key)
+	} else {
+		decision = refusedBy(verdict)
 	}
-	return refusedBy(verdict, answer.Header.Get("Request-Id")), nil
+	decision.addLimit(verdict.RateLimit)
+	if id := answer.Header.Get("Request-Id"); id != "" {
+		decision.RequestID = id
+		decision.Header.Set("Request-Id", id)
+		if decision.Problem != nil {
+			decision.Problem.RequestID = id
+		}
+	}
+	return decision, nil
+}
+
+func allowedBy(key *VerifiedKey) *Decision {
+	return &Decision{
+		Allowed: true, Status: http.StatusOK, KeyID: key.ID, WorkspaceID: key.WorkspaceID, Environment: key.Environment,
+		Plan: key.Plan, Scopes: key.Scopes, ExternalID: valueOf(key.ExternalID), Header: http.Header{},
+	}
+}
+
+// addLimit gives the client the limit of its key. The headers of the API's answer are about the key of this service.
+func (d *Decision) addLimit(limit *VerdictRateLimit) {
+	if limit == nil {
+		return
+	}
+	for name, value := range map[string]int64{"Limit": limit.Limit, "Remaining": limit.Remaining, "Reset": limit.ResetInSeconds} {
+		d.Header.Set("X-RateLimit-"+name, strconv.FormatInt(value, 10))
+	}
 }
 
 // refusedByAPI: the API says that the key can't be one, or it can't be asked.
@@ -338,17 +356,15 @@ func credentialIn(header http.Header) (string, *Decision) {
 	}
 	if len(authorizations) == 1 {
 		scheme, token, _ := strings.Cut(authorizations[0], " ")
-		if token = strings.TrimSpace(token); strings.EqualFold(scheme, "bearer") && token != "" {
+		if token = strings.TrimSpace(token); strings.EqualFold(scheme, "bearer") && token != "" && !strings.Contains(token, " ") {
 			return token, nil
 		}
 	}
-	refusal := refuse(http.StatusUnauthorized, "unauthorized", "", "Send an API key in X-API-Key or Authorization: Bearer.")
-	refusal.Header.Set("WWW-Authenticate", `Bearer realm="api"`)
-	return "", refusal
+	return "", refuse(http.StatusUnauthorized, "unauthorized", "", "Send an API key in X-API-Key or Authorization: Bearer.")
 }
 
 // refusedBy is the decision about a key that isn't valid, as the gate would say it.
-func refusedBy(verdict *Verdict, requestID string) *Decision {
+func refusedBy(verdict *Verdict) *Decision {
 	known, ok := refusals[verdict.Code]
 	if !ok {
 		known = refusal{http.StatusUnauthorized, "invalid_api_key", string(verdict.Code), "The API key isn't valid."}
@@ -358,15 +374,8 @@ func refusedBy(verdict *Verdict, requestID string) *Decision {
 		decision.RequiredScopes = verdict.MissingScopes
 		decision.Problem.RequiredScopes = verdict.MissingScopes
 	}
-	if known.status == http.StatusUnauthorized {
-		decision.Header.Set("WWW-Authenticate", `Bearer realm="api", error="invalid_token"`)
-	}
 	if wait := verdict.retryAfter(time.Now()); wait > 0 {
 		decision.retryIn(wait)
-	}
-	if requestID != "" {
-		decision.RequestID, decision.Problem.RequestID = requestID, requestID
-		decision.Header.Set("Request-Id", requestID)
 	}
 	return decision
 }

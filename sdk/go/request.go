@@ -69,12 +69,24 @@ func (c *Client) Do(ctx context.Context, request Request, result any, options ..
 		return configurationError("A path can't have a query: use the member Query.")
 	}
 	one := call{method: request.Method, path: "/" + strings.TrimLeft(request.Path, "/"), query: request.Query, body: request.Body}
-	one.counts = one.method == http.MethodPost && one.path == "/keys/verify"
+	one.counts = one.method == http.MethodPost && one.path == "/keys/verify" && !costsNothing(one.body)
 	answer, err := c.send(ctx, one, options)
-	if err != nil || result == nil || len(answer.body) == 0 {
+	if err != nil || answer.StatusCode == http.StatusNoContent {
 		return err
 	}
+	if result == nil {
+		result = new(json.RawMessage)
+	}
 	return answer.decode(result)
+}
+
+// costsNothing says whether the body of a verification has the cost 0.
+func costsNothing(body any) bool {
+	var request struct {
+		Cost *float64 `json:"cost"`
+	}
+	encoded, err := json.Marshal(body)
+	return err == nil && json.Unmarshal(encoded, &request) == nil && request.Cost != nil && *request.Cost == 0
 }
 
 // retrieve sends a request and gives the data of its answer.
@@ -138,7 +150,10 @@ func (c *Client) send(ctx context.Context, one call, options []CallOption) (*ans
 			return nil, configurationError("The body can't be sent as JSON: %s.", err)
 		}
 	}
-	if one.method == http.MethodPost && settings.idempotencyKey == "" && !one.counts {
+	switch {
+	case one.method != http.MethodPost || one.counts:
+		settings.idempotencyKey = ""
+	case settings.idempotencyKey == "":
 		settings.idempotencyKey = newUUID()
 	}
 	for attempt := 0; ; attempt++ {
@@ -236,7 +251,7 @@ func (c *Client) newRequest(ctx context.Context, one call, body []byte, settings
 	if settings.workspaceID != "" {
 		request.Header.Set("X-Workspace-Id", settings.workspaceID)
 	}
-	if settings.idempotencyKey != "" && one.method == http.MethodPost {
+	if settings.idempotencyKey != "" {
 		request.Header.Set("Idempotency-Key", settings.idempotencyKey)
 	}
 	if body != nil {

@@ -28,8 +28,7 @@ func (s *ScopeService) Create(ctx context.Context, scope NewScope, options ...Ca
 
 // Delete removes a scope that the workspace created.
 func (s *ScopeService) Delete(ctx context.Context, name string, options ...CallOption) error {
-	_, err := s.client.send(ctx, call{method: http.MethodDelete, path: pathOf("scopes", name)}, options)
-	return err
+	return s.client.Do(ctx, Request{Method: http.MethodDelete, Path: pathOf("scopes", name)}, nil, options...)
 }
 
 // UsageService says what the workspace has used.

@@ -94,7 +94,7 @@ pub struct RawAnswer(pub(crate) Answer);
 
 impl FromAnswer for Any {
     fn from_answer(answer: &RawAnswer) -> Result<Self, Error> {
-        if answer.0.body.is_empty() {
+        if answer.0.status == 204 {
             return Ok(Value::Null);
         }
         answer.0.decode()
@@ -102,8 +102,8 @@ impl FromAnswer for Any {
 }
 
 impl FromAnswer for () {
-    fn from_answer(_: &RawAnswer) -> Result<Self, Error> {
-        Ok(())
+    fn from_answer(answer: &RawAnswer) -> Result<Self, Error> {
+        Any::from_answer(answer).map(drop)
     }
 }
 

@@ -116,7 +116,8 @@ impl Error {
 
     /// The error that an answer stands for which isn't a success.
     pub(crate) fn of_answer(status: u16, headers: HeaderMap, body: &[u8]) -> Self {
-        let problem: Option<Value> = serde_json::from_slice(body).ok().filter(Value::is_object);
+        let has_code = |body: &Value| body["code"].as_str().is_some_and(|code| !code.is_empty());
+        let problem: Option<Value> = serde_json::from_slice(body).ok().filter(has_code);
         let text = |name: &str| Some(problem.as_ref()?.get(name)?.as_str()?.to_owned());
         let list = |name: &str| problem.as_ref()?.get(name).cloned();
         let in_body = problem.as_ref().and_then(|problem| problem.get("retry_after_seconds")?.as_u64());
@@ -132,7 +133,7 @@ impl Error {
                 .unwrap_or_default(),
             errors: list("errors").and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default(),
             retry_after: retry_after(&headers).or(in_body.map(Duration::from_secs)),
-            problem: problem.clone().filter(|_| text("code").is_some()),
+            problem,
             headers,
             ..ErrorDetails::default()
         }))

@@ -34,4 +34,5 @@ pub use error::{Error, ErrorKind, FieldError};
 pub use gate::{Decision, Gate, GateRequest, Requirement};
 pub use page::{Items, Page, PageMeta};
 pub use secret::Secret;
-pub use services::{AuditEvents, Keys, Me, Plans, Requests, Scopes, UsageService, Validation, Workspaces};
+pub use services::{AuditEvents, Keys, Me, Plans, Requests, Scopes, UsageService, Workspaces};
+pub use verdict::Validated;

@@ -10,6 +10,7 @@ pub struct Page<T> {
     /// The elements.
     pub data: Vec<T>,
     /// How the list goes on.
+    #[serde(default, deserialize_with = "crate::secret::null_is_default")]
     pub meta: PageMeta,
 }
 
@@ -56,7 +57,7 @@ impl<T: DeserializeOwned + Send + 'static> Items<T> {
                 Err(error) => return Some(Err(error)),
             };
             self.ready = page.data.into();
-            if let Some(cursor) = page.meta.next_cursor {
+            if let Some(cursor) = page.meta.next_cursor.filter(|cursor| !cursor.is_empty()) {
                 match with_cursor(call, cursor) {
                     Ok(next) => self.call = Some(next),
                     Err(error) => return Some(Err(error)),

@@ -1,14 +1,11 @@
 use crate::call::{path_of, Call, Data, Input};
 use crate::client::Client;
-use crate::error::Error;
 use crate::page::Page;
 use crate::types::{self, *};
-use crate::verdict::key_of;
+use crate::verdict::Validated;
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
 
 macro_rules! service {
     ($(#[$doc:meta])* $name:ident) => {
@@ -132,46 +129,18 @@ impl Keys<'_> {
 
     /// Says whether a key is valid, and counts the request unless its cost is 0. A key that isn't valid is no error.
     pub fn verify(&self, request: &VerifyRequest) -> Call<Data<Verdict>> {
-        let mut call: Call<Data<Verdict>> = change(self.0, Method::POST, &["keys", "verify"], request);
-        call.input.counts = request.cost != Some(0);
-        call
+        self.verification(request)
     }
 
     /// Verifies a key and gives what is known about it. A key that isn't valid is an error.
-    pub fn validate(&self, request: &VerifyRequest) -> Validation {
-        Validation(self.verify(request))
-    }
-}
-
-/// A call of [`Keys::validate`].
-#[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
-pub struct Validation(Call<Data<Verdict>>);
-
-impl Validation {
-    /// How often the request is sent again if it fails.
-    pub fn max_retries(self, retries: u32) -> Self {
-        Self(self.0.max_retries(retries))
+    pub fn validate(&self, request: &VerifyRequest) -> Call<Validated> {
+        self.verification(request)
     }
 
-    /// How long one try may take.
-    pub fn timeout(self, timeout: std::time::Duration) -> Self {
-        Self(self.0.timeout(timeout))
-    }
-
-    /// Sends the request, and blocks the thread until it is answered. Panics in an asynchronous context.
-    #[cfg(feature = "blocking")]
-    pub fn send(self) -> Result<VerifiedKey, Error> {
-        crate::blocking::run(self.into_future())
-    }
-}
-
-impl IntoFuture for Validation {
-    type Output = Result<VerifiedKey, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { key_of(self.0.answer().await?) })
+    fn verification<T>(&self, request: &VerifyRequest) -> Call<T> {
+        let mut call = change(self.0, Method::POST, &["keys", "verify"], request);
+        call.input.counts = request.cost != Some(0);
+        call
     }
 }
 

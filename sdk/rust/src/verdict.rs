@@ -1,3 +1,4 @@
+use crate::call::{FromAnswer, Outcome, RawAnswer};
 use crate::error::{header, Error, ErrorDetails, ErrorKind};
 use crate::send::Answer;
 use crate::types::{Verdict, VerifiedKey};
@@ -34,9 +35,26 @@ pub(crate) fn verdict_of(answer: &Answer) -> Result<Verdict, Error> {
     }
 }
 
+/// A key that was verified and is valid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validated(VerifiedKey);
+
+impl FromAnswer for Validated {
+    fn from_answer(answer: &RawAnswer) -> Result<Self, Error> {
+        key_of(&answer.0).map(Self)
+    }
+}
+
+impl Outcome for Validated {
+    type Result = VerifiedKey;
+    fn result(self) -> VerifiedKey {
+        self.0
+    }
+}
+
 /// The key that was verified, or the error that belongs to the verdict.
-pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
-    let verdict = verdict_of(&answer)?;
+fn key_of(answer: &Answer) -> Result<VerifiedKey, Error> {
+    let verdict = verdict_of(answer)?;
     if let (VALID, Some(key)) = (verdict.code.as_str(), &verdict.key) {
         return Ok(key.clone());
     }
@@ -53,7 +71,7 @@ pub(crate) fn key_of(answer: Answer) -> Result<VerifiedKey, Error> {
         required_scopes: verdict.missing_scopes.clone(),
         code: Some(verdict.code),
         request_id: header(&answer.headers, "request-id"),
-        headers: answer.headers,
+        headers: answer.headers.clone(),
         attempts: answer.attempts,
         ..ErrorDetails::default()
     })))

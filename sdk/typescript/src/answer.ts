@@ -1,24 +1,39 @@
-import { APIDecodeError, type APIError, BadRequestError, CLASSES, ServerError } from "./errors.ts";
+import { APIDecodeError, type APIError, CLASSES } from "./errors.ts";
 
-/** The error that any answer but a successful one with JSON stands for. `body` may be anything. */
+/** The answer to a call, and how many requests were sent. `json` is undefined if there is no body, or one that isn't JSON. */
+export interface Answer {
+  json: unknown;
+  response: Response;
+  attempts: number;
+}
+
+/** The error that an answer stands for. `body` is what it says about itself, which may be anything. */
 export function errorOf(
-  { status, headers }: Pick<Response, "status" | "headers">,
-  body: unknown,
-  attempts: number,
+  { response, attempts }: Answer,
+  body?: unknown,
+  status: number = response.status,
 ): APIError {
-  const { code, reason, detail, request_id, required_scopes, errors, retry_after_seconds } = Object(body);
-  const Class =
-    CLASSES[status] ?? (status < 400 ? APIDecodeError : status < 500 ? BadRequestError : ServerError);
+  // Without a code it isn't from Latchkey, whatever it says.
+  const {
+    code = null,
+    reason,
+    detail,
+    request_id,
+    required_scopes,
+    errors,
+    retry_after_seconds,
+  } = Object(text(Object(body).code) && body);
+  const Class = CLASSES[status] ?? CLASSES[`${status}`[0] as never] ?? APIDecodeError;
   return new Class(text(detail) ?? `HTTP status ${status}.`, {
     attempts,
     status,
-    problem: text(code) && body,
-    code: text(code),
+    problem: code && body,
+    code,
     reason: text(reason),
-    requestId: text(request_id) ?? headers.get("request-id"),
+    requestId: text(request_id) ?? response.headers.get("request-id"),
     requiredScopes: list(required_scopes),
     errors: list(errors),
-    retryAfterSeconds: secondsOf(headers.get("retry-after") ?? retry_after_seconds),
+    retryAfterSeconds: secondsOf(response.headers.get("retry-after")) ?? secondsOf(retry_after_seconds),
   });
 }
 
@@ -40,14 +55,16 @@ export function textOf({ body }: Response, longest = 64e6): Promise<string> {
   return new Response(body?.pipeThrough(new TransformStream({ transform }))).text();
 }
 
-const text = (value: unknown) => (typeof value === "string" ? value : null);
+/** A text; null if it is something else. */
+export const text = (value: unknown) => (typeof value === "string" ? value : null);
 
 /** A list; an empty one if it is something else. */
 export const list = (value: unknown) => (Array.isArray(value) ? value : []);
 
 /** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
-function secondsOf(value: string): number | null {
-  const seconds = /^\d+$/.test(value) ? +value : /GMT$/.test(value) ? secondsUntil(value) : -1;
+export function secondsOf(value: unknown): number | null {
+  const text = `${value}`;
+  const seconds = /^\d+$/.test(text) ? +text : /GMT$/.test(text) ? secondsUntil(text) : -1;
   return seconds >= 0 ? seconds : null;
 }
 

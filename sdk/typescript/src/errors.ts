@@ -30,7 +30,7 @@ export class LatchkeyError extends Error {
   }
 }
 
-/** The class of each status. */
+/** The class of each status, and those of all other 4xx and 5xx. */
 export const CLASSES: Record<number, typeof APIError> = {};
 
 /** A class of errors. Its name is on the prototype, because minifiers rename classes. */
@@ -84,7 +84,7 @@ export const APIDecodeError = define("APIDecode", APIError);
 export type APIDecodeError = APIError;
 
 /** 400, 405, 408, 410, 413, 415, and every other 4xx that has no class of its own. */
-export const BadRequestError = define("BadRequest", APIError);
+export const BadRequestError = define("BadRequest", APIError, 4);
 export type BadRequestError = APIError;
 
 /** 401: no credential, or one that isn't valid. */
@@ -112,5 +112,5 @@ export const RateLimitError = define("RateLimit", APIError, 429);
 export type RateLimitError = APIError;
 
 /** 5xx. */
-export const ServerError = define("Server", APIError);
+export const ServerError = define("Server", APIError, 5);
 export type ServerError = APIError;

@@ -1,4 +1,4 @@
-import { errorOf, parse, textOf } from "./answer.ts";
+import { type Answer, errorOf, parse, textOf } from "./answer.ts";
 import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
 
 /** How a call is sent. */
@@ -10,13 +10,6 @@ export interface Sending {
   signal: AbortSignal | undefined;
   /** Whether a request that arrives counts each time, so that it isn't sent again if it may have arrived. */
   counts: boolean;
-}
-
-/** The answer to a call, and how many requests were sent. `json` is undefined if there is no body. */
-export interface Answer {
-  json: unknown;
-  response: Response;
-  attempts: number;
 }
 
 type Failure = (APIError | APIConnectionError) &
@@ -38,8 +31,9 @@ export async function send(
         signal: AbortSignal.any([limit, signal ?? limit]),
       });
       const json = parse(await textOf(response));
-      if (response.ok && (json !== undefined || response.status === 204)) return { json, response, attempts };
-      failure = errorOf(response, json, attempts);
+      const answer = { json, response, attempts };
+      if (response.ok && (json !== undefined || response.status === 204)) return answer;
+      failure = errorOf(answer, json);
     } catch (cause) {
       signal?.throwIfAborted();
       const Class = limit.aborted ? APITimeoutError : APIConnectionError;
@@ -49,9 +43,9 @@ export async function send(
     const after = failure.retryAfterSeconds;
     const wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
     if (attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts)) throw failure;
-    // In short parts: a wait ends soon after the signal, and no timer is longer than timers can be.
+    // In parts of 50 ms: a wait ends soon after the signal, and no timer is longer than timers can be.
     for (let left = wait; left > 0 && !signal?.aborted; left -= 50)
-      await new Promise((resolve) => setTimeout(resolve, Math.min(left, 50)));
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

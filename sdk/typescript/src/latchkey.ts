@@ -1,9 +1,9 @@
-import { errorOf } from "./answer.ts";
+import { type Answer, errorOf } from "./answer.ts";
 import type { VerifyRequest } from "./api-types.ts";
 import { type APIPromise, type Page, promiseOf, type WithResponse } from "./call.ts";
 import { readCredential, readUrl } from "./configuration.ts";
 import { APIDecodeError } from "./errors.ts";
-import { type Answer, send } from "./http.ts";
+import { send } from "./http.ts";
 import { type Methods, ROUTES } from "./operations.ts";
 import type { CallOptions, ClientOptions } from "./options.ts";
 import { keyOf } from "./validate.ts";
@@ -52,11 +52,10 @@ function methodOf(route: string, send: Send) {
   const [template = "", method = "GET", takes, gives] = route.split(" ");
   const isList = takes === "page";
   const pick = (answer: Answer) => {
-    const { json, response, attempts } = answer;
+    const { json } = answer;
     const { data } = Object(json);
-    if (isList ? !Array.isArray(data) : json !== undefined && data == null)
-      throw errorOf(response, null, attempts);
-    return gives ? keyOf(data, answer) : isList ? json : data;
+    if (isList ? !Array.isArray(data) : data == null && gives !== "none") throw errorOf(answer);
+    return gives === "key" ? keyOf(data, answer) : isList ? json : data;
   };
   const call = (...input: unknown[]): Promise<Page> => {
     // Without an ID, the path would be another one: it is refused as `..` is.

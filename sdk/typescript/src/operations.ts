@@ -80,7 +80,8 @@ export interface Methods {
 
 /**
  * Path, method and what the method takes after what stands in the path: a `body`, a `query`, or the query of a list,
- * whose `page`s are iterated over.
+ * whose `page`s are iterated over. Then what the result is made of, if it isn't the member `data`: the `key` of a verdict, or
+ * `none`.
  */
 export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], string> } = {
   me: { retrieve: "/me" },
@@ -99,7 +100,7 @@ export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], stri
     verify: "/keys/verify POST body",
     validate: "/keys/verify POST body key",
   },
-  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE" },
+  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE  none" },
   usage: {
     retrieve: "/usage GET query",
     rateLimits: "/usage/rate-limits GET query",

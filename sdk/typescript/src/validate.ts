@@ -1,6 +1,5 @@
-import { errorOf, list, secondsUntil } from "./answer.ts";
+import { type Answer, errorOf, list, secondsUntil, text } from "./answer.ts";
 import type { Verdict } from "./api-types.ts";
-import type { Answer } from "./http.ts";
 
 /** A valid key. */
 export type ValidKey = NonNullable<Verdict["key"]> & {
@@ -9,20 +8,21 @@ export type ValidKey = NonNullable<Verdict["key"]> & {
 };
 
 /** The key that was verified. Throws the error that belongs to the verdict's code if it isn't valid. */
-export function keyOf(verdict: Verdict, { response, attempts }: Answer): ValidKey {
-  const { valid, code, key, missing_scopes } = verdict;
-  // A verdict that contradicts itself is none.
-  if (!code || code === "valid") {
-    if (valid !== true || !code || !key) throw errorOf(response, null, attempts);
-    return { ...key, hasScope: (scope) => list(key.scopes).includes(scope) };
-  }
+export function keyOf(verdict: Verdict, answer: Answer): ValidKey {
+  const { code, key, missing_scopes } = verdict;
+  if (!isSound(verdict)) throw errorOf(answer);
+  if (code === "valid") return { ...key!, hasScope: (scope) => list(key!.scopes).includes(scope) };
   const after = retryAfterOf(verdict);
   const status = after ? 429 : /disabled|suspended|insufficient_scope/.test(code) ? 403 : 401;
   const why = [code.replace(/_/g, " "), ...list(missing_scopes)].join(", ");
   const detail = `API key refused: ${why}.${after ? ` Retry in ${after} s.` : ""}`;
   const problem = { code, detail, required_scopes: missing_scopes, retry_after_seconds: after };
-  throw errorOf({ status, headers: response.headers }, problem, attempts);
+  throw errorOf(answer, problem, status);
 }
+
+/** Whether a verdict doesn't contradict itself: only a valid key has the code for that, and is described. */
+export const isSound = ({ valid, code, key }: Verdict): unknown =>
+  typeof valid === "boolean" && text(code) && (valid ? key : code !== "valid");
 
 /** When a key that is limited can be used again, in seconds. Null if it isn't limited. */
 export const retryAfterOf = ({ code, rate_limit, quota }: Verdict): number | null =>

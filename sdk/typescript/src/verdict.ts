@@ -1,4 +1,4 @@
-import { parse } from "./answer.ts";
+import { parse, secondsOf } from "./answer.ts";
 import type { Problem } from "./api-types.ts";
 import type { GateAnswer } from "./gate-answer.ts";
 
@@ -70,7 +70,8 @@ export class GateVerdict {
 
   /** When the client can try again. */
   get retryAfterSeconds(): number | null {
-    return this.problem?.retry_after_seconds ?? null;
+    const { problem, headers } = this;
+    return problem && (secondsOf(headers["retry-after"]) ?? secondsOf(problem.retry_after_seconds));
   }
 
   /** Whether the key has this scope. */

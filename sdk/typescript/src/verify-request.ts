@@ -4,7 +4,7 @@ import type { APIError } from "./errors.ts";
 import { credentialsOf, type GateRequest, type Requirement } from "./gate-request.ts";
 import type { Latchkey } from "./latchkey.ts";
 import { AUTHENTICATE, malformed, problemOf } from "./refusals.ts";
-import { retryAfterOf } from "./validate.ts";
+import { isSound, retryAfterOf } from "./validate.ts";
 import { GateVerdict, refusal } from "./verdict.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function verifyRequest(
       { timeout, maxRetries: 0 },
     );
     const { data, response } = await call.withResponse();
-    return isVerdict(data) ? verdictOf(data, response.headers.get("request-id")) : null;
+    return isSound(data) ? verdictOf(data, response.headers.get("request-id")) : null;
   } catch (error) {
     return afterError(error as Partial<APIError>);
   }
@@ -42,8 +42,8 @@ function afterError(error: Partial<APIError>): GateVerdict | null {
 
 function verdictOf(data: Verdict, requestId: string | null): GateVerdict {
   const headers = { ...(requestId && { "request-id": requestId }), ...limitHeaders(data) };
-  const { valid, code, key } = data;
-  if (!valid || code !== "valid" || !key) return refused(data, headers);
+  const { code, key } = data;
+  if (code !== "valid" || !key) return refused(data, headers);
   return new GateVerdict({
     allowed: true,
     failedOpen: false,
@@ -60,10 +60,6 @@ function verdictOf(data: Verdict, requestId: string | null): GateVerdict {
     headers,
   });
 }
-
-/** Whether the API's answer is a verdict. One that says that a key is valid says which. */
-const isVerdict = ({ valid, code, key }: Verdict) =>
-  typeof valid === "boolean" && typeof code === "string" && (code !== "valid" || (valid && !!key));
 
 /** The key in a request, or the verdict about a request without one, or with two. */
 function credentialOf(request: GateRequest): string | GateVerdict {

@@ -61,8 +61,6 @@ def json_of(answer: Answer) -> Any:
 def data_of(answer: Answer) -> Any:
     """The member `data` of a successful answer. Raises APIDecodeError."""
     body = json_of(answer)
-    if answer.status == 204:
-        return None
     if not isinstance(body, dict) or body.get("data") is None:
         raise _undecodable(answer, "The answer has no data. Check the base URL.")
     return body["data"]
@@ -83,7 +81,7 @@ def problem_of(answer: Answer) -> dict[str, Any] | None:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):
         return None
-    return body if isinstance(body, dict) and isinstance(body.get("code"), str) else None
+    return body if isinstance(body, dict) and _text(body, "code") else None
 
 
 def error_of(answer: Answer) -> APIStatusError:
@@ -99,7 +97,7 @@ def error_of(answer: Answer) -> APIStatusError:
         reason=_text(members, "reason"),
         request_id=_text(members, "request_id") or answer.headers.get("request-id"),
         required_scopes=strings(members.get("required_scopes")),
-        retry_after_seconds=_seconds(members) or retry_after(answer.headers),
+        retry_after_seconds=wait_of(answer.headers, members),
         errors=_errors(members.get("errors")),
         problem=problem,
     )
@@ -110,11 +108,6 @@ def _text(members: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _seconds(members: Mapping[str, Any]) -> int | None:
-    value = members.get("retry_after_seconds")
-    return value if isinstance(value, int) and value > 0 else None
-
-
 def strings(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
@@ -123,7 +116,16 @@ def _errors(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def retry_after(headers: Mapping[str, str]) -> int | None:
+def wait_of(headers: Mapping[str, str], problem: Mapping[str, Any] | None) -> int | None:
+    """How long Latchkey asks to wait, in seconds: in `Retry-After`, else in the problem. None if it doesn't say."""
+    in_header = _retry_after(headers)
+    if in_header is not None:
+        return in_header
+    value = (problem or {}).get("retry_after_seconds")
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> int | None:
     """`Retry-After` in seconds, rounded up; it can be a number or a date. None if it is neither."""
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]+", text):

@@ -41,11 +41,13 @@ class Call:
     counts_once: bool = False
 
     def prepared(self) -> PreparedCall:
-        """The same for all tries, with an Idempotency-Key if it is a POST."""
+        """The same for all tries, with an Idempotency-Key if it is a POST that can be repeated."""
         key = self.idempotency_key
         if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
             raise ValueError("idempotency_key must be 1 to 255 visible ASCII characters")
-        if key is None and self.method == "POST":
+        if self.counts_once:
+            key = None
+        elif key is None and self.method == "POST":
             key = str(uuid.uuid4())
         return PreparedCall(
             method=self.method,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from latchkey._answers import Answer, data_of, problem_of, retry_after, strings
+from latchkey._answers import Answer, data_of, problem_of, strings, wait_of
 from latchkey._calls import Call, given, scopes_of
-from latchkey._key_info import is_sound, wait_of
+from latchkey._key_info import is_sound, wait_of_verdict
 from latchkey._retries import Failure
 from latchkey.errors import APIDecodeError, APIStatusError
 
@@ -213,14 +213,13 @@ def _passed(answer: Answer) -> GateVerdict:
 
 def _refused_by_gate(answer: Answer, problem: dict[str, Any]) -> GateVerdict:
     reason, request_id = problem.get("reason"), problem.get("request_id")
-    seconds = problem.get("retry_after_seconds")
     return GateVerdict(
         allowed=False,
         status=answer.status,
         code=problem["code"],
         reason=reason if isinstance(reason, str) else None,
         required_scopes=strings(problem.get("required_scopes")),
-        retry_after_seconds=seconds if isinstance(seconds, int) else retry_after(answer.headers),
+        retry_after_seconds=wait_of(answer.headers, problem),
         request_id=request_id if isinstance(request_id, str) else answer.headers.get("request-id"),
         problem=problem,
         headers=_passed_on(answer.headers),
@@ -297,7 +296,7 @@ def verdict_of_api(answer: Answer, *, fail_open: bool) -> GateVerdict:
 
 def _refusal_of(code: str, data: dict[str, Any], request_id: str | None) -> GateVerdict:
     if code in ("rate_limited", "quota_exceeded"):
-        seconds = wait_of(data)
+        seconds = wait_of_verdict(data)
         title = "Rate limited" if code == "rate_limited" else "Quota exceeded"
         detail = f"{title}. Retry in {seconds} seconds."
         return refused(429, code, title, detail, retry_after_seconds=seconds, request_id=request_id)

@@ -52,7 +52,7 @@ def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:
     elif code in _LIMITS:
         kind, status = RateLimitError, 429
     missing = strings(verdict.get("missing_scopes"))
-    wait = wait_of(verdict) if code in _LIMITS else None
+    wait = wait_of_verdict(verdict) if code in _LIMITS else None
     why = ", ".join([code.replace("_", " "), *missing])
     return kind(
         f"API key refused: {why}." + (f" Retry in {wait} s." if wait else ""),
@@ -65,7 +65,7 @@ def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:
     )
 
 
-def wait_of(verdict: dict[str, Any]) -> int:
+def wait_of_verdict(verdict: dict[str, Any]) -> int:
     """How long a limited key has to wait, in seconds, at least 1."""
     seconds: Any
     if verdict.get("code") == "quota_exceeded":

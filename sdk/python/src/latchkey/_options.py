@@ -61,7 +61,7 @@ def secret_of(api_key: str | None, access_token: object | None) -> Secret | None
         raise ConfigurationError("Give api_key or access_token, not both.")
     if access_token is not None:
         return _secret.access_token(access_token) if isinstance(access_token, str) else None
-    key = api_key if api_key is not None else os.environ.get("LATCHKEY_API_KEY", "").strip()
+    key = api_key if api_key is not None else os.environ.get("LATCHKEY_API_KEY", "")
     if not key:
         raise ConfigurationError("A credential is missing. Set LATCHKEY_API_KEY, or give api_key or access_token.")
     return _secret.api_key(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from latchkey._answers import Answer, problem_of, retry_after
+from latchkey._answers import Answer, problem_of, wait_of
 from latchkey._calls import PreparedCall
 from latchkey.errors import APIConnectionError
 
@@ -37,7 +37,7 @@ def next_wait(
     """
     if retry >= max_retries or not _passing(outcome) or not _may_repeat(call, outcome):
         return None
-    asked = retry_after(outcome.headers) if isinstance(outcome, Answer) else None
+    asked = wait_of(outcome.headers, problem_of(outcome)) if isinstance(outcome, Answer) else None
     if asked is not None:
         return asked if asked <= max_retry_after else None
     return random() * min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(retry, 10))

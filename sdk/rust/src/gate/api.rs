@@ -3,7 +3,7 @@ use crate::client::Client;
 use crate::error::{header, Error, ErrorKind};
 use crate::types::{Verdict, VerifyRequest};
 use crate::verdict::{retry_after, verdict_of, VALID};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 
 /// The decision of the API about the key in a request.
 pub(super) async fn ask(
@@ -37,6 +37,16 @@ pub(super) async fn ask(
         },
         _ => refused_by(&verdict),
     };
+    if let Some(limit) = &verdict.rate_limit {
+        // The headers of the answer are about the limit of this service.
+        for (name, value) in [
+            ("x-ratelimit-limit", limit.limit),
+            ("x-ratelimit-remaining", limit.remaining),
+            ("x-ratelimit-reset", limit.reset_in_seconds),
+        ] {
+            decision.headers.insert(name, value.into());
+        }
+    }
     if let Some(id) = answer.headers.get("request-id") {
         decision.request_id = header(&answer.headers, "request-id");
         decision.in_problem("request_id", decision.request_id.clone().into());
@@ -71,7 +81,7 @@ fn credential_in(headers: &HeaderMap) -> Result<String, Box<Decision>> {
         [("x-api-key", key)] => Some(key),
         [(_, authorization)] => authorization
             .split_once(' ')
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.trim().contains(' '))
             .map(|(_, token)| token),
         _ => {
             let detail = "More than one credential was sent. Send one.";
@@ -82,9 +92,7 @@ fn credential_in(headers: &HeaderMap) -> Result<String, Box<Decision>> {
         return Ok(key.to_owned());
     }
     let detail = "Send an API key in X-API-Key or Authorization: Bearer.";
-    let mut refusal = Decision::refused(401, "unauthorized", None, detail);
-    refusal.headers.insert("www-authenticate", HeaderValue::from_static("Bearer realm=\"api\""));
-    Err(Box::new(refusal))
+    Err(Box::new(Decision::refused(401, "unauthorized", None, detail)))
 }
 
 /// The decision about a key that isn't valid, as the gate would say it.
@@ -101,12 +109,7 @@ fn refused_by(verdict: &Verdict) -> Decision {
         }
         "rate_limited" => Decision::refused(429, "rate_limited", None, "Rate limit exceeded."),
         "quota_exceeded" => Decision::refused(429, "quota_exceeded", None, "The monthly quota is used up."),
-        reason => {
-            let mut decision = Decision::refused(401, "invalid_api_key", Some(reason), "The API key isn't valid.");
-            let value = HeaderValue::from_static("Bearer realm=\"api\", error=\"invalid_token\"");
-            decision.headers.insert("www-authenticate", value);
-            decision
-        }
+        reason => Decision::refused(401, "invalid_api_key", Some(reason), "The API key isn't valid."),
     };
     if let Some(wait) = retry_after(verdict) {
         decision = decision.retry_in(wait);

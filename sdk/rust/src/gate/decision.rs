@@ -85,9 +85,7 @@ impl Decision {
 
     /// The decision about a key that can't be one.
     pub(crate) fn malformed() -> Self {
-        let mut refusal = Self::refused(401, "invalid_api_key", Some("malformed"), "The API key isn't valid.");
-        refusal.headers.insert("www-authenticate", HeaderValue::from_static("Bearer realm=\"api\""));
-        refusal
+        Self::refused(401, "invalid_api_key", Some("malformed"), "The API key isn't valid.")
     }
 
     /// A decision that isn't from the gate.
@@ -98,7 +96,12 @@ impl Decision {
         if let Some(reason) = reason {
             problem["reason"] = reason.into();
         }
+        let mut headers = HeaderMap::new();
+        if status == 401 {
+            headers.insert("www-authenticate", HeaderValue::from_static("Bearer realm=\"api\""));
+        }
         Self {
+            headers,
             status,
             code: Some(code.to_owned()),
             reason: reason.map(str::to_owned),

@@ -176,15 +176,10 @@ async fn operate(client: &Client, gate: &Gate, call: &CallOf) -> Result<Got, Err
         "keys.activity" => sent(call, keys.activity(id, &arguments(call))).await,
         "keys.verify" => sent(call, keys.verify(&arguments(call))).await,
         "keys.validate" => {
-            let mut validation = keys.validate(&arguments(call));
-            if let Some(retries) = call.options.max_retries {
-                validation = validation.max_retries(retries);
-            }
-            if let Some(timeout) = call.options.timeout_ms {
-                validation = validation.timeout(Duration::from_millis(timeout));
-            }
-            let key = validation.await?;
-            Ok(Got { value: plain(&key), has_scope: Some(Box::new(move |scope| key.has_scope(scope))), response: None })
+            let (key, response) = with_options(call, keys.validate(&arguments(call))).with_response().await?;
+            let value = plain(&key);
+            let has_scope = Some(Box::new(move |scope: &str| key.has_scope(scope)) as HasScope);
+            Ok(Got { value, has_scope, response: Some(response) })
         }
         "scopes.list" => sent(call, client.scopes().list()).await,
         "scopes.create" => sent(call, client.scopes().create(&arguments(call))).await,

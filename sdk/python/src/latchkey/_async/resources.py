@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from latchkey import types
+from latchkey._answers import json_of
 from latchkey._calls import UNSET, Call, Unset, given, path_of
 from latchkey._pages import AsyncPages
 
@@ -46,7 +47,7 @@ class AsyncScopes(_Resource):
         return await self._client._data(call, types.Scope)  # type: ignore[no-any-return]
 
     async def delete(self, name: str) -> None:
-        await self._client._send(Call(method="DELETE", path=path_of("/scopes/{name}", name=name)))
+        json_of(await self._client._send(Call(method="DELETE", path=path_of("/scopes/{name}", name=name))))
 
 
 class AsyncUsage(_Resource):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from latchkey import types
+from latchkey._answers import json_of
 from latchkey._calls import UNSET, Call, Unset, given, path_of
 from latchkey._pages import Page
 
@@ -47,7 +48,7 @@ class Scopes(_Resource):
         return self._client._data(call, types.Scope)  # type: ignore[no-any-return]
 
     def delete(self, name: str) -> None:
-        self._client._send(Call(method="DELETE", path=path_of("/scopes/{name}", name=name)))
+        json_of(self._client._send(Call(method="DELETE", path=path_of("/scopes/{name}", name=name))))
 
 
 class Usage(_Resource):
