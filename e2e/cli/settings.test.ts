@@ -50,6 +50,14 @@ test("a credential is only sent to the server that it is for", async () => {
   );
 });
 
+test("an address without a scheme is https, and http on your own machine", async () => {
+  const { person, developer } = await loggedIn(server);
+  const words = ["login", "--email", developer.email, "--base-url", new URL(server.url).host];
+  expect(await person.run(words, { stdin: developer.password })).toMatchObject({ code: 0 });
+  const other = await person.run(["login", "--email", "a@b", "--base-url", "host.invalid"], { stdin: "x" });
+  expect(other).toMatchObject({ code: 3, stderr: "Error: There is no host host.invalid.\n" });
+});
+
 test("an address that can't be one is wrong usage", async () => {
   const person = new Person(server);
   for (const address of [

@@ -126,7 +126,7 @@ func run(ctx context.Context, client *latchkey.Client) error {
 		handler.ServeHTTP(answer, request)
 		fmt.Println("answered", answer.Code)
 	}
-	ask(mux, secret)
+	ask(mux, *created.Secret)
 	ask(mux, "unknown")
 	ask(http.HandlerFunc(receive), "")
 	_, err = client.Keys.Revoke(ctx, created.ID)

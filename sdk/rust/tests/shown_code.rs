@@ -66,7 +66,7 @@ fn readme() -> String {
         "{HEAD}
 {first}
 {rest}
-    let _: Router = app;
+    drop(app);
     client.keys().revoke(&key.id).await?;
     Ok(())
 }}
