@@ -1,6 +1,6 @@
 import type { NextConfig } from "next";
 
 // Without a file of its own, this example would have the configuration of Latchkey above it.
-const config: NextConfig = { turbopack: { root: import.meta.dirname } };
+const config: NextConfig = {};
 
 export default config;
