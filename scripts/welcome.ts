@@ -15,6 +15,7 @@ export function welcome(
     ["Open", url],
     ["Emails", emailsRow(url, env.smtpUrl, mailFailure)],
     ["Gate", `http://${env.gateHost}:${env.gatePort}/gate (for gateways and services on this machine)`],
+    ["Docs", `${url}/docs (with SDKs and a command line)`],
     ["Data", env.dataDir],
     ...(account ? accountRows(url, account) : []),
   ];

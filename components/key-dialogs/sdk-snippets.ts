@@ -49,7 +49,7 @@ func main() {
 	fmt.Println(me.Actor.ID, me.Scopes)
 }`;
 
-const RUST = `// set -a; . ./.env; set +a; cargo run
+const RUST = `// set -a; . ./.env; set +a; cargo run # src/main.rs
 use latchkey::Client;
 
 #[tokio::main]

@@ -39,7 +39,7 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
                 <TextLink href={snippet.install} target="_blank">
                   Install the SDK
                 </TextLink>{" "}
-                first.
+                and save .env first. The top line is the command to run.
               </p>
             ) : null}
             <pre className="whitespace-pre-wrap [tab-size:4] text-xs leading-5 [overflow-wrap:anywhere]">

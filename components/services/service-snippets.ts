@@ -67,7 +67,7 @@ func main() {
 	fmt.Println(key.WorkspaceID, key.HasScope("data:read"))
 }`;
 
-const RUST = `// set -a; . ./.env; set +a; cargo run
+const RUST = `// set -a; . ./.env; set +a; cargo run # src/main.rs
 use latchkey::{types::VerifyRequest, Client};
 
 #[tokio::main]

@@ -72,4 +72,6 @@ test("the page of the command line works from its first line to its last", async
     expect(printed, code).toContain(expects);
   }
   expect(existsSync(join(home, ".env"))).toBe(true);
+  // After an upgrade, for which only the clone is built again.
+  await bash(`npm --prefix latchkey run cli:build\nlatchkey --version`, false);
 }, 120_000);

@@ -54,6 +54,13 @@ test("a server that can't be reached is exit code 3, and says what is wrong", as
     expect({ code, stdout }, stderr).toEqual({ code: 3, stdout: "" });
     return stderr;
   };
+  const overHttps = await person.run(["login", "--email", "a@b", "--base-url", `https://${host}`], {
+    stdin: "x",
+  });
+  expect(overHttps).toMatchObject({
+    code: 3,
+    stderr: `Error: ${host} doesn't speak https. Try http://${host}.\n`,
+  });
   expect(await cut((_, response) => Boolean(response.destroy()))).toBe(
     `Error: ${host} closed the connection.\n`,
   );

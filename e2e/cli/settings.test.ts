@@ -50,6 +50,15 @@ test("a credential is only sent to the server that it is for", async () => {
   );
 });
 
+test("an address without a scheme is https, and http on your own machine", async () => {
+  const { person, developer } = await loggedIn(server);
+  const words = ["login", "--email", developer.email, "--base-url", new URL(server.url).host];
+  expect(await person.run(words, { stdin: developer.password })).toMatchObject({ code: 0 });
+  const { port } = new URL(server.url);
+  const other = ["login", "--email", "a@b", "--base-url", `0.0.0.0:${port}`];
+  expect((await person.run(other, { stdin: "x" })).stderr).toContain(`0.0.0.0:${port} doesn't speak https`);
+});
+
 test("an address that can't be one is wrong usage", async () => {
   const person = new Person(server);
   for (const address of [

@@ -13,4 +13,8 @@ app.get("/orders", latchkey(gate, { scopes: ["data:read"] }), (request, response
   response.json({ orders: [], customer: request.latchkey?.externalId, plan: request.latchkey?.plan });
 });
 
-app.listen(Number(process.env.PORT ?? 4000), "127.0.0.1");
+const port = Number(process.env.PORT ?? 4000);
+app.listen(port, "127.0.0.1", (error) => {
+  if (error) throw error;
+  console.log(`Listening on http://127.0.0.1:${port}`);
+});

@@ -17,4 +17,5 @@ app.register(async (routes) => {
   }));
 });
 
-await app.listen({ port: Number(process.env.PORT ?? 4000), host: "127.0.0.1" });
+const address = await app.listen({ port: Number(process.env.PORT ?? 4000), host: "127.0.0.1" });
+console.log(`Listening on ${address}`);

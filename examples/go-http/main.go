@@ -26,6 +26,7 @@ func main() {
 		Handler:           mux,
 		ReadHeaderTimeout: 10 * time.Second,
 	}
+	log.Printf("Listening on http://%s", server.Addr)
 	log.Fatal(server.ListenAndServe())
 }
 

@@ -13,4 +13,7 @@ app.get("/orders", latchkey(gate, { scopes: ["data:read"] }), (c) => {
   return c.json({ orders: [], customer: externalId, plan });
 });
 
-serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 4000), hostname: "127.0.0.1" });
+const port = Number(process.env.PORT ?? 4000);
+serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () =>
+  console.log(`Listening on http://127.0.0.1:${port}`),
+);

@@ -17,6 +17,8 @@ test("the local account and the keys of each start are in the audit log", async 
     ["user.created", "system"],
     ["workspace.created", "system"],
   ]);
+  const created = events.filter(({ action }) => action === "key.created");
+  for (const event of created) expect(JSON.stringify(event)).toContain("keys:write");
   for (const { secret, password } of [first!, second!]) {
     expect(JSON.stringify(events)).not.toContain(secret);
     if (password) expect(JSON.stringify(events)).not.toContain(password);

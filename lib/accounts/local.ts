@@ -18,6 +18,8 @@ import { ensurePlans } from "#lib/plans/plans.ts";
 import { personalWorkspaceName } from "#lib/workspaces/create.ts";
 
 const LOCAL_KEY = "Local development";
+/** Enough for the code in the documentation: it also creates and checks keys. */
+const LOCAL_SCOPES = ["keys:read", "keys:write", "keys:verify", "usage:read", "data:read", "data:write"];
 
 export interface LocalAccount {
   email: string;
@@ -72,7 +74,7 @@ async function replaceKey(userId: string, workspaceId: string, now: Date): Promi
     environment: "test",
     name: LOCAL_KEY,
     hint,
-    scopes: ["keys:read", "usage:read", "data:read", "data:write"],
+    scopes: LOCAL_SCOPES,
     metadata: {},
     createdByType: "user",
     createdById: userId,

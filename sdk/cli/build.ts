@@ -1,5 +1,5 @@
 // Writes dist/latchkey.js, which has everything in it that it needs: npm run cli:build
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -10,9 +10,10 @@ const root = join(here, "..", "..");
 export async function buildCli(folder = join(here, "dist")): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const program = join(folder, "latchkey.js");
   const { metafile } = await build({
     entryPoints: [join(here, "src", "main.ts")],
-    outfile: join(folder, "latchkey.js"),
+    outfile: program,
     absWorkingDir: root,
     bundle: true,
     platform: "node",
@@ -25,6 +26,8 @@ export async function buildCli(folder = join(here, "dist")): Promise<void> {
     metafile: true,
     logLevel: "warning",
   });
+  // `npm install` does this once, and an installed command that is built again is still run.
+  chmodSync(program, 0o755);
   writeFileSync(join(folder, "LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
 }
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, cpSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { newDeveloper, newKey } from "#e2e/api/client.ts";
@@ -69,6 +69,5 @@ async function installCli(folder: string): Promise<string> {
   const program = join(folder, "dist/latchkey.js");
   await buildCli(dirname(program));
   cpSync(join(root, "sdk/cli/package.json"), join(folder, "package.json"));
-  chmodSync(program, 0o755);
   return program;
 }

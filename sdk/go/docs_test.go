@@ -34,7 +34,7 @@ func readExamples(t *testing.T) examples {
 // developer has a module of their own, beside a clone of Latchkey.
 type developer struct{ module string }
 
-func newDeveloper(t *testing.T, install string) developer {
+func newDeveloper(t *testing.T, commands string) developer {
 	t.Helper()
 	home := t.TempDir()
 	clone, err := filepath.Abs("../..")
@@ -48,7 +48,7 @@ func newDeveloper(t *testing.T, install string) developer {
 	if err := os.Mkdir(d.module, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	d.bash(t, "go mod init app\n"+install)
+	d.bash(t, commands)
 	return d
 }
 
@@ -79,7 +79,7 @@ func TestDocumentedPrograms(t *testing.T) {
 	if len(shown.Programs) < 5 {
 		t.Fatalf("there are %d programs", len(shown.Programs))
 	}
-	d := newDeveloper(t, shown.Install)
+	d := newDeveloper(t, "go mod init app\n"+shown.Install)
 	for _, program := range shown.Programs {
 		t.Run(program.Shown, func(t *testing.T) {
 			script, environment := "go run example.go", []string{}
@@ -100,7 +100,7 @@ func TestDocumentedPrograms(t *testing.T) {
 // TestDocumentedPage runs the parts of the SDK's page, one after the other.
 func TestDocumentedPage(t *testing.T) {
 	shown := readExamples(t)
-	d := newDeveloper(t, shown.Install)
+	d := newDeveloper(t, "go mod init app\n"+shown.Install)
 	d.write(t, "main.go", `package main
 
 import (
@@ -126,7 +126,7 @@ func run(ctx context.Context, client *latchkey.Client) error {
 		handler.ServeHTTP(answer, request)
 		fmt.Println("answered", answer.Code)
 	}
-	ask(mux, secret)
+	ask(mux, *created.Secret)
 	ask(mux, "unknown")
 	ask(http.HandlerFunc(receive), "")
 	_, err = client.Keys.Revoke(ctx, created.ID)

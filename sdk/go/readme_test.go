@@ -2,75 +2,65 @@ package latchkey_test
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestReadme runs the code of the README against a real server, one block after the other.
+// What the blocks of the README need besides the first one's.
+const readmeImports = `import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"time"
+`
+
+// TestReadme does what the README says, in an empty folder beside a clone: it installs the SDK, runs the first program, and
+// then the same program with all other blocks in it.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(blocks) < 7 {
-		t.Fatalf("the README has %d blocks of Go", len(blocks))
+	blocks := func(language string) (found []string) {
+		for _, block := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+			found = append(found, block[1])
+		}
+		return found
 	}
-	var code strings.Builder
-	for _, block := range blocks {
-		code.WriteString(strings.ReplaceAll(block[1], "http://127.0.0.1:3001", gateURL))
+	commands, code := blocks("sh"), blocks("go")
+	if len(commands) != 2 || len(code) < 8 {
+		t.Fatalf("the README has %d blocks of commands and %d of Go", len(commands), len(code))
 	}
-	program := `package main
+	first := code[0]
+	rest := strings.ReplaceAll(strings.Join(code[1:], ""), "http://127.0.0.1:3001", gateURL)
+	rest += "\t_, err = client.Keys.Revoke(ctx, created.ID)\n"
+	whole := strings.Replace(first, "import (\n\t\"context\"\n\t\"fmt\"\n\t\"log\"\n", readmeImports, 1)
+	whole = strings.Replace(whole, "\treturn nil\n", rest+"\treturn err\n", 1)
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"os"
-	"time"
-
-	latchkey "example.com/latchkey/sdk/go"
-)
-
-func run(ctx context.Context) error {
-` + code.String() + `
-	_, _ = mux, receive
-	return client.Do(ctx, latchkey.Request{Method: http.MethodDelete, Path: "/keys/" + created.ID}, nil)
-}
-
-func main() {
-	if err := run(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-`
-	directory := t.TempDir()
-	here, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	module := "module readme\n\ngo 1.22\n\nrequire example.com/latchkey/sdk/go v0.1.0\n\nreplace example.com/latchkey/sdk/go => " + here + "\n"
-	for name, content := range map[string]string{"main.go": program, "go.mod": module} {
-		if err := os.WriteFile(filepath.Join(directory, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
+	d := newDeveloper(t, commands[0])
+	for _, program := range []struct {
+		code     string
+		expected []string
+	}{
+		{first, []string{"key_", "keys:write"}},
+		{whole, []string{"key_", "404 not_found req_", "true", `"plan";r=`}},
+	} {
+		d.write(t, "main.go", program.code)
+		output := d.bash(t, settings(commands[1])+"go run .")
+		for _, expected := range program.expected {
+			if !strings.Contains(output, expected) {
+				t.Errorf("%q isn't printed:\n%s", expected, output)
+			}
 		}
 	}
-	command := exec.Command("go", "run", ".")
-	command.Dir = directory
-	command.Env = append(os.Environ(), "LATCHKEY_API_KEY="+apiKey, "LATCHKEY_BASE_URL="+baseURL, "GOFLAGS=-mod=mod")
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	for _, expected := range []string{"key_", "404 not_found req_", "true", `"plan";r=`} {
-		if !strings.Contains(string(output), expected) {
-			t.Errorf("%q isn't printed:\n%s", expected, output)
-		}
-	}
+}
+
+// settings is the README's block of exports, with the values of the test.
+func settings(exports string) string {
+	return strings.NewReplacer("paste the key here", apiKey, "http://localhost:3000", baseURL).Replace(exports)
 }

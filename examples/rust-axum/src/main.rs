@@ -24,6 +24,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route_layer(needs_a_key)
         .route("/health", get(health));
     let listener = tokio::net::TcpListener::bind(value_of("ADDRESS", "127.0.0.1:4000")).await?;
+    println!("Listening on http://{}", listener.local_addr()?);
     axum::serve(
         listener,
         app.into_make_service_with_connect_info::<SocketAddr>(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
+import os
 import re
 import time
 from pathlib import Path
@@ -44,9 +46,18 @@ def namespace() -> dict[str, Any]:
 def test_there_is_no_block_that_is_not_run() -> None:
     languages = [language for language, _ in BLOCKS]
     assert set(languages) == {"sh", "python"}
-    # The wheel is built and installed by test.sh, which reads this block.
-    assert languages.count("sh") == 1
     assert languages.count("python") >= 10
+
+
+def test_the_commands() -> None:
+    install, *settings = [code for language, code in BLOCKS if language == "sh"]
+    # What the documentation's page says is run by test_docs.py.
+    shown = json.loads(Path(os.environ["LATCHKEY_TEST_EXAMPLES"]).read_text(encoding="utf-8"))
+    venv, pip = install.splitlines(keepends=True)
+    assert venv.startswith("python3 -m venv ")
+    assert pip == shown["python"]["install"]
+    names = re.findall(r"^export (\w+)=", "".join(settings), re.MULTILINE)
+    assert names == ["LATCHKEY_API_KEY", "LATCHKEY_BASE_URL", "LATCHKEY_GATE_URL"]
 
 
 def test_the_first_calls(namespace: dict[str, Any]) -> None:

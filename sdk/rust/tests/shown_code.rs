@@ -55,32 +55,39 @@ const HEAD: &str = "#![allow(unused_imports, dead_code)]
 type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 ";
 
-/// A program with the blocks of the README: those that are asynchronous, and those that block.
+const README: &str = include_str!("../README.md");
+
+/// The program of the README, with all other blocks before the end of its `main`, as the text says.
 fn readme() -> String {
-    let markdown = include_str!("../README.md");
-    let (asynchronous, blocking) = (code_of(markdown, "rust"), code_of(markdown, "rust blocking"));
-    assert!(asynchronous.lines().count() > 50 && !blocking.is_empty(), "there is too little code");
+    let code = code_of(README, "rust");
+    let (first, rest) = code.split_once("    Ok(())\n}\n").unwrap();
+    assert!(first.starts_with("#[tokio::main]") && rest.lines().count() > 50, "there is too little code");
     format!(
         "{HEAD}
-#[tokio::main]
-async fn run() -> Result {{
-{asynchronous}
-    let _: Router = app;
+{first}
+{rest}
+    drop(app);
     client.keys().revoke(&key.id).await?;
     Ok(())
 }}
-
-fn block() -> Result {{
-{blocking}
-    Ok(())
-}}
-
-fn main() -> Result {{
-    run()?;
-    block()
-}}
 "
     )
+}
+
+/// The program of the README without async.
+fn readme_blocking() -> String {
+    let blocking = code_of(README, "rust blocking");
+    assert!(!blocking.is_empty());
+    format!("fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {{\n{blocking}    Ok(())\n}}\n")
+}
+
+/// The commands of the README that install the SDK, in a crate that exists.
+fn readme_install() -> String {
+    let commands = code_of(README, "sh");
+    let lines: Vec<&str> = commands.lines().collect();
+    assert!(lines[0].starts_with("cargo new "), "{commands}");
+    assert!(lines[1..3].iter().all(|line| line.starts_with("cargo add ")), "{commands}");
+    lines[1..3].join("\n")
 }
 
 /// A program with the parts of the documentation's page. It calls what they define.
@@ -172,6 +179,8 @@ fn the_code_that_people_are_shown_runs() {
     let environment = [("LATCHKEY_API_KEY", key.as_str()), ("LATCHKEY_BASE_URL", url.as_str())];
     project.write("src/bin/page.rs", &page(&parts));
     project.write("src/bin/readme.rs", &readme());
+    project.write("src/bin/readme_blocking.rs", &readme_blocking());
+    project.bash(&readme_install(), &[]);
     // What the code for people uses besides the SDK.
     project.bash("cargo add --quiet axum --no-default-features --features http1,tokio", &[]);
     project.bash("cargo add --quiet http serde_json && cargo add --quiet latchkey --features blocking", &[]);
@@ -181,6 +190,7 @@ fn the_code_that_people_are_shown_runs() {
     {
         assert!(printed.contains(expected), "{expected:?} isn't printed:\n{printed}");
     }
+    project.bash("cargo run --quiet --bin readme_blocking", &environment);
     let printed = project.bash("cargo run --quiet --bin readme", &environment);
     for expected in ["key_", "Some(\"not_found\") Some(\"req_", " true", "\\\"plan\\\";r="] {
         assert!(printed.contains(expected), "{expected:?} isn't printed:\n{printed}");

@@ -22,6 +22,8 @@ export function connectionFailure(error: unknown, address: string): Failure {
     const { code = "", name, message } = each as Error & { code?: string };
     if (REASONS[code]) return unreachable(REASONS[code](host));
     if (name === "TimeoutError") return unreachable(`${host} didn't answer in time.`);
+    if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code))
+      return unreachable(`${host} doesn't speak https. Try http://${host}.`);
     if (/CERT|TLS|SSL|SELF_SIGNED/.test(code))
       return unreachable(`The certificate of ${host} can't be trusted: ${message}.`);
     if (code.startsWith("HPE_")) return unreachable(`${host} doesn't speak HTTP.`);
