@@ -19,7 +19,7 @@ export function environment(name: string): string | undefined {
 export function readCredential({ apiKey, accessToken, dangerouslyAllowBrowser }: ClientOptions) {
   const key = apiKey ?? (accessToken == null ? environment("LATCHKEY_API_KEY") : null);
   if (key != null && "document" in globalThis && !dangerouslyAllowBrowser)
-    throw new ConfigurationError("An API key is no secret in a page. Pass accessToken.");
+    throw new ConfigurationError("Pass accessToken: a page leaks an apiKey.");
   const source = key == null || accessToken == null ? (key ?? accessToken) : "";
   if (typeof source !== "function") visible(source);
   return async (): Promise<Record<string, string>> => {

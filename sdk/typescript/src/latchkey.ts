@@ -45,19 +45,18 @@ export class Latchkey {
     return promiseOf(this.#send(request, options, ({ json }) => json as T));
   }
 
-  /** The method of a route. */
+  /** The method of a route; see `ROUTES`. */
   #method(route: string) {
     const [template = "", method = "GET", takes, gives] = route.split(" ");
-    const isList = takes === "page";
+    const isList = gives === "page";
     const pick = (answer: Answer) => {
-      const { json } = answer;
-      const { data } = Object(json);
+      const { data } = Object(answer.json);
       if (isList ? !Array.isArray(data) : data == null && gives !== "none") throw errorOf(answer);
-      return gives === "key" ? keyOf(data, answer) : isList ? json : data;
+      return gives === "key" ? keyOf(data, answer) : isList ? answer.json : data;
     };
     const call = (...input: unknown[]) => {
       const path = template.replace("{}", () => encodeURIComponent(input.shift() as string));
-      const first = takes && { [isList ? "query" : takes]: input.shift() ?? {} };
+      const first = takes && { [takes]: input.shift() ?? {} };
       const request: AnyRequest = { method, path, ...first };
       const options = input.shift() as CallOptions;
       const promise = promiseOf(this.#send<unknown>(request, options, pick));
@@ -83,15 +82,18 @@ export class Latchkey {
       ...this.#options,
       ...(given(options) as CallOptions),
     } as const;
-    if (ELSEWHERE.test(path)) throw new TypeError(`Not a path of the API: ${path}`);
-    const headers: Record<string, string> = given({
-      ...(await this.#credential()),
-      accept: JSON_TYPE,
-      "content-type": body === undefined ? null : JSON_TYPE,
-      "x-workspace-id": chosen.workspaceId,
-      "idempotency-key":
-        method === "POST" && !chosen.counts ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
-    });
+    const operation = method + path;
+    if (ELSEWHERE.test(operation)) throw new TypeError(`Wrong method or path: ${operation}`);
+    const headers = new Headers(
+      given({
+        ...(await this.#credential()),
+        accept: JSON_TYPE,
+        "content-type": body === undefined ? null : JSON_TYPE,
+        "x-workspace-id": chosen.workspaceId,
+        "idempotency-key":
+          method === "POST" && !chosen.counts ? (chosen.idempotencyKey ?? crypto.randomUUID()) : null,
+      }),
+    );
     const url = new URL(this.#url + path);
     for (const [name, value] of Object.entries(query))
       for (const one of [value ?? []].flat()) url.searchParams.append(name, `${one}`);
@@ -106,5 +108,8 @@ const JSON_TYPE = "application/json";
 const given = (options: object) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
 
-/** A path that begins without `/`, or has spaces or a segment that is empty, `.` or `..`: it would be another one. */
-const ELSEWHERE = /^[^/]|\s|[/\\](\.|%2e){0,2}([/\\?#]|$)/i;
+/**
+ * A method that isn't in capitals, which `fetch` may still send as one that changes something, or a path that begins without
+ * `/`, or has spaces or a segment that is empty, `.` or `..`: it would be another one.
+ */
+const ELSEWHERE = /^(?![A-Z]+\/)|\s|[/\\](\.|%2[eE]){0,2}([/\\?#]|$)/;
