@@ -185,3 +185,34 @@ func TestTwoKeys(t *testing.T) {
 		t.Errorf("%+v", decision)
 	}
 }
+
+func TestNothingIsSentThatNoHeaderCanCarry(t *testing.T) {
+	var asked atomic.Int32
+	address := hostile(t, func(http.ResponseWriter, *http.Request) { asked.Add(1) })
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, option := range map[string]latchkey.CallOption{
+		"workspace":       latchkey.WithWorkspace("ws_1\nx-other: 1"),
+		"Idempotency-Key": latchkey.WithIdempotencyKey("a\nb"),
+	} {
+		if _, err := client.Keys.Create(context.Background(), latchkey.NewKey{}, option); !errors.Is(err, latchkey.ErrConfiguration) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if asked.Load() != 0 {
+		t.Errorf("%d requests were sent", asked.Load())
+	}
+}
+
+func TestMethodInLowerCaseIsRefused(t *testing.T) {
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL("http://127.0.0.1:1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = client.Do(context.Background(), latchkey.Request{Method: "post", Path: "/keys"}, nil)
+	if !errors.Is(err, latchkey.ErrConfiguration) {
+		t.Error(err)
+	}
+}

@@ -36,6 +36,7 @@ func protected(t *testing.T, address string, options ...latchkey.GateOption) (ur
 	reached = new(int)
 	server := httptest.NewServer(gate.Protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		*reached++
+		w.Header().Set("X-RateLimit-Limit", "of the handler")
 		decision := latchkey.DecisionFrom(r.Context())
 		fmt.Fprintf(w, "%s %t %t", decision.KeyID, decision.HasScope("keys:read"), decision.FailedOpen)
 	}), latchkey.Scopes("keys:read")))
@@ -76,6 +77,9 @@ func expectProblem(t *testing.T, response *http.Response, body string, status in
 	if response.StatusCode != status || problem.Status != status || problem.Code != code {
 		t.Errorf("%d %s, not %d %s", response.StatusCode, body, status, code)
 	}
+	if stored := response.Header.Get("Cache-Control"); stored != "no-store" {
+		t.Errorf("Cache-Control: %s", stored)
+	}
 	if kind := response.Header.Get("Content-Type"); kind != "application/problem+json" {
 		t.Errorf("Content-Type: %s", kind)
 	}
@@ -95,7 +99,7 @@ func TestProtect(t *testing.T) {
 	_, without := create(latchkey.NewKey{})
 
 	response, body := get(t, url, secret)
-	if response.StatusCode != 200 || body != id+" true false" || response.Header.Get("RateLimit") == "" {
+	if response.StatusCode != 200 || body != id+" true false" || response.Header.Get("RateLimit") == "" || response.Header.Get("X-RateLimit-Limit") != "of the handler" {
 		t.Errorf("%d %s %v", response.StatusCode, body, response.Header)
 	}
 	response, body = get(t, url, "")

@@ -65,6 +65,9 @@ func (c *Client) Do(ctx context.Context, request Request, result any, options ..
 	if request.Method == "" {
 		request.Method = http.MethodGet
 	}
+	if strings.ContainsFunc(request.Method, func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		return configurationError("A method is in capitals, such as POST.")
+	}
 	if strings.ContainsAny(request.Path, "?#") {
 		return configurationError("A path can't have a query: use the member Query.")
 	}
@@ -155,6 +158,9 @@ func (c *Client) send(ctx context.Context, one call, options []CallOption) (*ans
 		settings.idempotencyKey = ""
 	case settings.idempotencyKey == "":
 		settings.idempotencyKey = newUUID()
+	}
+	if !isSendable(settings.workspaceID) || !isSendable(settings.idempotencyKey) {
+		return nil, configurationError("The workspace or the Idempotency-Key has characters that a header can't have.")
 	}
 	for attempt := 0; ; attempt++ {
 		result, failure, notSent := c.try(ctx, one, body, &settings)
@@ -258,6 +264,11 @@ func (c *Client) newRequest(ctx context.Context, one call, body []byte, settings
 		request.Header.Set("Content-Type", "application/json")
 	}
 	return request, nil
+}
+
+// isSendable says whether a text is printable ASCII, as a header has it.
+func isSendable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 func readerOf(body []byte) io.Reader {

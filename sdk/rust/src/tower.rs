@@ -88,8 +88,12 @@ where
             let headers = decision.headers.clone();
             parts.extensions.insert(decision);
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
-            for (name, value) in &headers {
-                response.headers_mut().insert(name, value.clone());
+            for name in headers.keys() {
+                // What the handler says itself stays.
+                if !response.headers().contains_key(name) {
+                    let values = headers.get_all(name).iter().map(|value| (name.clone(), value.clone()));
+                    response.headers_mut().extend(values);
+                }
             }
             Ok(response)
         })

@@ -27,7 +27,8 @@ async fn protected(gate: Gate) -> Protected {
     let handler = move |Extension(decision): Extension<Decision>| async move {
         counted.fetch_add(1, Ordering::Relaxed);
         let key = decision.key_id.as_deref().unwrap_or("none");
-        format!("{key} {} {}", decision.has_scope("keys:read"), decision.failed_open)
+        let text = format!("{key} {} {}", decision.has_scope("keys:read"), decision.failed_open);
+        ([("x-ratelimit-limit", "of the handler")], text)
     };
     let layer = LatchkeyLayer::new(gate, Requirement::new().scope("keys:read"))
         .client_ip(|extensions| extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()));
@@ -66,6 +67,7 @@ impl Answer {
         let problem: Value = serde_json::from_str(&self.text).expect(&self.text);
         assert_eq!((self.status, &problem["status"], &problem["code"]), (status, &status.into(), &code.into()));
         assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.headers["cache-control"], "no-store");
     }
 }
 
@@ -82,6 +84,7 @@ async fn only_what_the_gate_allows_reaches_the_handler() {
     let allowed = server.get(secret).await;
     assert_eq!((allowed.status, allowed.text.as_str()), (200, format!("{} true false", key.id).as_str()));
     assert!(allowed.headers.contains_key("ratelimit"));
+    assert_eq!(allowed.headers["x-ratelimit-limit"], "of the handler");
     let nobody = server.get("").await;
     nobody.is_problem(401, "unauthorized");
     assert!(nobody.headers.contains_key("www-authenticate"));

@@ -1,4 +1,5 @@
 import type { Gate, GateRequest, GateVerdict, Requirement } from "./gate.ts";
+import { refusalHeaders } from "./refusal-answer.ts";
 
 export { Gate, type GateOptions, GateVerdict } from "./gate.ts";
 
@@ -35,13 +36,13 @@ export function latchkey(gate: Gate, requirement: Requirement = {}) {
     gate.check(request, requirement).then((verdict) => {
       // Another middleware, such as one for time-outs, was faster.
       if (response.headersSent) return;
-      for (const name in verdict.headers) response.setHeader(name, verdict.headers[name]!);
+      const headers = verdict.allowed ? verdict.headers : refusalHeaders(verdict);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       if (verdict.allowed) {
         request.latchkey = verdict;
         return next();
       }
       response.statusCode = verdict.status;
-      response.setHeader("content-type", "application/problem+json");
       response.end(JSON.stringify(verdict.problem));
     }, next);
   };

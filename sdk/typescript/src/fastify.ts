@@ -1,5 +1,6 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Gate, GateVerdict, Requirement } from "./gate.ts";
+import { refusalHeaders } from "./refusal-answer.ts";
 
 export { Gate, type GateOptions, GateVerdict } from "./gate.ts";
 
@@ -26,15 +27,15 @@ const plugin: FastifyPluginCallback<LatchkeyPluginOptions> = (app, { gate, ...by
     if (ofRoute === false) return;
     const { method, originalUrl, headers, ip } = request;
     const verdict = await gate.check({ method, originalUrl, headers, ip }, { ...byDefault, ...ofRoute });
-    reply.headers(verdict.headers);
     if (!verdict.allowed)
       return (
         reply
           .code(verdict.status)
-          .type("application/problem+json")
+          .headers(refusalHeaders(verdict))
           // Of bytes, Fastify leaves the type as it is.
           .send(Buffer.from(JSON.stringify(verdict.problem)))
       );
+    reply.headers(verdict.headers);
     request.latchkey = verdict;
   });
   done();

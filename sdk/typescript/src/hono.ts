@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { Gate, GateVerdict, Requirement } from "./gate.ts";
+import { refusalAnswer } from "./refusal-answer.ts";
 
 export { Gate, type GateOptions, GateVerdict } from "./gate.ts";
 
@@ -28,14 +29,10 @@ export function latchkey(
     const { method, url, headers } = c.req.raw;
     const { incoming } = (c.env ?? {}) as NodeBindings;
     const verdict = await gate.check({ method, url, headers, socket: incoming?.socket }, requirement);
-    if (!verdict.allowed)
-      return new Response(JSON.stringify(verdict.problem), {
-        status: verdict.status,
-        headers: { ...verdict.headers, "content-type": "application/problem+json" },
-      });
+    if (!verdict.allowed) return refusalAnswer(verdict);
     c.set("latchkey", verdict);
     await next();
-    for (const name in verdict.headers) c.header(name, verdict.headers[name]);
+    for (const name in verdict.headers) if (!c.res.headers.has(name)) c.header(name, verdict.headers[name]);
     return undefined;
   };
 }

@@ -47,15 +47,14 @@ type Send = <T>(
   pick: (answer: Answer) => T,
 ) => Promise<WithResponse<T>>;
 
-/** The method of a route. */
+/** The method of a route; see `ROUTES`. */
 function methodOf(route: string, send: Send) {
   const [template = "", method = "GET", takes, gives] = route.split(" ");
-  const isList = takes === "page";
+  const isList = gives === "page";
   const pick = (answer: Answer) => {
-    const { json } = answer;
-    const { data } = Object(json);
-    if (isList ? !Array.isArray(data) : data == null && gives !== "none") throw errorOf(answer);
-    return gives === "key" ? keyOf(data, answer) : isList ? json : data;
+    const { data } = Object(answer.json);
+    if (isList ? !Array.isArray(data) : data == null && gives !== "-") throw errorOf(answer);
+    return gives === "key" ? keyOf(data, answer) : isList ? answer.json : data;
   };
   const call = (...input: unknown[]): Promise<Page> => {
     // Without an ID, the path would be another one: it is refused as `..` is.
@@ -63,7 +62,7 @@ function methodOf(route: string, send: Send) {
     const request: AnyRequest = {
       method,
       path,
-      ...(takes && { [isList ? "query" : takes]: input.shift() ?? {} }),
+      ...(takes && { [takes]: input.shift() ?? {} }),
     };
     const options = input.shift() as CallOptions;
     const promise = promiseOf(send<unknown>(request, options, pick)) as Promise<Page>;
@@ -77,7 +76,7 @@ function methodOf(route: string, send: Send) {
         yield* data;
         const next = meta?.next_cursor;
         if (!next) return;
-        if (next === cursor) throw new APIDecodeError("Endless list.");
+        if (next === cursor) throw new APIDecodeError("Endless.");
         cursor = next;
       }
     }
@@ -100,17 +99,20 @@ function sender(options: ClientOptions): Send {
       ...(given(options) as ClientOptions),
       ...(given(callOptions) as CallOptions),
     };
-    const headers = given({
-      ...(await credential()),
-      accept: JSON_TYPE,
-      "content-type": body === undefined ? null : JSON_TYPE,
-      "x-workspace-id": chosen.workspaceId,
-      "idempotency-key":
-        method !== "POST" || chosen.counts ? null : (chosen.idempotencyKey ?? crypto.randomUUID()),
-    });
+    const headers = new Headers(
+      given({
+        ...(await credential()),
+        accept: JSON_TYPE,
+        "content-type": body === undefined ? null : JSON_TYPE,
+        "x-workspace-id": chosen.workspaceId,
+        "idempotency-key":
+          method !== "POST" || chosen.counts ? null : (chosen.idempotencyKey ?? crypto.randomUUID()),
+      }),
+    );
     const url = new URL(`${base}/${path.slice(1)}`);
-    // It is another one with `.` or `..`, also escaped ones, and without `/` at its beginning.
-    if (url.href !== base + path) throw new TypeError(`Not a path of the API: ${path}`);
+    // A path is another one with `.` or `..`, also escaped ones, and without `/` at its beginning. And `fetch` may still send a
+    // method that isn't in capitals as one that changes something.
+    if (url.href !== base + path || /[^A-Z]/.test(method)) throw new TypeError(`Wrong: ${method}${path}`);
     for (const [name, value] of Object.entries(query))
       for (const one of [value ?? []].flat()) url.searchParams.append(name, `${one}`);
     const answer = await send(url, { method, headers, body: JSON.stringify(body) }, chosen as never);

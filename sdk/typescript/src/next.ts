@@ -1,4 +1,5 @@
 import type { Gate, GateVerdict, Requirement } from "./gate.ts";
+import { refusalAnswer } from "./refusal-answer.ts";
 
 export { Gate, type GateOptions, GateVerdict } from "./gate.ts";
 
@@ -19,19 +20,15 @@ export function latchkey<R extends Request, C>(
 ): (request: R, context: C) => Promise<Response> {
   return async (request, context) => {
     const verdict = await gate.check(request, requirement);
-    if (!verdict.allowed)
-      return new Response(JSON.stringify(verdict.problem), {
-        status: verdict.status,
-        headers: { ...verdict.headers, "content-type": "application/problem+json" },
-      });
+    if (!verdict.allowed) return refusalAnswer(verdict);
     const response = await handler(Object.assign(request, { latchkey: verdict }), context);
     return withHeaders(response, verdict.headers);
   };
 }
 
-/** The response with more headers. Those of a redirect or of `fetch` can't be changed, so it may be another one. */
+/** The response with the headers that it doesn't have yet. Those of a redirect or of `fetch` can't be changed, so it may be another one. */
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   const changed = new Response(response.body, response);
-  for (const name in headers) changed.headers.set(name, headers[name]!);
+  for (const name in headers) if (!changed.headers.has(name)) changed.headers.set(name, headers[name]!);
   return changed;
 }

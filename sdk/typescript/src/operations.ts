@@ -79,15 +79,14 @@ export interface Methods {
 }
 
 /**
- * Path, method and what the method takes after what stands in the path: a `body`, a `query`, or the query of a list,
- * whose `page`s are iterated over. Then what the result is made of, if it isn't the member `data`: the `key` of a verdict, or
- * `none`.
+ * Path, method, what the method takes after what stands in the path (a `body` or a `query`), and what it gives, if that isn't
+ * the member `data`: the `key` of a verdict, a `page` of a list, or `-`, nothing.
  */
 export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], string> } = {
   me: { retrieve: "/me" },
   keys: {
     create: "/keys POST body",
-    list: "/keys GET page",
+    list: "/keys GET query page",
     retrieve: "/keys/{}",
     update: "/keys/{} PATCH body",
     revoke: "/keys/{} DELETE",
@@ -100,14 +99,14 @@ export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], stri
     verify: "/keys/verify POST body",
     validate: "/keys/verify POST body key",
   },
-  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE  none" },
+  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE  -" },
   usage: {
     retrieve: "/usage GET query",
     rateLimits: "/usage/rate-limits GET query",
     series: "/usage/series GET query",
   },
-  requests: { list: "/requests GET page", retrieve: "/requests/{}" },
+  requests: { list: "/requests GET query page", retrieve: "/requests/{}" },
   workspaces: { list: "/workspaces", retrieve: "/workspaces/{}" },
-  auditEvents: { list: "/audit-events GET page" },
+  auditEvents: { list: "/audit-events GET query page" },
   plans: { list: "/plans" },
 };
