@@ -31,6 +31,12 @@ async function test(sdk: (typeof SDKS)[number], environment: Record<string, stri
 }
 
 const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !SDKS.some(({ language }) => language === name));
+if (unknown.length > 0) {
+  const known = SDKS.map(({ language }) => language).join(", ");
+  console.error(`There are no tests of ${unknown.join(" and ")}. There are: ${known}.`);
+  process.exit(1);
+}
 const chosen = SDKS.filter(({ language }) => asked.length === 0 || asked.includes(language));
 const { environment, end } = await startServers();
 onSignal(() => endAll().then(end), 130);

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 )
 
 // Client calls the API. It can be used by several goroutines at once.
@@ -47,6 +48,9 @@ func New(options ...ClientOption) (*Client, error) {
 	base, err := parseBase(address, "WithBaseURL or LATCHKEY_BASE_URL")
 	if err != nil {
 		return nil, err
+	}
+	if settings.httpClient == nil {
+		settings.httpClient = &http.Client{Transport: sharedTransport()}
 	}
 	c := &Client{base: base, credential: credential, http: withoutRedirects(settings.httpClient), defaults: settings.callSettings}
 	c.Me, c.Keys, c.Scopes, c.Usage = &MeService{c}, &KeyService{c}, &ScopeService{c}, &UsageService{c}
@@ -126,11 +130,19 @@ func join(base *url.URL, path string, query url.Values) (*url.URL, error) {
 	return url.Parse(address)
 }
 
-func withoutRedirects(client *http.Client) *http.Client {
-	copied := http.Client{}
-	if client != nil {
-		copied = *client
+// sharedTransport is the default one, but keeps more than two connections: a service calls for many requests at once.
+var sharedTransport = sync.OnceValue(func() http.RoundTripper {
+	shared, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
 	}
+	transport := shared.Clone()
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
+	return transport
+})
+
+func withoutRedirects(client *http.Client) *http.Client {
+	copied := *client
 	copied.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &copied
 }

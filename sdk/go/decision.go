@@ -1,6 +1,8 @@
 package latchkey
 
 import (
+	"encoding/json"
+	"errors"
 	"math"
 	"net/http"
 	"slices"
@@ -95,4 +97,32 @@ func (d *Decision) WriteRefusal(w http.ResponseWriter) {
 	}
 	// The client may have left, which is no matter of ours.
 	_, _ = w.Write(body)
+}
+
+func valueOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// asProblem encodes a problem without the members that it doesn't have.
+func asProblem(problem *Problem) []byte {
+	members := map[string]any{"type": "about:blank", "title": problem.Title, "status": problem.Status, "detail": problem.Detail, "code": problem.Code}
+	for name, value := range map[string]string{"reason": valueOf(problem.Reason), "request_id": problem.RequestID} {
+		if value != "" {
+			members[name] = value
+		}
+	}
+	if len(problem.RequiredScopes) > 0 {
+		members["required_scopes"] = problem.RequiredScopes
+	}
+	if problem.RetryAfterSeconds != nil {
+		members["retry_after_seconds"] = *problem.RetryAfterSeconds
+	}
+	body, err := json.Marshal(members)
+	if err != nil {
+		panic(errors.Join(errors.New("latchkey: a problem is always JSON"), err))
+	}
+	return body
 }

@@ -11,7 +11,11 @@ import (
 	"time"
 )
 
-const defaultTolerance = 300 * time.Second
+const (
+	defaultTolerance = 300 * time.Second
+	// A time in milliseconds has more.
+	mostDigits = 12
+)
 
 // WebhookOption is an option of VerifyWebhook.
 type WebhookOption func(*webhookSettings)
@@ -86,8 +90,7 @@ func webhookKeys(secrets []string) ([][]byte, error) {
 
 func checkTimestamp(timestamp string, settings *webhookSettings) error {
 	sent, err := strconv.ParseInt(timestamp, 10, 64)
-	// The longest that can be told from the clock without overflowing.
-	if err != nil || strings.Trim(timestamp, "0123456789") != "" || sent > 1<<40 {
+	if err != nil || strings.Trim(timestamp, "0123456789") != "" || len(timestamp) > mostDigits {
 		return webhookError("bad_timestamp", "webhook-timestamp isn't a number of seconds.")
 	}
 	age := settings.now().Unix() - sent

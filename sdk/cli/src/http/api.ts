@@ -2,7 +2,6 @@
 import { parse, textOf } from "../../../typescript/src/answer.ts";
 import {
   APIConnectionError,
-  APIDecodeError,
   APIError,
   APITimeoutError,
   ConfigurationError,
@@ -62,7 +61,6 @@ export function failureFrom(error: unknown, asked: Login | undefined): unknown {
   const { baseUrl, from } = asked;
   if (error instanceof APIError)
     return failureOf(problemOf(error.status, error.problem, error.requestId), baseUrl, from);
-  if (error instanceof APIDecodeError) return failureOf(problemOf(error.status, null, null), baseUrl);
   if (error instanceof APITimeoutError) return unreachable(`${new URL(baseUrl).host} didn't answer in time.`);
   if (error instanceof APIConnectionError) return connectionFailure(error, baseUrl);
   if (error instanceof ConfigurationError) return misused(`${error.message} (${from})`);

@@ -49,24 +49,24 @@ class RawResponse(Generic[T]):
 def json_of(answer: Answer) -> Any:
     """The JSON of a successful answer; None if it has no body. Raises APIDecodeError."""
     if not 200 <= answer.status < 300:
-        raise _undecodable(answer, f"Latchkey answered with a redirect ({answer.status}). Check the base URL.")
+        raise undecodable(answer, f"Latchkey answered with a redirect ({answer.status}). Check the base URL.")
     if answer.status == 204:
         return None
     try:
         return json.loads(answer.body)
     except (ValueError, RecursionError) as error:
-        raise _undecodable(answer, "The answer isn't JSON. Check the base URL.") from error
+        raise undecodable(answer, "The answer isn't JSON. Check the base URL.") from error
 
 
 def data_of(answer: Answer) -> Any:
     """The member `data` of a successful answer. Raises APIDecodeError."""
     body = json_of(answer)
     if not isinstance(body, dict) or body.get("data") is None:
-        raise _undecodable(answer, "The answer has no data. Check the base URL.")
+        raise undecodable(answer, "The answer has no data. Check the base URL.")
     return body["data"]
 
 
-def _undecodable(answer: Answer, message: str) -> APIDecodeError:
+def undecodable(answer: Answer, message: str) -> APIDecodeError:
     return APIDecodeError(
         message,
         status=answer.status,

@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timezone
 from typing import Any
 
-from latchkey._answers import Answer, _undecodable, data_of, strings
+from latchkey._answers import Answer, data_of, strings, undecodable
 from latchkey._model import read_time
 from latchkey.errors import APIStatusError, AuthenticationError, PermissionDeniedError, RateLimitError
 from latchkey.types import VerdictKey
@@ -29,7 +29,7 @@ def key_info(answer: Answer) -> KeyInfo:
     """The key of a verdict. Raises AuthenticationError, PermissionDeniedError or RateLimitError if it isn't valid."""
     verdict = data_of(answer)
     if not isinstance(verdict, dict) or not is_sound(verdict):
-        raise _undecodable(answer, "The answer isn't a verdict. Check the base URL.")
+        raise undecodable(answer, "The answer isn't a verdict. Check the base URL.")
     if verdict["code"] == "valid":
         return KeyInfo(verdict["key"])
     raise _error(verdict, answer)

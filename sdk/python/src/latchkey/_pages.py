@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from latchkey._answers import Answer, _undecodable, json_of
+from latchkey._answers import Answer, json_of, undecodable
 from latchkey._calls import Call
 from latchkey._model import Model, modelled
 from latchkey.errors import APIDecodeError
@@ -26,7 +26,7 @@ class _Page(Generic[M]):
     def __init__(self, call: Call, model: type[M], answer: Answer) -> None:
         body = json_of(answer)
         if not isinstance(body, dict) or not isinstance(body.get("data"), list):
-            raise _undecodable(answer, "The answer isn't a list. Check the base URL.")
+            raise undecodable(answer, "The answer isn't a list. Check the base URL.")
         self._call = call
         self._model = model
         self._json = body

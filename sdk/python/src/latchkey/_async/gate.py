@@ -9,18 +9,8 @@ import httpx
 from latchkey._answers import Answer
 from latchkey._async.client import AsyncLatchkey
 from latchkey._exchange import USER_AGENT, Deadline, aexchange, certificates
-from latchkey._gate import (
-    ClientHeaders,
-    GateVerdict,
-    Question,
-    key_of,
-    question,
-    refused_by_api,
-    unavailable,
-    verdict_of,
-    verdict_of_api,
-    verification,
-)
+from latchkey._gate import ClientHeaders, GateVerdict, Question, question, unavailable, verdict_of
+from latchkey._gate_api import key_of, refused_by_api, verdict_of_api, verification
 from latchkey._options import base_url_of
 from latchkey._retries import Failure
 from latchkey.errors import APIStatusError, ConfigurationError, LatchkeyError

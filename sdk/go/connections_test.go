@@ -1,0 +1,55 @@
+package latchkey_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	latchkey "example.com/latchkey/sdk/go"
+)
+
+func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
+	const atOnce, rounds = 20, 10
+	var arrived sync.WaitGroup
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		// All of a round are there before one is answered, so each needs a connection.
+		arrived.Done()
+		arrived.Wait()
+		fmt.Fprint(w, `{"data":{}}`)
+	}))
+	var opened atomic.Int32
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(server.URL), latchkey.WithMaxRetries(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rounds {
+		arrived.Add(atOnce)
+		var calls sync.WaitGroup
+		for range atOnce {
+			calls.Add(1)
+			go func() {
+				defer calls.Done()
+				if _, err := client.Me.Retrieve(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+		calls.Wait()
+	}
+	// One round may begin before a connection of the round before it is free.
+	if opened.Load() > 2*atOnce {
+		t.Errorf("%d connections were opened for %d calls at once", opened.Load(), atOnce)
+	}
+}
