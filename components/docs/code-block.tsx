@@ -32,7 +32,7 @@ const PROGRAMS = new Set([
 ]);
 
 const codeLook =
-  "latchkey-scroll-hint overflow-x-auto [tab-size:4] px-4 py-3.5 font-mono text-compact leading-6 [--beneath:var(--desk)]";
+  "latchkey-scroll-hint overflow-x-auto [tab-size:4] px-4 py-3.5 font-mono text-compact leading-6 [--beneath:var(--desk)] [--edge:var(--desk-line)]";
 
 type CodeBlockProps = {
   code: string;
