@@ -118,10 +118,13 @@ async function checkAndUnits(): Promise<Tally> {
   return add(checked, await suite("units", () => vitest(["pure", "unit-sqlite", "unit-postgresql", "sdk"])));
 }
 
+/** Tests wait much of the time, so several run at the same time, with servers of their own. */
+const halves = (projects: string[]) => ["1/2", "2/2"].map((shard) => () => vitest(projects, { shard }));
+const inHalves = async (projects: string[]) =>
+  add(...(await Promise.all(halves(projects).map((half) => half()))));
+
 async function servers(): Promise<Tally> {
   if (filters.length > 0) return suite("vitest", () => vitest([]));
-  // Tests wait much of the time, so several run at the same time, with servers of their own.
-  const halves = (projects: string[]) => ["1/2", "2/2"].map((shard) => () => vitest(projects, { shard }));
   const onPostgresql = values.all
     ? halves(["api-postgresql"])
     : [() => vitest(["api-postgresql"], { files: POSTGRESQLS_OWN })];
@@ -138,7 +141,12 @@ async function servers(): Promise<Tally> {
 async function cluster(): Promise<Tally> {
   await provide(["vitest"], !values["no-install"], console.log);
   await ensureBuild(console.log);
-  if (!isRepeated) return suite("cluster", () => vitest(["cluster", "api-cluster"]));
+  if (!isRepeated) {
+    if (filters.length > 0) return suite("cluster", () => vitest(["cluster", "api-cluster"]));
+    const faults = await suite("cluster", () => vitest(["cluster"]));
+    const api = await suite("API at a cluster", () => inHalves(["api-cluster"]));
+    return add(faults, api);
+  }
   if (!values.continue) rmSync(faultResults, { recursive: true, force: true });
   return suite("faults of a cluster", () => vitest(["cluster"]));
 }
