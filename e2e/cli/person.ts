@@ -84,7 +84,7 @@ export class Person {
     });
   }
 
-  /** Runs a command in a terminal of 80 columns, and gives what it shows. */
+  /** Runs a command in a terminal of 80 columns, and gives what it shows. `typed` is what the person answers to a question. */
   async inTerminal(words: string, env: Record<string, string> = {}, typed = "") {
     const inTerminal = `stty cols 80 rows 40 && exec ${this.command} ${words}`;
     const child = spawn("script", ["--quiet", "--return", "--command", inTerminal, "/dev/null"], {
@@ -92,7 +92,13 @@ export class Person {
       env: { ...this.env, ...env } as unknown as NodeJS.ProcessEnv,
       stdio: ["pipe", "pipe", "pipe"],
     });
-    if (typed) setTimeout(() => child.stdin.write(typed), 1500);
+    let asked = "";
+    child.stdout.on("data", function typeWhenAsked(chunk) {
+      asked += chunk;
+      if (!/Yes.*No/s.test(asked)) return;
+      child.stdout.off("data", typeWhenAsked);
+      child.stdin.write(typed);
+    });
     const ended = await output(child);
     child.stdin.destroy();
     return { code: ended.code, text: ended.stdout.replaceAll("\r\n", "\n") };
