@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { WriteTurns } from "#db/write-turns.ts";
@@ -28,7 +28,8 @@ function takeElsewhere({ shared }: WriteTurns, ms: number, longestWaitMs = LONGE
 }
 
 async function message(worker: Worker, expected: string): Promise<void> {
-  for (;;) if ((await once(worker, "message"))[0] === expected) return;
+  // Keeps messages that come at the same time, of which `once` would lose all but the first.
+  for await (const [text] of on(worker, "message")) if (text === expected) return;
 }
 
 test("the main thread waits for the end of another thread's turn, and no longer", async () => {
