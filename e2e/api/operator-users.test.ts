@@ -113,19 +113,22 @@ test("a created user sets a password with the emailed link, which works once, an
 test("a log-in to an account without a password takes as long as others", async () => {
   const created = newPerson();
   await operators("POST", "users", { email: created.email });
-  const fastest = async (person: Person) => {
-    const times: number[] = [];
-    for (let i = 0; i < trials(7); i += 1) {
-      await clearThrottles(server);
-      const start = performance.now();
-      expectProblem(await logInApi(person), 401, "invalid_credentials");
-      times.push(performance.now() - start);
-    }
-    return Math.min(...times);
+  const timeOf = async (person: Person) => {
+    await clearThrottles(server);
+    const start = performance.now();
+    expectProblem(await logInApi(person), 401, "invalid_credentials");
+    return performance.now() - start;
   };
-  const ratio = (await fastest(created)) / (await fastest(newPerson()));
-  expect(ratio).toBeGreaterThan(0.5);
-  expect(ratio).toBeLessThan(2);
+  const unknown = newPerson();
+  let [withoutPassword, ofNobody] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const ratio = () => withoutPassword / ofNobody;
+  // In turns, and the fastest of each, because other work makes some slower. What is never as fast, or as slow, stays so.
+  for (let i = 0; i < trials(40) && (i < 7 || ratio() < 0.5 || ratio() > 2); i += 1) {
+    withoutPassword = Math.min(withoutPassword, await timeOf(created));
+    ofNobody = Math.min(ofNobody, await timeOf(unknown));
+  }
+  expect(ratio()).toBeGreaterThan(0.5);
+  expect(ratio()).toBeLessThan(2);
 });
 
 test("creating a user ends pending sign-ups with the address, and an existing account is a conflict", async () => {
