@@ -24,7 +24,7 @@ export function errorOf(
     retry_after_seconds,
   } = Object(text(Object(body).code) && body);
   const Class = CLASSES[status] ?? CLASSES[`${status}`[0] as never] ?? APIDecodeError;
-  return new Class(text(detail) ?? `HTTP status ${status}.`, {
+  return new Class(text(detail) ?? `HTTP ${status}.`, {
     attempts,
     status,
     problem: code && body,

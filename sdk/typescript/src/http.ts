@@ -41,11 +41,10 @@ export async function send(
       failure = new Class(message, { cause, attempts });
     }
     const after = failure.retryAfterSeconds;
-    const wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
+    let wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
     if (attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts)) throw failure;
     // In parts of 50 ms: a wait ends soon after the signal, and no timer is longer than timers can be.
-    for (let left = wait; left > 0 && !signal?.aborted; left -= 50)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (; wait > 0 && !signal?.aborted; wait -= 50) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -76,7 +76,7 @@ function methodOf(route: string, send: Send) {
         yield* data;
         const next = meta?.next_cursor;
         if (!next) return;
-        if (next === cursor) throw new APIDecodeError("Endless.");
+        if (next === cursor) throw new APIDecodeError("Endless list.");
         cursor = next;
       }
     }
@@ -102,8 +102,8 @@ function sender(options: ClientOptions): Send {
     const headers = new Headers(
       given({
         ...(await credential()),
-        accept: JSON_TYPE,
-        "content-type": body === undefined ? null : JSON_TYPE,
+        accept: "application/json",
+        "content-type": body === undefined ? null : "application/json",
         "x-workspace-id": chosen.workspaceId,
         "idempotency-key":
           method !== "POST" || chosen.counts ? null : (chosen.idempotencyKey ?? crypto.randomUUID()),
@@ -119,8 +119,6 @@ function sender(options: ClientOptions): Send {
     return { data: pick(answer), response: answer.response };
   };
 }
-
-const JSON_TYPE = "application/json";
 
 /** The options that aren't undefined. */
 const given = (options: object) =>
