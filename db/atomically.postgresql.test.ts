@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { atomically, must, step } from "#db/atomically.ts";
-import { type Db, db } from "#db/client.ts";
+import { CHANGES_AT_ONCE, type Db, db } from "#db/client.ts";
 import * as budgets from "#db/queries/budgets.ts";
 import { budgets as table } from "#db/schema/accounts.ts";
 
@@ -36,4 +36,16 @@ test("two transactions that wait for each other both commit: the one that Postgr
   // More than once where a busy machine lets them meet again.
   expect(runs.ab + runs.ba).toBeGreaterThanOrEqual(3);
   for (const subject of ["a", "b"]) expect(await usedBy(subject)).toBe(before + 2);
+});
+
+test("transactions that wait for a lock keep no other statement waiting for a connection", async () => {
+  const { promise: end, resolve: letGo } = Promise.withResolvers<void>();
+  const count = (tx: Db) => tx.update(table).set({ used: sql`${table.used}` });
+  const first = atomically((tx) => [must("all", count(tx)), step(end)]);
+  const others = Array.from({ length: 3 * CHANGES_AT_ONCE }, () =>
+    atomically((tx) => [must("all", count(tx))]),
+  );
+  await usedBy("a");
+  letGo();
+  expect(new Set(await Promise.all([first, ...others]))).toEqual(new Set([null]));
 });

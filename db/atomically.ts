@@ -1,4 +1,4 @@
-import { type Db, db, type Sqlite, sqlite } from "#db/client.ts";
+import { type Db, db, postgresql, type Sqlite, sqlite } from "#db/client.ts";
 import { isDeadlock } from "#db/faults.ts";
 import { retryWhileLocked } from "#db/retry-while-locked.ts";
 
@@ -120,7 +120,7 @@ const MAX_ATTEMPTS = 3;
 // again.
 async function runInPostgresql(plan: Plan, attempt = 1): Promise<void> {
   try {
-    announce(await db().transaction((tx) => runSteps(plan(tx as unknown as Db))));
+    announce(await postgresql()!.changes.transaction((tx) => runSteps(plan(tx as unknown as Db))));
   } catch (error) {
     if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
     await runInPostgresql(plan, attempt + 1);

@@ -26,6 +26,8 @@ export interface Sqlite {
 
 /** PostgreSQL's connections in addition to those of `db`. */
 export interface Postgresql {
+  /** For transactions, which wait for each other's locks, so that they never keep a look-up waiting for a connection. */
+  changes: Db;
   /** For appends to the request log, so that slow queries can't keep them waiting for a connection. */
   log: pg.Pool;
   /** For decisions of a cluster, so that appends don't wait for them. Used only there. */
@@ -130,7 +132,8 @@ function openSqlite(file: string): Connection {
 }
 
 function openPostgresql(url: string): Connection {
-  const pool = openPool(url, { max: 10 });
+  const pool = openPool(url, { max: STATEMENTS_AT_ONCE });
+  const changes = openPool(url, { max: CHANGES_AT_ONCE });
   const log = openPool(url, { max: APPENDS_AT_ONCE, min: 1, onConnect: prepareAppends });
   const decisions = openPool(url, { max: DECISIONS_AT_ONCE, onConnect: prepareAppends });
   const locks = openPool(url, { max: LOCKS_AT_ONCE });
@@ -142,17 +145,24 @@ function openPostgresql(url: string): Connection {
   return {
     db: drizzlePostgresql({ client: pool }),
     sqlite: null,
-    postgresql: { log, decisions, locks, reads },
+    postgresql: { changes: drizzlePostgresql({ client: changes }), log, decisions, locks, reads },
     prepared: new Map(),
     close: async () => {
       await log.end();
       await decisions.end();
       await locks.end();
       await reads.end();
+      await changes.end();
       await pool.end();
     },
   };
 }
+
+/** The maximum number of concurrent statements outside transactions, on PostgreSQL. */
+const STATEMENTS_AT_ONCE = 5;
+
+/** The maximum number of concurrent transactions, on PostgreSQL. */
+export const CHANGES_AT_ONCE = 5;
 
 /** The maximum number of concurrent appends to the request log on PostgreSQL. */
 export const APPENDS_AT_ONCE = 2;

@@ -5,6 +5,7 @@ import * as keys from "#db/queries/keys.ts";
 import * as sessions from "#db/queries/sessions.ts";
 import * as workspaces from "#db/queries/workspaces.ts";
 import { type Actor, auditActorOf, type Person } from "#lib/actors/actor.ts";
+import { inTurn } from "#lib/actors/change-turns.ts";
 import { type RequiredRole, requireRole } from "#lib/actors/current-role.ts";
 import type { StoreAnswer } from "#lib/actors/idempotent-execution.ts";
 import { commitAudited, type Events } from "#lib/audit/commit-audited.ts";
@@ -32,7 +33,8 @@ interface Options {
  * Runs a transaction as `commitAudited` does, but only while the actor's credential is still valid: it may have ended after
  * the request was accepted.
  * Throws `invalid_token` (`revoked`), `invalid_api_key` (`revoked`), `idempotency_in_progress`, with `lockWorkspace`
- * `not_found` if the workspace was deleted, and with `requires` the problems of `requireRole`.
+ * `not_found` if the workspace was deleted, with `requires` the problems of `requireRole`, and `unavailable` if too many
+ * changes wait.
  */
 export async function commitAs(
   actor: Actor | Person,
@@ -41,12 +43,14 @@ export async function commitAs(
   { storeAnswer, keyIds = [], lockWorkspace = false, by = auditActorOf(actor), requires }: Options = {},
 ): Promise<string | null> {
   const now = new Date(clockMs());
-  const failedStep = await commitAudited(by, events, (tx) => [
-    ...locks(tx, actor, keyIds, lockWorkspace, now),
-    ...(requires ? requireRole(tx, actor, requires) : []),
-    ...plan(tx),
-    ...(storeAnswer ? [storeAnswer(tx)] : []),
-  ]);
+  const failedStep = await inTurn(actor, () =>
+    commitAudited(by, events, (tx) => [
+      ...locks(tx, actor, keyIds, lockWorkspace, now),
+      ...(requires ? requireRole(tx, actor, requires) : []),
+      ...plan(tx),
+      ...(storeAnswer ? [storeAnswer(tx)] : []),
+    ]),
+  );
   // Another process has executed a request with the same Idempotency-Key in the meantime.
   if (failedStep === "idempotency") throw problem("idempotency_in_progress", { retryAfterSeconds: 1 });
   if (failedStep === "workspace") throw problem("not_found");
