@@ -131,7 +131,7 @@ export async function prepareServer({ dialect, postgresqlUrl, env }: TestServerO
   return { server, settings, remove };
 }
 
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 const POLL_EVERY_MS = 20;
 
 /** The folder of a built version, and Node's arguments to start its server. */
