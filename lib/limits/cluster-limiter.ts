@@ -5,7 +5,7 @@ import { counterKeyOf } from "#lib/limits/counter-keys.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
 import type { Decision, Limiter, LimitState, Policy } from "#lib/limits/limiter.ts";
 import { monthMs } from "#lib/limits/month.ts";
-import { PostgresqlCounters, type Verdict } from "#lib/limits/postgresql-counters.ts";
+import { type Counted, PostgresqlCounters } from "#lib/limits/postgresql-counters.ts";
 import { seconds } from "#lib/limits/rebuild.ts";
 import type { RedisStore } from "#lib/limits/redis/redis-store.ts";
 import { noteOpen } from "#lib/request-log/open-requests.ts";
@@ -77,7 +77,7 @@ export class ClusterLimiter implements Limiter {
   }
 
   /** Asks where the counters are now. */
-  async #ask(ask: Ask): Promise<Verdict> {
+  async #ask(ask: Ask): Promise<Counted> {
     for (;;) {
       await this.#epochs.settle();
       const epoch = await this.#epochs.current();
@@ -121,7 +121,7 @@ function askedOf(policies: Policy[], monthOf: number): Ask["policies"] {
 
 function decisionOf(
   policies: Policy[],
-  { epoch, at, outcome }: Verdict,
+  { epoch, at, outcome }: Counted,
   cost: number,
   forced: boolean,
 ): Decision {

@@ -73,7 +73,7 @@ export class Epochs {
   }
 
   /** Ends the current epoch, with a number that is later than `number`. */
-  async endBefore(number: number): Promise<void> {
+  async beginAfter(number: number): Promise<void> {
     await stored.skip(number);
     await this.refresh();
   }

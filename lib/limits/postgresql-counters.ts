@@ -6,13 +6,13 @@ import type { Epochs } from "#lib/limits/epochs.ts";
 import { GroupCommit } from "#lib/request-log/group-commit.ts";
 
 /** What was decided about one request. */
-export interface Verdict {
+export interface Counted {
   epoch: number;
   at: number;
   outcome: counters.Outcome;
 }
 
-type Answer = Verdict | { epoch: number; store: "postgresql" | "redis" };
+type Answer = Counted | { epoch: number; store: "postgresql" | "redis" };
 
 /**
  * A cluster's counters in PostgreSQL. The requests of a tick share a statement, which locks their counters. It isn't part of
@@ -27,12 +27,12 @@ export class PostgresqlCounters {
   }
 
   /** Decides a request. Returns null if the counters of the current epoch aren't in PostgreSQL. */
-  async decide(ask: counters.Ask): Promise<Verdict | null> {
+  async decide(ask: counters.Ask): Promise<Counted | null> {
     for (;;) {
       const answer = await this.#groups.add(ask);
       if ("outcome" in answer) return answer;
       if (answer.store !== "postgresql") return null;
-      await this.#epochs.end(answer.epoch, "PostgreSQL has lost the counters");
+      await this.#epochs.end(answer.epoch, "PostgreSQL has no counters of this epoch");
     }
   }
 

@@ -22,7 +22,7 @@ export function addDoctor(cli: Cli): void {
         const text = checks.map(({ check, state, found }) => ({ check, state, found }));
         const lines = checks
           .filter(({ state }) => state !== "ok")
-          .map(({ check, found, fix }) => `${check}: ${found}. ${fix}`);
+          .map(({ check, found, fix }) => `${check}: ${found.replace(/\.$/, "")}. ${fix}`);
         const message = lines.join("\n") || "Everything is fine.";
         return { data, text, message, exitCode: data.some(({ ok }) => !ok) ? 1 : 0 };
       },

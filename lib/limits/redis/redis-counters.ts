@@ -2,7 +2,7 @@ import { DECISIONS_AT_ONCE } from "#db/client.ts";
 import { type AcceptedCost, acceptedCosts, type WantedCosts } from "#db/queries/accepted-costs.ts";
 import type { Ask, CounterKey } from "#db/queries/limit-counters.ts";
 import { clockMs } from "#lib/clock.ts";
-import type { Verdict } from "#lib/limits/postgresql-counters.ts";
+import type { Counted } from "#lib/limits/postgresql-counters.ts";
 import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { DECIDE } from "#lib/limits/redis/decide-script.ts";
 import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
@@ -72,7 +72,7 @@ export class RedisCounters {
    * Decides a request in an epoch. The requests of a tick share a script. Returns null if Redis doesn't have the counters of
    * this epoch. Throws `RedisUnavailable`, and the errors of PostgreSQL.
    */
-  async decide(epoch: RedisEpoch, ask: Ask): Promise<Verdict | null> {
+  async decide(epoch: RedisEpoch, ask: Ask): Promise<Counted | null> {
     const [first] = ask.policies;
     if (ask.policies.some(({ counter }) => counter.owner !== first!.counter.owner))
       throw new Error("The limits of a request are those of one workspace or user");
@@ -213,7 +213,7 @@ const markerOf = (prefix: string) => `${prefix}:epoch`;
 const keyOf = (prefix: string, epoch: number, name: string) => `${prefix}:${epoch}:${name}`;
 
 /** Three numbers for each policy: what is used, the time of the oldest that counts, and the wait. */
-function outcomeOf(accepted: number, numbers: number[]): Verdict["outcome"] {
+function outcomeOf(accepted: number, numbers: number[]): Counted["outcome"] {
   const states = [];
   for (let i = 0; i < numbers.length; i += 3) {
     const [used, oldest, wait] = [numbers[i]!, numbers[i + 1]!, numbers[i + 2]!];

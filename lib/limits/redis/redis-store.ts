@@ -3,7 +3,7 @@ import type { Epoch } from "#db/queries/epochs.ts";
 import { redisRunIds } from "#db/queries/instances.ts";
 import type { Ask, CounterKey } from "#db/queries/limit-counters.ts";
 import type { Epochs } from "#lib/limits/epochs.ts";
-import type { Verdict } from "#lib/limits/postgresql-counters.ts";
+import type { Counted } from "#lib/limits/postgresql-counters.ts";
 import type { RedisConnection } from "#lib/limits/redis/connection.ts";
 import { RedisUnavailable } from "#lib/limits/redis/in-time.ts";
 import { RedisCounters, type RedisEpoch } from "#lib/limits/redis/redis-counters.ts";
@@ -57,7 +57,7 @@ export class RedisStore {
   }
 
   /** Decides a request. Returns null if the epoch is over now. */
-  decide(epoch: Epoch, ask: Ask): Promise<Verdict | null> {
+  decide(epoch: Epoch, ask: Ask): Promise<Counted | null> {
     const { number } = epoch;
     return this.#orEnd(number, async (counters) => {
       for (const began = performance.now(); performance.now() - began < BEGINNING_MS; ) {
@@ -138,7 +138,7 @@ export class RedisStore {
     if (later === 0) return true;
     // PostgreSQL was restored from a backup, or two databases with the same origin share this Redis.
     log.error({ epoch, later }, "Redis has counters of a later epoch");
-    await this.#epochs.endBefore(later);
+    await this.#epochs.beginAfter(later);
     return false;
   }
 
