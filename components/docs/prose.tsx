@@ -33,7 +33,11 @@ export const prose = {
   table: (props: ComponentProps<"table">) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
     <figure tabIndex={0} className="latchkey-scroll-hint mt-6 overflow-x-auto [--beneath:var(--background)]">
-      <table className="w-full border-collapse text-left text-sm" {...props} />
+      {/* A column is as wide as its longest name, which must not be cut in two. */}
+      <table
+        className="w-full border-collapse text-left text-sm [&_code]:[overflow-wrap:normal]"
+        {...props}
+      />
     </figure>
   ),
   // A heading without text would be one for screen readers, too.
@@ -48,7 +52,9 @@ export const prose = {
     ) : (
       <td className="border-line-strong border-b" />
     ),
-  td: (props: ComponentProps<"td">) => <td className="min-w-36 border-b py-2.5 pr-6 align-top" {...props} />,
+  td: (props: ComponentProps<"td">) => (
+    <td className="min-w-36 border-b py-2.5 pr-6 align-top last:pr-0" {...props} />
+  ),
 };
 
 function HeadingLink({ id, children }: { id: string | undefined; children: ReactNode }) {
@@ -62,7 +68,7 @@ function HeadingLink({ id, children }: { id: string | undefined; children: React
 /** Code within a sentence. */
 export function InlineCode({ children }: { children: ReactNode }) {
   return (
-    <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.875em] [overflow-wrap:anywhere]">
+    <code className="rounded bg-line/60 box-decoration-clone px-1 py-0.5 font-mono text-[0.875em] [overflow-wrap:anywhere]">
       {children}
     </code>
   );
