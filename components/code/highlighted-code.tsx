@@ -2,7 +2,7 @@ import { type CodePart, codeParts } from "#components/code/code-parts.ts";
 
 /** The colors on a dark panel, and on the surface of a card or dialog. */
 const LOOKS = {
-  desk: { comment: "text-on-desk-muted", string: "text-brass" },
+  desk: { comment: "text-on-desk-muted", string: "text-brass print:text-brass-deep" },
   surface: { comment: "text-muted", string: "text-brass-deep" },
 };
 

@@ -33,7 +33,7 @@ const PROGRAMS = new Set([
 ]);
 
 const codeLook =
-  "latchkey-scroll-hint overflow-x-auto [tab-size:4] px-4 py-3.5 font-mono text-compact leading-[1.7] [--beneath:var(--desk)] [--edge:var(--desk-line)]";
+  "latchkey-scroll-hint overflow-x-auto rounded-b-xl print:whitespace-pre-wrap focus-visible:-outline-offset-2 [tab-size:4] px-4 py-3.5 font-mono text-compact leading-[1.7] [--beneath:var(--desk)] [--edge:var(--desk-line)]";
 
 /** Lines such as `export API_KEY="…"` do nothing that could fail. */
 const isSettings = (code: string) => code.split("\n").every((line) => line.startsWith("export "));
@@ -49,11 +49,11 @@ type CodeBlockProps = {
 export function CodeBlock({ code, language = "", isRun = false }: CodeBlockProps) {
   const name = LANGUAGES[language] ?? language;
   return (
-    <figure className="mt-5 overflow-hidden rounded-xl bg-desk text-on-desk">
+    <figure className="mt-5 overflow-hidden rounded-xl bg-desk text-on-desk print:border">
       <figcaption className="flex h-10 items-center gap-3 border-desk-line border-b pr-1 pl-4 text-on-desk-muted text-xs">
         <span>{name || "Text"}</span>
         {PROGRAMS.has(name) && !isRun && !isSettings(code) ? <span>not run by our tests</span> : null}
-        <span className="ml-auto">
+        <span className="ml-auto print:hidden">
           <CopyButton text={code} iconOnly="small" label="Copy example" tone="desk" />
         </span>
       </figcaption>

@@ -38,7 +38,7 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
         </h1>
         <p className="mt-3 max-w-[60ch] text-pretty text-lg text-muted leading-relaxed">{page.description}</p>
         {hasContents ? (
-          <details className="mt-6 rounded-lg border bg-surface xl:hidden">
+          <details className="mt-6 rounded-lg border bg-surface xl:hidden print:hidden">
             <summary className="px-4 py-2.5 font-medium text-sm">On this page</summary>
             <nav aria-label="On this page" className="px-4 pb-4 text-sm">
               <Contents headings={headings} />
@@ -46,7 +46,7 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
           </details>
         ) : null}
         {page.children}
-        <p className="mt-14 text-muted text-sm">
+        <p className="mt-14 text-muted text-sm print:hidden">
           <TextLink href={`/docs/${page.name}.md`} prefetch={false}>
             This page as Markdown
           </TextLink>
@@ -56,7 +56,7 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
       {hasContents ? (
         <nav
           aria-label="On this page"
-          className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] self-start overflow-y-auto text-sm xl:block"
+          className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] self-start overflow-y-auto text-sm xl:block print:hidden"
         >
           <p className="mb-2 font-medium">On this page</p>
           <Contents headings={headings} />
@@ -86,7 +86,10 @@ const contentsLook =
 
 function Neighbours({ previous, next }: Pick<DocsArticleProps, "previous" | "next">) {
   return (
-    <nav aria-label="Previous and next page" className="mt-6 grid gap-4 border-t pt-6 sm:grid-cols-2">
+    <nav
+      aria-label="Previous and next page"
+      className="mt-6 grid gap-4 border-t pt-6 print:hidden sm:grid-cols-2"
+    >
       {previous ? (
         <Link href={`/docs/${previous.name}`} prefetch={false} className={neighbourLook}>
           <span className="flex items-center gap-1.5 text-muted text-sm">
