@@ -42,7 +42,12 @@ export function SnippetTabs({ snippets, onCopied }: SnippetTabsProps) {
       </div>
       {snippets.map((snippet) => (
         // The part that scrolls has the focus.
-        <Tabs.Content key={snippet.id} value={snippet.id} tabIndex={-1} className="h-44 sm:h-64">
+        <Tabs.Content
+          key={snippet.id}
+          value={snippet.id}
+          tabIndex={-1}
+          className="h-44 [@media(width>=40rem)_and_(height>=55rem)]:h-64"
+        >
           <SnippetPanel {...snippet} />
         </Tabs.Content>
       ))}
