@@ -9,9 +9,15 @@ const LOOKS = {
 type HighlightedCodeProps = { code: string; language: string; on: keyof typeof LOOKS };
 
 /** Code whose comments and strings have a color of their own. */
-export function HighlightedCode({ code, language, on }: HighlightedCodeProps) {
-  return <code>{codeParts(code, language).map((part, at) => colored(part, at, LOOKS[on]))}</code>;
-}
+export const HighlightedCode = (props: HighlightedCodeProps) => (
+  <code>
+    <HighlightedParts {...props} />
+  </code>
+);
+
+/** The same for a part of a `code` element. */
+export const HighlightedParts = ({ code, language, on }: HighlightedCodeProps) =>
+  codeParts(code, language).map((part, at) => colored(part, at, LOOKS[on]));
 
 const colored = ({ kind, text }: CodePart, at: number, look: Record<"comment" | "string", string>) =>
   kind === "plain" ? (

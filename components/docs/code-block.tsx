@@ -49,7 +49,7 @@ type CodeBlockProps = {
 export function CodeBlock({ code, language = "", isRun = false }: CodeBlockProps) {
   const name = LANGUAGES[language] ?? language;
   return (
-    <figure className="mt-5 overflow-hidden rounded-xl bg-desk text-on-desk print:border">
+    <figure className="mt-5 overflow-hidden rounded-xl border border-desk-line bg-desk text-on-desk">
       <figcaption className="flex h-10 items-center gap-3 border-desk-line border-b pr-1 pl-4 text-on-desk-muted text-xs">
         <span>{name || "Text"}</span>
         {PROGRAMS.has(name) && !isRun && !isSettings(code) ? <span>not run by our tests</span> : null}
