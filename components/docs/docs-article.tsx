@@ -28,7 +28,7 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
     <div
       className={classNames(
         "min-w-0 flex-1",
-        hasContents && "xl:grid xl:grid-cols-[minmax(0,1fr)_11rem] xl:gap-12",
+        hasContents && "xl:grid xl:grid-cols-[minmax(0,1fr)_11rem] xl:gap-8",
       )}
     >
       <main id="main" className="mt-8 min-w-0 lg:mt-0">
@@ -37,42 +37,59 @@ export function DocsArticle({ headings = [], ...page }: DocsArticleProps) {
           {page.title}
         </h1>
         <p className="mt-3 max-w-[60ch] text-pretty text-lg text-muted leading-relaxed">{page.description}</p>
+        {hasContents ? (
+          <details className="mt-6 rounded-lg border bg-surface xl:hidden print:hidden">
+            <summary className="px-4 py-2.5 font-medium text-sm">On this page</summary>
+            <nav aria-label="On this page" className="px-4 pb-4 text-sm">
+              <Contents headings={headings} />
+            </nav>
+          </details>
+        ) : null}
         {page.children}
-        <p className="mt-14 text-muted text-sm">
+        <p className="mt-14 text-muted text-sm print:hidden">
           <TextLink href={`/docs/${page.name}.md`} prefetch={false}>
             This page as Markdown
           </TextLink>
         </p>
         <Neighbours previous={page.previous} next={page.next} />
       </main>
-      {hasContents ? <Contents headings={headings} /> : null}
+      {hasContents ? (
+        <nav
+          aria-label="On this page"
+          className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] self-start overflow-y-auto text-sm xl:block print:hidden"
+        >
+          <p className="mb-2 font-medium">On this page</p>
+          <Contents headings={headings} />
+        </nav>
+      ) : null}
     </div>
   );
 }
 
 function Contents({ headings }: { headings: NonNullable<DocsArticleProps["headings"]> }) {
   return (
-    <nav
-      aria-label="On this page"
-      className="sticky top-8 hidden max-h-[calc(100dvh-4rem)] self-start overflow-y-auto text-sm xl:block"
-    >
-      <p className="font-medium">On this page</p>
-      <ul className="mt-2 grid gap-1.5">
-        {headings.map(({ id, text, depth }) => (
-          <li key={id} className={depth === 3 ? "pl-3" : undefined}>
-            <a href={`#${id}`} className="text-muted hover:text-foreground">
-              {text}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className="border-l [scroll-target-group:auto]">
+      {headings.map(({ id, text, depth }) => (
+        <li key={id}>
+          <a href={`#${id}`} className={classNames(contentsLook, depth === 3 ? "pl-6" : "pl-3")}>
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 
+// The browser itself marks the part that is on screen, where it knows how.
+const contentsLook =
+  "-ml-px block border-transparent border-l-2 py-0.5 text-muted hover:text-foreground focus-visible:-outline-offset-2 [&:target-current]:border-brass [&:target-current]:text-foreground";
+
 function Neighbours({ previous, next }: Pick<DocsArticleProps, "previous" | "next">) {
   return (
-    <nav aria-label="Previous and next page" className="mt-6 grid gap-4 border-t pt-6 sm:grid-cols-2">
+    <nav
+      aria-label="Previous and next page"
+      className="mt-6 grid gap-4 border-t pt-6 print:hidden sm:grid-cols-2"
+    >
       {previous ? (
         <Link href={`/docs/${previous.name}`} prefetch={false} className={neighbourLook}>
           <span className="flex items-center gap-1.5 text-muted text-sm">

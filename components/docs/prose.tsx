@@ -17,10 +17,16 @@ export const prose = {
     </h3>
   ),
   ul: (props: ComponentProps<"ul">) => (
-    <ul className="mt-4 grid max-w-[68ch] list-disc gap-2 pl-5 leading-7 marker:text-brass" {...props} />
+    <ul
+      className="mt-4 grid max-w-[68ch] grid-cols-[minmax(0,1fr)] list-disc gap-2 pl-5 leading-7 marker:text-brass"
+      {...props}
+    />
   ),
   ol: (props: ComponentProps<"ol">) => (
-    <ol className="mt-4 grid max-w-[68ch] list-decimal gap-2 pl-5 leading-7 marker:text-muted" {...props} />
+    <ol
+      className="mt-4 grid max-w-[68ch] grid-cols-[minmax(0,1fr)] list-decimal gap-2 pl-5 leading-7 marker:text-muted"
+      {...props}
+    />
   ),
   strong: (props: ComponentProps<"strong">) => <strong className="font-semibold" {...props} />,
   hr: () => <hr className="mt-10" />,
@@ -33,7 +39,11 @@ export const prose = {
   table: (props: ComponentProps<"table">) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
     <figure tabIndex={0} className="latchkey-scroll-hint mt-6 overflow-x-auto [--beneath:var(--background)]">
-      <table className="w-full border-collapse text-left text-sm" {...props} />
+      {/* A column is as wide as its longest name, which must not be cut in two. */}
+      <table
+        className="w-full border-collapse text-left text-sm [&_code]:[overflow-wrap:normal]"
+        {...props}
+      />
     </figure>
   ),
   // A heading without text would be one for screen readers, too.
@@ -48,7 +58,9 @@ export const prose = {
     ) : (
       <td className="border-line-strong border-b" />
     ),
-  td: (props: ComponentProps<"td">) => <td className="min-w-36 border-b py-2.5 pr-6 align-top" {...props} />,
+  td: (props: ComponentProps<"td">) => (
+    <td className="min-w-36 border-b py-2.5 pr-6 align-top last:pr-0" {...props} />
+  ),
 };
 
 function HeadingLink({ id, children }: { id: string | undefined; children: ReactNode }) {
@@ -62,11 +74,24 @@ function HeadingLink({ id, children }: { id: string | undefined; children: React
 /** Code within a sentence. */
 export function InlineCode({ children }: { children: ReactNode }) {
   return (
-    <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.875em] [overflow-wrap:anywhere]">
-      {children}
+    <code className="rounded bg-line/60 box-decoration-clone px-1 py-0.5 font-mono text-[0.875em] [overflow-wrap:anywhere]">
+      {typeof children === "string" ? unbroken(children) : children}
     </code>
   );
 }
+
+/** Browsers end a line after a hyphen, which would tear `--flag` and `X-API-Key` apart. */
+const unbroken = (text: string) =>
+  text.split(/( )/).map((word, at) =>
+    word.includes("-") ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the words of a text stay in their order
+      <span key={at} className="inline-block">
+        {word}
+      </span>
+    ) : (
+      word
+    ),
+  );
 
 /** A link in a page's text. Links to other sites open in the same tab, like all others. */
 export function ProseLink({ href = "", children }: { href?: string | undefined; children: ReactNode }) {

@@ -1,3 +1,4 @@
+import { HighlightedCode } from "#components/code/highlighted-code.tsx";
 import { curlOf } from "#components/requests/curl.ts";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -15,8 +16,8 @@ export function CurlCard({ request, appUrl, apiOrigin }: CurlCardProps) {
         </h2>
         <CopyButton text={command} label="Copy as curl" />
       </div>
-      <pre className="mt-4 whitespace-pre-wrap break-all rounded-xl bg-desk p-4 font-mono text-compact text-on-desk leading-6">
-        <code>{command}</code>
+      <pre className="mt-4 wrap-anywhere whitespace-pre-wrap rounded-xl border border-desk-line bg-desk p-4 font-mono text-compact text-on-desk leading-6">
+        <HighlightedCode code={command} language="sh" on="desk" />
       </pre>
       <p className="mt-3 text-pretty text-muted text-sm">
         {request.key ? "The key is masked: replace it with the secret. " : null}

@@ -38,7 +38,7 @@ export function NoRequests({ environment, api }: NoRequestsProps) {
           check that it passed or failed.
         </EmptyState>
       </div>
-      <div className="mx-auto flex max-w-lg items-start gap-3 rounded-xl bg-desk p-4 text-on-desk">
+      <div className="mx-auto flex max-w-lg items-start gap-2 rounded-xl border border-desk-line bg-desk p-4 text-on-desk">
         <pre className="min-w-0 flex-1 whitespace-pre-wrap font-mono text-xs leading-6 sm:text-compact">
           <code>
             <CommandLines command={command} />

@@ -24,7 +24,7 @@ export function SecretCard({ id, name, note, secret, envFile, onSaved }: SecretC
     onSaved();
   }
   return (
-    <div className="rounded-xl bg-desk p-4 text-on-desk sm:p-5">
+    <div className="rounded-xl border border-desk-line bg-desk p-4 text-on-desk sm:p-5">
       <div className="flex items-center gap-3 text-sm">
         <KeyGlyph seed={id} className="text-brass" />
         <span className="min-w-0 truncate">{name}</span>

@@ -33,7 +33,7 @@ export function NoRequests({ api, mayWriteKeys, when, filter, onChange }: NoRequ
         {mayWriteKeys ? "Create a key, then make a request with it." : "Make a request with an API key."} It
         appears here within seconds.
       </p>
-      <div className="mt-5 flex w-full items-start gap-2 rounded-xl bg-desk py-2 pr-2 pl-4 text-left text-on-desk">
+      <div className="mt-5 flex w-full items-start gap-2 rounded-xl border border-desk-line bg-desk py-2 pr-2 pl-4 text-left text-on-desk">
         <pre className="min-w-0 flex-1 whitespace-pre-wrap py-1.5 text-xs leading-6 sm:text-compact">
           <code>
             <CommandLines command={command} />

@@ -18,7 +18,7 @@ export function ExampleKeys({ format }: { format: KeyFormat }) {
   return (
     <dl
       aria-label="Example keys"
-      className="grid gap-x-4 gap-y-3 rounded-xl bg-desk p-4 text-on-desk text-sm sm:grid-cols-[auto_minmax(0,1fr)] sm:p-5"
+      className="grid gap-x-4 gap-y-3 rounded-xl border border-desk-line bg-desk p-4 text-on-desk text-sm sm:grid-cols-[auto_minmax(0,1fr)] sm:p-5"
     >
       {live === test ? (
         <Example name="Live and test" text={live} />
