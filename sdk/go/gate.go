@@ -20,6 +20,8 @@ const (
 	// The gate takes 32 KiB of headers. What is longer is refused here: the gate's own refusal may get lost on the connection
 	// that it closes, and would look as if the gate were away.
 	mostCredentialBytes = 16 << 10
+	// The longest method that there is has fewer characters.
+	mostMethodBytes = 20
 )
 
 // Gate decides about requests to your own API. It can be used by several goroutines at once.
@@ -151,7 +153,8 @@ func refusalOf(request *http.Request) *Decision {
 	length := len(originalURI(request))
 	for _, name := range []string{"X-Api-Key", "Authorization"} {
 		for _, value := range request.Header.Values(name) {
-			length += len(value)
+			// As a line, because many empty ones are long, too.
+			length += len(name) + len(value) + len(": \r\n")
 			if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r < ' ' || r > '~' }) {
 				return malformed()
 			}
