@@ -16,6 +16,14 @@ type Connection = SendRequest<Empty<Bytes>>;
 /// Status, headers and body.
 pub(super) type Answer = (u16, HeaderMap, Vec<u8>);
 
+/// Why there is no whole answer.
+enum Failed {
+    /// The connection ended before the answer began.
+    Closed,
+    /// The question may have been counted.
+    Otherwise,
+}
+
 /// Connections to the gate port that are kept. It knows whether a connection is new: only on one that was kept may a question
 /// be repeated, because the gate can have closed it in the meantime.
 pub(super) struct Pool {
@@ -46,10 +54,10 @@ impl Pool {
             if kept.ready().await.is_err() {
                 continue;
             }
-            if let Some(answer) = self.ask(kept, target, &headers).await {
-                return Some(answer);
+            match self.ask(kept, target, &headers).await {
+                Err(Failed::Closed) => break,
+                asked => return asked.ok(),
             }
-            break;
         }
         let stream = TcpStream::connect(&self.address).await.ok()?;
         stream.set_nodelay(true).ok()?;
@@ -58,7 +66,7 @@ impl Pool {
             // It ends when either side closes the connection.
             let _ = driver.await;
         });
-        self.ask(connection, target, &headers).await
+        self.ask(connection, target, &headers).await.ok()
     }
 
     fn take(&self) -> Option<Connection> {
@@ -71,14 +79,16 @@ impl Pool {
         }
     }
 
-    async fn ask(&self, mut connection: Connection, target: &str, headers: &HeaderMap) -> Option<Answer> {
-        let mut request = Request::get(format!("{}{target}", self.path)).body(Empty::new()).ok()?;
+    async fn ask(&self, mut connection: Connection, target: &str, headers: &HeaderMap) -> Result<Answer, Failed> {
+        let built = Request::get(format!("{}{target}", self.path)).body(Empty::new());
+        let (Ok(mut request), Ok(host)) = (built, self.address.parse()) else { return Err(Failed::Otherwise) };
         *request.headers_mut() = headers.clone();
-        request.headers_mut().insert("host", self.address.parse().ok()?);
-        let answer = connection.send_request(request).await.ok()?;
+        request.headers_mut().insert("host", host);
+        let answer = connection.send_request(request).await;
+        let answer = answer.map_err(|error| if error.is_parse() { Failed::Otherwise } else { Failed::Closed })?;
         let (parts, body) = answer.into_parts();
-        let body = Limited::new(body, MOST_BYTES).collect().await.ok()?.to_bytes().to_vec();
+        let body = Limited::new(body, MOST_BYTES).collect().await.map_err(|_| Failed::Otherwise)?.to_bytes().to_vec();
         self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(connection);
-        Some((parts.status.as_u16(), parts.headers, body))
+        Ok((parts.status.as_u16(), parts.headers, body))
     }
 }
