@@ -217,3 +217,31 @@ async fn an_answer_that_is_too_long_on_a_kept_connection_is_not_asked_for_twice(
     assert_eq!(gate.check(request, &Requirement::new()).await.status, 503);
     assert_eq!(server.requests.load(Ordering::Relaxed), 2);
 }
+
+/// Servers such as actix-web have a runtime for each of their threads.
+#[tokio::test]
+async fn a_runtime_that_is_busy_does_not_hold_up_the_questions_of_another() {
+    let server = hostile(Some(NO_KEY)).await;
+    let gate = Gate::new(&server.url).unwrap().timeout(Duration::from_secs(2)).fail_open(true);
+    let check = |gate: Gate| {
+        let ask = async move {
+            let headers = HeaderMap::new();
+            let request = GateRequest { method: "GET", uri: "/", headers: &headers, ip: None };
+            gate.check(request, &Requirement::new()).await.status
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let status = runtime.block_on(ask);
+        // It isn't dropped, but drives nothing any more.
+        (status, runtime)
+    };
+    for _ in 0..2 {
+        let gate = gate.clone();
+        let checked = tokio::task::spawn_blocking(move || {
+            let (first, idle) = check(gate.clone());
+            let (second, _) = check(gate);
+            drop(idle);
+            (first, second)
+        });
+        assert_eq!(checked.await.unwrap(), (401, 401));
+    }
+}

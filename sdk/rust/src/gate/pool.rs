@@ -4,12 +4,13 @@ use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper::client::conn::http1::{handshake, SendRequest};
 use hyper_util::rt::TokioIo;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpStream;
+use tokio::runtime::{Handle, Id};
 use tokio::sync::Semaphore;
 use url::Url;
 
-/// The most connections that are open. Further questions wait until one is free, as long as a decision may take.
+/// The most connections that are in use, and the most that are kept. Further questions wait until one is free, as long as a decision may take.
 const MOST_CONNECTIONS: usize = 256;
 
 type Connection = SendRequest<Empty<Bytes>>;
@@ -29,7 +30,8 @@ enum Failed {
 pub(super) struct Pool {
     address: String,
     path: String,
-    kept: Mutex<Vec<Connection>>,
+    /// With the runtime that drives each. Another one can be busy, or stand still.
+    kept: Mutex<Vec<(Id, Connection)>>,
     /// A permit for each question, so for each connection that is in use.
     free: Semaphore,
 }
@@ -70,13 +72,21 @@ impl Pool {
     }
 
     fn take(&self) -> Option<Connection> {
-        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        loop {
-            let connection = kept.pop()?;
-            if !connection.is_closed() {
-                return Some(connection);
-            }
+        let (mut kept, here) = (self.kept(), Handle::current().id());
+        kept.retain(|(_, connection)| !connection.is_closed());
+        let last = kept.iter().rposition(|(runtime, _)| *runtime == here)?;
+        Some(kept.remove(last).1)
+    }
+
+    fn keep(&self, connection: Connection) {
+        let mut kept = self.kept();
+        if kept.len() < MOST_CONNECTIONS {
+            kept.push((Handle::current().id(), connection));
         }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<(Id, Connection)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn ask(&self, mut connection: Connection, target: &str, headers: &HeaderMap) -> Result<Answer, Failed> {
@@ -88,7 +98,7 @@ impl Pool {
         let answer = answer.map_err(|error| if error.is_parse() { Failed::Otherwise } else { Failed::Closed })?;
         let (parts, body) = answer.into_parts();
         let body = Limited::new(body, MOST_BYTES).collect().await.map_err(|_| Failed::Otherwise)?.to_bytes().to_vec();
-        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(connection);
+        self.keep(connection);
         Ok((parts.status.as_u16(), parts.headers, body))
     }
 }
