@@ -61,11 +61,18 @@ fn client_of(url: &str) -> Client {
 async fn a_silent_gate_has_a_bounded_number_of_connections() {
     let server = hostile(None).await;
     let gate = Gate::new(&server.url).unwrap().timeout(Duration::from_secs(3));
+    are_bounded(&server, gate).await;
+    let server = hostile(None).await;
+    let gate = Gate::with_api(&client_of(&server.url)).timeout(Duration::from_secs(3));
+    are_bounded(&server, gate).await;
+}
+
+async fn are_bounded(server: &Hostile, gate: Gate) {
     let mut checks = JoinSet::new();
     for _ in 0..600 {
         let gate = gate.clone();
         checks.spawn(async move {
-            let headers = HeaderMap::new();
+            let headers = HeaderMap::from_iter([("x-api-key".parse().unwrap(), "any".parse().unwrap())]);
             let request = GateRequest { method: "GET", uri: "/", headers: &headers, ip: None };
             gate.check(request, &Requirement::new()).await.status
         });

@@ -15,6 +15,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
 
@@ -25,6 +26,8 @@ const MOST_BYTES: usize = 64 << 10;
 const MOST_CREDENTIAL_BYTES: usize = 16 << 10;
 /// The longest method that there is has fewer characters.
 const MOST_METHOD_BYTES: usize = 20;
+/// The most questions, and so connections, at once. Further ones wait until one is answered, as long as a decision may take.
+const MOST_QUESTIONS: usize = 256;
 /// What a path can't have in a header.
 const UNSENDABLE: &AsciiSet = &CONTROLS.add(b' ');
 
@@ -77,6 +80,8 @@ impl Requirement {
 #[derive(Clone)]
 pub struct Gate {
     asked: Asked,
+    /// A permit for each question.
+    free: Arc<Semaphore>,
     timeout: Duration,
     fail_open: bool,
 }
@@ -107,12 +112,16 @@ impl Gate {
             "http" => Asked::Port(Arc::new(Pool::new(&url))),
             _ => Asked::Secure(direct_http_client()?, url),
         };
-        Ok(Self { asked, timeout: Duration::from_millis(200), fail_open: false })
+        Ok(Self::asking(asked, Duration::from_millis(200)))
     }
 
     /// Asks the API with a client whose key has the scope `keys:verify`, for services that can't reach the gate port.
     pub fn with_api(client: &Client) -> Self {
-        Self { asked: Asked::Api(client.clone()), timeout: Duration::from_secs(2), fail_open: false }
+        Self::asking(Asked::Api(client.clone()), Duration::from_secs(2))
+    }
+
+    fn asking(asked: Asked, timeout: Duration) -> Self {
+        Self { asked, free: Arc::new(Semaphore::new(MOST_QUESTIONS)), timeout, fail_open: false }
     }
 
     /// How long a decision may take. By default 200 ms at the gate port, and 2 s with the API.
@@ -149,6 +158,7 @@ impl Gate {
     }
 
     async fn ask(&self, request: GateRequest<'_>, requirement: &Requirement) -> Result<Decision, Undecided> {
+        let _permit = self.free.acquire().await.map_err(|_| Undecided::Away)?;
         let answer = match &self.asked {
             Asked::Api(client) => return api::ask(client, request, requirement).await,
             Asked::Port(pool) => pool.get(&target(requirement), forwarded(request)).await,

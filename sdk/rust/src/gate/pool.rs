@@ -1,4 +1,4 @@
-use super::MOST_BYTES;
+use super::{MOST_BYTES, MOST_QUESTIONS};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Empty, Limited};
@@ -7,11 +7,7 @@ use hyper_util::rt::TokioIo;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpStream;
 use tokio::runtime::{Handle, Id};
-use tokio::sync::Semaphore;
 use url::Url;
-
-/// The most connections that are in use, and the most that are kept. Further questions wait until one is free, as long as a decision may take.
-const MOST_CONNECTIONS: usize = 256;
 
 type Connection = SendRequest<Empty<Bytes>>;
 /// Status, headers and body.
@@ -32,25 +28,17 @@ pub(super) struct Pool {
     path: String,
     /// With the runtime that drives each. Another one can be busy, or stand still.
     kept: Mutex<Vec<(Id, Connection)>>,
-    /// A permit for each question, so for each connection that is in use.
-    free: Semaphore,
 }
 
 impl Pool {
     pub fn new(url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default();
         let address = format!("{host}:{}", url.port_or_known_default().unwrap_or(80));
-        Self {
-            address,
-            path: url.path().trim_end_matches('/').to_owned(),
-            kept: Mutex::default(),
-            free: Semaphore::new(MOST_CONNECTIONS),
-        }
+        Self { address, path: url.path().trim_end_matches('/').to_owned(), kept: Mutex::default() }
     }
 
     /// Sends a GET. None without a whole answer.
     pub async fn get(&self, target: &str, headers: HeaderMap) -> Option<Answer> {
-        let _permit = self.free.acquire().await.ok()?;
         while let Some(mut kept) = self.take() {
             // One that was closed before it is used. If it is closed while it is used, the question is asked once more.
             if kept.ready().await.is_err() {
@@ -80,7 +68,7 @@ impl Pool {
 
     fn keep(&self, connection: Connection) {
         let mut kept = self.kept();
-        if kept.len() < MOST_CONNECTIONS {
+        if kept.len() < MOST_QUESTIONS {
             kept.push((Handle::current().id(), connection));
         }
     }
