@@ -86,8 +86,16 @@ func NewGate(address string, options ...GateOption) (*Gate, error) {
 // NewAPIGate asks the API with a client whose key has the scope keys:verify, for servers that can't reach the gate port.
 func NewAPIGate(client *Client, options ...GateOption) *Gate {
 	gate := newGate("latchkey.Gate("+client.base.String()+")", defaultAPIGateTimeout, options)
+	// The client has as many connections as calls.
+	asking := make(chan struct{}, mostGateConnections)
 	gate.ask = func(ctx context.Context, request *http.Request, needs *requirements) (*Decision, error) {
-		return askAPI(ctx, client, request, needs)
+		select {
+		case asking <- struct{}{}:
+			defer func() { <-asking }()
+			return askAPI(ctx, client, request, needs)
+		case <-ctx.Done():
+			return nil, connectionError(request.Context(), ctx, ctx.Err())
+		}
 	}
 	return gate
 }
