@@ -258,6 +258,18 @@ test("many questions to a silent gate end in time, and leave no connection", asy
   await vi.waitFor(() => expect(open.size).toBe(0), 3000);
 });
 
+test("many questions to a silent API have a bounded number of connections", async () => {
+  const { url, open } = await saying("");
+  const latchkey = new Latchkey({ apiKey: "lk_test_1", baseUrl: url });
+  const gate = new Gate({ latchkey, timeout: 2000 });
+  const verdicts = Promise.all(Array.from({ length: 600 }, () => gate.check(ask)));
+  // Before the first one gives up.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(open.size).toBeGreaterThan(0);
+  expect(open.size).toBeLessThanOrEqual(256);
+  expect((await verdicts).every(({ status }) => status === 503)).toBe(true);
+});
+
 test("a path that leads out of the API isn't asked for", async () => {
   const fetch = vi.fn();
   const client = new Latchkey({ apiKey: "lk_test_1", baseUrl: "http://127.0.0.1:1/keys", fetch });

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	latchkey "example.com/latchkey/sdk/go"
 )
@@ -51,5 +52,43 @@ func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
 	// One round may begin before a connection of the round before it is free.
 	if opened.Load() > 2*atOnce {
 		t.Errorf("%d connections were opened for %d calls at once", opened.Load(), atOnce)
+	}
+}
+
+func TestSilentAPIHasABoundedNumberOfConnections(t *testing.T) {
+	end := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-end }))
+	var opened atomic.Int32
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(end) })
+	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(server.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate := latchkey.NewAPIGate(client, latchkey.WithGateTimeout(2*time.Second))
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
+	request.Header.Set("X-Api-Key", "any")
+	var checks sync.WaitGroup
+	for range 600 {
+		checks.Add(1)
+		go func() {
+			defer checks.Done()
+			if decision := gate.Check(request); decision.Status != http.StatusServiceUnavailable {
+				t.Error(decision.Status)
+			}
+		}()
+	}
+	// Before the first one gives up.
+	time.Sleep(time.Second)
+	count := opened.Load()
+	checks.Wait()
+	if count < 1 || count > 256 {
+		t.Errorf("%d connections", count)
 	}
 }

@@ -20,6 +20,8 @@ const (
 	// The gate takes 32 KiB of headers. What is longer is refused here: the gate's own refusal may get lost on the connection
 	// that it closes, and would look as if the gate were away.
 	mostCredentialBytes = 16 << 10
+	// The longest method that there is has fewer characters.
+	mostMethodBytes = 20
 )
 
 // Gate decides about requests to your own API. It can be used by several goroutines at once.
@@ -84,8 +86,16 @@ func NewGate(address string, options ...GateOption) (*Gate, error) {
 // NewAPIGate asks the API with a client whose key has the scope keys:verify, for servers that can't reach the gate port.
 func NewAPIGate(client *Client, options ...GateOption) *Gate {
 	gate := newGate("latchkey.Gate("+client.base.String()+")", defaultAPIGateTimeout, options)
+	// The client has as many connections as calls.
+	asking := make(chan struct{}, mostGateConnections)
 	gate.ask = func(ctx context.Context, request *http.Request, needs *requirements) (*Decision, error) {
-		return askAPI(ctx, client, request, needs)
+		select {
+		case asking <- struct{}{}:
+			defer func() { <-asking }()
+			return askAPI(ctx, client, request, needs)
+		case <-ctx.Done():
+			return nil, connectionError(request.Context(), ctx, ctx.Err())
+		}
 	}
 	return gate
 }
@@ -151,7 +161,8 @@ func refusalOf(request *http.Request) *Decision {
 	length := len(originalURI(request))
 	for _, name := range []string{"X-Api-Key", "Authorization"} {
 		for _, value := range request.Header.Values(name) {
-			length += len(value)
+			// As a line, because many empty ones are long, too.
+			length += len(name) + len(value) + len(": \r\n")
 			if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r < ' ' || r > '~' }) {
 				return malformed()
 			}

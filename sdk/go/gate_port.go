@@ -28,7 +28,7 @@ func askGatePort(ctx context.Context, client *http.Client, base *url.URL, ip str
 	for _, name := range []string{"X-Api-Key", "Authorization"} {
 		question.Header[name] = request.Header.Values(name)
 	}
-	question.Header.Set("X-Forwarded-Method", request.Method)
+	question.Header.Set("X-Forwarded-Method", methodOf(request))
 	question.Header.Set("X-Forwarded-Uri", originalURI(request))
 	// What a proxy's header says may be anything, and could make the question one that can't be sent.
 	if _, err := netip.ParseAddr(ip); err == nil {
@@ -49,6 +49,15 @@ func askGatePort(ctx context.Context, client *http.Client, base *url.URL, ip str
 	return decisionOf(response.StatusCode, response.Header, body)
 }
 
+// methodOf is the client's method. One that the gate doesn't know can have any length.
+func methodOf(request *http.Request) string {
+	isOther := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-' }
+	if method := request.Method; len(method) <= mostMethodBytes && !strings.ContainsFunc(method, isOther) {
+		return method
+	}
+	return "OTHER"
+}
+
 // originalURI is the path and query as the client sent them, also behind http.StripPrefix.
 func originalURI(request *http.Request) string {
 	if strings.HasPrefix(request.RequestURI, "/") {
@@ -64,8 +73,9 @@ func decisionOf(status int, header http.Header, body []byte) (*Decision, error) 
 			answered[http.CanonicalHeaderKey(name)] = values
 		}
 	}
-	if status == http.StatusOK && header.Get("X-Gate-Key-Id") != "" && len(header.Values("X-Gate-Key-Id")) == 1 {
-		if decision := identified(header, answered); decision.KeyID != "" || decision.UserID != "" {
+	if status == http.StatusOK && hasOne(header, "X-Gate-Key-Id") {
+		decision := identified(header, answered)
+		if decision.KeyID != "" || (decision.UserID != "" && hasOne(header, "X-Gate-User-Id")) {
 			return decision, nil
 		}
 	}
@@ -81,6 +91,12 @@ func decisionOf(status int, header http.Header, body []byte) (*Decision, error) 
 		return decision, failure
 	}
 	return decision, nil
+}
+
+// hasOne says whether a header has one value. A proxy can join two by a comma.
+func hasOne(header http.Header, name string) bool {
+	values := header.Values(name)
+	return len(values) == 1 && values[0] != "" && !strings.Contains(values[0], ",")
 }
 
 // identified is the decision about a request that may pass.

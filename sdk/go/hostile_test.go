@@ -216,3 +216,15 @@ func TestMethodInLowerCaseIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestManyEmptyCredentialsDoNotOpenTheGate(t *testing.T) {
+	// It closes the connection as soon as it has read too much, so that its refusal gets lost.
+	gate := failingOpen(t, hostile(t, func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }))
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
+	for range 1000 {
+		request.Header.Add("Authorization", "")
+	}
+	if decision := gate.Check(request); decision.Allowed || decision.Status != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%+v", decision)
+	}
+}

@@ -119,10 +119,11 @@ func (r VerifyRequest) Format(state fmt.State, _ rune) { fmt.Fprint(state, r.Str
 
 // isSound says whether a verdict doesn't contradict itself: only a valid key has the code for that, and it has information.
 func (v *Verdict) isSound() bool {
+	describesKey := v.Key != nil && v.Key.ID != ""
 	if v.Code == VerdictCodeValid {
-		return v.Valid && v.Key != nil
+		return v.Valid && describesKey
 	}
-	return v.Code != "" && (!v.Valid || v.Key != nil)
+	return v.Code != "" && (!v.Valid || describesKey)
 }
 
 // kindOfVerdict is the kind of error that a verdict is, and its status.

@@ -15,6 +15,7 @@ fi
 compile() {
   cargo clippy --quiet --locked --all-targets --all-features -- -D warnings
   cargo clippy --quiet --locked --no-default-features -- -D warnings
+  cargo test --quiet --locked --no-default-features --test features --no-run
   cargo test --quiet --locked --all-features --no-run
 }
 if [ "${1:-}" = compile ]; then
@@ -25,6 +26,7 @@ cargo fmt --check
 cargo fmt --check --manifest-path ../../examples/rust-axum/Cargo.toml
 compile
 echo "✓ rustfmt, clippy"
+cargo test --quiet --locked --no-default-features --test features
 cargo test --quiet --locked --all-features
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --all-features --no-deps
 cargo package --quiet --locked --allow-dirty

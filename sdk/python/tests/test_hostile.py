@@ -151,3 +151,9 @@ def test_a_webhook_that_is_no_text_has_no_good_signature() -> None:
     with pytest.raises(WebhookVerificationError) as caught:
         verify("\ud800", signed["headers"], signed["secrets"], now=signed["now"])
     assert caught.value.reason == "bad_signature"
+
+
+def test_many_empty_credentials_do_not_open_a_gate() -> None:
+    with answering(lambda _: None) as url, Gate(url=url, fail_open=True) as gate:
+        verdict = gate.check(headers=[("authorization", "")] * 1000)
+    assert (verdict.allowed, verdict.status) == (False, 431)

@@ -76,6 +76,10 @@ pub(crate) fn check_path(path: &str) -> Result<(), Error> {
     if path.contains(['?', '#', '\\']) {
         return Err(Error::configuration("A path can't have a query: pass it as the query."));
     }
+    // Parsing a URL takes tabs and line breaks away, and what is left can be a dot segment.
+    if path.contains(|character: char| character.is_ascii_control()) {
+        return Err(Error::configuration("A path can't have line breaks, tabs or other control characters."));
+    }
     if path[1..].split('/').any(leads_elsewhere) {
         let detail = "An ID or a name in a path can't be empty, . or ..: it would be another path.";
         return Err(Error::configuration(detail));
@@ -109,7 +113,7 @@ impl FromAnswer for () {
 
 impl<T: DeserializeOwned + Send + 'static> FromAnswer for Page<T> {
     fn from_answer(answer: &RawAnswer) -> Result<Self, Error> {
-        answer.0.decode()
+        answer.0.decode_object()
     }
 }
 
@@ -124,7 +128,7 @@ struct Envelope<T> {
 
 impl<T: DeserializeOwned + Send + 'static> FromAnswer for Data<T> {
     fn from_answer(answer: &RawAnswer) -> Result<Self, Error> {
-        answer.0.decode::<Envelope<T>>().map(|envelope| Self(envelope.data))
+        answer.0.decode_object::<Envelope<T>>().map(|envelope| Self(envelope.data))
     }
 }
 
@@ -253,7 +257,15 @@ impl<T: DeserializeOwned + Send + 'static> Call<Page<T>> {
 
 impl Answer {
     pub(crate) fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.undecodable(error))
+        serde_json::from_slice(&self.body).map_err(|error| self.undecodable(shape_of(&error)))
+    }
+
+    /// Decodes an object only: serde takes a list for one, whose elements are the members.
+    pub(crate) fn decode_object<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.body.trim_ascii_start().first() == Some(&b'[') {
+            return Err(self.undecodable("a list instead of an object"));
+        }
+        self.decode()
     }
 
     pub(crate) fn undecodable(&self, why: impl std::fmt::Display) -> Error {
@@ -267,4 +279,12 @@ impl Answer {
             ..ErrorDetails::default()
         }))
     }
+}
+
+/// What is wrong with JSON, without what it says: that could be a secret.
+pub(crate) fn shape_of(error: &serde_json::Error) -> String {
+    if error.classify() == serde_json::error::Category::Data {
+        return format!("JSON of another shape, at line {} column {}", error.line(), error.column());
+    }
+    error.to_string()
 }

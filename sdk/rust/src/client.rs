@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use url::Url;
+use url::{Host, Url};
 
 /// A client of Latchkey's API. Cloning it is cheap, and the clones share their connections.
 #[derive(Clone)]
@@ -50,7 +50,8 @@ pub struct ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
+        // Not even the address: it can still have a password.
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }
 
@@ -108,7 +109,8 @@ impl ClientBuilder {
             workspace_id: self.workspace_id,
             idempotency_key: None,
         };
-        Ok(Client(Arc::new(Inner { http: http_client()?, base, credential, defaults })))
+        let http = if is_here(&base) { direct_http_client()? } else { http_client()? };
+        Ok(Client(Arc::new(Inner { http, base, credential, defaults })))
     }
 }
 
@@ -208,6 +210,9 @@ pub(crate) fn base_of(address: Option<String>, source: &str) -> Result<Url, Erro
         matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain && url.fragment().is_none()
     });
     let mut url = url.ok_or_else(|| Error::configuration("Use an http or https address, without a password."))?;
+    if url.scheme() == "https" && !cfg!(feature = "rustls") {
+        return Err(Error::configuration("An https address needs the feature rustls."));
+    }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
@@ -216,6 +221,16 @@ pub(crate) fn base_of(address: Option<String>, source: &str) -> Result<Url, Erro
 /// A client that follows no redirects, so that no credential goes elsewhere.
 pub(crate) fn http_client() -> Result<reqwest::Client, Error> {
     built(http_builder())
+}
+
+/// Whether an address is on this machine. A proxy would get the credential, and has another machine there.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 /// The same without the environment's proxies: a gate is near.

@@ -30,8 +30,9 @@ pub struct PageMeta {
 
 /// All elements of a list. A page is asked for when it is needed.
 pub struct Items<T> {
-    call: Option<Call<Page<T>>>,
     ready: VecDeque<T>,
+    /// How it goes on after these: the call of the next page, or why there can be none.
+    then: Option<Result<Call<Page<T>>, Error>>,
 }
 
 impl<T> std::fmt::Debug for Items<T> {
@@ -42,27 +43,29 @@ impl<T> std::fmt::Debug for Items<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Items<T> {
     pub(crate) fn new(call: Call<Page<T>>) -> Self {
-        Self { call: Some(call), ready: VecDeque::new() }
+        Self { ready: VecDeque::new(), then: Some(Ok(call)) }
     }
 
-    /// The next element. None at the end, and after an error.
+    /// The next element. None at the end, and after an error. If its future is dropped, nothing is lost: the next one asks for
+    /// the same page.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
                 return Some(Ok(item));
             }
-            let call = self.call.take()?;
-            let page = match call.clone().await {
+            let asked = match &self.then {
+                Some(Ok(call)) => call.clone().await,
+                _ => return self.then.take()?.err().map(Err),
+            };
+            // Not before the page is there: a list that was about to go on must not look as if it had ended.
+            let call = self.then.take()?.ok()?;
+            let page = match asked {
                 Ok(page) => page,
                 Err(error) => return Some(Err(error)),
             };
             self.ready = page.data.into();
-            if let Some(cursor) = page.meta.next_cursor.filter(|cursor| !cursor.is_empty()) {
-                match with_cursor(call, cursor) {
-                    Ok(next) => self.call = Some(next),
-                    Err(error) => return Some(Err(error)),
-                }
-            }
+            let cursor = page.meta.next_cursor.filter(|cursor| !cursor.is_empty());
+            self.then = cursor.map(|cursor| with_cursor(call, cursor));
         }
     }
 

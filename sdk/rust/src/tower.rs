@@ -1,6 +1,6 @@
 //! A tower layer that lets only requests pass that the gate allows.
 use crate::gate::{Gate, GateRequest, Requirement};
-use http::{Request, Response};
+use http::{Extensions, Request, Response, Uri};
 use std::fmt;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +15,8 @@ use tower_service::Service;
 pub struct LatchkeyLayer {
     gate: Gate,
     requirement: Requirement,
-    client_ip: fn(&http::Extensions) -> Option<IpAddr>,
+    client_ip: fn(&Extensions) -> Option<IpAddr>,
+    original_uri: fn(&Extensions) -> Option<&Uri>,
 }
 
 impl fmt::Debug for LatchkeyLayer {
@@ -27,14 +28,21 @@ impl fmt::Debug for LatchkeyLayer {
 impl LatchkeyLayer {
     /// A layer for requests that need this.
     pub fn new(gate: Gate, requirement: Requirement) -> Self {
-        let client_ip = |extensions: &http::Extensions| extensions.get::<SocketAddr>().map(SocketAddr::ip);
-        Self { gate, requirement, client_ip }
+        let client_ip = |extensions: &Extensions| extensions.get::<SocketAddr>().map(SocketAddr::ip);
+        Self { gate, requirement, client_ip, original_uri: |_| None }
     }
 
     /// Says from where a request comes, for the request log. By default a `SocketAddr` in the extensions; axum has a
     /// `ConnectInfo<SocketAddr>`.
-    pub fn client_ip(mut self, client_ip: fn(&http::Extensions) -> Option<IpAddr>) -> Self {
+    pub fn client_ip(mut self, client_ip: fn(&Extensions) -> Option<IpAddr>) -> Self {
         self.client_ip = client_ip;
+        self
+    }
+
+    /// Says which URI a request had before a router took a part of it away, for the request log. By default the one that it
+    /// has; axum has an `OriginalUri`.
+    pub fn original_uri(mut self, original_uri: fn(&Extensions) -> Option<&Uri>) -> Self {
+        self.original_uri = original_uri;
         self
     }
 }
@@ -77,7 +85,8 @@ where
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let decision = {
-                let uri = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+                let uri = (layer.original_uri)(&parts.extensions).unwrap_or(&parts.uri);
+                let uri = uri.path_and_query().map_or("/", |target| target.as_str());
                 let ip = (layer.client_ip)(&parts.extensions);
                 let asked = GateRequest { method: parts.method.as_str(), uri, headers: &parts.headers, ip };
                 layer.gate.check(asked, &layer.requirement).await

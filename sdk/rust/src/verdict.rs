@@ -1,17 +1,12 @@
-use crate::call::{FromAnswer, Outcome, RawAnswer};
+use crate::call::{shape_of, FromAnswer, Outcome, RawAnswer};
 use crate::error::{header, Error, ErrorDetails, ErrorKind};
 use crate::send::Answer;
 use crate::types::{Verdict, VerifiedKey};
-use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::time::{Duration, SystemTime};
 
 /// The code of a key that is valid.
 pub(crate) const VALID: &str = "valid";
-
-#[derive(Deserialize)]
-struct Envelope {
-    data: Verdict,
-}
 
 impl VerifiedKey {
     /// Whether the key has a scope.
@@ -22,13 +17,17 @@ impl VerifiedKey {
 
 /// The verdict in an answer. One that contradicts itself is none: only a valid key has the code `valid`, and is described.
 pub(crate) fn verdict_of(answer: &Answer) -> Result<Verdict, Error> {
-    let verdict = answer.decode::<Envelope>()?.data;
+    let data = answer.decode_object::<Map<String, Value>>()?.remove("data").unwrap_or_default();
+    // serde takes a list for an object, too.
+    let is_object = data.is_object() && (data["key"].is_object() || data["key"].is_null());
+    let verdict: Verdict = serde_json::from_value(data).map_err(|error| answer.undecodable(shape_of(&error)))?;
+    let describes_key = verdict.key.as_ref().is_some_and(|key| !key.id.is_empty());
     let is_sound = match verdict.code.as_str() {
         "" => false,
-        VALID => verdict.valid && verdict.key.is_some(),
-        _ => !verdict.valid || verdict.key.is_some(),
+        VALID => verdict.valid && describes_key,
+        _ => !verdict.valid || describes_key,
     };
-    if is_sound {
+    if is_object && is_sound {
         Ok(verdict)
     } else {
         Err(answer.undecodable("the verdict contradicts itself"))

@@ -2,7 +2,7 @@
 #![cfg(feature = "tower")]
 mod common;
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, OriginalUri};
 use axum::routing::get;
 use axum::{Extension, Router};
 use common::{gate_url, http, nowhere, real_client};
@@ -31,10 +31,11 @@ async fn protected(gate: Gate) -> Protected {
         ([("x-ratelimit-limit", "of the handler")], text)
     };
     let layer = LatchkeyLayer::new(gate, Requirement::new().scope("keys:read"))
-        .client_ip(|extensions| extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()));
-    let app = Router::new().route("/orders", get(handler)).layer(layer);
+        .client_ip(|extensions| extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()))
+        .original_uri(|extensions| extensions.get::<OriginalUri>().map(|OriginalUri(uri)| uri));
+    let app = Router::new().nest("/api", Router::new().route("/orders", get(handler)).layer(layer));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let url = format!("http://{}/api", listener.local_addr().unwrap());
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, app).await });
     Protected { url, reached }
@@ -106,7 +107,7 @@ async fn only_what_the_gate_allows_reaches_the_handler() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         logged = client.requests().list(&params).await.unwrap().data;
     }
-    assert_eq!(logged[0].path, "/orders");
+    assert_eq!(logged[0].path, "/api/orders");
     assert_eq!(logged[0].ip.as_deref(), Some("127.0.0.1"));
 }
 

@@ -5,6 +5,7 @@ use common::nowhere;
 use latchkey::types::VerifyRequest;
 use latchkey::webhooks::Verifier;
 use latchkey::{Client, Gate, Secret};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const SECRET: &str = "lk_test_do_not_print";
 
@@ -20,6 +21,7 @@ async fn secrets_are_not_printed() {
     printed += &format!("{client:?}{client:#?}{failure:?}{failure:#?}{failure}{call:?}{gate:?}{secret:?}{request:?}");
     let token = Client::builder().access_token(SECRET).base_url(nowhere());
     printed += &format!("{token:?}{:?}{:?}", token, Verifier::new(SECRET));
+    printed += &format!("{:?}", Client::builder().base_url("http://me:lk_test_do_not_print@localhost"));
     assert!(!printed.contains(SECRET), "{printed}");
     assert!(printed.contains("***"), "{printed}");
 
@@ -35,4 +37,26 @@ async fn an_address_with_a_password_is_not_shown() {
     assert!(!format!("{failure:?}{failure}").contains("do_not_print"));
     let failure = Gate::new("http://me:do_not_print@localhost").unwrap_err();
     assert!(!format!("{failure:?}{failure}").contains("do_not_print"));
+}
+
+/// An answer that has the key where something else is expected.
+#[tokio::test]
+async fn an_answer_that_is_not_understood_is_not_shown() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let body = r#"{"data":{"valid":true,"code":"valid","key":{"id":"k","scopes":"lk_test_do_not_print"}}}"#;
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    let client = Client::builder().api_key(SECRET).base_url(url).build().unwrap();
+    let request = VerifyRequest { key: SECRET.into(), ..VerifyRequest::default() };
+    for failure in
+        [client.keys().verify(&request).await.unwrap_err(), client.keys().validate(&request).await.unwrap_err()]
+    {
+        assert!(!format!("{failure}{failure:?}").contains("do_not_print"), "{failure:?}");
+    }
 }

@@ -4,11 +4,14 @@ import { forwardedHeaders, type GateRequest, queryOf, type Requirement } from ".
 import { transportTo } from "./gate-transport.ts";
 import type { Latchkey } from "./latchkey.ts";
 import { refusalOf } from "./refusals.ts";
+import { Turns } from "./turns.ts";
 import { type GateVerdict, unavailable, verdictOf } from "./verdict.ts";
 import { verifyRequest } from "./verify-request.ts";
 
 export type { GateRequest, Requirement } from "./gate-request.ts";
 export { type GateProblem, GateVerdict } from "./verdict.ts";
+
+const MOST_QUESTIONS = 256;
 
 /** How a gate's client is created. */
 export interface GateOptions {
@@ -32,7 +35,9 @@ export class Gate {
   constructor({ url, latchkey, timeout = latchkey ? 2000 : 200, failOpen = false, fetch }: GateOptions = {}) {
     this.#failOpen = failOpen;
     if (latchkey) {
-      this.#ask = (request, requirement) => verifyRequest(latchkey, request, requirement, timeout);
+      // `fetch` opens as many connections as there are calls.
+      const turns = new Turns(MOST_QUESTIONS);
+      this.#ask = (request, requirement) => verifyRequest(latchkey, request, requirement, timeout, turns);
       return;
     }
     const transport: Transport = transportTo(readUrl(url, "LATCHKEY_GATE_URL"), timeout, fetch);

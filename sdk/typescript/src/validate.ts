@@ -22,7 +22,7 @@ export function keyOf(verdict: Verdict, answer: Answer): ValidKey {
 
 /** Whether a verdict doesn't contradict itself: only a valid key has the code for that, and is described. */
 export const isSound = ({ valid, code, key }: Verdict): unknown =>
-  typeof valid === "boolean" && text(code) && (valid ? key : code !== "valid");
+  valid === !!valid && text(code) && (valid ? text(key?.id) : code !== "valid");
 
 /** When a key that is limited can be used again, in seconds. Null if it isn't limited. */
 export const retryAfterOf = ({ code, rate_limit, quota }: Verdict): number | null =>

@@ -4,6 +4,7 @@ import type { APIError } from "./errors.ts";
 import { credentialsOf, type GateRequest, type Requirement } from "./gate-request.ts";
 import type { Latchkey } from "./latchkey.ts";
 import { AUTHENTICATE, malformed, problemOf } from "./refusals.ts";
+import type { Turns } from "./turns.ts";
 import { isSound, retryAfterOf } from "./validate.ts";
 import { GateVerdict, refusal } from "./verdict.ts";
 
@@ -16,18 +17,23 @@ export async function verifyRequest(
   request: GateRequest,
   { scopes, cost }: Requirement,
   timeout: number,
+  turns: Turns,
 ): Promise<GateVerdict | null> {
   const key = credentialOf(request);
   if (key instanceof GateVerdict) return key;
+  const until = performance.now() + timeout;
+  if (!(await turns.take(timeout))) return null;
   try {
     const call = latchkey.keys.verify(
       { key, ...(scopes && { scopes: [...scopes] }), ...(cost !== undefined && { cost }) },
-      { timeout, maxRetries: 0 },
+      { timeout: Math.max(1, Math.ceil(until - performance.now())), maxRetries: 0 },
     );
     const { data, response } = await call.withResponse();
     return isSound(data) ? verdictOf(data, response.headers.get("request-id")) : null;
   } catch (error) {
     return afterError(error as Partial<APIError>);
+  } finally {
+    turns.give();
   }
 }
 

@@ -72,10 +72,19 @@ class Deadline:
         self.timeouts: dict[str, float] = dict.fromkeys(("connect", "read", "write", "pool"), _Left.until(self._ends))
         #: Whether the request went over a connection that was open before.
         self.kept_connection = True
+        self._answered = False
 
     @property
     def left(self) -> float:
         return self._ends - time.monotonic()
+
+    def found_closed(self, failure: Failure) -> bool:
+        """Whether a connection that was kept ended before an answer began. Then the request can be sent again."""
+        error = failure.error.__cause__
+        if not self.kept_connection or self._answered or self.left <= 0 or isinstance(error, httpx.TimeoutException):
+            return False
+        # What isn't HTTP is an answer, too: then an error of the parser led to this one.
+        return not (isinstance(error, httpx.RemoteProtocolError) and error.__cause__ and error.__cause__.__context__)
 
     def note(self, event: str, info: Mapping[str, Any]) -> None:
         self._note(event)
@@ -85,6 +94,8 @@ class Deadline:
     def _note(self, event: str) -> None:
         if event == "connection.connect_tcp.started":
             self.kept_connection = False
+        if event == "http11.receive_response_headers.complete":
+            self._answered = True
         if event.endswith(".started"):
             self.timeouts.update(dict.fromkeys(self.timeouts, _Left.until(self._ends)))
 

@@ -107,7 +107,8 @@ def question(
     """The question, or a refusal if the request has a credential that no gate takes."""
     credentials = [pair for pair in _pairs(headers) if pair[0] in _CREDENTIALS]
     uri = quote(uri, safe="".join(map(chr, range(0x21, 0x7F))))
-    if len(uri) + sum(len(value) for _, value in credentials) > _MOST_BYTES:
+    # As lines, because many empty ones are long, too.
+    if len(uri) + sum(len(f"{name}: {value}\r\n") for name, value in credentials) > _MOST_BYTES:
         return refused(431, "headers_too_large", "Headers too large", "The path or the credential is too long.")
     if not all(_SENDABLE.fullmatch(value) for _, value in credentials):
         return unreadable()

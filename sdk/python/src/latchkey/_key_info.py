@@ -40,7 +40,10 @@ def is_sound(verdict: dict[str, Any]) -> bool:
     valid, code, key = (verdict.get(name) for name in ("valid", "code", "key"))
     if not isinstance(valid, bool) or not isinstance(code, str) or not code:
         return False
-    return isinstance(key, dict) if valid else code != "valid"
+    if not valid:
+        return code != "valid"
+    key_id = key.get("id") if isinstance(key, dict) else None
+    return isinstance(key_id, str) and key_id != ""
 
 
 def _error(verdict: dict[str, Any], answer: Answer) -> APIStatusError:

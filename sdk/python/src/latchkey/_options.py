@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from dataclasses import dataclass, replace
 from typing import Any
@@ -50,6 +51,15 @@ def base_url_of(base_url: str | None, variable: str = "LATCHKEY_BASE_URL") -> st
     if "@" in parts.netloc or "?" in url or "#" in url:
         raise ConfigurationError(f"{variable} can't have a user name, a password, a query or a fragment.")
     return url.rstrip("/")
+
+
+def is_here(base_url: str) -> bool:
+    """Whether an address is on this machine. A proxy would get the credential, and has another machine there."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def secret_of(api_key: str | None, access_token: object | None) -> Secret | None:

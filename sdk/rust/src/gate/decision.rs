@@ -128,10 +128,9 @@ impl Decision {
 pub(super) fn of_answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> Option<Decision> {
     let answered = answered(headers);
     // So that nothing else that answers at that address lets requests pass.
-    let mut keys = headers.get_all("x-gate-key-id").iter();
-    if status == 200 && keys.next().is_some_and(|value| !value.is_empty()) && keys.next().is_none() {
+    if status == 200 && has_one(headers, "x-gate-key-id") {
         let decision = identified(headers, answered.clone());
-        if decision.key_id.is_some() || decision.user_id.is_some() {
+        if decision.key_id.is_some() || (decision.user_id.is_some() && has_one(headers, "x-gate-user-id")) {
             return Some(decision);
         }
     }
@@ -152,6 +151,13 @@ pub(super) fn of_answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> Opti
     })
 }
 
+/// Whether a header has one value. A proxy can join two by a comma.
+fn has_one(headers: &HeaderMap, name: &str) -> bool {
+    let mut values = headers.get_all(name).iter();
+    let is_one = values.next().is_some_and(|value| !value.is_empty() && !value.as_bytes().contains(&b','));
+    is_one && values.next().is_none()
+}
+
 fn answered(headers: &HeaderMap) -> HeaderMap {
     let mut answered = HeaderMap::new();
     for name in ANSWERED {
@@ -164,7 +170,8 @@ fn answered(headers: &HeaderMap) -> HeaderMap {
 
 /// The decision about a request that may pass.
 fn identified(headers: &HeaderMap, answered: HeaderMap) -> Decision {
-    let of = |name: &str| header(headers, &format!("x-gate-{name}")).filter(|value| value != "none");
+    let of =
+        |name: &str| header(headers, &format!("x-gate-{name}")).filter(|value| !["", "none"].contains(&value.as_str()));
     let decoded = |name: &str| of(name).map(|text| percent_decode_str(&text).decode_utf8_lossy().into_owned());
     Decision {
         allowed: true,

@@ -9,11 +9,13 @@ use crate::client::{base_of, direct_http_client, Client};
 use crate::error::Error;
 use decision::of_answer;
 use http::{HeaderMap, HeaderValue};
+use percent_encoding::{utf8_percent_encode, AsciiSet, CONTROLS};
 use pool::Pool;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use url::Url;
 
@@ -22,6 +24,12 @@ const MOST_BYTES: usize = 64 << 10;
 /// The gate takes 32 KiB of headers. What is longer is refused here: the gate's own refusal may get lost on the
 /// connection that it closes, and would look as if the gate were away.
 const MOST_CREDENTIAL_BYTES: usize = 16 << 10;
+/// The longest method that there is has fewer characters.
+const MOST_METHOD_BYTES: usize = 20;
+/// The most questions, and so connections, at once. Further ones wait until one is answered, as long as a decision may take.
+const MOST_QUESTIONS: usize = 256;
+/// What a path can't have in a header.
+const UNSENDABLE: &AsciiSet = &CONTROLS.add(b' ');
 
 /// A client's request, as the gate has to know it.
 #[derive(Clone, Copy)]
@@ -72,6 +80,8 @@ impl Requirement {
 #[derive(Clone)]
 pub struct Gate {
     asked: Asked,
+    /// A permit for each question.
+    free: Arc<Semaphore>,
     timeout: Duration,
     fail_open: bool,
 }
@@ -102,12 +112,16 @@ impl Gate {
             "http" => Asked::Port(Arc::new(Pool::new(&url))),
             _ => Asked::Secure(direct_http_client()?, url),
         };
-        Ok(Self { asked, timeout: Duration::from_millis(200), fail_open: false })
+        Ok(Self::asking(asked, Duration::from_millis(200)))
     }
 
     /// Asks the API with a client whose key has the scope `keys:verify`, for services that can't reach the gate port.
     pub fn with_api(client: &Client) -> Self {
-        Self { asked: Asked::Api(client.clone()), timeout: Duration::from_secs(2), fail_open: false }
+        Self::asking(Asked::Api(client.clone()), Duration::from_secs(2))
+    }
+
+    fn asking(asked: Asked, timeout: Duration) -> Self {
+        Self { asked, free: Arc::new(Semaphore::new(MOST_QUESTIONS)), timeout, fail_open: false }
     }
 
     /// How long a decision may take. By default 200 ms at the gate port, and 2 s with the API.
@@ -144,6 +158,7 @@ impl Gate {
     }
 
     async fn ask(&self, request: GateRequest<'_>, requirement: &Requirement) -> Result<Decision, Undecided> {
+        let _permit = self.free.acquire().await.map_err(|_| Undecided::Away)?;
         let answer = match &self.asked {
             Asked::Api(client) => return api::ask(client, request, requirement).await,
             Asked::Port(pool) => pool.get(&target(requirement), forwarded(request)).await,
@@ -177,15 +192,32 @@ async fn ask_securely(client: &reqwest::Client, url: &Url, target: &str, headers
 
 /// Refuses a credential that no gate takes, so that it isn't asked. None for any other.
 fn refusal_of(request: GateRequest<'_>) -> Option<Decision> {
-    let mut length = request.uri.len();
-    for value in ["x-api-key", "authorization"].iter().flat_map(|name| request.headers.get_all(*name)) {
-        length += value.len();
+    let mut length = uri_of(request).len();
+    let credentials =
+        ["x-api-key", "authorization"].map(|name| request.headers.get_all(name).iter().map(move |value| (name, value)));
+    for (name, value) in credentials.into_iter().flatten() {
+        // As a line, because many empty ones are long, too.
+        length += name.len() + value.len() + ": \r\n".len();
         if !value.as_bytes().trim_ascii().iter().all(|byte| matches!(byte, b' '..=b'~')) {
             return Some(Decision::malformed());
         }
     }
     let detail = "The path or the credential is too long.";
     (length > MOST_CREDENTIAL_BYTES).then(|| Decision::refused(431, "headers_too_large", None, detail))
+}
+
+/// The client's path and query, as a header can carry them.
+fn uri_of(request: GateRequest<'_>) -> String {
+    utf8_percent_encode(request.uri, UNSENDABLE).to_string()
+}
+
+/// The client's method. One that the gate doesn't know can have any length.
+fn method_of(request: GateRequest<'_>) -> &str {
+    let is_method = request.method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    match request.method.len() {
+        1..=MOST_METHOD_BYTES if is_method => request.method,
+        _ => "OTHER",
+    }
 }
 
 /// Path and query of the question.
@@ -215,10 +247,10 @@ fn forwarded(request: GateRequest<'_>) -> HeaderMap {
             headers.append(name, value);
         }
     }
-    let ip = request.ip.map(|ip| ip.to_string());
+    let (uri, ip) = (uri_of(request), request.ip.map(|ip| ip.to_string()));
     let about = [
-        ("x-forwarded-method", Some(request.method)),
-        ("x-forwarded-uri", Some(request.uri)),
+        ("x-forwarded-method", Some(method_of(request))),
+        ("x-forwarded-uri", Some(uri.as_str())),
         ("x-forwarded-for", ip.as_deref()),
     ];
     for (name, value) in about {

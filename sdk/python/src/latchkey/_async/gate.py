@@ -113,8 +113,7 @@ class AsyncGate:
                 most_bytes=_MOST_BYTES,
             )
             # The gate may have closed a connection that was kept, just as it was used.
-            closed = isinstance(outcome, Failure) and deadline.kept_connection and deadline.left > 0
-            if last or not closed:
+            if last or not (isinstance(outcome, Failure) and deadline.found_closed(outcome)):
                 break
         return outcome
 

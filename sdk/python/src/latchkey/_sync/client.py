@@ -27,7 +27,7 @@ from latchkey._sync.resources import (
 from latchkey._calls import Call, PreparedCall, any_call
 from latchkey._exchange import USER_AGENT, Deadline, exchange, certificates, no_cookies
 from latchkey._model import modelled
-from latchkey._options import UNSET, Options, Unset, base_url_of, secret_of
+from latchkey._options import UNSET, Options, Unset, base_url_of, is_here, secret_of
 from latchkey._retries import Failure, next_wait
 from latchkey._secret import Secret
 from latchkey.errors import ConfigurationError
@@ -74,7 +74,9 @@ class Latchkey:
             workspace_id=workspace_id,
         )
         self._owns_http = http_client is None
-        self._http = http_client or httpx.Client(cookies=no_cookies(), verify=certificates())
+        self._http = http_client or httpx.Client(
+            cookies=no_cookies(), verify=certificates(), trust_env=not is_here(self._options.base_url)
+        )
         self._make_resources()
 
     def _make_resources(self) -> None:
