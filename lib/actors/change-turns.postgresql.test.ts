@@ -60,7 +60,7 @@ test("a key that makes many changes doesn't keep the others of its workspace wai
     done.push("flood");
   });
   const change = changeKey(ada, flooding.id, { name: "mine" }, now).then(() => done.push("ada"));
-  await delay(100);
+  await delay(300);
   await unlock();
   await Promise.all([...flood, change]);
   expect(done.indexOf("ada")).toBeLessThan(3);
@@ -72,6 +72,7 @@ test("a session that ends while its change waits changes nothing", async () => {
   const { id } = await keyOf(ada);
   const unlock = await locked(LOCK_SESSION, eve.sessionId);
   const first = changeKey(eve, id, { name: "first" }, now);
+  await delay(200);
   const late = changeKey(ada, id, { name: "late" }, now);
   await db()
     .update(sessions)
@@ -89,9 +90,10 @@ test("when the server stops, what waits is refused, and what has begun is made",
   const { id } = await keyOf(ada);
   const unlock = await locked(LOCK_SESSION, ada.sessionId);
   const begun = changeKey(ada, id, { name: "begun" }, now);
+  await delay(200);
   const waits = changeKey(ada, id, { name: "waits" }, now);
   const refused = expect(waits).rejects.toMatchObject({ status: 503, code: "unavailable" });
-  await delay(100);
+  await delay(200);
   refuseWaitingChanges();
   await refused;
   await unlock();
