@@ -64,6 +64,11 @@ export class Slots {
     }
   }
 
+  /** Refuses all work that waits for a slot. */
+  refuseWaiting(): void {
+    for (const { refuse } of [...this.#waiting]) refuse();
+  }
+
   #isFree({ client }: SlotUser): boolean {
     const { slots, clientSlots } = this.#limits;
     return this.#total < slots && this.#usedBy(client) < clientSlots;

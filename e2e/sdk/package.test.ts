@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
 // @ts-expect-error: it has no types.
@@ -7,7 +7,7 @@ import presetSmallLib from "@size-limit/preset-small-lib";
 import { publint } from "publint";
 import sizeLimit from "size-limit";
 import { beforeAll, expect, test } from "vitest";
-import { bin } from "#scripts/processes.ts";
+import { bin, run } from "#scripts/processes.ts";
 import { generateTypes, TYPES } from "#sdk/typescript/generate.ts";
 import { type InstalledSdk, installSdk } from "./install-sdk.ts";
 
@@ -37,6 +37,44 @@ test("the types are right for import and for require", async () => {
 
 /** `node10` knows no `exports`, so it finds no entry point but the main one. */
 const isReal = (problem: Problem) => !("resolutionKind" in problem && problem.resolutionKind === "node10");
+
+const TELLS_ERRORS_APART = `
+  import * as sdk from "@latchkey/sdk";
+  export function retryInSeconds(error: sdk.LatchkeyError): number | null {
+    if (error instanceof sdk.ConfigurationError) throw error;
+    if (error instanceof sdk.APITimeoutError) return 0;
+    if (error instanceof sdk.APIConnectionError) return error.attempts;
+    if (error instanceof sdk.APIError) {
+      if (error instanceof sdk.NotFoundError) return null;
+      if (error instanceof sdk.RateLimitError) return error.retryAfterSeconds;
+      return error.status < 500 ? null : 1;
+    }
+    return error.type === "decode" ? null : 1;
+  }
+  export const isNotFound = (error: sdk.NotFoundError): "not_found" => error.type;
+  // @ts-expect-error: another class
+  export const isConflict = (error: sdk.ConflictError): sdk.NotFoundError => error;
+  export const options = (apiKey: string | undefined): sdk.ClientOptions => ({ apiKey });
+  export class Own extends sdk.NotFoundError {}
+`;
+
+test.for(["node16", "bundler"])(
+  "a strict program tells the errors apart by their class: %s",
+  async (kind) => {
+    const file = join(sdk.directory, `${kind}.mts`);
+    writeFileSync(file, TELLS_ERRORS_APART);
+    const module = kind === "bundler" ? "esnext" : kind;
+    const { output } = await run(
+      bin("tsc"),
+      [
+        ...["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noPropertyAccessFromIndexSignature"],
+        ...["--moduleResolution", kind, "--module", module, "--target", "es2022", file],
+      ],
+      { cwd: sdk.directory },
+    );
+    expect(output).toBe("");
+  },
+);
 
 test(`the client is at most ${LARGEST_CLIENT_BYTES} bytes with gzip`, async () => {
   const sizes = await sizeLimit(presetSmallLib, {

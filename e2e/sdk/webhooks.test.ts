@@ -41,3 +41,19 @@ test.for([{ tolerance: Number.NaN }, { now: Number.NaN }])("%o lets no webhook p
     reason: "too_old",
   });
 });
+
+test("a body that was parsed is a mistake of the caller, and says so", async () => {
+  const { headers, body, secrets, now } = table[0]!;
+  for (const parsed of [JSON.parse(body), undefined])
+    await expect(verify(parsed, headers, secrets, { now })).rejects.toThrow(
+      new TypeError("Pass the body as it arrived: a string or a Uint8Array, not parsed."),
+    );
+});
+
+test("a secret that isn't set, such as a variable of the environment, is a bad secret", async () => {
+  const { headers, body, now } = table[0]!;
+  for (const secret of [undefined, [undefined]])
+    await expect(verify(body, headers, secret as never, { now })).rejects.toMatchObject({
+      reason: "bad_secret",
+    });
+});

@@ -15,11 +15,14 @@ const { signal: never } = new AbortController();
 
 /**
  * Commits an actor's change when it is their workspace's turn. On PostgreSQL, the changes of a workspace wait for its lock.
- * They wait here instead, so that they neither use up the connections of others nor the time that a statement may take.
+ * They wait here instead, so that they neither use up the connections of others nor the time that a statement may take. The
+ * workspace's keys and people take turns.
  * Throws `unavailable` if too many changes wait, or this one for too long.
  */
 export function inTurn<T>(actor: Actor | Person, commit: () => Promise<T>): Promise<T> {
   if (!postgresql()) return commit();
-  const client = actor.workspaceId ?? callerId(actor);
-  return slots.use({ client }, never, commit);
+  const member = callerId(actor);
+  return slots.use({ client: actor.workspaceId ?? member, member }, never, commit);
 }
+/** Refuses the changes that wait for their turn, because the server stops. Those that have begun are made. */
+export const refuseWaitingChanges = (): void => slots.refuseWaiting();

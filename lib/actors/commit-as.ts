@@ -42,10 +42,10 @@ export async function commitAs(
   plan: Plan,
   { storeAnswer, keyIds = [], lockWorkspace = false, by = auditActorOf(actor), requires }: Options = {},
 ): Promise<string | null> {
-  const now = new Date(clockMs());
   const failedStep = await inTurn(actor, () =>
     commitAudited(by, events, (tx) => [
-      ...locks(tx, actor, keyIds, lockWorkspace, now),
+      // The credential may have expired while this waited for its turn.
+      ...locks(tx, actor, keyIds, lockWorkspace, new Date(clockMs())),
       ...(requires ? requireRole(tx, actor, requires) : []),
       ...plan(tx),
       ...(storeAnswer ? [storeAnswer(tx)] : []),

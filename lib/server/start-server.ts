@@ -10,6 +10,7 @@ import { hasUnfinishedMove, UNFINISHED_MOVE } from "#db/unfinished-move.ts";
 import { env, refuseSettings } from "#env.ts";
 import { HASHING_THREADS, HashingThreads } from "#lib/accounts/hashing-threads.ts";
 import { hashPasswordsWith } from "#lib/accounts/passwords.ts";
+import { refuseWaitingChanges } from "#lib/actors/change-turns.ts";
 import { loadRouteTable } from "#lib/api/routes.ts";
 import { noteLatest } from "#lib/clock.ts";
 import { logWriter, requestLog, shareCounters } from "#lib/limits/adapters.ts";
@@ -37,8 +38,8 @@ import { exit, Shutdown } from "#lib/server/shutdown.ts";
 import { startNext } from "#lib/server/start-next.ts";
 import { unusableSettings } from "#lib/server/unusable-settings.ts";
 
-/** How long a query of the request log may still take when the server stops. */
-const LAST_READS_MS = 2000;
+/** How long queries of the request log may still take when the server stops, and changes wait for their turn. */
+const LAST_WAITS_MS = 2000;
 
 /**
  * Starts everything: lock → migrate → gate port → public port → Next. SIGTERM and SIGINT end the process at any moment,
@@ -100,7 +101,7 @@ function startReader(shutdown: Shutdown): () => Promise<void> {
 function readInQueue(queue: ReadQueue, shutdown: Shutdown): void {
   readWith((job, workspaceId, left) => queue.run(job, workspaceId, left));
   // Requests in progress are answered before their port closes. Those that need much longer are refused instead.
-  shutdown.addPort(() => void setTimeout(() => queue.close(), LAST_READS_MS).unref());
+  shutdown.addPort(() => void setTimeout(() => queue.close(), LAST_WAITS_MS).unref());
 }
 
 function startHashing(): () => Promise<void> {
@@ -127,6 +128,7 @@ async function openPorts(shutdown: Shutdown, dev: boolean): Promise<void> {
     api: createApiHandler(),
     next: withProbes(next.app, health),
   });
+  shutdown.addPort(() => void setTimeout(refuseWaitingChanges, LAST_WAITS_MS).unref());
   shutdown.addPort(closerOf(publicPort));
   await listen(publicPort.server, env.port, env.host, "PORT");
   notifyParent("listening");

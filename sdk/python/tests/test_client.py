@@ -354,6 +354,20 @@ def test_the_api_may_take_longer_for_a_verdict_than_the_gate_port(by_api: bool, 
 # Webhooks
 
 
+@pytest.mark.parametrize("body", [{"type": "key.revoked"}, [], 3, None])
+def test_a_webhook_body_that_was_parsed_is_a_mistake_of_the_caller_and_says_so(body: Any) -> None:
+    headers = {"webhook-id": "a", "webhook-timestamp": "1", "webhook-signature": "v1,AAAA"}
+    with pytest.raises(TypeError, match="as it arrived"):
+        webhooks.verify(body, headers, "whsec_AAAA", now=1)
+
+
+def test_a_webhook_secret_that_is_not_set_is_a_bad_secret() -> None:
+    secret: Any = None
+    with pytest.raises(WebhookVerificationError) as caught:
+        webhooks.verify(b"{}", {}, secret, now=1)
+    assert caught.value.reason == "bad_secret"
+
+
 def test_webhook_headers_of_a_wrong_kind_are_refused() -> None:
     headers = {"webhook-id": "a", "webhook-timestamp": "1", "webhook-signature": "v1,\udcff"}
     with pytest.raises(WebhookVerificationError) as caught:

@@ -1,3 +1,4 @@
+import type { Problem } from "./api-types.ts";
 import { APIDecodeError, type APIError, CLASSES } from "./errors.ts";
 
 /** The answer to a call, and how many requests were sent. `json` is undefined if there is no body, or one that isn't JSON. */
@@ -14,26 +15,19 @@ export function errorOf(
   status: number = response.status,
 ): APIError {
   // Without a code it isn't from Latchkey, whatever it says.
-  const {
-    code = null,
-    reason,
-    detail,
-    request_id,
-    required_scopes,
-    errors,
-    retry_after_seconds,
-  } = Object(text(Object(body).code) && body);
+  const problem = (text((body as { code?: unknown } | null)?.code) ? body : null) as Partial<Problem> | null;
   const Class = CLASSES[status] ?? CLASSES[`${status}`[0] as never] ?? APIDecodeError;
-  return new Class(text(detail) ?? `HTTP ${status}.`, {
+  return new Class(text(problem?.detail) ?? `HTTP ${status}, not from Latchkey.`, {
     attempts,
     status,
-    problem: code && body,
-    code,
-    reason: text(reason),
-    requestId: text(request_id) ?? response.headers.get("request-id"),
-    requiredScopes: list(required_scopes),
-    errors: list(errors),
-    retryAfterSeconds: secondsOf(response.headers.get("retry-after")) ?? secondsOf(retry_after_seconds),
+    problem,
+    code: problem?.code ?? null,
+    reason: text(problem?.reason),
+    requestId: text(problem?.request_id) ?? response.headers.get("request-id"),
+    requiredScopes: list(problem?.required_scopes),
+    errors: list(problem?.errors),
+    retryAfterSeconds:
+      secondsOf(response.headers.get("retry-after")) ?? secondsOf(problem?.retry_after_seconds),
   });
 }
 
@@ -45,14 +39,13 @@ export function parse(json: string): unknown {
 }
 
 /** The body; only its beginning if it is too long. The API's own are much shorter than 64 MB. */
-export function textOf({ body }: Response, longest = 64e6): Promise<string> {
-  let left = longest;
+export function textOf(response: Response, left = 64e6): Promise<string> {
   const transform: Transformer<Uint8Array>["transform"] = (chunk, to) => {
     left -= chunk.length;
     if (left < 0) to.terminate();
     else to.enqueue(chunk);
   };
-  return new Response(body?.pipeThrough(new TransformStream({ transform }))).text();
+  return new Response(response.body?.pipeThrough(new TransformStream({ transform }))).text();
 }
 
 /** A text; null if it is something else. */
@@ -63,11 +56,12 @@ export const list = (value: unknown) => (Array.isArray(value) ? value : []);
 
 /** `Retry-After` in seconds, whether it is a number or a date. Null if it is neither. */
 export function secondsOf(value: unknown): number | null {
-  const text = `${value}`;
-  const seconds = /^\d+$/.test(text) ? +text : /GMT$/.test(text) ? secondsUntil(text) : -1;
-  return seconds >= 0 ? seconds : null;
+  const text = value as string;
+  return /^\d+$/.test(text) ? +text : /GMT$/.test(text) ? secondsUntil(text) : null;
 }
 
-/** The seconds until a date, at least 0. NaN if it isn't a date. */
-export const secondsUntil = (date: unknown) =>
-  Math.max(0, Math.ceil((Date.parse(`${date}`) - Date.now()) / 1000));
+/** The seconds until a date, at least 0. Null if it isn't a date. */
+export function secondsUntil(date: unknown): number | null {
+  const seconds = (Date.parse(date as string) - Date.now()) / 1000;
+  return seconds > 0 ? Math.ceil(seconds) : seconds <= 0 ? 0 : null;
+}

@@ -13,11 +13,8 @@ export interface APIPromise<T> extends Promise<T> {
 /** A promise of the result alone. */
 export function promiseOf<T>(answer: Promise<WithResponse<T>>): APIPromise<T> {
   const promise = answer.then(({ data }) => data);
-  const withResponse = () => {
-    // If this is all that the caller asks for, nobody handles the other promise's rejection.
-    promise.catch(() => {});
-    return answer;
-  };
+  // By way of the promise: if this is all that the caller asks for, nobody else handles its rejection.
+  const withResponse = () => promise.then(() => answer);
   return Object.assign(promise, { withResponse });
 }
 

@@ -39,6 +39,6 @@ export function readUrl(given: string | undefined, variable: string): string {
   const text = (given ?? environment(variable)) as string;
   const { href, origin, pathname } = URL.canParse(text) ? new URL(text) : ({} as URL);
   if (!/^https?:\/\/[^/@]+\//.test(href))
-    throw new ConfigurationError(`Pass a URL without a password, or set ${variable}.`);
+    throw new ConfigurationError(`Pass an http(s) URL without a password, or set ${variable}.`);
   return origin + pathname.replace(/\/+$/, "");
 }

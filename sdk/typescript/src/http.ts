@@ -1,5 +1,5 @@
 import { type Answer, errorOf, parse, textOf } from "./answer.ts";
-import { APIConnectionError, type APIError, APITimeoutError } from "./errors.ts";
+import { APIConnectionError, type APIError, APITimeoutError, type LatchkeyError } from "./errors.ts";
 
 /** How a call is sent. */
 export interface Sending {
@@ -12,8 +12,10 @@ export interface Sending {
   counts: boolean;
 }
 
-type Failure = (APIError | APIConnectionError) &
-  Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">>;
+type Failure = LatchkeyError &
+  Partial<Pick<APIError, "status" | "code" | "retryAfterSeconds">> & {
+    cause?: { code?: string; cause?: { code?: string } };
+  };
 
 /** Sends a request until it succeeds or may not be tried again. */
 export async function send(
@@ -22,40 +24,53 @@ export async function send(
   { fetch, signal, timeout, maxRetries, maxRetryAfter, counts }: Sending,
 ): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {
-    const limit = AbortSignal.timeout(timeout);
-    let failure: Failure;
-    try {
-      const response = await fetch(url, {
-        ...init,
-        redirect: "manual",
-        signal: AbortSignal.any([limit, signal ?? limit]),
-      });
-      const json = parse(await textOf(response));
-      const answer = { json, response, attempts };
-      if (response.ok && (json !== undefined || response.status === 204)) return answer;
-      failure = errorOf(answer, json);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      const Class = limit.aborted ? APITimeoutError : APIConnectionError;
-      const message = limit.aborted ? `No answer within ${timeout} ms.` : "No connection.";
-      failure = new Class(message, { cause, attempts });
-    }
+    let failure!: Failure;
+    const succeeded = await within(timeout, signal, async (limit) => {
+      try {
+        const response = await fetch(url, { ...init, redirect: "manual", signal: limit });
+        const json = parse(await textOf(response));
+        const answer = { json, response, attempts };
+        if (response.ok && (json !== undefined || response.status === 204)) return answer;
+        failure = errorOf(answer, json) as Failure;
+      } catch (cause) {
+        const Class = limit.aborted ? APITimeoutError : APIConnectionError;
+        const message = `No answer from ${url.origin}${limit.aborted ? ` in ${timeout} ms` : ""}.`;
+        failure = new Class(message, { cause, attempts }) as Failure;
+      }
+    });
+    if (succeeded) return succeeded;
     const after = failure.retryAfterSeconds;
-    let wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
-    if (attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts)) throw failure;
-    // In parts of 50 ms: a wait ends soon after the signal, and no timer is longer than timers can be.
-    for (; wait > 0 && !signal?.aborted; wait -= 50) await new Promise((resolve) => setTimeout(resolve, 50));
+    const wait = (after ?? Math.random() * Math.min(8, 2 ** attempts / 4)) * 1000;
+    const isLast = attempts > maxRetries || (after && wait > maxRetryAfter) || !mayRetry(failure, counts);
+    if (isLast && !signal?.aborted) throw failure;
+    await within(wait, signal, (limit) => new Promise((resolve) => limit.addEventListener("abort", resolve)));
   }
 }
 
+/** Does something with a signal that is aborted after a time, or when the call is cancelled. Throws if it was cancelled before. */
+function within<T>(
+  ms: number,
+  cancelled: AbortSignal | undefined,
+  work: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (cancelled?.aborted) throw cancelled.reason;
+  const limit = new AbortController();
+  const end = () => limit.abort();
+  // A longer timer would end at once.
+  const timer = setTimeout(end, Math.min(ms, 2e9));
+  // Not `AbortSignal.any`: a signal that lives long would keep something of every call.
+  cancelled?.addEventListener("abort", end, { signal: limit.signal });
+  return work(limit.signal).finally(() => {
+    clearTimeout(timer);
+    // Removes the listener.
+    end();
+  });
+}
+
+/** Whether a request may be sent again: one that counts only if it hasn't counted. */
 function mayRetry({ status, code, cause }: Failure, counts: boolean): boolean {
-  const failed = cause as { code?: string; cause?: { code?: string } } | undefined;
-  return (
-    status === 429 ||
-    status === 503 ||
-    // Nothing listens at that address, so no request was sent.
-    /refused/i.test(`${failed} ${failed?.code} ${failed?.cause?.code}`) ||
-    // In a browser, a redirect that isn't followed has status 0.
-    (!counts && (status == null || status === 408 || status >= 500 || code === "idempotency_in_progress"))
-  );
+  // Refused: nothing listens at that address, so no request was sent. A failed connection has no status, and in a browser, a
+  // redirect that isn't followed has status 0.
+  const retried = counts ? /^(429|503)|refused/i : /^(,|408|429|5)|in_progress/;
+  return retried.test(`${[status, code, cause, cause?.code, cause?.cause?.code]}`);
 }

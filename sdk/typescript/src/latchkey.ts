@@ -36,7 +36,8 @@ export class Latchkey {
     const routes: Record<string, Record<string, string>> = ROUTES;
     for (const noun in routes) {
       methods[noun] = {};
-      for (const verb in routes[noun]) methods[noun][verb] = methodOf(routes[noun][verb]!, send);
+      for (const verb in routes[noun])
+        methods[noun][verb] = methodOf(`/${noun.replace("E", "-e")}${routes[noun][verb]}`, send);
     }
   }
 }
@@ -57,13 +58,12 @@ function methodOf(route: string, send: Send) {
     return gives === "key" ? keyOf(data, answer) : isList ? answer.json : data;
   };
   const call = (...input: unknown[]): Promise<Page> => {
-    // Without an ID, the path would be another one: it is refused as `..` is.
-    const path = template.replace("{}", () => encodeURIComponent((input.shift() as string) || ".."));
     const request: AnyRequest = {
       method,
-      path,
-      ...(takes && { [takes]: input.shift() ?? {} }),
+      // Without an ID, the path would be another one: it is refused as `..` is.
+      path: template.replace("{}", () => encodeURIComponent((input.shift() as string) || "..")),
     };
+    if (takes) request[takes as "body"] = input.shift() ?? {};
     const options = input.shift() as CallOptions;
     const promise = promiseOf(send<unknown>(request, options, pick)) as Promise<Page>;
     async function* elements(): AsyncGenerator<unknown> {
@@ -76,7 +76,7 @@ function methodOf(route: string, send: Send) {
         yield* data;
         const next = meta?.next_cursor;
         if (!next) return;
-        if (next === cursor) throw new APIDecodeError("Endless list.");
+        if (next === cursor) throw new APIDecodeError("next_cursor repeats.");
         cursor = next;
       }
     }
@@ -109,12 +109,13 @@ function sender(options: ClientOptions): Send {
           method !== "POST" || chosen.counts ? null : (chosen.idempotencyKey ?? crypto.randomUUID()),
       }),
     );
-    const url = new URL(`${base}/${path.slice(1)}`);
+    const url = new URL(base + path);
     // A path is another one with `.` or `..`, also escaped ones, and without `/` at its beginning. And `fetch` may still send a
     // method that isn't in capitals as one that changes something.
-    if (url.href !== base + path || /[^A-Z]/.test(method)) throw new TypeError(`Wrong: ${method}${path}`);
-    for (const [name, value] of Object.entries(query))
-      for (const one of [value ?? []].flat()) url.searchParams.append(name, `${one}`);
+    if (url.href !== base + path || !/^[A-Z]+\//.test(method + path))
+      throw new TypeError(`Can't send ${method} ${path}`);
+    for (const name in query)
+      for (const one of [query[name] ?? []].flat()) url.searchParams.append(name, one as string);
     const answer = await send(url, { method, headers, body: JSON.stringify(body) }, chosen as never);
     return { data: pick(answer), response: answer.response };
   };

@@ -79,34 +79,34 @@ export interface Methods {
 }
 
 /**
- * Path, method, what the method takes after what stands in the path (a `body` or a `query`), and what it gives, if that isn't
- * the member `data`: the `key` of a verdict, a `page` of a list, or `-`, nothing.
+ * Path below that of the noun, method, what the method takes after what stands in the path (a `body` or a `query`), and what
+ * it gives, if that isn't the member `data`: the `key` of a verdict, a `page` of a list, or `-`, nothing.
  */
 export const ROUTES: { [Noun in keyof Methods]: Record<keyof Methods[Noun], string> } = {
-  me: { retrieve: "/me" },
+  me: { retrieve: "" },
   keys: {
-    create: "/keys POST body",
-    list: "/keys GET query page",
-    retrieve: "/keys/{}",
-    update: "/keys/{} PATCH body",
-    revoke: "/keys/{} DELETE",
-    rotate: "/keys/{}/rotate POST body",
-    endRotation: "/keys/{}/rotate/end POST",
-    import: "/keys/import POST body",
-    usage: "/keys/{}/usage GET query",
-    rateLimit: "/keys/{}/rate-limit",
-    activity: "/keys/{}/activity GET query",
-    verify: "/keys/verify POST body",
-    validate: "/keys/verify POST body key",
+    create: " POST body",
+    list: " GET query page",
+    retrieve: "/{}",
+    update: "/{} PATCH body",
+    revoke: "/{} DELETE",
+    rotate: "/{}/rotate POST body",
+    endRotation: "/{}/rotate/end POST",
+    import: "/import POST body",
+    usage: "/{}/usage GET query",
+    rateLimit: "/{}/rate-limit",
+    activity: "/{}/activity GET query",
+    verify: "/verify POST body",
+    validate: "/verify POST body key",
   },
-  scopes: { list: "/scopes", create: "/scopes POST body", delete: "/scopes/{} DELETE  -" },
+  scopes: { list: "", create: " POST body", delete: "/{} DELETE  -" },
   usage: {
-    retrieve: "/usage GET query",
-    rateLimits: "/usage/rate-limits GET query",
-    series: "/usage/series GET query",
+    retrieve: " GET query",
+    rateLimits: "/rate-limits GET query",
+    series: "/series GET query",
   },
-  requests: { list: "/requests GET query page", retrieve: "/requests/{}" },
-  workspaces: { list: "/workspaces", retrieve: "/workspaces/{}" },
-  auditEvents: { list: "/audit-events GET query page" },
-  plans: { list: "/plans" },
+  requests: { list: " GET query page", retrieve: "/{}" },
+  workspaces: { list: "", retrieve: "/{}" },
+  auditEvents: { list: " GET query page" },
+  plans: { list: "" },
 };

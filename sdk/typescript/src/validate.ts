@@ -13,7 +13,7 @@ export function keyOf(verdict: Verdict, answer: Answer): ValidKey {
   if (!isSound(verdict)) throw errorOf(answer);
   if (code === "valid") return { ...key!, hasScope: (scope) => list(key!.scopes).includes(scope) };
   const after = retryAfterOf(verdict);
-  const status = after ? 429 : /disabled|suspended|insufficient_scope/.test(code) ? 403 : 401;
+  const status = after ? 429 : /disabled|suspended|insufficient/.test(code) ? 403 : 401;
   const why = [code.replace(/_/g, " "), ...list(missing_scopes)].join(", ");
   const detail = `API key refused: ${why}.${after ? ` Retry in ${after} s.` : ""}`;
   const problem = { code, detail, required_scopes: missing_scopes, retry_after_seconds: after };

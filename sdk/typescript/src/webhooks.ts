@@ -34,7 +34,7 @@ type HeadersLike = { get(name: string): string | null } | Record<string, string 
 
 /**
  * Verifies a webhook (Standard Webhooks) and gives its decoded body. Pass the body as it was received, not parsed. Pass
- * all secrets while one is rotated. Throws `WebhookVerificationError`.
+ * all secrets while one is rotated. Throws `WebhookVerificationError`, and `TypeError` for a body that was parsed.
  */
 export async function verify<T = unknown>(
   body: string | Uint8Array,
@@ -42,6 +42,8 @@ export async function verify<T = unknown>(
   secrets: string | readonly string[],
   { tolerance = 300, now = Math.floor(Date.now() / 1000) }: WebhookOptions = {},
 ): Promise<T> {
+  if (typeof body !== "string" && !ArrayBuffer.isView(body))
+    throw new TypeError("Pass the body as it arrived: a string or a Uint8Array, not parsed.");
   const keys = await Promise.all([secrets].flat().map(keyOf));
   if (keys.length === 0) throw new WebhookVerificationError("bad_secret", "Pass the webhook's secret.");
   const id = required(headers, "webhook-id");
@@ -57,7 +59,8 @@ export async function verify<T = unknown>(
   return value as T;
 }
 
-async function keyOf(secret: string): Promise<CryptoKey> {
+/** `secret` may be a variable of the environment that isn't set. */
+async function keyOf(secret = ""): Promise<CryptoKey> {
   const bytes = fromBase64(secret.replace(/^whsec_/, ""));
   if (!bytes?.length)
     throw new WebhookVerificationError("bad_secret", "The secret isn't whsec_ followed by base64.");

@@ -31,9 +31,12 @@ def verify(
     Returns the decoded body of a webhook. `body` is exactly what arrived: not parsed and written again. While a secret
     is rotated, give both. `tolerance`: how many seconds the message's time may differ from now.
 
-    Raises WebhookVerificationError.
+    Raises WebhookVerificationError, and TypeError for a body that was parsed.
     """
-    keys = [_key_of(text) for text in ([secret] if isinstance(secret, str) else secret)]
+    if not isinstance(body, (str, bytes, bytearray, memoryview)):
+        raise TypeError("The body must be the bytes or the str as it arrived, not parsed.")
+    # None is a variable of the environment that isn't set.
+    keys = [_key_of(text) for text in ([secret] if isinstance(secret, str) else secret or [])]
     if not keys:
         raise _refused("bad_secret", "A webhook secret is needed.")
     lower = {name.lower(): value for name, value in headers.items()}
