@@ -113,17 +113,24 @@ async fn main() -> Result {{
 
 /// A crate of a developer, beside a clone of Latchkey.
 struct Project {
+    home: PathBuf,
     folder: PathBuf,
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.home);
+    }
 }
 
 impl Project {
     fn new(install: &str) -> Self {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("developer");
-        let _ = std::fs::remove_dir_all(&home);
-        std::fs::create_dir_all(&home).unwrap();
+        // Not in the clone: what looks through its folders would follow the link for ever.
+        let home = std::env::temp_dir().join(format!("latchkey-developer-{}", std::process::id()));
+        std::fs::create_dir(&home).unwrap();
         std::os::unix::fs::symlink(here.join("../..").canonicalize().unwrap(), home.join("latchkey")).unwrap();
-        let project = Self { folder: home.join("app") };
+        let project = Self { folder: home.join("app"), home };
         std::fs::create_dir(&project.folder).unwrap();
         project.bash("cargo init --quiet --vcs none --name app .", &[]);
         // The versions that this crate is tested with.
