@@ -24,5 +24,6 @@ export function inTurn<T>(actor: Actor | Person, commit: () => Promise<T>): Prom
   const member = callerId(actor);
   return slots.use({ client: actor.workspaceId ?? member, member }, never, commit);
 }
+
 /** Refuses the changes that wait for their turn, because the server stops. Those that have begun are made. */
 export const refuseWaitingChanges = (): void => slots.refuseWaiting();
