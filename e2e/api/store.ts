@@ -97,3 +97,14 @@ export async function clearThrottles(server: TestServer): Promise<void> {
   await query(server, "delete from throttles");
   await query(server, "delete from budgets");
 }
+
+/** How many emails to an address are queued. */
+export async function queuedTo(server: TestServer, email: string): Promise<number> {
+  const rows = await query(
+    server,
+    `select 1 from mails m left join users u on u.id = m.user_id left join sign_ups s on s.id = m.sign_up_id
+      where coalesce(m.email, u.email, s.email) = $1`,
+    [email],
+  );
+  return rows.length;
+}

@@ -1,16 +1,16 @@
 // Writes dist/latchkey.js, which has everything in it that it needs: npm run cli:build
-import { chmodSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { replaceFolder } from "../../scripts/replace-folder.ts";
 
 const here = import.meta.dirname;
 const root = join(here, "..", "..");
 
-/** Builds the package into a folder, which is emptied first. */
+/** Builds the package into a folder, in which nothing else is then. It can be used while it is built again. */
 export async function buildCli(folder = join(here, "dist")): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const program = join(folder, "latchkey.js");
+  const built = `${folder}-${process.pid}`;
+  const program = join(built, "latchkey.js");
   const { metafile } = await build({
     entryPoints: [join(here, "src", "main.ts")],
     outfile: program,
@@ -28,7 +28,8 @@ export async function buildCli(folder = join(here, "dist")): Promise<void> {
   });
   // `npm install` does this once, and an installed command that is built again is still run.
   chmodSync(program, 0o755);
-  writeFileSync(join(folder, "LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
+  writeFileSync(join(built, "LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
+  replaceFolder(folder, built);
 }
 
 /** The licenses of the packages that were bundled, which have to be passed on. */

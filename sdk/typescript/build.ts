@@ -2,6 +2,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bin, root, run } from "../../scripts/processes.ts";
+import { replaceFolder } from "../../scripts/replace-folder.ts";
 
 const folder = join(root, "sdk/typescript");
 const FORMATS = {
@@ -9,17 +10,24 @@ const FORMATS = {
   cjs: { type: "commonjs", options: ["--module", "commonjs", "--moduleResolution", "bundler"] },
 };
 
-/** Compiles the package into `dist/esm` and `dist/cjs`. Throws with what the compiler says. */
+/**
+ * Compiles the package into `dist/esm` and `dist/cjs`, which can be used while it is compiled again. Throws with what the
+ * compiler says.
+ */
 export async function buildSdk(): Promise<void> {
-  rmSync(join(folder, "dist"), { recursive: true, force: true });
+  const built = join(folder, `dist-${process.pid}`);
   for (const [format, { type, options }] of Object.entries(FORMATS)) {
-    const target = join(folder, "dist", format);
+    const target = join(built, format);
     const { code, output } = await run(bin("tsc"), ["-p", folder, "--outDir", target, ...options]);
-    if (code !== 0) throw new Error(output);
+    if (code !== 0) {
+      rmSync(built, { recursive: true, force: true });
+      throw new Error(output);
+    }
     mkdirSync(target, { recursive: true });
     writeFileSync(join(target, "package.json"), `${JSON.stringify({ type })}\n`);
     for (const file of globSync("*.d.ts", { cwd: target })) nameCompiled(join(target, file));
   }
+  replaceFolder(join(folder, "dist"), built);
 }
 
 /** The compiler changes the names of imported files to `.js`, but not in declarations. */
