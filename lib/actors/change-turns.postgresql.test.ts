@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { CHANGES_AT_ONCE, db } from "#db/client.ts";
@@ -10,32 +10,6 @@ import { refuseWaitingChanges } from "#lib/actors/change-turns.ts";
 import { changeKey, getKey } from "#lib/keys/keys.ts";
 
 const now = new Date();
-
-test("changes of a workspace that wait keep neither look-ups nor the changes of others waiting", async () => {
-  const [ada, bob] = [await person("ada"), await person("bob")];
-  const [adas, bobs] = [await keyOf(ada), await keyOf(bob)];
-  const blocking = new pg.Client({ connectionString: process.env.DATABASE_URL! });
-  await blocking.connect();
-  await blocking.query("begin");
-  await blocking.query("select from sessions where id = $1 for update", [ada.sessionId]);
-  let done = 0;
-  const changes = Array.from({ length: 3 * CHANGES_AT_ONCE }, async (_, i) => {
-    await changeKey(ada, adas.id, { name: `${i}` }, now);
-    done += 1;
-  });
-  await delay(200);
-  await changeKey(bob, bobs.id, { name: "changed" }, now);
-  expect(await getKey(bob, bobs.id, now)).toMatchObject({ name: "changed" });
-  const { rows } = await blocking.query(
-    "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-  );
-  expect(rows).toHaveLength(1);
-  expect(done).toBe(0);
-  await blocking.query("commit");
-  await blocking.end();
-  await Promise.all(changes);
-  expect(done).toBe(3 * CHANGES_AT_ONCE);
-});
 
 /** Keeps a row locked until the returned function is called. */
 async function locked(statement: string, id: string): Promise<() => Promise<void>> {
@@ -48,6 +22,28 @@ async function locked(statement: string, id: string): Promise<() => Promise<void
 
 const LOCK_SESSION = "select from sessions where id = $1 for update";
 const LOCK_WORKSPACE = "select from workspaces where id = $1 for update";
+
+test("changes of a workspace that wait keep neither look-ups nor the changes of others waiting", async () => {
+  const [ada, bob] = [await person("ada"), await person("bob")];
+  const [adas, bobs] = [await keyOf(ada), await keyOf(bob)];
+  const unlock = await locked(LOCK_SESSION, ada.sessionId);
+  let done = 0;
+  const changes = Array.from({ length: 3 * CHANGES_AT_ONCE }, async (_, i) => {
+    await changeKey(ada, adas.id, { name: `${i}` }, now);
+    done += 1;
+  });
+  await delay(200);
+  await changeKey(bob, bobs.id, { name: "changed" }, now);
+  expect(await getKey(bob, bobs.id, now)).toMatchObject({ name: "changed" });
+  const { rows } = await db().execute(
+    sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+  );
+  expect(rows).toHaveLength(1);
+  expect(done).toBe(0);
+  await unlock();
+  await Promise.all(changes);
+  expect(done).toBe(3 * CHANGES_AT_ONCE);
+});
 
 test("a key that makes many changes doesn't keep the others of its workspace waiting", async () => {
   const ada = await person("cleo");

@@ -14,16 +14,10 @@ import (
 	latchkey "example.com/latchkey/sdk/go"
 )
 
-func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
-	const atOnce, rounds = 20, 10
-	var arrived sync.WaitGroup
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		// All of a round are there before one is answered, so each needs a connection.
-		arrived.Done()
-		arrived.Wait()
-		fmt.Fprint(w, `{"data":{}}`)
-	}))
-	var opened atomic.Int32
+// counting starts a server that counts the connections to it.
+func counting(t *testing.T, handler http.HandlerFunc) (*httptest.Server, *atomic.Int32) {
+	opened := new(atomic.Int32)
+	server := httptest.NewUnstartedServer(handler)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			opened.Add(1)
@@ -31,6 +25,18 @@ func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
+	return server, opened
+}
+
+func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
+	const atOnce, rounds = 20, 10
+	var arrived sync.WaitGroup
+	server, opened := counting(t, func(w http.ResponseWriter, _ *http.Request) {
+		// All of a round are there before one is answered, so each needs a connection.
+		arrived.Done()
+		arrived.Wait()
+		fmt.Fprint(w, `{"data":{}}`)
+	})
 	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(server.URL), latchkey.WithMaxRetries(0))
 	if err != nil {
 		t.Fatal(err)
@@ -57,15 +63,7 @@ func TestConnectionsOfManyCallsAtOnceAreKept(t *testing.T) {
 
 func TestSilentAPIHasABoundedNumberOfConnections(t *testing.T) {
 	end := make(chan struct{})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-end }))
-	var opened atomic.Int32
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			opened.Add(1)
-		}
-	}
-	server.Start()
-	t.Cleanup(server.Close)
+	server, opened := counting(t, func(http.ResponseWriter, *http.Request) { <-end })
 	t.Cleanup(func() { close(end) })
 	client, err := latchkey.New(latchkey.WithAPIKey("lk_test_1"), latchkey.WithBaseURL(server.URL))
 	if err != nil {
